@@ -1,0 +1,27 @@
+# Builds the package, then keeps only what it needs to run: no compiler, no npm, no development dependencies.
+FROM node:24-bookworm-slim AS build
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+RUN SCARF_ANALYTICS=false DO_NOT_TRACK=1 npm ci
+COPY tsconfig.json tsconfig.build.json ./
+COPY spec spec
+COPY fixtures fixtures
+COPY src src
+RUN npm run build && npm ci --omit=dev --ignore-scripts
+
+FROM node:24-bookworm-slim
+RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn*
+WORKDIR /app
+COPY --from=build /build/package.json ./
+COPY --from=build /build/node_modules node_modules
+COPY --from=build /build/dist dist
+COPY --from=build /build/spec spec
+COPY --from=build /build/fixtures fixtures
+ENV NODE_ENV=production APS_USERINFO_HOST=0.0.0.0 APS_USERINFO_PORT=4010
+USER node
+EXPOSE 4010
+HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --start-interval=1s \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.APS_USERINFO_PORT + '/__admin/health').then(answer => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+# The process is PID 1 and handles SIGTERM itself, so no init is needed.
+ENTRYPOINT ["node", "/app/dist/cli/main.js"]
+CMD ["mock"]

@@ -1,0 +1,90 @@
+// Does in advance what would cost each start its time: parses the YAML files of the package, checks its document, and
+// compiles the document's schemas to plain code. `npm run build` runs it after the compiler.
+// @see https://ajv.js.org/standalone.html
+
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { _, type Ajv2020 } from 'ajv/dist/2020.js';
+import { createAjv } from '../src/openapi/ajv.ts';
+import type { ApiDocument } from '../src/openapi/document.ts';
+import { isolateSchema } from '../src/openapi/isolate-schema.ts';
+import { builtinDocument, loadDocument } from '../src/openapi/load.ts';
+import { schemaPointers } from '../src/openapi/load-and-check.ts';
+import { type Mode, openPrecompiled, type PrecompiledIndex, precompiledFiles } from '../src/openapi/precompiled.ts';
+import { readYaml } from '../src/openapi/read-yaml.ts';
+
+/** What to do in advance. */
+export interface PrecompileOptions {
+  /** The OpenAPI document: 3.1, in one file. */
+  readonly document: string;
+  /** Further YAML files to parse. */
+  readonly files: readonly string[];
+  /** Where the results are written. */
+  readonly folder: string;
+}
+
+const require = createRequire(import.meta.url);
+const root = fileURLToPath(new URL('../', import.meta.url));
+
+/** Writes what `openPrecompiled` reads. @throws as `loadDocument` and `readYaml` */
+export async function precompile({ document: file, files, folder }: PrecompileOptions): Promise<void> {
+  // A folder without results: the files must be read and the document checked now.
+  const nothing = openPrecompiled(join(folder, 'nothing'));
+  const document = await loadDocument(file, nothing);
+  const codes = { unreadable: 'ERR_DOCUMENT_UNREADABLE', unparsable: 'ERR_DOCUMENT_UNPARSABLE' } as const;
+  const parsed = [file, ...files].map(each => readYaml(each, codes, nothing));
+  const names = schemaNames(document);
+  const index: PrecompiledIndex = {
+    values: Object.fromEntries(parsed.map(({ hash, value }) => [hash, value])),
+    documents: { [document.hash]: names },
+  };
+  writeFileSync(join(folder, precompiledFiles.index), `${JSON.stringify(index)}\n`);
+  writeFileSync(join(folder, precompiledFiles.verdict), compileAll(document, names, 'verdict'));
+  writeFileSync(join(folder, precompiledFiles.report), compileAll(document, names, 'report'));
+}
+
+function schemaNames(document: ApiDocument): Readonly<Record<string, string>> {
+  if (document.files.length > 1 || document.at('/openapi') !== '3.1.1') {
+    throw new Error('Only an OpenAPI 3.1.1 document of one file can be served as it was parsed.');
+  }
+  const pointers = [...new Set(document.operations.flatMap(schemaPointers))];
+  return Object.fromEntries(pointers.map((pointer, index) => [pointer, `schema${index}`]));
+}
+
+function compileAll(document: ApiDocument, names: Readonly<Record<string, string>>, mode: Mode): string {
+  const ajv = createAjv(mode, { code: { source: true, formats: _`require("ajv-formats/dist/formats").fullFormats` } });
+  const exported: Record<string, string> = {};
+  for (const [pointer, name] of Object.entries(names)) {
+    ajv.addSchema(isolateSchema(document.root, pointer, mode === 'report'), name);
+    exported[name] = name;
+  }
+  const standaloneCode = (require('ajv/dist/standalone') as { readonly default: StandaloneCode }).default;
+  return standaloneCode(ajv, exported);
+}
+
+type StandaloneCode = (ajv: Ajv2020, exported: Readonly<Record<string, string>>) => string;
+
+/** Completes `dist`: leftovers of sources that are gone are removed, and the package's own files precompiled. */
+export async function completeBuild(): Promise<void> {
+  const folder = join(root, 'dist');
+  removeStale(folder);
+  const files = ['fixtures/personas', 'fixtures/scenarios'].flatMap(name => yamlFiles(join(root, name)));
+  await precompile({ document: builtinDocument(), files, folder });
+}
+
+function removeStale(folder: string): void {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    const source = join(root, 'src', relative(folder, file).replace(/(?:\.d\.ts|\.js)$/u, '.ts'));
+    if (entry.isFile() && !existsSync(source)) rmSync(file);
+  }
+}
+
+function yamlFiles(folder: string): string[] {
+  return readdirSync(folder)
+    .filter(name => /\.ya?ml$/u.test(name))
+    .sort()
+    .map(name => join(folder, name));
+}

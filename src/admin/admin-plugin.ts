@@ -1,0 +1,144 @@
+// The admin API under /__admin as a Fastify plugin: steers the mock, and tells what it was asked.
+// @see https://wiremock.org/docs/standalone/admin-api-reference/ whose paths and words it has where they coincide
+
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { KitError } from '../errors.ts';
+import { createValidators, type Validators } from '../openapi/validators.ts';
+import type { Session } from '../sessions/session.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { AdminContext, AdminRoute, AdminWorld } from './admin-route.ts';
+import { getClock, moveClock } from './clock.ts';
+import { addSafetyHeaders, refuseOtherOrigins, requireTrust } from './guard.ts';
+import { health, readVersion } from './health.ts';
+import { index, openapi } from './index-page.ts';
+import { refuseAll, refuseUnknown } from './not-found.ts';
+import { describeRoutes } from './openapi-document.ts';
+import { getPersona, listPersonas, putPersona, removePersona } from './personas.ts';
+import { readBody, readQuery } from './read-request.ts';
+import { clearRequests, countRequests, findRequests, getRequest, listRequests, removeRequest } from './requests.ts';
+import { listScenarios, queueScenario, resetScenarios, useScenario } from './scenarios.ts';
+import { listSessions, removeSession, reset } from './sessions.ts';
+import { getSettings, patchSettings, postSettings } from './settings.ts';
+
+/** Every path and method below `/__admin`. */
+const routes: readonly AdminRoute[] = [
+  index, //          GET    /
+  openapi, //        GET    /openapi.json
+  health, //         GET    /health
+  listRequests, //   GET    /requests
+  clearRequests, //  DELETE /requests
+  getRequest, //     GET    /requests/{id}
+  removeRequest, //  DELETE /requests/{id}
+  findRequests, //   POST   /requests/find
+  countRequests, //  POST   /requests/count
+  listScenarios, //  GET    /scenarios
+  useScenario, //    POST   /scenarios/use
+  queueScenario, //  POST   /scenarios/once
+  resetScenarios, // POST   /scenarios/reset
+  listPersonas, //   GET    /personas
+  getPersona, //     GET    /personas/{name}
+  putPersona, //     PUT    /personas/{name}
+  removePersona, //  DELETE /personas/{name}
+  getSettings, //    GET    /settings
+  patchSettings, //  PATCH  /settings
+  postSettings, //   POST   /settings
+  getClock, //       GET    /clock
+  moveClock, //      POST   /clock
+  reset, //          POST   /reset
+  listSessions, //   GET    /sessions
+  removeSession, //  DELETE /sessions/{id}
+];
+
+/** Bytes of a body. */
+const longestBody = 1024 * 1024;
+
+/** What the plugin needs. */
+export interface AdminOptions {
+  readonly config: {
+    /** Whether the admin API is on; where it is off, `health` alone answers. */
+    readonly admin: boolean;
+    /** Token that is asked for; undefined for none, and then the host name must be this machine's. */
+    readonly adminToken: string | undefined;
+  };
+  readonly world: AdminWorld;
+  readonly sessions: Sessions;
+  /** The session that the path prefix `/sessions/<id>` named. */
+  readonly sessionOfPath: (request: IncomingMessage) => string | undefined;
+}
+
+/** Registers the admin API, or `health` alone where it is off. Errors are left to the application's error handler. */
+export async function adminPlugin(app: FastifyInstance, options: AdminOptions): Promise<void> {
+  const { config } = options;
+  const document = describeRoutes(routes, readVersion());
+  const context: AdminContext = { world: options.world, sessions: options.sessions, routes, document };
+  const validators = createValidators(document);
+  takeText(app);
+  app.addHook('onRequest', async (request, reply) => {
+    addSafetyHeaders(reply);
+    refuseOtherOrigins(request);
+    if (config.admin && request.routeOptions.url !== `${app.prefix}${health.path}`)
+      requireTrust(request, reply, config.adminToken);
+  });
+  for (const route of routes.filter(({ open }) => config.admin || open)) {
+    app.route({
+      method: route.method,
+      url: route.path.replace(/\{(\w+)\}/g, ':$1'),
+      handler: async request => answer(route, request, context, validators, options),
+    });
+  }
+  refuseTheRest(app, config.admin);
+}
+
+function answer(
+  route: AdminRoute,
+  request: FastifyRequest,
+  context: AdminContext,
+  validators: Validators,
+  options: AdminOptions,
+): unknown {
+  const query = readQuery(route, request, validators);
+  const body = readBody(route, request, validators);
+  const session = sessionOf(route, request, options);
+  return route.handle({ ...context, session, path: request.params as Readonly<Record<string, string>>, query, body });
+}
+
+/** The path prefix names a session before the header does. @throws ERR_SESSION_UNKNOWN, ERR_SESSION_INVALID */
+function sessionOf(
+  { session }: AdminRoute,
+  { raw, headers }: FastifyRequest,
+  { sessions, sessionOfPath }: AdminOptions,
+): Session {
+  const id = sessionOfPath(raw) ?? [headers['x-mock-session']].flat()[0];
+  if (session === 'existing') return sessions.find(id);
+  return session === 'made' ? sessions.open(id) : sessions.default;
+}
+
+/** Bodies come as text, so that what is wrong with one can be said in the admin API's words. */
+function takeText(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: longestBody }, (_request, body, done) =>
+    done(null, body),
+  );
+  app.setErrorHandler<Error & { code?: string; statusCode?: number }>(error => {
+    if (error.statusCode === 413)
+      throw new KitError('ERR_ADMIN_BODY_TOO_LARGE', `The body is larger than ${longestBody} bytes.`);
+    if (error.statusCode === 415)
+      throw new KitError('ERR_ADMIN_MEDIA_TYPE', 'The content type cannot be read.', {
+        hint: 'Send "Content-Type: application/json".',
+      });
+    throw error;
+  });
+}
+
+/** The API's CORS answers OPTIONS on every path; here it must not, so OPTIONS has routes of its own. */
+function refuseTheRest(app: FastifyInstance, isOn: boolean): void {
+  const refuse = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    if (isOn) refuseUnknown(routes, app.prefix, request, reply);
+    else refuseAll();
+    return reply;
+  };
+  app.options('/', refuse);
+  app.options('/*', refuse);
+  app.setNotFoundHandler(refuse);
+}

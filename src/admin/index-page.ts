@@ -1,0 +1,24 @@
+// GET /__admin and /__admin/openapi.json: what there is.
+
+import type { AdminRoute } from './admin-route.ts';
+import { list, object, text } from './schemas.ts';
+
+export const index: AdminRoute = {
+  method: 'GET',
+  path: '/',
+  operationId: 'index',
+  summary: 'What there is.',
+  answer: object({ routes: list(object({ method: text, path: text, summary: text })) }),
+  handle: ({ routes }) => ({
+    routes: routes.map(({ method, path, summary }) => ({ method, path: `/__admin${path}`, summary })),
+  }),
+};
+
+export const openapi: AdminRoute = {
+  method: 'GET',
+  path: '/openapi.json',
+  operationId: 'openapi',
+  summary: 'This API as an OpenAPI document.',
+  answer: { type: 'object' },
+  handle: ({ document }) => document.root,
+};

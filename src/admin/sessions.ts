@@ -1,0 +1,62 @@
+// /__admin/sessions and /__admin/reset: the sessions of the server, and starting afresh.
+
+import type { AdminRoute } from './admin-route.ts';
+import { count, list, object, text } from './schemas.ts';
+
+export const listSessions: AdminRoute = {
+  method: 'GET',
+  path: '/sessions',
+  operationId: 'listSessions',
+  summary: 'The sessions there are, the default one first.',
+  answer: object({
+    sessions: list(
+      object({
+        id: text,
+        requests: { ...count, description: 'entries in its journal' },
+        'idleSeconds?': { ...count, description: 'since it was last used; the default session does not count' },
+      }),
+    ),
+  }),
+  handle: ({ sessions }) => ({
+    sessions: sessions
+      .list()
+      .map(({ id, journal }) => ({ id, requests: journal.count(), idleSeconds: sessions.idleSeconds(id) })),
+  }),
+};
+
+export const removeSession: AdminRoute = {
+  method: 'DELETE',
+  path: '/sessions/{id}',
+  operationId: 'removeSession',
+  summary: 'Forgets a session; the default one starts afresh instead.',
+  errors: ['ERR_SESSION_UNKNOWN'],
+  answer: object({ removed: text }),
+  handle({ sessions, path: { id = '' } }) {
+    sessions.remove(id);
+    return { removed: id };
+  },
+};
+
+export const reset: AdminRoute = {
+  method: 'POST',
+  path: '/reset',
+  operationId: 'reset',
+  summary: 'Starts the session afresh: scenarios, limits, journal, personas, settings and clock.',
+  session: 'made',
+  query: {
+    all: {
+      description: 'every session: the default one afresh, the others forgotten',
+      schema: { type: 'boolean', default: false },
+    },
+  },
+  answer: object({ reset: { ...list(text), description: 'ids of the sessions' } }),
+  handle({ session, sessions, query }) {
+    if (query['all'] !== true) {
+      session.reset();
+      return { reset: [session.id] };
+    }
+    const ids = sessions.list().map(({ id }) => id);
+    sessions.resetAll();
+    return { reset: ids };
+  },
+};

@@ -1,0 +1,81 @@
+// A JWT with the header and claims of Autodesk's access tokens, for code that decodes its token. It is signed by
+// nobody: its signature part says so.
+// @see https://www.rfc-editor.org/rfc/rfc7519#section-3
+
+import { createHash } from 'node:crypto';
+import { createClock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import { loadWorld } from '../mock/world.ts';
+import type { TokenRequest } from './token.ts';
+
+/** What the JWT says. */
+export interface JwtClaims {
+  /** Autodesk id of the user; undefined makes a 2-legged token. */
+  readonly userid: string | undefined;
+  readonly clientId: string;
+  readonly scope: readonly string[];
+  /** Seconds since the Unix epoch. */
+  readonly expiresAt: number;
+}
+
+const header = { alg: 'RS256', kid: 'mock' };
+
+/** As long as Autodesk's access tokens: an hour. */
+const lifetimeSeconds = 3600;
+
+const defaultScope = 'openid,user-profile:read';
+const defaultClientId = 'mock-client';
+
+/** One JWT for each name: a persona, `~name` for a stranger, undefined for no user. */
+export async function createJwts(
+  config: Config,
+  request: TokenRequest,
+  who: readonly (string | undefined)[],
+): Promise<readonly string[]> {
+  const { personas, successes } = await loadWorld(config);
+  const [success] = successes.values();
+  const nowSeconds = Math.floor(createClock().now() / 1000);
+  const userids = who.map(name => {
+    const persona = personas.get(name ?? '');
+    return persona === undefined ? name && useridFor(name) : success?.profiles.subjectOf(persona);
+  });
+  return userids.map(userid =>
+    renderJwt({
+      userid,
+      clientId: request.clientId ?? defaultClientId,
+      scope: (request.scope ?? defaultScope).split(/[\s,]+/).filter(Boolean),
+      expiresAt: nowSeconds + (request.expired ? -lifetimeSeconds : lifetimeSeconds),
+    }),
+  );
+}
+
+/** The same claims give the same token. */
+export function renderJwt({ userid, clientId, scope, expiresAt }: JwtClaims): string {
+  const jti = sha256(JSON.stringify([userid, clientId, scope, expiresAt]));
+  const claims = {
+    scope,
+    client_id: clientId,
+    iss: 'https://developer.api.autodesk.com',
+    aud: 'https://autodesk.com',
+    jti,
+    ...(userid === undefined ? {} : { userid }),
+    exp: expiresAt,
+  };
+  return [JSON.stringify(header), JSON.stringify(claims), 'mock signature: valid nowhere'].map(base64url).join('.');
+}
+
+/** A user id for a name, in the form of Autodesk's: twelve capitals and digits. */
+function useridFor(name: string): string {
+  const digits = BigInt(`0x${sha256(name)}`)
+    .toString(36)
+    .toUpperCase();
+  return digits.slice(0, 12);
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function base64url(text: string): string {
+  return Buffer.from(text).toString('base64url');
+}

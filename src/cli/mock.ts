@@ -1,0 +1,67 @@
+// `aps-userinfo mock`: serves until it is stopped, says so, and stops without losing a request.
+
+import type { WriteStream } from 'node:tty';
+import { createClock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Log } from '../log.ts';
+import { createServer, type MockServer } from '../server.ts';
+import { createLog } from './log.ts';
+import { prepareReadyFile, type ReadyFile } from './ready-file.ts';
+import { renderStartScreen } from './start-screen.ts';
+
+/** Where the command writes to: a terminal has `isTTY` and knows its colours. */
+export type Output = Pick<NodeJS.WriteStream, 'write'> & Partial<Pick<WriteStream, 'isTTY' | 'hasColors'>>;
+
+/**
+ * Serves the mock. Resolves when it listens; the process then lives until SIGTERM, SIGINT or SIGHUP.
+ *
+ * @throws ERR_READY_FILE_UNWRITABLE before anything is served, and whatever `createServer` throws
+ */
+export async function runMock(config: Config, output: Output): Promise<void> {
+  const forPeople = output.isTTY === true;
+  const log = createLog({
+    level: config.logLevel,
+    forPeople,
+    write: line => output.write(line),
+    now: createClock().now,
+  });
+  const readyFile = config.readyFile === undefined ? undefined : prepareReadyFile(config.readyFile);
+  const server = await createServer(config, log);
+  process.on('exit', () => readyFile?.remove());
+  stopOnSignals(server, log);
+  await publish(readyFile, server);
+  if (!forPeople) log.info('listening', { url: server.url, port: server.port });
+  else if (config.logLevel === 'info' || config.logLevel === 'debug')
+    output.write(renderStartScreen(server, output.hasColors?.() === true));
+}
+
+async function publish(readyFile: ReadyFile | undefined, { url, port, close }: MockServer): Promise<void> {
+  try {
+    readyFile?.publish({ url, port, pid: process.pid });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/** A terminal and npm may both send the same Ctrl+C: only what comes later than this is a second one. */
+const sameSignalMs = 150;
+
+/** The first signal lets requests under way finish, the second one ends at once. */
+function stopOnSignals(server: MockServer, log: Log): void {
+  let isStopping = false;
+  let isImpatient = false;
+  const stop = (signal: keyof typeof exitCodes): void => {
+    if (isImpatient) process.exit(exitCodes[signal]);
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => {
+      isImpatient = true;
+    }, sameSignalMs).unref();
+    log.info('stopping', { signal });
+    void server.close().then(() => process.exit(0));
+  };
+  for (const signal of Object.keys(exitCodes) as (keyof typeof exitCodes)[]) process.on(signal, stop);
+}

@@ -1,0 +1,20 @@
+// What the mock has on offer, for the commands that list it and serve nothing: no validator and no generator is loaded.
+
+import type { Config } from '../config.ts';
+import { builtinDocument, loadDocument } from '../openapi/load.ts';
+import { builtinPersonas, loadPersonas, type Persona } from '../profiles/personas.ts';
+import { type Catalog, createCatalog } from '../scenarios/catalog.ts';
+import { builtinScenarios, loadScenarios } from '../scenarios/load-scenarios.ts';
+
+/** Who and what there is to ask for. */
+export interface Offer {
+  readonly personas: readonly Persona[];
+  readonly catalog: Catalog;
+}
+
+/** @throws ERR_DOCUMENT_*, ERR_PERSONA_*, ERR_SCENARIO_* */
+export async function loadOffer(config: Pick<Config, 'spec' | 'personas' | 'scenarios'>): Promise<Offer> {
+  const document = await loadDocument(config.spec ?? builtinDocument());
+  const personas = loadPersonas([builtinPersonas(), ...config.personas]);
+  return { personas, catalog: createCatalog(document, loadScenarios([builtinScenarios(), ...config.scenarios])) };
+}

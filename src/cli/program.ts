@@ -1,0 +1,166 @@
+// The commands, their flags and their help. What a command does is loaded when it runs: help and a token do not wait
+// for the server.
+
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { optionNames } from '../config/options.ts';
+import { configVariable } from '../config/sources.ts';
+import { loadConfig } from '../config.ts';
+import { KitError } from '../errors.ts';
+import { addFlags, flagTerm } from './flags.ts';
+
+/** What decides which document, personas and scenarios there are. */
+const offerOptions = ['spec', 'personas', 'scenarios'] as const;
+
+/**
+ * Runs the command that the arguments name. Resolves when it is done or, for `mock`, when the server listens.
+ *
+ * @throws ERR_CLI_USAGE when the arguments cannot be understood, and whatever the command throws
+ */
+export async function runProgram(args: readonly string[]): Promise<void> {
+  const program = createProgram();
+  if (args.length === 0) return program.outputHelp();
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and version have been printed by then.
+    if (error.exitCode !== 0) throw usageError(error, args);
+  }
+}
+
+function createProgram(): Command {
+  const program = new Command('aps-userinfo')
+    .description("Mock of Autodesk's GET /userinfo, driven by an OpenAPI document.")
+    .version(readVersion(), '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined })
+    .configureHelp({ optionTerm: flagTerm })
+    .addHelpText('after', programExamples);
+  addMock(program);
+  addToken(program);
+  addCatalog(program);
+  return program;
+}
+
+function addMock(program: Command): void {
+  const mock = program
+    .command('mock')
+    .summary('serve the mock')
+    .description(
+      'Serves the mock until it is stopped. Flags come before environment variables, those before the config file.',
+    )
+    .addHelpText('after', mockExamples);
+  addFlags(mock, optionNames).action(async ({ config: file, ...flags }: CommandFlags) => {
+    const config = loadConfig({ flags, env: process.env, file });
+    const { runMock } = await import('./mock.ts');
+    await runMock(config, process.stdout);
+  });
+}
+
+function addToken(program: Command): void {
+  const token = program
+    .command('token')
+    .summary('print a token for a persona and scenario')
+    .description(
+      'Prints a token for a persona, or for a stranger of a name you choose, and checks that they exist. Without arguments: one for each persona.',
+    )
+    .argument('[persona]', 'name of a persona, or ~name for a stranger')
+    .argument('[scenario]', 'status, example, variant or scenario of the catalogue')
+    .option('--jwt', "print a JWT with the claims of Autodesk's access tokens; its signature is none")
+    .option('--expired', 'with --jwt: expired an hour ago')
+    .option('--two-legged', 'with --jwt: without a user, as client credentials give')
+    .option('--client-id <id>', 'with --jwt: the application that calls')
+    .option('--scope <list>', 'with --jwt: scopes, separated by commas (default: openid,user-profile:read)')
+    .option('--json', 'print JSON')
+    .addHelpText('after', tokenExamples);
+  addFlags(token, offerOptions).action(
+    async (persona: string | undefined, scenario: string | undefined, options: TokenFlags) => {
+      const { runToken } = await import('./token.ts');
+      const { config: file, spec, personas, scenarios, ...rest } = options;
+      const config = loadConfig({ flags: { spec, personas, scenarios }, env: process.env, file });
+      process.stdout.write(await runToken(config, { persona, scenario, ...rest }));
+    },
+  );
+}
+
+function addCatalog(program: Command): void {
+  const catalog = program
+    .command('catalog')
+    .summary('list personas, failures, variants and scenarios')
+    .description('Lists what the mock can be asked for: personas, statuses, failures, variants and scenarios.')
+    .option('--json', 'print JSON')
+    .addHelpText('after', catalogExamples);
+  addFlags(catalog, offerOptions).action(async ({ config: file, json = false, ...flags }: CatalogFlags) => {
+    const config = loadConfig({ flags, env: process.env, file });
+    const { runCatalog } = await import('./catalog.ts');
+    process.stdout.write(await runCatalog(config, json));
+  });
+}
+
+interface CommandFlags {
+  readonly config?: string;
+  readonly [option: string]: unknown;
+}
+
+interface CatalogFlags extends CommandFlags {
+  readonly json?: boolean;
+}
+
+interface TokenFlags extends CatalogFlags {
+  readonly jwt?: boolean;
+  readonly expired?: boolean;
+  readonly twoLegged?: boolean;
+  readonly clientId?: string;
+  readonly scope?: string;
+}
+
+/** Commander says "error: ..." with its suggestion on a second line; we say both in ours. */
+function usageError(error: CommanderError, args: readonly string[]): KitError {
+  const [what = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+  const hint = suggestion?.replace(/^\(|\)$/g, '') ?? hintFor(error.code, args);
+  return new KitError('ERR_CLI_USAGE', what.charAt(0).toUpperCase() + what.slice(1), { hint });
+}
+
+function hintFor(code: string, [first = '']: readonly string[]): string {
+  if (code === 'commander.excessArguments' && first === 'mock') return 'The document is given with --spec FILE.';
+  if (code === 'commander.unknownOption' && first.startsWith('-'))
+    return 'Flags come after the command: aps-userinfo mock --port 0.';
+  return `See aps-userinfo ${first.startsWith('-') ? '' : `${first} `}--help.`;
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+const programExamples = `
+Examples:
+  aps-userinfo mock                    serve on 127.0.0.1:4010
+  aps-userinfo mock --port 0           serve on any free port
+  aps-userinfo token alice 429         a token: Alice hits the rate limit
+  aps-userinfo catalog                 everything the mock can be asked for`;
+
+const mockExamples = `
+Each flag has a variable, APS_USERINFO_RATE_LIMIT for --rate-limit, and a name
+in the config file, rateLimit. ${configVariable} names that file, too.
+
+Examples:
+  aps-userinfo mock --port 0 --ready-file ready.json
+  aps-userinfo mock --spec my-userinfo.yaml --watch
+  aps-userinfo mock --personas people --scenario slow --rate-limit 5`;
+
+const tokenExamples = `
+Examples:
+  aps-userinfo token                   one token for each persona
+  aps-userinfo token alice             Alice
+  aps-userinfo token alice 429         Alice hits the rate limit
+  aps-userinfo token '~bob'            a stranger, the same every time
+  aps-userinfo token alice --jwt       a JWT of Alice`;
+
+const catalogExamples = `
+Examples:
+  aps-userinfo catalog
+  aps-userinfo catalog --json --spec my-userinfo.yaml`;

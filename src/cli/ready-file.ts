@@ -1,0 +1,82 @@
+// The ready file: tells a script that the server listens, and where. It appears whole or not at all.
+
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { KitError } from '../errors.ts';
+
+/** What a ready file says, as JSON. */
+export interface Ready {
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+}
+
+/** A ready file that can be written. */
+export interface ReadyFile {
+  /** Writes it. @throws ERR_READY_FILE_UNWRITABLE */
+  publish(ready: Ready): void;
+  /** Removes it, unless another server has written it since. */
+  remove(): void;
+}
+
+/**
+ * Makes sure that the file can be written, and that none is left of an earlier run.
+ *
+ * @throws ERR_READY_FILE_UNWRITABLE
+ */
+export function prepareReadyFile(file: string): ReadyFile {
+  const draft = `${file}.${process.pid}.tmp`;
+  let text: string | undefined;
+  orUnwritable(file, () => {
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+      throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
+    writeFileSync(draft, '');
+    rmSync(draft);
+    rmSync(file, { force: true });
+  });
+  return {
+    publish(ready) {
+      text = `${JSON.stringify(ready)}\n`;
+      const content = text;
+      orUnwritable(file, () => {
+        writeFileSync(draft, content);
+        renameSync(draft, file);
+      });
+    },
+    remove() {
+      if (text !== undefined && contentOf(file) === text) rmSync(file, { force: true });
+    },
+  };
+}
+
+function contentOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function orUnwritable(file: string, write: () => void): void {
+  try {
+    write();
+  } catch (cause) {
+    const { code = '', message } = cause as NodeJS.ErrnoException;
+    throw new KitError(
+      'ERR_READY_FILE_UNWRITABLE',
+      `The ready file "${file}" cannot be written: ${reasons[code] ?? message}.`,
+      {
+        hint: 'Name a file in a folder that exists and can be written to.',
+        cause,
+      },
+    );
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'there is no such folder',
+  EACCES: 'permission is denied',
+  EPERM: 'permission is denied',
+  EROFS: 'the file system is read-only',
+  EISDIR: 'it is a folder',
+};

@@ -1,0 +1,109 @@
+// `aps-userinfo token`: prints tokens that say who is asking and what shall happen.
+
+import type { Config } from '../config.ts';
+import { KitError, nearest } from '../errors.ts';
+import { twoColumns } from './columns.ts';
+import { loadOffer, type Offer } from './offer.ts';
+
+/** What the command line asks for. */
+export interface TokenRequest {
+  /** Name of a persona, or `~name` for a stranger; undefined asks for a token of each persona. */
+  readonly persona?: string | undefined;
+  readonly scenario?: string | undefined;
+  readonly jwt?: boolean;
+  /** The JWT has expired an hour ago. */
+  readonly expired?: boolean;
+  /** The JWT has no user. */
+  readonly twoLegged?: boolean;
+  readonly clientId?: string;
+  /** Scopes of the JWT, separated by commas or spaces. */
+  readonly scope?: string;
+  readonly json?: boolean;
+}
+
+/** One token, as JSON shows it. */
+interface Printed {
+  readonly token: string;
+  readonly persona: string | undefined;
+  readonly scenario: string | undefined;
+}
+
+/**
+ * The text to print.
+ *
+ * @throws ERR_PERSONA_UNKNOWN, ERR_SCENARIO_UNKNOWN when there is no such persona or scenario
+ * @throws ERR_CLI_USAGE when the arguments contradict each other
+ */
+export async function runToken(config: Config, request: TokenRequest): Promise<string> {
+  checkArguments(request);
+  const { persona, scenario, jwt = false, json = false } = request;
+  const offer = await loadOffer(config);
+  if (scenario !== undefined) checkScenario(offer, scenario);
+  if (persona !== undefined) checkPersona(offer, persona);
+  const who = persona !== undefined || request.twoLegged ? [persona] : offer.personas.map(({ name }) => name);
+  const tokens = jwt ? await jwts(config, request, who) : who.map(name => mockToken(name, scenario));
+  const printed = tokens.map((token, index): Printed => ({ token, persona: who[index], scenario }));
+  const isList = who.length !== 1 || who[0] !== persona;
+  if (json) return `${JSON.stringify(isList ? printed : printed[0], null, 2)}\n`;
+  return isList && !jwt ? table(offer, printed) : `${tokens.join('\n')}\n`;
+}
+
+function checkArguments({ persona, scenario, jwt, expired, twoLegged, clientId, scope }: TokenRequest): void {
+  const onlyJwt = { '--expired': expired, '--two-legged': twoLegged, '--client-id': clientId, '--scope': scope };
+  const [flag] = Object.entries(onlyJwt).find(([, value]) => value !== undefined) ?? [];
+  if (flag !== undefined && !jwt) throw usage(`The flag ${flag} is for a JWT.`, 'Add --jwt.');
+  if (jwt && scenario !== undefined)
+    throw usage(`A JWT cannot say "${scenario}".`, `Leave out --jwt, or choose the scenario with a Prefer header.`);
+  if (twoLegged && persona !== undefined)
+    throw usage(`A 2-legged token has no user, so not "${persona}".`, 'Leave out the name or --two-legged.');
+}
+
+function usage(message: string, hint: string): KitError {
+  return new KitError('ERR_CLI_USAGE', message, { hint });
+}
+
+function checkPersona({ personas }: Offer, name: string): void {
+  const names = personas.map(persona => persona.name);
+  if (names.includes(name) || /^~[A-Za-z0-9\-_~+/]+$/.test(name)) return;
+  if (name.startsWith('~'))
+    throw usage(`A stranger cannot be named "${name}".`, 'Use letters, digits and any of - _ ~ + / after the first ~.');
+  throw unknown('ERR_PERSONA_UNKNOWN', 'persona', name, names, `For a stranger, write '~${name}'.`);
+}
+
+function checkScenario({ catalog }: Offer, name: string): void {
+  if (catalog.findAny(name) !== undefined) return;
+  const names = catalog.entries().map(entry => entry.name);
+  throw unknown('ERR_SCENARIO_UNKNOWN', 'scenario', name, names, 'The command catalog lists what there is.');
+}
+
+function unknown(
+  code: 'ERR_PERSONA_UNKNOWN' | 'ERR_SCENARIO_UNKNOWN',
+  what: string,
+  name: string,
+  names: readonly string[],
+  otherwise: string,
+): KitError {
+  const near = nearest(name, names);
+  return new KitError(code, `There is no ${what} "${name}".`, {
+    hint: near === undefined ? otherwise : `Did you mean "${near}"?`,
+  });
+}
+
+function mockToken(persona: string | undefined, scenario: string | undefined): string {
+  return ['mock', persona, scenario].filter(part => part !== undefined).join('.');
+}
+
+/** Who a JWT speaks of is known only to what makes the profiles, which the other tokens need not load. */
+async function jwts(
+  config: Config,
+  request: TokenRequest,
+  who: readonly (string | undefined)[],
+): Promise<readonly string[]> {
+  const { createJwts } = await import('./jwt.ts');
+  return createJwts(config, request, who);
+}
+
+function table({ personas }: Offer, printed: readonly Printed[]): string {
+  const titles = new Map(personas.map(({ name, title }) => [name, title]));
+  return `${twoColumns(printed.map(({ token, persona = '' }) => [token, titles.get(persona) ?? ''])).join('\n')}\n`;
+}

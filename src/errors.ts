@@ -1,0 +1,139 @@
+// Every error that a user can meet outside the API's own error bodies: its stable code, its HTTP status on the admin
+// API and the mock's own answers (problem+json, RFC 9457), and its exit code on the command line.
+
+/**
+ * Every code, with what it means: a title that is true of every error with this code, the status when it is answered
+ * over HTTP, and the exit code when it ends a command (2 is the caller's to mend, 1 is ours). README's table of errors
+ * is kept in step with it by a test.
+ */
+export const errorCatalog = {
+  ERR_CONFIG_INVALID: { title: 'An option is unknown or has a value that it cannot have.', status: 400, exitCode: 2 },
+  ERR_CONFIG_UNREADABLE: { title: 'The config file cannot be read or parsed.', status: 400, exitCode: 2 },
+  ERR_CLI_USAGE: { title: 'The command line cannot be understood.', status: 400, exitCode: 2 },
+  ERR_DOCUMENT_UNREADABLE: { title: 'The OpenAPI document, or a file it refers to, cannot be read.', status: 400, exitCode: 2 },
+  ERR_DOCUMENT_UNPARSABLE: { title: 'The OpenAPI document is not YAML or JSON.', status: 400, exitCode: 2 },
+  ERR_DOCUMENT_INVALID: { title: 'The document does not satisfy the OpenAPI specification.', status: 400, exitCode: 2 },
+  ERR_DOCUMENT_REF_UNRESOLVABLE: { title: 'A $ref of the document leads nowhere.', status: 400, exitCode: 2 },
+  ERR_DOCUMENT_EXAMPLE_INVALID: { title: 'An example of the document contradicts its own schema.', status: 400, exitCode: 2 },
+  ERR_DOCUMENT_UNSUPPORTED: { title: 'The document has nothing that can be served.', status: 400, exitCode: 2 },
+  ERR_PROFILE_UNGENERATABLE: { title: 'No valid value can be generated for a schema of the document.', status: 400, exitCode: 2 },
+  ERR_PROFILE_LOCALE_UNKNOWN: { title: 'There is no such faker locale.', status: 400, exitCode: 2 },
+  ERR_PERSONA_UNREADABLE: { title: 'A persona file cannot be read or parsed.', status: 400, exitCode: 2 },
+  ERR_PERSONA_INVALID: { title: 'A persona has claims that the document does not allow.', status: 400, exitCode: 2 },
+  ERR_PERSONA_UNKNOWN: { title: 'There is no persona of this name.', status: 404, exitCode: 2 },
+  ERR_SCENARIO_UNREADABLE: { title: 'A scenario file cannot be read or parsed.', status: 400, exitCode: 2 },
+  ERR_SCENARIO_INVALID: { title: 'A scenario says something that cannot be done.', status: 400, exitCode: 2 },
+  ERR_SCENARIO_UNKNOWN: { title: 'There is no status, example, variant or scenario of this name.', status: 404, exitCode: 2 },
+  ERR_PREFER_UNREADABLE: { title: 'A preference of the request cannot be understood.', status: 422, exitCode: 2 },
+  ERR_PREFER_UNDOCUMENTED: { title: 'The preferred status or example is not in the document.', status: 404, exitCode: 2 },
+  ERR_REQUEST_INVALID: { title: 'The request cannot be read.', status: 400, exitCode: 2 },
+  ERR_ROUTE_UNKNOWN: { title: 'Nothing is served at this path.', status: 404, exitCode: 2 },
+  ERR_METHOD_NOT_ALLOWED: { title: 'The path is served, but not with this method.', status: 405, exitCode: 2 },
+  ERR_SESSION_INVALID: { title: 'The session id has characters or a length that it cannot have.', status: 400, exitCode: 2 },
+  ERR_SESSION_UNKNOWN: { title: 'There is no session of this id.', status: 404, exitCode: 2 },
+  ERR_JOURNAL_ENTRY_UNKNOWN: { title: 'The request journal has no entry of this id.', status: 404, exitCode: 2 },
+  ERR_ADMIN_BODY_INVALID: { title: 'The body of the admin request is not what this path takes.', status: 400, exitCode: 2 },
+  ERR_ADMIN_BODY_TOO_LARGE: { title: 'The body of the admin request is larger than 1 MiB.', status: 413, exitCode: 2 },
+  ERR_ADMIN_MEDIA_TYPE: { title: 'The admin API takes JSON only, and the request says that its body is something else.', status: 415, exitCode: 2 },
+  ERR_ADMIN_UNAUTHORIZED: { title: 'The admin API asks for its token.', status: 401, exitCode: 2 },
+  ERR_ADMIN_FORBIDDEN: { title: 'The admin API answers neither web pages of other origins nor under host names that are not its own.', status: 403, exitCode: 2 },
+  ERR_RESPONSE_INVALID: { title: 'A response that was about to be sent does not satisfy the document.', status: 500, exitCode: 1 },
+  ERR_SERVER_PORT_IN_USE: { title: 'Another program listens on this port.', status: 500, exitCode: 2 },
+  ERR_SERVER_ADDRESS_UNAVAILABLE: { title: 'The server cannot listen on this address.', status: 500, exitCode: 2 },
+  ERR_READY_FILE_UNWRITABLE: { title: 'The ready file cannot be written.', status: 500, exitCode: 2 },
+  ERR_INTERNAL: { title: 'A defect of aps-userinfo itself.', status: 500, exitCode: 1 },
+} as const;
+
+/** A stable error code: what a program may compare. */
+export type ErrorCode = keyof typeof errorCatalog;
+
+/** What an error carries besides its code and message. */
+export interface KitErrorOptions {
+  /** What to do about it, in one sentence. */
+  readonly hint?: string;
+  /** Further lines, for errors that list several problems at once. */
+  readonly details?: readonly string[];
+  /** Evidence for programs: findings, the list of names that do exist, positions. */
+  readonly data?: Readonly<Record<string, unknown>>;
+  readonly cause?: unknown;
+}
+
+/**
+ * The error of every failure that a user can cause or mend. `code` is the contract; the message says what happened,
+ * with which value.
+ */
+export class KitError extends Error {
+  override readonly name = 'KitError';
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly details: readonly string[];
+  readonly data: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, options: KitErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+    this.details = options.details ?? [];
+    this.data = options.data ?? {};
+  }
+
+  /** One sentence that is true of every error with this code. */
+  get title(): string {
+    return errorCatalog[this.code].title;
+  }
+
+  /** Status when the error is answered over HTTP. */
+  get status(): number {
+    return errorCatalog[this.code].status;
+  }
+
+  /** Exit code when the error ends a command. */
+  get exitCode(): 1 | 2 {
+    return errorCatalog[this.code].exitCode;
+  }
+}
+
+/** The candidate nearest to a misspelt name, or undefined when none is near enough to be meant. */
+export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
+  for (const candidate of candidates) {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current[j] = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, substitution);
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}
+
+/**
+ * The error as the members of problem+json; `type` and `code` are the contract.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9457
+ */
+export function toProblem(error: KitError): Readonly<Record<string, unknown>> {
+  return {
+    type: `urn:aps-userinfo:error:${error.code}`,
+    title: error.title,
+    status: error.status,
+    detail: error.message,
+    code: error.code,
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    ...(error.details.length === 0 ? {} : { problems: error.details }),
+    ...error.data,
+  };
+}

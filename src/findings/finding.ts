@@ -1,0 +1,24 @@
+// A finding: one disagreement with the document, whoever saw it (the mock's own check, a test, the verifier).
+
+/** How much a finding weighs: an error breaks the document, a warning may be drift, info is worth knowing. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** One disagreement between something seen and the OpenAPI document. */
+export interface Finding {
+  /** Stable code, such as `schema/type`. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** What is wrong, without any value of a person. */
+  readonly message: string;
+  /** What the document does have, or what to do. */
+  readonly hint?: string;
+  /** JSON Pointer (RFC 6901) into what was checked; '' is the whole. */
+  readonly instancePath: string;
+  /** JSON Pointer (RFC 6901) into the document, through every `$ref`. */
+  readonly schemaPath: string;
+  /** What was checked: a response, an example of the document, a persona file. */
+  readonly where: string;
+  readonly expected?: string;
+  /** Type, length and shape of what was seen; never the value itself. */
+  readonly actual?: string;
+}

@@ -1,0 +1,96 @@
+// The HTTP server under the application: it listens, lets the application be exchanged between two requests, and
+// stops without losing one.
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { KitError } from './errors.ts';
+
+/** Answers one request. */
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** A listening HTTP server. */
+export interface Listener {
+  readonly port: number;
+  readonly host: string;
+  /** Every request that begins from now on goes to this handler. */
+  exchange(handler: RequestHandler): void;
+  /**
+   * Takes no more connections, lets requests under way finish, and resolves when all are closed.
+   *
+   * @param graceMs before that, answers go on for so long, each asking its client to close the connection: a request
+   * that is already on its way on an idle connection is not lost. Default 0.
+   */
+  close(graceMs?: number): Promise<void>;
+}
+
+/** Requests still under way then are cut off, so that a stop takes less than a second. */
+const closeWithinMs = 800;
+
+/**
+ * Listens on a host and port; port 0 takes a free one.
+ *
+ * @throws ERR_SERVER_PORT_IN_USE, ERR_SERVER_ADDRESS_UNAVAILABLE
+ */
+export async function listen(host: string, port: number, first: RequestHandler): Promise<Listener> {
+  let handler = first;
+  let closing = false;
+  const server = createServer({ keepAliveTimeout: 72_000 }, (request, response) => {
+    if (closing) response.shouldKeepAlive = false;
+    handler(request, response);
+  });
+  server.on('clientError', refuseMalformed);
+  await bind(server, host, port);
+  const address = server.address() as AddressInfo;
+  return {
+    port: address.port,
+    host: address.address,
+    exchange: next => {
+      handler = next;
+    },
+    close: async (graceMs = 0) => {
+      closing = true;
+      if (graceMs > 0) await delay(graceMs);
+      await drain(server);
+    },
+  };
+}
+
+function bind(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(bindError(error, host, port)));
+    server.listen(port, host, resolve);
+  });
+}
+
+function bindError(error: NodeJS.ErrnoException, host: string, port: number): KitError {
+  if (error.code === 'EADDRINUSE') {
+    return new KitError('ERR_SERVER_PORT_IN_USE', `Port ${port} on ${host} is in use by another program.`, {
+      hint: 'Stop it, or choose another port with --port; --port 0 takes any free one.',
+      cause: error,
+    });
+  }
+  const reason = error.code === 'EACCES' ? 'this user may not listen on it' : (error.code ?? error.message);
+  return new KitError('ERR_SERVER_ADDRESS_UNAVAILABLE', `Cannot listen on ${host}, port ${port}: ${reason}.`, {
+    hint: 'Use an address of this machine, such as 127.0.0.1 or 0.0.0.0, and a port above 1023.',
+    cause: error,
+  });
+}
+
+function drain(server: Server): Promise<void> {
+  return new Promise(resolve => {
+    const cutOff = setTimeout(() => server.closeAllConnections(), closeWithinMs);
+    server.close(() => {
+      clearTimeout(cutOff);
+      resolve();
+    });
+  });
+}
+
+/** What cannot be parsed as HTTP has no route: it gets a bare status and the connection is closed. */
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

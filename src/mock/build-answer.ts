@@ -1,0 +1,108 @@
+// Step: the answer of a request that may have one: the profile of the person this token stands for, or what the
+// scenario says instead.
+
+import type { NamedExample } from '../openapi/document.ts';
+import { exampleOf, responseFor } from '../scenarios/catalog.ts';
+import type { Behaviour } from '../scenarios/scenario.ts';
+import { checkAnswer, checkProfile } from './check-answer.ts';
+import type { Answer, Exchange, Principal, Selection } from './exchange.ts';
+import { errorAnswer } from './error-answer.ts';
+import { withCharset } from './media-type.ts';
+import { withHeaders } from './with-headers.ts';
+
+/** The answer that was made for a token the last time, and what it was made from. */
+interface Memo {
+  readonly success: unknown;
+  readonly settings: unknown;
+  readonly personas: unknown;
+  readonly answer: Answer;
+}
+
+/** Repeats of a plain request are answered from here: made and checked once, sent many times. */
+const memos = new WeakMap<object, Memo>();
+
+/** @throws ERR_RESPONSE_INVALID where what would be sent breaks the document without meaning to */
+export function buildAnswer(exchange: Exchange, selection: Selection, principal: Principal): Answer {
+  if (selection.scenario !== undefined || selection.preferences !== undefined) return buildChosen(exchange, selection, principal);
+  const { token, session, route } = exchange;
+  const memo = memos.get(token);
+  if (memo?.success === route.success && memo.settings === session.settings && memo.personas === session.personas) return memo.answer;
+  const answer = buildProfile(exchange, selection, principal);
+  memos.set(token, { success: route.success, settings: session.settings, personas: session.personas, answer });
+  return answer;
+}
+
+function buildChosen(exchange: Exchange, selection: Selection, principal: Principal): Answer {
+  const { behaviour } = selection;
+  if (behaviour.body !== undefined) return withBehaviour(exchange, rawAnswer(exchange, behaviour, behaviour.body), behaviour);
+  return withBehaviour(exchange, documentedAnswer(exchange, selection, principal), behaviour);
+}
+
+function documentedAnswer(exchange: Exchange, selection: Selection, principal: Principal): Answer {
+  const { status, variant } = selection.behaviour;
+  const example = chosenExample(exchange, selection);
+  if (example !== undefined) return exampleAnswer(exchange, example);
+  // A second success status, 202 say, has a body of its own.
+  if (status !== undefined && status !== exchange.route.success.status && variant === undefined) return errorAnswer(exchange, { status, example: undefined });
+  return buildProfile(exchange, selection, principal);
+}
+
+function buildProfile({ route, session }: Exchange, selection: Selection, principal: Principal): Answer {
+  const { profiles, status, contentType } = route.success;
+  const { seed, dynamic } = selection.preferences ?? {};
+  const variant = selection.behaviour.variant ?? session.settings.variant;
+  const name = seed === undefined && dynamic !== true ? principal.persona : undefined;
+  const persona = name === undefined ? undefined : session.personas.get(name);
+  const profile = profiles.build({
+    seed: seed ?? principal.seed,
+    variant,
+    ...(persona === undefined ? {} : { persona }),
+    ...(principal.userid === undefined || seed !== undefined ? {} : { subject: principal.userid }),
+  });
+  checkProfile(route, profile);
+  const drift = profile.driftedAt === undefined ? '' : `; drifted=${profile.driftedAt}`;
+  const outcome = `${name === undefined ? 'stranger' : `persona=${name}`}; variant=${variant}${drift}`;
+  return { status, headers: { 'content-type': contentType }, body: profile.body, outcome, delayMs: session.settings.delayMs, fault: undefined };
+}
+
+/** The example that was asked for by name, or, with `dynamic=false`, the first one of the success response. */
+function chosenExample({ route }: Exchange, { behaviour, preferences }: Selection): NamedExample | undefined {
+  if (behaviour.example !== undefined) return exampleOf(route.operation, behaviour.example);
+  if (preferences?.dynamic !== false) return undefined;
+  return responseFor(route.operation, behaviour.status ?? route.success.status)?.examples.values().next().value;
+}
+
+function exampleAnswer(exchange: Exchange, example: NamedExample): Answer {
+  const answer: Answer = {
+    status: exchange.route.success.status,
+    headers: { 'content-type': withCharset(example.mediaType) },
+    body: typeof example.value === 'string' ? example.value : JSON.stringify(example.value),
+    outcome: `example=${example.name}`,
+    delayMs: exchange.session.settings.delayMs,
+    fault: undefined,
+  };
+  return withHeaders(answer, example.headers);
+}
+
+function rawAnswer({ route, session }: Exchange, behaviour: Behaviour, body: string): Answer {
+  return {
+    status: behaviour.status ?? route.success.status,
+    headers: { 'content-type': behaviour.contentType ?? 'application/json; charset=utf-8' },
+    body,
+    outcome: 'raw body',
+    delayMs: session.settings.delayMs,
+    fault: undefined,
+  };
+}
+
+/** What the scenario adds to an answer: status of the same class, headers, delay, fault; said where it breaks the document. */
+export function withBehaviour(exchange: Exchange, answer: Answer, behaviour: Behaviour): Answer {
+  const changed: Answer = {
+    ...withHeaders(answer, behaviour.headers ?? {}),
+    status: behaviour.status ?? answer.status,
+    delayMs: answer.delayMs + (behaviour.delayMs ?? 0),
+    fault: behaviour.fault,
+  };
+  const broken = checkAnswer(exchange, changed);
+  return broken === undefined ? changed : { ...changed, outcome: `${changed.outcome}; breaks=${broken}` };
+}

@@ -1,0 +1,50 @@
+// Paths and methods that the document does not have: 404 and 405 as problem+json that name what exists.
+// @see https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6
+
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { KitError } from '../errors.ts';
+import type { ApiDocument } from '../openapi/document.ts';
+import type { MockState } from './exchange.ts';
+import { openUnmatchedEntry } from './open-entry.ts';
+import { sendProblem } from '../problem.ts';
+
+/** Answers what no route matched, and notes it in the journal. */
+export function answerNotFound(document: ApiDocument, state: MockState, request: FastifyRequest, reply: FastifyReply): void {
+  const path = request.url.split('?')[0] ?? '/';
+  const allowed = allowedMethods(document, path);
+  if (allowed.length > 0) reply.header('allow', allowed.join(', '));
+  if (allowed.length > 0 && request.method === 'OPTIONS') return void reply.code(204).send();
+  const error = allowed.length > 0 ? wrongMethod(request.method, path, allowed) : unknownPath(document, request.method, path);
+  const entry = openUnmatchedEntry(request, state);
+  entry.status = error.status;
+  entry.outcome = error.code;
+  entry.durationMs = 0;
+  state.onAnswered?.(entry);
+  sendProblem(reply.header('x-request-id', entry.id), error);
+}
+
+/** Methods that a path answers: the document's, HEAD with GET, and OPTIONS; none for an unknown path. */
+function allowedMethods(document: ApiDocument, path: string): readonly string[] {
+  const wanted = path.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
+  const methods = document.operations.filter(operation => matches(operation.path, wanted)).map(({ method }) => method);
+  if (methods.length === 0) return [];
+  const head = methods.includes('GET') && !methods.includes('HEAD') ? ['HEAD'] : [];
+  return [...methods, ...head, 'OPTIONS'];
+}
+
+function matches(template: string, path: string): boolean {
+  const pattern = template.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{[^}]+\}/g, '[^/]+');
+  return new RegExp(`^${pattern}$`).test(path);
+}
+
+function unknownPath(document: ApiDocument, method: string, path: string): KitError {
+  const routes = document.operations.map(operation => `${operation.method} ${operation.path}`);
+  return new KitError('ERR_ROUTE_UNKNOWN', `Nothing is served at ${method} ${path}.`, {
+    hint: `There are: ${routes.join(', ')}.`,
+    data: { routes },
+  });
+}
+
+function wrongMethod(method: string, path: string, allowed: readonly string[]): KitError {
+  return new KitError('ERR_METHOD_NOT_ALLOWED', `${path} does not answer ${method}.`, { hint: `It answers ${allowed.join(', ')}.` });
+}

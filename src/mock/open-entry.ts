@@ -1,0 +1,62 @@
+// First step: opens the journal entry, and finds the session and the token that every later step reads.
+
+import { randomUUID } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import type { JournalEntry } from '../sessions/journal.ts';
+import type { Session } from '../sessions/session.ts';
+import type { Exchange, MockState, Route } from './exchange.ts';
+import { sessionOfPath } from './session-path.ts';
+
+/** @throws ERR_SESSION_INVALID */
+export function openEntry(route: Route, request: FastifyRequest): Exchange {
+  const session = sessionOf(request, route.state);
+  const token = route.state.tokens.read(request.headers.authorization);
+  const entry = newEntry(request, session, route.operation.operationId, token.shortHash);
+  entry.persona = token.persona;
+  session.journal.add(entry);
+  return { route, request, session, token, entry };
+}
+
+/** Opens an entry for a request that no route matched. @throws ERR_SESSION_INVALID */
+export function openUnmatchedEntry(request: FastifyRequest, state: MockState): JournalEntry {
+  const session = sessionOf(request, state);
+  const entry = newEntry(request, session, undefined, state.tokens.read(request.headers.authorization).shortHash);
+  session.journal.add(entry);
+  return entry;
+}
+
+/** The path prefix names a session before the header does. */
+function sessionOf({ raw, headers }: FastifyRequest, { sessions }: MockState): Session {
+  return sessions.open(sessionOfPath(raw) ?? firstOf(headers['x-mock-session']));
+}
+
+function newEntry(request: FastifyRequest, session: Session, operationId: string | undefined, shortHash: string): JournalEntry {
+  return {
+    id: randomUUID(),
+    session: session.id,
+    at: session.clock.now(),
+    method: request.method,
+    url: withoutToken(request.url),
+    operationId,
+    userAgent: request.headers['user-agent'],
+    tokenHash: shortHash === '' ? undefined : shortHash,
+    persona: undefined,
+    clientId: undefined,
+    scenario: undefined,
+    scenarioFrom: undefined,
+    status: undefined,
+    outcome: '',
+    retryAfter: undefined,
+    durationMs: undefined,
+    aborted: false,
+  };
+}
+
+/** RFC 6750 section 2.3 lets a client put its token into the query; the journal must not keep it. */
+function withoutToken(url: string): string {
+  return url.includes('access_token') ? url.replace(/(access_token=)[^&#]*/g, '$1***') : url;
+}
+
+function firstOf(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}

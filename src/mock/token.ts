@@ -1,0 +1,128 @@
+// What a token says, read once and remembered: the token is the scenario.
+// @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1
+
+import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+
+/** Tokens remembered at once; an older one is read again when it comes back. */
+const maximumTokens = 20_000;
+
+/** What can be wrong with an Authorization header, by the name of the document's example for it. */
+export type HeaderProblem = 'token-missing' | 'token-malformed' | 'token-double-space';
+
+/** What an Authorization header says, before anything is decided about it. */
+export interface Token {
+  readonly kind: 'mock' | 'jwt' | 'opaque';
+  /** First 12 hex digits of the SHA-256 of the token: what is kept of it. */
+  readonly shortHash: string;
+  /** The header had no scheme, as the official Node.js SDK sends it. */
+  readonly bare: boolean;
+  readonly problem: HeaderProblem | undefined;
+  /** `mock.<persona>`: the hand-written persona; undefined for `mock.~<seed>` and every other kind. */
+  readonly persona: string | undefined;
+  /** `mock.<persona>.<scenario>`. */
+  readonly scenario: string | undefined;
+  /** What a stranger is made from: the same seed is the same person. */
+  readonly seed: string;
+  /** Which application calls: a JWT's `client_id`, else the token itself. */
+  readonly clientId: string;
+  /** A JWT's claims. */
+  readonly claims: TokenClaims | undefined;
+  /** The text after the scheme, for look-up among known tokens. Never stored or shown. */
+  readonly text: string;
+}
+
+/** The claims of an APS access token that matter here. */
+export interface TokenClaims {
+  /** Autodesk id of the user; a 2-legged token has none. */
+  readonly userid: string | undefined;
+  /** Expiry in seconds since the Unix epoch. */
+  readonly exp: number | undefined;
+  readonly scope: readonly string[] | undefined;
+}
+
+/** Reads Authorization headers, remembering the ones that come again. */
+export class TokenReader {
+  readonly #seen = new LRUCache<string, Token>({ max: maximumTokens });
+
+  /** @param header the Authorization header; undefined where there is none */
+  read(header: string | undefined): Token {
+    if (header === undefined || header === '') return noToken;
+    const known = this.#seen.get(header);
+    if (known !== undefined) return known;
+    const token = parseAuthorization(header);
+    this.#seen.set(header, token);
+    return token;
+  }
+}
+
+const noToken: Token = {
+  kind: 'opaque',
+  shortHash: '',
+  bare: false,
+  problem: 'token-missing',
+  persona: undefined,
+  scenario: undefined,
+  seed: '',
+  clientId: 'anonymous',
+  claims: undefined,
+  text: '',
+};
+
+/** RFC 6750's b64token, with `~` first as our strangers are written; the mock grammar is a subset of it. */
+const b64token = /^[A-Za-z0-9\-._~+/]+=*$/;
+
+function parseAuthorization(header: string): Token {
+  const parts = /^(\S+)( +)(.*)$/s.exec(header.trim());
+  if (parts === null) return parseToken(header.trim(), true);
+  const [, scheme = '', gap = '', rest = ''] = parts;
+  if (scheme.toLowerCase() !== 'bearer') return { ...noToken, problem: 'token-malformed' };
+  // One space exactly: Autodesk's gateway refuses two, and says so misleadingly.
+  if (gap.length > 1) return { ...parseToken(rest, false), problem: 'token-double-space' };
+  return parseToken(rest, false);
+}
+
+function parseToken(text: string, bare: boolean): Token {
+  if (!b64token.test(text) || (bare && text.toLowerCase() === 'bearer')) return { ...noToken, problem: 'token-malformed' };
+  const digest = hash('sha256', text);
+  const base = { shortHash: digest.slice(0, 12), bare, problem: undefined, text, persona: undefined, scenario: undefined, claims: undefined };
+  if (text.startsWith('mock.')) return { ...base, kind: 'mock', ...parseMockToken(text), clientId: digest };
+  const payload = decodeJwtPayload(text);
+  if (payload === undefined) return { ...base, kind: 'opaque', seed: text, clientId: digest };
+  const claims = readClaims(payload);
+  const clientId = typeof payload['client_id'] === 'string' ? payload['client_id'] : digest;
+  return { ...base, kind: 'jwt', seed: claims.userid ?? '', clientId, claims };
+}
+
+/** `mock.<persona>[.<scenario>]`, where a persona that starts with `~` is a stranger made from the rest. */
+function parseMockToken(text: string): Pick<Token, 'persona' | 'scenario' | 'seed'> {
+  const [, who = '', ...rest] = text.split('.');
+  const scenario = rest.length === 0 ? undefined : rest.join('.');
+  return who.startsWith('~') ? { persona: undefined, scenario, seed: who } : { persona: who, scenario, seed: who };
+}
+
+function decodeJwtPayload(text: string): Readonly<Record<string, unknown>> | undefined {
+  const segments = text.split('.');
+  if (segments.length !== 3) return undefined;
+  const [header, payload] = segments.map(decodeSegment);
+  return header !== undefined && payload !== undefined ? payload : undefined;
+}
+
+function decodeSegment(segment: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(segment, 'base64url').toString('utf8'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** APS writes `scope` as an array; a space-separated text, as RFC 9068 has it, is taken too. */
+function readClaims(payload: Readonly<Record<string, unknown>>): TokenClaims {
+  const { userid, exp, scope } = payload;
+  return {
+    userid: typeof userid === 'string' && userid !== '' ? userid : undefined,
+    exp: typeof exp === 'number' ? exp : undefined,
+    scope: typeof scope === 'string' ? scope.split(' ') : Array.isArray(scope) ? scope.map(String) : undefined,
+  };
+}

@@ -1,0 +1,37 @@
+// Takes up changes of the document while the server runs; a broken edit keeps the last good one.
+
+import { KitError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { watchFiles } from '../openapi/watch.ts';
+import type { World } from './world.ts';
+
+/**
+ * Watches the files of a world's document. `load` makes a new world, `take` puts it into service.
+ *
+ * @returns what stops it
+ */
+export function watchWorld(first: World, load: () => Promise<World>, take: (next: World) => Promise<void>, log: Log): { close(): void } {
+  let pending = Promise.resolve();
+  let closed = false;
+  const watcher = watchFiles(first.document.files, () => {
+    pending = pending.then(reload);
+  });
+  async function reload(): Promise<void> {
+    if (closed) return;
+    try {
+      const next = await load();
+      await take(next);
+      watcher.update(next.document.files);
+      log.info('the document has changed and is served from now on', { file: next.document.file });
+    } catch (error) {
+      if (!(error instanceof KitError)) throw error;
+      log.error(`${error.message} The last good document is still served.`, { code: error.code, hint: error.hint, problems: error.details });
+    }
+  }
+  return {
+    close() {
+      closed = true;
+      watcher.close();
+    },
+  };
+}

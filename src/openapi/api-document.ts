@@ -1,0 +1,48 @@
+// Puts an ApiDocument together from a bundled tree and the files it came from.
+
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { ApiDocument, JsonObject, Location, Operation, Origin } from './document.ts';
+import type { YamlFile } from './read-yaml.ts';
+import { isObject, resolvePointer } from './resolve.ts';
+
+/** What a document is put together from. */
+export interface DocumentParts {
+  /** Bundled and upgraded. */
+  readonly root: JsonObject;
+  /** The main file first. */
+  readonly files: readonly [YamlFile, ...YamlFile[]];
+  /** Further files that were read, as they are. */
+  readonly texts?: readonly { readonly file: string; readonly hash: string }[];
+  readonly operations: readonly Operation[];
+  origin(pointer: string): Origin;
+}
+
+/** The document as the rest of the project sees it. */
+export function createApiDocument({ root, files, texts = [], operations, origin }: DocumentParts): ApiDocument {
+  const info = isObject(root['info']) ? root['info'] : {};
+  const all = [...files, ...texts];
+  return {
+    file: files[0].file,
+    files: all.map(({ file }) => resolve(file)),
+    hash: hashOf(all.map(({ hash }) => hash)),
+    title: String(info['title'] ?? ''),
+    version: String(info['version'] ?? ''),
+    root,
+    operations,
+    at: pointer => resolvePointer(root, pointer)?.value,
+    origin,
+    locate: pointer => locateIn(files, origin(pointer)),
+  };
+}
+
+/** Line and column of an origin. */
+export function locateIn(files: readonly YamlFile[], { file, pointer }: Origin): Location {
+  return files.find(candidate => candidate.file === file)?.locate(pointer) ?? { file, line: 1, column: 1 };
+}
+
+/** A single file is known by its own hash, so that the build can recognise it. */
+function hashOf(hashes: readonly string[]): string {
+  const [first = ''] = hashes;
+  return hashes.length === 1 ? first : createHash('sha256').update(hashes.join('\n')).digest('hex');
+}

@@ -1,0 +1,195 @@
+// Makes one tree of a document and the local files its `$ref`s lead to, with only local `$ref`s left.
+// @see https://spec.openapis.org/oas/v3.1.1.html#reference-object
+
+import type { Json, JsonObject, Origin } from './document.ts';
+import { joinPointer, refOfPointer } from './pointer.ts';
+import type { Problem } from './problems.ts';
+import { problemsError } from './problems.ts';
+import type { YamlFile } from './read-yaml.ts';
+import { createReferences, type References, type Target } from './references.ts';
+import { isObject } from './resolve.ts';
+import { type Kind, kindOf, kindOfItems } from './structure.ts';
+import type { MainFile } from './version.ts';
+
+/** One tree made of several files. */
+export interface Bundle {
+  readonly root: JsonObject;
+  /** All files read, the main one first. */
+  readonly files: readonly YamlFile[];
+  /** Files whose text became an example (`externalValue`). */
+  readonly texts: readonly TextFile[];
+  /** Where a pointer of `root` stands in the files. */
+  origin(pointer: string): Origin;
+}
+
+/** A file read as it is. */
+export interface TextFile {
+  readonly file: string;
+  readonly hash: string;
+}
+
+interface Work {
+  readonly main: YamlFile;
+  readonly references: References;
+  /** Where each target in another file stands in the bundle. */
+  readonly placed: Map<string, string>;
+  /** What is written where in which file, by pointer in the bundle. */
+  readonly grafts: Map<string, Origin>;
+  /** Schemas that found no place of their own and become components. */
+  readonly components: Map<string, Json>;
+  readonly problems: Problem[];
+}
+
+/**
+ * Bundles a document. A target in another file takes the place of the first `$ref` to it, and every further `$ref`
+ * points there; so recursion stays recursion.
+ * @throws ERR_DOCUMENT_REF_UNRESOLVABLE for each `$ref` that leads nowhere, in a circle or to another machine
+ */
+export function bundle(main: MainFile): Bundle {
+  const references = createReferences(main);
+  const work: Work = {
+    main,
+    references,
+    placed: new Map(),
+    grafts: new Map(),
+    components: new Map(),
+    problems: [],
+  };
+  const tree = visit(work, main.value, 'object', '', { file: main, pointer: '' }) as JsonObject;
+  if (work.problems.length > 0) {
+    throw problemsError('ERR_DOCUMENT_REF_UNRESOLVABLE', `A $ref of "${main.file}" cannot be followed`, work.problems);
+  }
+  return {
+    root: withComponents(tree, work.components),
+    files: references.files(),
+    texts: references.texts(),
+    origin: pointer => originOf(work, pointer),
+  };
+}
+
+interface Place {
+  readonly file: YamlFile;
+  readonly pointer: string;
+}
+
+function visit(work: Work, node: Json, kind: Kind, at: string, from: Place): Json {
+  if (kind === 'data' || typeof node !== 'object' || node === null) return node;
+  if (Array.isArray(node)) {
+    return node.map((item, index) => visit(work, item, kindOfItems(kind), joinPointer(at, index), below(from, index)));
+  }
+  const object = node as JsonObject;
+  if (typeof object['$ref'] === 'string') return visitRef(work, object, object['$ref'], kind, at, from);
+  return visitMembers(work, object, kind, at, from);
+}
+
+function visitMembers(work: Work, object: JsonObject, kind: Kind, at: string, from: Place): JsonObject {
+  const copy: Record<string, Json> = {};
+  for (const [key, child] of Object.entries(object)) {
+    if (key === 'externalValue' && kind === 'object' && typeof child === 'string') {
+      const value = readExternalValue(work, child, below(from, key));
+      if (value !== undefined) define(copy, 'value', value);
+    } else if (key === '$ref') define(copy, key, child);
+    else define(copy, key, visit(work, child, kindOf(kind, key), joinPointer(at, key), below(from, key)));
+  }
+  return copy;
+}
+
+function visitRef(work: Work, node: JsonObject, ref: string, kind: Kind, at: string, from: Place): Json {
+  const target = findTarget(work, ref, from);
+  if (!target) return node;
+  if (target.file === work.main) return withRef(work, node, refOfPointer(target.pointer), kind, at, from);
+  const key = `${target.file.file}#${target.pointer}`;
+  const known = work.placed.get(key);
+  if (known !== undefined) return withRef(work, node, refOfPointer(known), kind, at, from);
+  if (kind === 'schema' && Object.keys(node).length > 1) {
+    const place = addComponent(work, key, target, kind);
+    return withRef(work, node, refOfPointer(place), kind, at, from);
+  }
+  graft(work, key, at, target);
+  const value = visit(work, target.value, kind, at, target);
+  // Beside the `$ref` of a Reference Object only `summary` and `description` count, and they win over the target's.
+  return isObject(value) && kind === 'object' ? { ...value, ...pick(node, ['summary', 'description']) } : value;
+}
+
+function addComponent(work: Work, key: string, target: Target, kind: Kind): string {
+  const name = freeName(work, target);
+  const place = joinPointer('/components/schemas', name);
+  graft(work, key, place, target);
+  // Reserved before its content is visited, which may want a name too.
+  work.components.set(name, null);
+  work.components.set(name, visit(work, target.value, kind, place, target));
+  return place;
+}
+
+function graft(work: Work, key: string, at: string, target: Target): void {
+  work.placed.set(key, at);
+  work.grafts.set(at, { file: target.file.file, pointer: target.pointer });
+}
+
+function withRef(work: Work, node: JsonObject, ref: string, kind: Kind, at: string, from: Place): JsonObject {
+  return { ...visitMembers(work, node, kind, at, from), $ref: ref };
+}
+
+function findTarget(work: Work, ref: string, from: Place): Target | undefined {
+  const found = work.references.find(ref, from.file);
+  if (!('message' in found)) return found;
+  report(work, below(from, '$ref'), found.message, found.hint);
+  return undefined;
+}
+
+function readExternalValue(work: Work, name: string, from: Place): Json | undefined {
+  const found = work.references.read(name, from.file);
+  if (!('message' in found)) return found.value;
+  report(work, from, found.message, found.hint);
+  return undefined;
+}
+
+function report(work: Work, place: Place, message: string, hint: string | undefined): void {
+  const { file, pointer } = place;
+  work.problems.push({ pointer, location: file.locate(pointer), message, ...(hint !== undefined && { hint }) });
+}
+
+function freeName(work: Work, { file, pointer }: Target): string {
+  const last =
+    pointer === '' ? (/([^/\\]+?)(\.[a-z]+)*$/iu.exec(file.file)?.[1] ?? 'Schema') : pointer.split('/').at(-1);
+  const name = (last ?? 'Schema').replace(/[^A-Za-z0-9._-]/gu, '-');
+  const taken = componentSchemas(work.main.value);
+  for (let number = 1; ; number++) {
+    const candidate = number === 1 ? name : `${name}-${number}`;
+    if (!Object.hasOwn(taken, candidate) && !work.components.has(candidate)) return candidate;
+  }
+}
+
+function componentSchemas(root: Json): JsonObject {
+  const components = isObject(root) ? root['components'] : undefined;
+  const schemas = isObject(components) ? components['schemas'] : undefined;
+  return isObject(schemas) ? schemas : {};
+}
+
+function withComponents(root: JsonObject, added: ReadonlyMap<string, Json>): JsonObject {
+  if (added.size === 0) return root;
+  const components = isObject(root['components']) ? root['components'] : {};
+  const schemas = { ...componentSchemas(root), ...Object.fromEntries(added) };
+  return { ...root, components: { ...components, schemas } };
+}
+
+function originOf(work: Work, pointer: string): Origin {
+  for (let start = pointer; ; start = start.slice(0, start.lastIndexOf('/'))) {
+    const graft = work.grafts.get(start);
+    if (graft) return { file: graft.file, pointer: graft.pointer + pointer.slice(start.length) };
+    if (start === '') return { file: work.main.file, pointer };
+  }
+}
+
+function below<P extends Place>(place: P, token: string | number): Place {
+  return { file: place.file, pointer: joinPointer(place.pointer, token) };
+}
+
+function pick(object: JsonObject, keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => keys.includes(key)));
+}
+
+function define(object: Record<string, Json>, key: string, value: Json): void {
+  // A plain assignment of `__proto__` would change the prototype instead of adding a member.
+  Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
+}

@@ -1,0 +1,69 @@
+// Checks every example of a document against its own schema.
+// @see https://spec.openapis.org/oas/v3.1.1.html#example-object
+
+import type { ApiDocument, Json, JsonObject } from './document.ts';
+import { joinPointer, parentPointer, pointerTokens } from './pointer.ts';
+import type { Report } from './problems.ts';
+import { followPointer, followSchema, isObject, resolvePointer } from './resolve.ts';
+import { isJson } from './responses.ts';
+import type { Validators } from './validators.ts';
+import { type Visited, walkDocument } from './walk.ts';
+
+interface Example {
+  readonly value: Json;
+  readonly pointer: string;
+}
+
+/** Reports each disagreement of an example of a media type, parameter, header or schema with the schema it stands by. */
+export function checkExamples(document: ApiDocument, validators: Validators, report: Report): void {
+  for (const visited of walkDocument(document.root)) {
+    const schemaPointer = schemaPointerOf(visited);
+    if (schemaPointer === undefined) continue;
+    for (const example of examplesOf(document.root, visited)) {
+      if (isSerialised(document.root, visited.pointer, schemaPointer, example)) continue;
+      for (const { instancePath, message, hint } of validators.get(schemaPointer).check(example.value, 'example')) {
+        report(example.pointer + instancePath, wordsOf(message), hint);
+      }
+    }
+  }
+}
+
+function schemaPointerOf({ node, kind, pointer }: Visited): string | undefined {
+  if (kind === 'schema') return pointer;
+  return kind === 'object' && node['schema'] !== undefined ? joinPointer(pointer, 'schema') : undefined;
+}
+
+function examplesOf(root: JsonObject, { node, pointer }: Visited): Example[] {
+  const found: Example[] = [];
+  const { example, examples } = node;
+  if (example !== undefined) found.push({ value: example, pointer: joinPointer(pointer, 'example') });
+  for (const name of Object.keys(typeof examples === 'object' && examples !== null ? examples : {})) {
+    const at = joinPointer(pointer, 'examples', name);
+    found.push(...(Array.isArray(examples) ? plainExample(root, at) : namedExample(root, at)));
+  }
+  return found;
+}
+
+function plainExample(root: JsonObject, pointer: string): Example[] {
+  const value = resolvePointer(root, pointer)?.value;
+  return value === undefined ? [] : [{ value, pointer }];
+}
+
+function namedExample(root: JsonObject, at: string): Example[] {
+  const found = followPointer(root, at);
+  const value = isObject(found?.value) ? found.value['value'] : undefined;
+  return value === undefined || !found ? [] : [{ value, pointer: joinPointer(found.pointer, 'value') }];
+}
+
+/** A text in a media type other than JSON stands for the value, unless the schema is one of a string. */
+function isSerialised(root: JsonObject, holder: string, schemaPointer: string, { value }: Example): boolean {
+  if (typeof value !== 'string' || pointerTokens(parentPointer(holder)).at(-1) !== 'content') return false;
+  if (isJson(pointerTokens(holder).at(-1) ?? '')) return false;
+  const schema = followSchema(root, schemaPointer)?.value;
+  return !(isObject(schema) && [schema['type']].flat().includes('string'));
+}
+
+function wordsOf(message: string): string {
+  const words = message.replace(/\.$/u, '');
+  return words.startsWith('The value ') ? `the example ${words.slice('The value '.length)}` : words;
+}

@@ -1,0 +1,92 @@
+// The specification extensions that the project reads: `x-rate-limit`, `x-headers`, `x-oauth-error` (spec/README.md).
+
+import type { Json, JsonObject, OAuthError, RateLimitSpec } from './document.ts';
+import { joinPointer } from './pointer.ts';
+import type { Report } from './problems.ts';
+import { isObject } from './resolve.ts';
+
+/** `x-rate-limit` of the first holder that has one: the operation, its path, the document. */
+export function readRateLimit(
+  holders: readonly (readonly [holder: JsonObject, pointer: string])[],
+  report: Report,
+): RateLimitSpec | undefined {
+  const holder = holders.find(([node]) => node['x-rate-limit'] !== undefined);
+  if (!holder) return undefined;
+  const pointer = joinPointer(holder[1], 'x-rate-limit');
+  const value = holder[0]['x-rate-limit'];
+  if (!isObject(value)) {
+    report(pointer, `expected an object with limit and windowSeconds, but found ${nameOf(value)}`);
+    return undefined;
+  }
+  refuseOthers(value, ['limit', 'windowSeconds'], pointer, report);
+  const limit = positiveInteger(value['limit'], joinPointer(pointer, 'limit'), report);
+  const windowSeconds = positiveInteger(value['windowSeconds'], joinPointer(pointer, 'windowSeconds'), report);
+  return { limit, windowSeconds };
+}
+
+/** `x-headers` of an Example Object; empty when it has none. */
+export function readHeadersExtension(
+  example: JsonObject,
+  pointer: string,
+  report: Report,
+): Readonly<Record<string, string | null>> {
+  const value = example['x-headers'];
+  const at = joinPointer(pointer, 'x-headers');
+  if (value === undefined) return {};
+  if (!isObject(value)) {
+    report(at, `expected an object of header names and values, but found ${nameOf(value)}`);
+    return {};
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, text]) => [name, headerValue(name, text, at, report)]));
+}
+
+/** `x-oauth-error` of an Example Object: undefined when it has none, null when RFC 6750 gives no error code. */
+export function readOAuthError(example: JsonObject, pointer: string, report: Report): OAuthError | null | undefined {
+  const value = example['x-oauth-error'];
+  const at = joinPointer(pointer, 'x-oauth-error');
+  if (value === undefined || value === null) return value;
+  if (!isObject(value)) {
+    report(at, `expected null or an object with error, but found ${nameOf(value)}`);
+    return undefined;
+  }
+  refuseOthers(value, ['error', 'error_description', 'scope'], at, report);
+  for (const key of ['error', ...Object.keys(value)]) {
+    if (typeof value[key] !== 'string')
+      report(joinPointer(at, key), `expected a string, but found ${nameOf(value[key])}`);
+  }
+  return value as unknown as OAuthError;
+}
+
+// @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2 and 5.5
+const fieldName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/u;
+const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/u;
+
+function headerValue(name: string, value: Json, at: string, report: Report): string | null {
+  const pointer = joinPointer(at, name);
+  if (!fieldName.test(name)) report(pointer, `expected the name of a header, but found "${name}"`);
+  if (value === null) return null;
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string')
+    report(pointer, `expected a string, or null to leave it out, but found ${nameOf(text)}`);
+  else if (!fieldValue.test(text)) report(pointer, 'expected one line of Latin-1 text');
+  return String(text);
+}
+
+function positiveInteger(value: Json | undefined, pointer: string, report: Report): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
+  report(pointer, `expected an integer above 0, but found ${typeof value === 'number' ? value : nameOf(value)}`);
+  return 1;
+}
+
+function refuseOthers(value: JsonObject, known: readonly string[], pointer: string, report: Report): void {
+  for (const key of Object.keys(value)) {
+    if (!known.includes(key)) report(joinPointer(pointer, key), `expected only ${known.join(', ')}`);
+  }
+}
+
+function nameOf(value: Json | undefined): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

@@ -1,0 +1,183 @@
+// Turns ajv's errors into findings: plain words, real pointers, and no value of a person.
+
+import { nearest } from '../errors.ts';
+import type { SchemaFindingCode } from '../findings/codes.ts';
+import { describeType, describeValue } from '../findings/describe-value.ts';
+import type { Finding } from '../findings/finding.ts';
+import { describeAlternatives, describeTypes, describeValues, documentedNames } from './describe-schema.ts';
+import type { ApiDocument, Json } from './document.ts';
+import { joinPointer } from './pointer.ts';
+import { type AjvError, readErrors, relevantErrors } from './relevant-errors.ts';
+import { isObject, resolvePointer } from './resolve.ts';
+
+/** What was checked against what. */
+export interface CheckContext {
+  readonly document: ApiDocument;
+  /** JSON Pointer of the schema. */
+  readonly pointer: string;
+  readonly where: string;
+}
+
+/** The findings of a failed check. */
+export function findingsFromAjv(errors: readonly object[] | null | undefined, context: CheckContext): Finding[] {
+  return relevantErrors(context.document.root, readErrors(errors, context.pointer)).map(error =>
+    toFinding(error, context),
+  );
+}
+
+interface Words {
+  readonly message: string;
+  readonly expected?: string | undefined;
+  readonly hint?: string | undefined;
+  /** What follows the path of the value that was checked, for errors about a member of it. */
+  readonly member?: string;
+}
+
+function toFinding(error: AjvError, { document, where }: CheckContext): Finding {
+  const describe = words[error.keyword] ?? otherwise;
+  const { message, expected, hint, member } = describe(error, document);
+  const instancePath = member === undefined ? error.instancePath : joinPointer(error.instancePath, member);
+  const subject = instancePath === '' ? 'The value' : instancePath;
+  return {
+    code: codeOf(error.keyword),
+    severity: 'error',
+    message: `${subject} ${message}.`,
+    ...(hint !== undefined && { hint }),
+    instancePath,
+    schemaPath: schemaPathOf(document, error),
+    where,
+    ...(expected !== undefined && { expected }),
+    actual: actualOf(error),
+  };
+}
+
+function codeOf(keyword: string): SchemaFindingCode {
+  return `schema/${keyword.replace(/[A-Z]/gu, letter => `-${letter.toLowerCase()}`)}` as SchemaFindingCode;
+}
+
+/** A pointer into the main file, or file and pointer for a schema that stands in another one. */
+function schemaPathOf(document: ApiDocument, { at, keyword }: AjvError): string {
+  const { file, pointer } = document.origin(keyword === 'falseSchema' ? at : joinPointer(at, keyword));
+  return file === document.file ? pointer : `${file}#${pointer}`;
+}
+
+function actualOf({ keyword, data, params }: AjvError): string {
+  if (keyword === 'required' || keyword === 'dependentRequired') return 'nothing';
+  const name = params['additionalProperty'] ?? params['unevaluatedProperty'];
+  return describeValue(typeof name === 'string' ? (data as Readonly<Record<string, unknown>>)[name] : data);
+}
+
+type Describe = (error: AjvError, document: ApiDocument) => Words;
+
+const otherwise: Describe = ({ keyword }) => ({ message: `breaks the keyword "${keyword}"` });
+
+function limit(text: (limit: string) => string): Describe {
+  return ({ params }) => ({
+    message: `must ${text(String(params['limit']))}`,
+    expected: text(String(params['limit'])),
+  });
+}
+
+function must(text: string): Words {
+  return { message: `must be ${text}`, expected: text };
+}
+
+const words: Readonly<Record<string, Describe>> = {
+  type: ({ schema, data }) => {
+    const expected = describeTypes(schema);
+    return { message: `must be ${expected}, but is ${typeWord(data, schema)}`, expected };
+  },
+  required: missingMember,
+  dependentRequired: ({ params }) => ({
+    message: `is missing, though ${String(params['property'])} is there`,
+    expected: `a member with this name, since there is ${String(params['property'])}`,
+    member: String(params['missingProperty']),
+  }),
+  format: ({ params }) => must(`in the format "${String(params['format'])}"`),
+  pattern: ({ params }) => {
+    const expected = `a string that matches ${String(params['pattern'])}`;
+    return { message: `must match ${String(params['pattern'])}`, expected };
+  },
+  enum: ({ schema }) => must(describeValues(Array.isArray(schema) ? schema : [])),
+  const: ({ schema }) => must(JSON.stringify(schema)),
+  minLength: limit(length => `have at least ${length} characters`),
+  maxLength: limit(length => `have at most ${length} characters`),
+  minItems: limit(length => `have at least ${length} items`),
+  maxItems: limit(length => `have at most ${length} items`),
+  minProperties: limit(length => `have at least ${length} members`),
+  maxProperties: limit(length => `have at most ${length} members`),
+  minimum: limit(number => `be at least ${number}`),
+  maximum: limit(number => `be at most ${number}`),
+  exclusiveMinimum: limit(number => `be more than ${number}`),
+  exclusiveMaximum: limit(number => `be less than ${number}`),
+  multipleOf: ({ params }) => must(`a multiple of ${String(params['multipleOf'])}`),
+  uniqueItems: ({ params }) => ({
+    message: `must have no equal items, but items ${String(params['j'])} and ${String(params['i'])} are equal`,
+    expected: 'items that differ',
+  }),
+  items: limit(length => `have no more than ${length} items`),
+  unevaluatedItems: ({ params }) => {
+    const length = String(params['len']);
+    return { message: `must have no more than ${length} items`, expected: `no more than ${length} items` };
+  },
+  contains: () => ({ message: 'lacks an item that must be among its items' }),
+  additionalProperties: undocumentedMember,
+  unevaluatedProperties: undocumentedMember,
+  propertyNames: ({ params }) => ({
+    message: 'has a name that is not allowed here',
+    member: String(params['propertyName']),
+  }),
+  anyOf: noAlternative,
+  oneOf: (error, document) => {
+    if (!Array.isArray(error.params['passingSchemas'])) return noAlternative(error, document);
+    return { message: 'satisfies more than one of the alternatives', expected: 'a value of exactly one alternative' };
+  },
+  not: () => ({ message: 'is a value that the document excludes' }),
+  falseSchema: () => ({ message: 'must not be there', expected: 'nothing' }),
+  if: ({ params }) => ({ message: `breaks the condition of "${String(params['failingKeyword'])}"` }),
+};
+
+/** `an integer` is asked for but `a number` found: the difference is the fraction. */
+function typeWord(data: unknown, types: Json): string {
+  const asksForInteger = (Array.isArray(types) ? types : [types]).includes('integer');
+  return asksForInteger && typeof data === 'number' ? 'a number with a fraction' : describeType(data);
+}
+
+function missingMember({ params, data, at }: AjvError, document: ApiDocument): Words {
+  const name = String(params['missingProperty']);
+  const documented = documentedNames(document.root, resolvePointer(document.root, at)?.value);
+  const undocumented = Object.keys(isObject(data) ? data : {}).filter(key => !documented.has(key));
+  const meant = nearest(name, undocumented);
+  return {
+    message: 'is missing',
+    expected: 'a member with this name',
+    member: name,
+    hint:
+      meant === undefined ? undefined : `There is "${meant}", which is not documented: is it meant to be "${name}"?`,
+  };
+}
+
+function undocumentedMember({ params, at }: AjvError, document: ApiDocument): Words {
+  const name = String(params['additionalProperty'] ?? params['unevaluatedProperty']);
+  const documented = [...documentedNames(document.root, resolvePointer(document.root, at)?.value)];
+  const meant = nearest(name, documented);
+  const has = documented.length === 0 ? 'no member at all' : documented.join(', ');
+  return {
+    message: 'is not documented',
+    expected: 'a documented member',
+    member: name,
+    hint: meant === undefined ? `The document has ${has}.` : `Did you mean "${meant}"?`,
+  };
+}
+
+function noAlternative({ at, keyword, data }: AjvError, document: ApiDocument): Words {
+  // As the document has it: in the schema that was compiled, each `$ref` has another name.
+  const written = resolvePointer(document.root, joinPointer(at, keyword))?.value;
+  const alternatives = Array.isArray(written) ? written : [];
+  const expected = describeAlternatives(document.root, alternatives);
+  const message =
+    expected === undefined
+      ? `satisfies none of the ${alternatives.length} alternatives`
+      : `must be ${expected}, but is ${describeType(data)}`;
+  return { message, expected };
+}

@@ -1,0 +1,84 @@
+// Takes one schema out of the document, with everything it refers to, as a JSON Schema that ajv can compile.
+// @see https://json-schema.org/draft/2020-12/json-schema-core#section-8.2.4
+
+import type { Json, JsonObject } from './document.ts';
+import { joinPointer, pointerOfRef } from './pointer.ts';
+import { isObject, resolvePointer } from './resolve.ts';
+import { kindOf } from './structure.ts';
+
+/** The keyword that tells where a schema stood in the document; it survives compilation. */
+export const pointerKeyword = 'x-pointer';
+
+/** Keywords that say nothing about validity: OpenAPI's own, JSON Schema's annotations, and places for definitions. */
+export const annotationKeywords: ReadonlySet<string> = new Set([
+  ...['$id', '$schema', '$anchor', '$comment', '$defs', 'definitions', 'title', 'description', 'default', 'examples'],
+  ...['example', 'deprecated', 'readOnly', 'writeOnly', 'discriminator', 'xml', 'externalDocs', 'contentEncoding'],
+  ...['contentMediaType', 'contentSchema'],
+]);
+
+/** A schema of its own: a `$ref` into its `$defs`. */
+export interface IsolatedSchema {
+  readonly $ref: string;
+  readonly $defs: Readonly<Record<string, Json>>;
+}
+
+interface Work {
+  readonly root: JsonObject;
+  readonly withPointers: boolean;
+  /** Name in `$defs` by pointer in the document. */
+  readonly names: Map<string, string>;
+  readonly definitions: Record<string, Json>;
+}
+
+/** The schema at a pointer. `withPointers` leaves in each subschema where it stood in the document. */
+export function isolateSchema(root: JsonObject, pointer: string, withPointers: boolean): IsolatedSchema {
+  const work: Work = { root, withPointers, names: new Map(), definitions: {} };
+  return { $ref: define(work, pointer), $defs: work.definitions };
+}
+
+function define(work: Work, pointer: string): string {
+  const found = resolvePointer(work.root, pointer);
+  const at = found?.pointer ?? pointer;
+  const known = work.names.get(at);
+  if (known !== undefined) return `#/$defs/${known}`;
+  const name = `d${work.names.size}`;
+  work.names.set(at, name);
+  work.definitions[name] = found === undefined ? false : convert(work, found.value, at);
+  return `#/$defs/${name}`;
+}
+
+function convert(work: Work, schema: Json, pointer: string): Json {
+  if (Array.isArray(schema)) return schema.map((item, index) => convert(work, item, joinPointer(pointer, index)));
+  if (!isObject(schema)) return schema;
+  const copy: Record<string, Json> = work.withPointers ? { [pointerKeyword]: pointer } : {};
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (annotationKeywords.has(keyword) || keyword.startsWith('x-')) continue;
+    copy[keyword] = convertKeyword(work, keyword, value, joinPointer(pointer, keyword));
+  }
+  return copy;
+}
+
+function convertKeyword(work: Work, keyword: string, value: Json, pointer: string): Json {
+  const target = keyword === '$ref' ? pointerOfRef(value) : undefined;
+  if (target !== undefined) return define(work, target);
+  switch (kindOf('schema', keyword)) {
+    case 'schema':
+      return convert(work, value, pointer);
+    case 'schemas':
+      return isObject(value) ? convertMap(work, value, pointer) : value;
+    default:
+      return value;
+  }
+}
+
+function convertMap(work: Work, schemas: JsonObject, pointer: string): Json {
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [name, namedSchema(work, schema, joinPointer(pointer, name))]),
+  );
+}
+
+/** A boolean schema has no room for its pointer: `false` for a named property becomes an object that says the same. */
+function namedSchema(work: Work, schema: Json, pointer: string): Json {
+  if (schema === false && work.withPointers) return { [pointerKeyword]: pointer, not: {} };
+  return convert(work, schema, pointer);
+}

@@ -1,0 +1,86 @@
+// Follows JSON Pointers and `$ref`s through a bundled document.
+
+import type { Json, JsonObject } from './document.ts';
+import { joinPointer, pointerOfRef, pointerTokens } from './pointer.ts';
+
+/** A value with the pointer it was finally found at. */
+export interface Resolved {
+  readonly pointer: string;
+  readonly value: Json;
+}
+
+// A chain of references longer than this leads in a circle.
+const longestChain = 100;
+
+/** Whether a value is a JSON object. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The value at a pointer, following `$ref` on the way but not at the end. */
+export function resolvePointer(root: Json, pointer: string): Resolved | undefined {
+  return walk(root, pointer, 0);
+}
+
+/** The value at a pointer, following `$ref` at the end too, whatever stands beside the `$ref`. */
+export function followPointer(root: Json, pointer: string): Resolved | undefined {
+  return follow(root, resolvePointer(root, pointer), 0);
+}
+
+/**
+ * The schema at a pointer, following a `$ref` that has nothing but annotations beside it: what stands beside a `$ref`
+ * counts in OpenAPI 3.1.
+ */
+export function followSchema(root: Json, pointer: string): Resolved | undefined {
+  let found = resolvePointer(root, pointer);
+  for (let length = 0; found && isPlainRef(found.value) && length < longestChain; length++) {
+    found = resolvePointer(root, pointerOfRef(found.value['$ref']) ?? '');
+  }
+  return found;
+}
+
+const annotations = new Set([
+  '$ref',
+  '$comment',
+  'title',
+  'summary',
+  'description',
+  'deprecated',
+  'example',
+  'examples',
+]);
+
+function isPlainRef(value: Json): value is JsonObject {
+  if (!isObject(value) || pointerOfRef(value['$ref']) === undefined) return false;
+  return Object.keys(value).every(key => annotations.has(key) || key.startsWith('x-'));
+}
+
+function walk(root: Json, pointer: string, length: number): Resolved | undefined {
+  let value = root;
+  // Where the last `$ref` led to, and which tokens were taken from there: most walks need no new pointer at all.
+  let base: string | undefined;
+  let taken: string[] = [];
+  for (const token of pointerTokens(pointer)) {
+    if (!hasMember(value, token)) {
+      const target = follow(root, { pointer: joinPointer(base ?? '', ...taken), value }, length);
+      if (!target || !hasMember(target.value, token)) return undefined;
+      ({ pointer: base, value } = target);
+      taken = [];
+    }
+    value = (value as Readonly<Record<string, Json>>)[token] ?? null;
+    taken.push(token);
+  }
+  return { pointer: base === undefined ? pointer : joinPointer(base, ...taken), value };
+}
+
+function follow(root: Json, start: Resolved | undefined, length: number): Resolved | undefined {
+  if (!start || !isObject(start.value)) return start;
+  const target = pointerOfRef(start.value['$ref']);
+  if (target === undefined) return start;
+  if (length >= longestChain) return undefined;
+  return follow(root, walk(root, target, length + 1), length + 1);
+}
+
+function hasMember(value: Json, token: string): boolean {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, token);
+}

@@ -1,0 +1,71 @@
+// Checks values against schemas of the document; each disagreement is a Finding.
+
+import type { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Finding } from '../findings/finding.ts';
+import { compileSchema, createAjv } from './ajv.ts';
+import type { ApiDocument } from './document.ts';
+import { findingsFromAjv } from './from-ajv.ts';
+import { type CompiledCheck, type Mode, type Precompiled, shippedPrecompiled } from './precompiled.ts';
+import { resolvePointer } from './resolve.ts';
+
+/** Checks values against one schema. */
+export interface Validator {
+  /** The verdict alone: stops at the first error and makes no findings. */
+  isValid(value: unknown): boolean;
+  /** Every disagreement; empty when there is none. `where` names what is checked, such as `example "alice"`. */
+  check(value: unknown, where: string): readonly Finding[];
+}
+
+/** The validators of a document. */
+export interface Validators {
+  /**
+   * The validator of the schema at a JSON Pointer of the document; the same one each time. It is compiled when it is
+   * first used, unless the build did so.
+   */
+  get(schemaPointer: string): Validator;
+}
+
+/** Validators for the schemas of a document, by JSON Schema 2020-12 with formats checked in full. */
+export function createValidators(document: ApiDocument, precompiled: Precompiled = shippedPrecompiled()): Validators {
+  const validators = new Map<string, Validator>();
+  const ajvs = new Map<Mode, Ajv2020>();
+  const compile = (pointer: string, mode: Mode): CompiledCheck => {
+    const ready = precompiled.check(document.hash, pointer, mode);
+    if (ready) return ready;
+    const ajv = ajvs.get(mode) ?? createAjv(mode);
+    ajvs.set(mode, ajv);
+    return compileSchema(ajv, document.root, pointer);
+  };
+  return {
+    get(schemaPointer) {
+      const pointer = resolvePointer(document.root, schemaPointer)?.pointer ?? schemaPointer;
+      const known = validators.get(pointer);
+      if (known) return known;
+      const validator = createValidator(document, pointer, compile);
+      validators.set(pointer, validator);
+      return validator;
+    },
+  };
+}
+
+function createValidator(
+  document: ApiDocument,
+  pointer: string,
+  compile: (pointer: string, mode: Mode) => CompiledCheck,
+): Validator {
+  let verdict: CompiledCheck | undefined;
+  let report: CompiledCheck | undefined;
+  const isValid = (value: unknown): boolean => {
+    verdict ??= compile(pointer, 'verdict');
+    return verdict(value);
+  };
+  return {
+    isValid,
+    check(value, where) {
+      if (isValid(value)) return [];
+      report ??= compile(pointer, 'report');
+      report(value);
+      return findingsFromAjv(report.errors, { document, pointer, where });
+    },
+  };
+}

@@ -1,0 +1,79 @@
+// `anyOf`, `oneOf`, and `if` with `then` and `else`: more schemas hold, depending on a choice or on the value itself.
+// @see https://json-schema.org/draft/2020-12/json-schema-core#section-10.2
+
+import { isObject } from '../openapi/resolve.ts';
+import type { Alternative, Condition, Facts } from './facts.ts';
+import { type Context, type Generate, isExhausted, type Node, type NodeSource } from './node.ts';
+import { type Subschema, Ungeneratable } from './subschema.ts';
+
+/** One of the branches, chosen by the seed; the next one where it cannot be generated. */
+export function chooseBranch(
+  source: NodeSource,
+  facts: Facts,
+  { pointer, branches }: Alternative,
+  settled: ReadonlySet<string>,
+): Generate {
+  const inner = new Set([...settled, pointer]);
+  const nodes = branches.map(branch => source.node([...facts.parts, branch], inner));
+  return context => {
+    const start = source.mode === 'minimal' ? 0 : context.random.below(nodes.length);
+    const order = nodes.map((_, index) => nodes[(start + index) % nodes.length] as Node);
+    return firstPossible(order, context, pointer);
+  };
+}
+
+/** Those that would lead back into themselves come last. */
+function firstPossible(nodes: readonly Node[], context: Context, pointer: string): ReturnType<Generate> {
+  const ordered = [...nodes.filter(node => !isDeep(node, context)), ...nodes.filter(node => isDeep(node, context))];
+  const { given, prior } = context;
+  let failure: Ungeneratable | undefined;
+  for (const node of ordered) {
+    context.given = given;
+    context.prior = prior;
+    try {
+      return node.generate(context);
+    } catch (error) {
+      if (!(error instanceof Ungeneratable)) throw error;
+      failure ??= error;
+    }
+  }
+  throw new Ungeneratable(pointer, `no branch can be generated${failure === undefined ? '' : `: ${failure.message}`}`);
+}
+
+function isDeep(node: Node, context: Context): boolean {
+  return isExhausted(node, context);
+}
+
+const attempts = 6;
+
+/**
+ * Makes the value, sees which side of the condition it is on, and makes anew what that side forbids: claims that belong
+ * together come from one person and mostly satisfy it as they are.
+ */
+export function followCondition(
+  source: NodeSource,
+  facts: Facts,
+  condition: Condition,
+  settled: ReadonlySet<string>,
+): Generate {
+  const inner = new Set([...settled, condition.pointer]);
+  const base = source.node(facts.parts, inner);
+  const holds = source.predicates.of(condition.when);
+  const side = (branch: Subschema | undefined) =>
+    branch && { fits: source.predicates.of(branch), node: source.node([...facts.parts, branch], inner) };
+  const sides = { then: side(condition.then), otherwise: side(condition.otherwise) };
+  return context => {
+    const { given } = context;
+    let value = base.generate(context);
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const chosen = holds(value) ? sides.then : sides.otherwise;
+      if (chosen === undefined || chosen.fits(value)) return value;
+      context.given = given;
+      context.prior = isObject(value) ? value : undefined;
+      value = chosen.node.generate(context);
+    }
+    // What a persona says goes before the condition; its file is refused where it is read.
+    if (given !== undefined) return value;
+    throw new Ungeneratable(condition.pointer, 'no value was found that satisfies the condition');
+  };
+}

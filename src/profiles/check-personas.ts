@@ -1,0 +1,75 @@
+// Whether the claims of personas fit the document, before anybody asks for one of them.
+
+import { nearest } from '../errors.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { ApiDocument } from '../openapi/document.ts';
+import { joinPointer, pointerTokens } from '../openapi/pointer.ts';
+import type { Validators } from '../openapi/validators.ts';
+import { type ObjectShape, objectShape } from './object-shape.ts';
+import type { Persona } from './persona.ts';
+import { type PersonaProblem, personasInvalid } from './persona-problems.ts';
+import { createProfileBuilder, type ProfileBuilder } from './profile-builder.ts';
+import { partsOf, subschemaAt } from './subschema.ts';
+import { orUngeneratable } from './ungeneratable.ts';
+
+/** What personas are checked against. */
+export interface CheckPersonasOptions {
+  readonly document: ApiDocument;
+  /** JSON Pointer of the profile's schema. */
+  readonly schemaPointer: string;
+  readonly validators: Validators;
+  /** The builder of that schema, where there is one already. */
+  readonly profiles?: ProfileBuilder | undefined;
+}
+
+/**
+ * Refuses claims that break the schema or that the document does not declare. Personas that come with the package are
+ * not refused: of them a builder leaves out what a changed document does not allow.
+ * @throws ERR_PERSONA_INVALID naming every problem with file, line and JSON Pointer
+ */
+export function checkPersonas(personas: readonly Persona[], options: CheckPersonasOptions): void {
+  const own = personas.filter(({ builtin }) => !builtin);
+  if (own.length === 0) return;
+  const { document, schemaPointer, validators } = options;
+  const shape = orUngeneratable(() =>
+    objectShape(partsOf(document, [subschemaAt(document, schemaPointer)]), 'documented', false, schemaPointer),
+  );
+  const profiles = options.profiles ?? createProfileBuilder({ document, schemaPointer, validators, seed: '', locale: 'en' });
+  const problems = own.flatMap(persona => {
+    const unknown = undeclared(persona, shape);
+    return [...unknown, ...(unknown.length > 0 ? [] : broken(persona, profiles, options))];
+  });
+  if (problems.length > 0) throw personasInvalid(problems);
+}
+
+function undeclared(persona: Persona, { members }: ObjectShape): readonly PersonaProblem[] {
+  const names = members.map(({ name }) => name);
+  const required = members.filter(member => member.required).map(({ name }) => name);
+  const claims = Object.keys(persona.claims)
+    .filter(name => !names.includes(name))
+    .map(name => ({ persona, pointer: joinPointer('/claims', name), text: unknownClaim(name, names) }));
+  const absent = persona.absent.flatMap((name, index) => {
+    const text = required.includes(name) ? 'the document requires this claim' : unknownClaim(name, names);
+    return names.includes(name) && !required.includes(name) ? [] : [{ persona, pointer: `/absent/${index}`, text }];
+  });
+  return [...claims, ...absent];
+}
+
+function unknownClaim(name: string, names: readonly string[]): string {
+  const similar = nearest(name, names);
+  return `the document declares no claim "${name}"${similar === undefined ? '' : `; did you mean ${similar}?`}`;
+}
+
+/** The profile with these claims breaks the schema; the rest of it was made to fit them. */
+function broken(persona: Persona, profiles: ProfileBuilder, options: CheckPersonasOptions): readonly PersonaProblem[] {
+  const { claims } = profiles.build({ seed: persona.name, persona, variant: 'documented' });
+  const findings = options.validators.get(options.schemaPointer).check(claims, `persona ${persona.name}`);
+  return findings.map(finding => ({ persona, ...toldOf(finding, persona) }));
+}
+
+function toldOf({ instancePath, message, hint }: Finding, persona: Persona): { pointer: string; text: string } {
+  const [claim] = pointerTokens(instancePath);
+  const isGiven = claim !== undefined && Object.hasOwn(persona.claims, claim);
+  const text = [message, ...(hint === undefined ? [] : [hint])].join(' ').replace(/\.$/, '');
+  return { pointer: isGiven ? `/claims${instancePath}` : '/claims', text };
+}

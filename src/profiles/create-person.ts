@@ -1,0 +1,126 @@
+// The person behind a token: a pure function of a seed and of what a persona says. The attributes fit each other.
+
+import { createAccount } from './account.ts';
+import { boundaryCase } from './boundary-person.ts';
+import { createHome, createPhone } from './contact.ts';
+import { countryOf } from './countries.ts';
+import { fakerLocaleName, type Locale, localeOf } from './locale.ts';
+import { createMoments } from './moments.ts';
+import { createHandles, createNames } from './names.ts';
+import type { KnownOfPerson, Person, PersonStyle } from './person.ts';
+import { defaultPictures, type Pictures, uploadedPictures } from './pictures.ts';
+import type { Random } from './random.ts';
+import { createWork } from './work.ts';
+
+/** What a person is made from. */
+export interface PersonSource {
+  readonly random: Random;
+  /** Where names, places and formats come from. */
+  readonly locale: Locale;
+  /** What must be so; the rest is made to fit it. */
+  readonly known: KnownOfPerson;
+  readonly style: PersonStyle;
+}
+
+/** Each group of attributes has its own stream, so that knowing one does not change another. */
+const streams = { subject: 1, names: 2, home: 3, phone: 4, moments: 5, account: 6, work: 7, pictures: 8, limits: 9 };
+
+/** A whole person. The same source gives the same person on every machine, at any time. */
+export function createPerson(source: PersonSource): Person {
+  const { random, style } = source;
+  const known =
+    style === 'boundary' ? { ...boundaryCase(random.fork(streams.limits)), ...withoutGaps(source.known) } : source.known;
+  const tongue = tongueOf(known, source.locale);
+  const subject = known.subject ?? subjectOf(random.fork(streams.subject));
+  const names = createNames(random.fork(streams.names), source.locale, known);
+  const handles = createHandles(random.fork(streams.names + 100), names, subject, known);
+  const moments = createMoments(random.fork(streams.moments), known);
+  const account = createAccount(random.fork(streams.account), handles.email, subject, known, style === 'full');
+  const home = createHome(random.fork(streams.home), tongue.places);
+  const phone = createPhone(random.fork(streams.phone), tongue.country, home.areaCode, style === 'full' ? 1 : 0.25);
+  const work = createWork(random.fork(streams.work), source.locale, known, style === 'full');
+  const pictures = picturesOf(random.fork(streams.pictures), subject, moments.updatedAt, known, style);
+  return {
+    subject,
+    name: names.name,
+    givenName: names.givenName,
+    familyName: names.familyName,
+    username: handles.username,
+    email: handles.email,
+    legacyId: account.legacyId,
+    emailVerified: account.emailVerified,
+    twoFactor: account.twoFactor,
+    backupCode: account.backupCode,
+    phoneVerified: account.phoneVerified,
+    ldapEnabled: account.ldapEnabled,
+    ldapDomain: account.ldapDomain,
+    marketingOptIn: account.marketingOptIn,
+    socialAccounts: account.socialAccounts,
+    profileUrl: known.profileUrl ?? 'https://profile.autodesk.com',
+    pictureUrl: known.pictureUrl ?? pictures.plain(120),
+    pictures,
+    locale: tongue.locale,
+    language: tongue.language,
+    country: tongue.country,
+    createdAt: moments.createdAt,
+    updatedAt: moments.updatedAt,
+    lastLoginAt: moments.lastLoginAt,
+    street: known.street ?? home.street,
+    city: known.city ?? home.city,
+    region: known.region ?? home.region,
+    postalCode: known.postalCode ?? home.postalCode,
+    phone: known.phone ?? phone,
+    jobTitle: work.jobTitle,
+    industry: work.industry,
+    industryCode: work.industryCode,
+    about: work.about,
+    company: work.company,
+  };
+}
+
+/** Twelve capital letters and digits, for some sixteen, as the service's own ids. */
+function subjectOf(random: Random): string {
+  return random.string('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789', random.chance(0.15) ? 16 : 12);
+}
+
+interface Tongue {
+  readonly locale: string;
+  readonly language: string;
+  readonly country: string;
+  /** Faker's locale for addresses there. */
+  readonly places: Locale;
+}
+
+/** Language and country, from whatever is known of them: one claim is enough to change the others. */
+function tongueOf(known: KnownOfPerson, locale: Locale): Tongue {
+  const tag = known.locale?.split('-') ?? [];
+  const country = known.country ?? tag.slice(1).find(part => /^[A-Z]{2}$/.test(part)) ?? locale.country;
+  const abroad = country === locale.country ? locale : (localeIn(country, known.language ?? tag[0]) ?? locale);
+  const language = known.language ?? tag[0] ?? abroad.language;
+  return { locale: known.locale ?? `${language}-${country}`, language, country, places: abroad };
+}
+
+function localeIn(country: string, language: string | undefined): Locale | undefined {
+  const fitting = language === undefined ? undefined : fakerLocaleName(language, country);
+  const exact = fitting?.endsWith(`_${country}`) ? fitting : undefined;
+  const name = exact ?? countryOf(country)?.fakerLocale;
+  return name === undefined ? undefined : localeOf(name);
+}
+
+function picturesOf(
+  random: Random,
+  subject: string,
+  updatedAt: number,
+  known: KnownOfPerson,
+  style: PersonStyle,
+): Pictures {
+  const own = known.pictureUrl;
+  const uploaded = own === undefined ? random.chance(0.6) || style === 'full' : !own.includes('/default/');
+  if (!uploaded) return defaultPictures();
+  const pictures = uploadedPictures(random, subject, updatedAt);
+  return own?.includes('/x120.') ? { ...pictures, plain: size => own.replace('/x120.', `/x${size}.`) } : pictures;
+}
+
+function withoutGaps(known: KnownOfPerson): KnownOfPerson {
+  return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,128 @@
+// What the schemas at one place say together about the kind of value that may stand there.
+
+import { isDeepStrictEqual } from 'node:util';
+import type { Json } from '../openapi/document.ts';
+import { joinPointer } from '../openapi/pointer.ts';
+import { isObject } from '../openapi/resolve.ts';
+import { child, namedSchemas, type Part, type Subschema, settings, Ungeneratable } from './subschema.ts';
+
+/** The types of JSON; an integer is a number with `Facts.integer`. */
+export type TypeName = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object';
+
+/** `anyOf` or `oneOf`: one of these must hold too. */
+export interface Alternative {
+  /** JSON Pointer of the keyword. */
+  readonly pointer: string;
+  readonly branches: readonly Subschema[];
+}
+
+/** `if`, `then` and `else`; `dependentSchemas` and `dependentRequired` say the same in other words. */
+export interface Condition {
+  readonly pointer: string;
+  readonly when: Subschema;
+  readonly then: Subschema | undefined;
+  readonly otherwise: Subschema | undefined;
+}
+
+/** Everything but the limits of one type. */
+export interface Facts {
+  /** JSON Pointer of the first of the schemas. */
+  readonly pointer: string;
+  readonly parts: readonly Part[];
+  /** Every type that is allowed. */
+  readonly types: ReadonlySet<TypeName>;
+  readonly integer: boolean;
+  /** What `enum` and `const` leave over. */
+  readonly enumerated: readonly Json[] | undefined;
+  readonly alternatives: readonly Alternative[];
+  readonly conditions: readonly Condition[];
+  /** Parts with keywords that are not followed while generating, so that their validator has to agree. */
+  readonly guarded: readonly Part[];
+}
+
+const allTypes: readonly TypeName[] = ['object', 'array', 'string', 'number', 'boolean', 'null'];
+
+/** Reads the facts. @throws Ungeneratable where the schemas contradict each other */
+export function factsOf(parts: readonly Part[], pointer: string): Facts {
+  const { types, integer } = typesOf(parts, pointer);
+  return {
+    pointer,
+    parts,
+    types,
+    integer,
+    enumerated: enumeratedOf(parts, pointer),
+    alternatives: parts.flatMap(alternativesOf),
+    conditions: parts.flatMap(conditionsOf),
+    guarded: parts.filter(isGuarded),
+  };
+}
+
+/** The type that a JSON value has. */
+export function typeOf(value: Json): TypeName {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  return typeof value as TypeName;
+}
+
+function typesOf(parts: readonly Part[], pointer: string): { types: ReadonlySet<TypeName>; integer: boolean } {
+  let types = allTypes;
+  let integer = false;
+  for (const value of settings(parts, 'type')) {
+    const named = (Array.isArray(value) ? value : [value]) as readonly string[];
+    types = types.filter(type => named.includes(type) || (type === 'number' && named.includes('integer')));
+    if (named.includes('integer') && !named.includes('number')) integer = true;
+  }
+  if (types.length === 0) throw new Ungeneratable(pointer, 'no type satisfies all the schemas that hold here');
+  return { types: new Set(types), integer };
+}
+
+function enumeratedOf(parts: readonly Part[], pointer: string): readonly Json[] | undefined {
+  const lists = parts.flatMap(({ schema }) => [
+    ...(schema['const'] === undefined ? [] : [[schema['const']]]),
+    ...(Array.isArray(schema['enum']) ? [schema['enum'] as readonly Json[]] : []),
+  ]);
+  const [first, ...others] = lists;
+  if (first === undefined) return undefined;
+  const common = first.filter(value => others.every(list => list.some(other => isDeepStrictEqual(other, value))));
+  if (common.length === 0) throw new Ungeneratable(pointer, 'no value is in every enum and const that holds here');
+  return common;
+}
+
+function alternativesOf(part: Part): readonly Alternative[] {
+  return ['anyOf', 'oneOf'].flatMap(keyword => {
+    const branches = part.schema[keyword];
+    if (!Array.isArray(branches)) return [];
+    const pointer = joinPointer(part.pointer, keyword);
+    return [{ pointer, branches: branches.map((_, index) => child(part, keyword, index)) }];
+  });
+}
+
+function conditionsOf(part: Part): readonly Condition[] {
+  const { if: when, then, else: otherwise } = part.schema;
+  const conditions: Condition[] = [];
+  if (when !== undefined && (then !== undefined || otherwise !== undefined)) {
+    conditions.push({
+      pointer: joinPointer(part.pointer, 'if'),
+      when: child(part, 'if'),
+      then: then === undefined ? undefined : child(part, 'then'),
+      otherwise: otherwise === undefined ? undefined : child(part, 'else'),
+    });
+  }
+  return [...conditions, ...dependents(part, 'dependentSchemas'), ...dependents(part, 'dependentRequired')];
+}
+
+function dependents(part: Part, keyword: string): readonly Condition[] {
+  return Object.entries(namedSchemas(part, keyword)).map(([name, value]) => {
+    const pointer = joinPointer(part.pointer, keyword, name);
+    const then = keyword === 'dependentRequired' ? { required: value } : (value as Subschema['schema']);
+    const when = { type: 'object', required: [name] };
+    return { pointer, when: { schema: when, pointer: `${pointer}?` }, then: { schema: then, pointer }, otherwise: undefined };
+  });
+}
+
+const guardedKeywords = ['not', 'oneOf', 'maxContains', 'unevaluatedProperties', 'unevaluatedItems', 'uniqueItems'];
+
+function isGuarded({ schema }: Part): boolean {
+  if (schema['uniqueItems'] === false) return guardedKeywords.some(keyword => keyword !== 'uniqueItems' && keyword in schema);
+  return guardedKeywords.some(keyword => keyword in schema) || (isObject(schema['if']) && 'unevaluatedProperties' in schema);
+}

@@ -1,0 +1,117 @@
+// `x-faker`: a claim that a method of faker makes, `internet.email` or `{ helpers.arrayElement: [[a, b]] }`.
+// @see https://fakerjs.dev/api/
+
+import type { Faker } from '@faker-js/faker';
+import { nearest } from '../errors.ts';
+import type { Json } from '../openapi/document.ts';
+import { isObject } from '../openapi/resolve.ts';
+import type { Facts } from './facts.ts';
+import { isoOf } from './formats.ts';
+import { localeOf } from './locale.ts';
+import type { Context, Generate } from './node.ts';
+import type { Predicate, Predicates } from './predicates.ts';
+import { Random } from './random.ts';
+import { type Part, Ungeneratable } from './subschema.ts';
+
+const attempts = 40;
+
+interface Call {
+  readonly module: string;
+  readonly method: string;
+  readonly args: readonly Json[];
+  readonly pointer: string;
+}
+
+/**
+ * Compiles `x-faker` of these schemas, if there is one. Its results must satisfy the schemas.
+ * @throws Ungeneratable where faker has no such method, or what it gives does not fit
+ */
+export function compileFaker(facts: Facts, predicates: Predicates): Generate | undefined {
+  const part = facts.parts.find(({ schema }) => schema['x-faker'] !== undefined);
+  if (part === undefined) return undefined;
+  const call = callOf(part);
+  const fits = predicates.ofAll(facts.parts);
+  const witness = probe(call, facts, fits);
+  return context => attempt(call, facts, fits, context) ?? witness;
+}
+
+/** Tries the method once in advance, so that a mistake is found when the document is read. */
+function probe(call: Call, facts: Facts, fits: Predicate): Json {
+  const sample = { random: new Random(1, 2, 3), locale: localeOf('en') };
+  const value = attempt(call, facts, fits, sample);
+  if (value === undefined) throw new Ungeneratable(call.pointer, `${call.module}.${call.method} gives nothing that satisfies the schema`);
+  return value;
+}
+
+function attempt(
+  call: Call,
+  facts: Facts,
+  fits: Predicate,
+  { locale, random }: Pick<Context, 'locale' | 'random'>,
+): Json | undefined {
+  const faker = locale.with(random);
+  for (let count = 0; count < attempts; count++) {
+    const value = asJson(invoke(faker, call), facts);
+    if (value !== undefined && fits(value)) return value;
+  }
+  return undefined;
+}
+
+type Methods = Readonly<Record<string, Readonly<Record<string, (...args: readonly unknown[]) => unknown>>>>;
+
+function invoke(faker: Faker, { module, method, args, pointer }: Call): unknown {
+  try {
+    return (faker as unknown as Methods)[module]?.[method]?.(...args);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Ungeneratable(pointer, `${module}.${method} failed: ${reason}`);
+  }
+}
+
+/** What JSON makes of the result; a date becomes what the schema wants. */
+function asJson(value: unknown, { types }: Facts): Json | undefined {
+  if (value instanceof Date) {
+    const seconds = Math.floor(value.getTime() / 1000);
+    return types.has('string') ? isoOf(seconds) : seconds;
+  }
+  if (typeof value === 'bigint') return types.has('string') ? String(value) : Number(value);
+  const text = JSON.stringify(value);
+  return text === undefined ? undefined : (JSON.parse(text) as Json);
+}
+
+function callOf({ schema, pointer: at }: Part): Call {
+  const pointer = `${at}/x-faker`;
+  const setting = schema['x-faker'] as Json;
+  const [entry, ...others] = isObject(setting) ? Object.entries(setting) : [[setting, []] as const];
+  const [path, args] = entry ?? [];
+  if (typeof path !== 'string' || others.length > 0 || !Array.isArray(args)) {
+    throw new Ungeneratable(pointer, 'x-faker takes a method such as internet.email, or one method with a list of arguments');
+  }
+  const [module = '', method = '', ...rest] = path.split('.');
+  const names = methodNames();
+  if (rest.length > 0 || !names.includes(`${module}.${method}`)) throw unknownMethod(path, names, pointer);
+  return { module, method, args: args as readonly Json[], pointer };
+}
+
+function unknownMethod(path: string, names: readonly string[], pointer: string): Ungeneratable {
+  const similar = nearest(path, names);
+  return new Ungeneratable(pointer, `faker has no method "${path}"${similar === undefined ? '' : `; did you mean ${similar}?`}`);
+}
+
+function methodNames(): readonly string[] {
+  const faker = localeOf('en').with(new Random(1, 2, 3));
+  return Object.entries(faker as unknown as Readonly<Record<string, object>>)
+    .filter(([module, value]) => isObject(value) && !/definitions$/i.test(module) && !module.startsWith('_'))
+    .flatMap(([module, value]) => methodsOf(value).map(method => `${module}.${method}`));
+}
+
+function methodsOf(module: object): readonly string[] {
+  const names = new Set<string>();
+  for (let level: object | null = module; level && level !== Object.prototype; level = Object.getPrototypeOf(level)) {
+    for (const name of Object.getOwnPropertyNames(level)) {
+      const value: unknown = Reflect.get(level, name, module);
+      if (name !== 'constructor' && typeof value === 'function') names.add(name);
+    }
+  }
+  return [...names];
+}

@@ -1,0 +1,41 @@
+// A valid value for any schema of the document: what an error response without examples is answered with.
+
+import type { ApiDocument, Json } from '../openapi/document.ts';
+import type { Validators } from '../openapi/validators.ts';
+import { Compiler } from './compiler.ts';
+import { localeOf } from './locale.ts';
+import type { Context, Node } from './node.ts';
+import { randomOf } from './random.ts';
+import { subschemaAt } from './subschema.ts';
+import { orUngeneratable } from './ungeneratable.ts';
+
+/** Which value to generate. */
+export interface GenerateValueOptions {
+  readonly document: ApiDocument;
+  readonly validators: Validators;
+  /** JSON Pointer of the schema. */
+  readonly schemaPointer: string;
+  /** The same seed gives the same value. */
+  readonly seed: string;
+}
+
+/**
+ * A valid value for a schema, with everything that it declares. It is nobody's: `x-person` is not followed.
+ * @throws ERR_PROFILE_UNGENERATABLE
+ */
+export function generateValue({ document, validators, schemaPointer, seed }: GenerateValueOptions): Json {
+  return orUngeneratable(() => {
+    const root: Node = new Compiler(document, validators, 'documented').node([subschemaAt(document, schemaPointer)]);
+    const context: Context = {
+      random: randomOf(seed),
+      locale: localeOf('en'),
+      person: undefined,
+      account: undefined,
+      given: undefined,
+      prior: undefined,
+      budget: 2000,
+    };
+    const value = root.generate(context);
+    return value;
+  });
+}

@@ -1,0 +1,59 @@
+// Keywords that generating does not follow (`not`, `oneOf`, `unevaluatedProperties`): make a value, let ajv judge it, and
+// make another.
+
+import type { Json } from '../openapi/document.ts';
+import type { Validators } from '../openapi/validators.ts';
+import type { Facts } from './facts.ts';
+import type { Context, Generate } from './node.ts';
+import { annotationKeywords } from '../openapi/isolate-schema.ts';
+import { Random } from './random.ts';
+import { offered, type Part, Ungeneratable } from './subschema.ts';
+
+const attempts = 30;
+
+/** Generates until the validators of these parts agree; where none is found, a value that is always valid stands in. */
+export function guardedBy(
+  guarded: readonly Part[],
+  generate: Generate,
+  { validators }: { readonly validators: Validators },
+  facts: Facts,
+): Generate {
+  const checks = guarded.map(({ pointer }) => validators.get(pointer));
+  const isValid = (value: Json) => checks.every(check => check.isValid(value));
+  let witness: Json | undefined;
+  return context => {
+    const { given } = context;
+    const found = search(generate, isValid, context, attempts);
+    if (found !== undefined) return found;
+    if (given !== undefined) return again(generate, context, given);
+    witness ??= offered(facts).find(isValid) ?? search(generate, isValid, { ...context, random: new Random(1, 2, 3) }, 200);
+    if (witness === undefined) throw rejected(guarded);
+    return witness;
+  };
+}
+
+function search(generate: Generate, isValid: (value: Json) => boolean, context: Context, count: number): Json | undefined {
+  const { given, prior } = context;
+  for (let attempt = 0; attempt < count; attempt++) {
+    context.given = given;
+    context.prior = prior;
+    try {
+      const value = generate(context);
+      if (isValid(value)) return value;
+    } catch (error) {
+      if (!(error instanceof Ungeneratable)) throw error;
+    }
+  }
+  return undefined;
+}
+
+/** What a persona says goes before the schema; its file is refused where it is read. */
+function again(generate: Generate, context: Context, given: Context['given']): Json {
+  context.given = given;
+  return generate(context);
+}
+
+function rejected([first]: readonly Part[]): Ungeneratable {
+  const keywords = Object.keys(first?.schema ?? {}).filter(keyword => !annotationKeywords.has(keyword) && !keyword.startsWith('x-'));
+  return new Ungeneratable(first?.pointer ?? '', `no value was found that satisfies ${keywords.join(', ')} together`);
+}

@@ -1,0 +1,73 @@
+// What a persona's claims say about the person: read back through the document's `x-person`, before the rest is made up.
+
+import type { ApiDocument, Json, JsonObject } from '../openapi/document.ts';
+import { isObject } from '../openapi/resolve.ts';
+import type { Attribute } from './attributes.ts';
+import { objectShape } from './object-shape.ts';
+import type { Persona } from './persona.ts';
+import type { KnownOfPerson, SocialAccount } from './person.ts';
+import { namedAttribute } from './personal.ts';
+import { defaultPictures } from './pictures.ts';
+import { namedItems, type Part, partsOf, type Subschema } from './subschema.ts';
+
+/**
+ * What these claims, of this schema, say about the person. Claims that carry no attribute say nothing; whoever leaves out
+ * the picture has the default one.
+ */
+export function knownFromClaims(
+  document: ApiDocument,
+  schema: Subschema,
+  { claims, absent }: Pick<Persona, 'claims' | 'absent'>,
+): KnownOfPerson {
+  const known: Record<string, unknown> = {};
+  read(document, partsOf(document, [schema]), Object.fromEntries(absent.map(name => [name, null])), ({ known: name }) => {
+    if (name === 'pictureUrl') known[name] = defaultPictures().plain(120);
+  });
+  read(document, partsOf(document, [schema]), claims, (attribute, value, parts) => {
+    if (attribute.known === undefined) return;
+    const meaning = attribute.known === 'socialAccounts' ? accountsOf(document, parts, value) : meaningOf(attribute, value);
+    if (meaning !== undefined) known[attribute.known] ??= meaning;
+  });
+  return known;
+}
+
+type Visit = (attribute: Attribute, value: Json, parts: readonly Part[]) => void;
+
+function read(document: ApiDocument, parts: readonly Part[], claims: JsonObject, visit: Visit): void {
+  const shape = objectShape(parts, 'documented', false, '');
+  for (const [name, value] of Object.entries(claims)) {
+    const schemas = shape.schemasOf(name).filter(({ schema }) => schema !== false);
+    const inner = partsOf(document, schemas);
+    const attribute = namedAttribute(inner);
+    if (attribute !== undefined) visit(attribute, value, inner);
+    else if (isObject(value)) read(document, inner, value, visit);
+  }
+}
+
+const flags = new Set(['emailVerified', 'twoFactor', 'backupCode', 'phoneVerified', 'ldapEnabled', 'marketingOptIn']);
+
+/** The value as the person has it; undefined where a changed schema makes it something else. */
+function meaningOf(attribute: Attribute, value: Json): Json | undefined {
+  if (attribute.isMoment) return secondsOf(value);
+  if (attribute.known === 'ldapDomain' && value === null) return null;
+  const type = flags.has(attribute.known ?? '') ? 'boolean' : 'string';
+  return typeof value === type ? value : undefined;
+}
+
+function secondsOf(value: Json): number | undefined {
+  const seconds = typeof value === 'string' ? Math.floor(Date.parse(value) / 1000) : value;
+  return typeof seconds === 'number' && Number.isFinite(seconds) ? seconds : undefined;
+}
+
+function accountsOf(document: ApiDocument, parts: readonly Part[], value: Json): readonly SocialAccount[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return value.map((item: Json, index) => {
+    const account = { userId: '', providerId: '', providerName: '' };
+    const schemas = parts.flatMap(part => namedItems(part, index) ?? []);
+    if (!isObject(item)) return account;
+    read(document, partsOf(document, schemas), item, ({ ofAccount }, member) => {
+      if (ofAccount !== undefined) account[ofAccount] = String(member);
+    });
+    return account;
+  });
+}

@@ -1,0 +1,91 @@
+// Arrays of a length, their items and what they must contain.
+// @see https://json-schema.org/draft/2020-12/json-schema-core#section-10.3.1
+
+import { isDeepStrictEqual } from 'node:util';
+import type { Json } from '../openapi/document.ts';
+import type { Facts } from './facts.ts';
+import { type Context, empty, type Generate, isExhausted, type Node, type NodeSource } from './node.ts';
+import { child, largest, namedItems, type Part, type Subschema, settings, smallest, Ungeneratable } from './subschema.ts';
+
+/** Longest list that is made where the document sets no limit, or a higher one. */
+const longest = 20;
+const attempts = 30;
+
+/** The makers of one list's items, in order: the first ones may differ from the rest. */
+export interface ListShape {
+  readonly min: number;
+  readonly max: number;
+  readonly unique: boolean;
+  nodeAt(index: number): Node;
+  /** How many of the first items exist to satisfy `contains`. */
+  readonly contained: number;
+}
+
+/** Compiles the generator of an array. @throws Ungeneratable where the limits leave nothing */
+export function compileList(source: NodeSource, facts: Facts, wantsEmpty: boolean): Generate {
+  const shape = listShape(source, facts, wantsEmpty);
+  return context => {
+    const length = lengthOf(source.mode, shape, context, wantsEmpty);
+    return makeList(shape, length, context, facts.pointer);
+  };
+}
+
+/** Reads the limits and the items. @throws Ungeneratable */
+export function listShape(source: NodeSource, { parts, pointer }: Facts, wantsEmpty: boolean): ListShape {
+  const contains = parts.filter(({ schema }) => schema['contains'] !== undefined && schema['minContains'] !== 0);
+  const needed = contains.map(({ schema }) => Number(schema['minContains'] ?? 1));
+  const contained = needed.reduce((sum, count) => sum + count, 0);
+  const min = Math.max(largest(parts, 'minItems', 0), contained);
+  const max = Math.min(smallest(parts, 'maxItems', Number.POSITIVE_INFINITY), shortestClosed(parts));
+  if (min > max) throw new Ungeneratable(pointer, `at least ${min} items are asked for and at most ${max} allowed`);
+  const wanted = contains.flatMap((part, index) => Array<Subschema>(needed[index] ?? 1).fill(child(part, 'contains')));
+  const settled = new Set(wantsEmpty ? [empty] : []);
+  const nodeAt = (index: number): Node => {
+    const extra = wanted[index];
+    return source.node([...itemsAt(parts, index), ...(extra ? [extra] : [])], settled);
+  };
+  return { min, max, unique: settings(parts, 'uniqueItems').includes(true), nodeAt, contained };
+}
+
+/** The schemas of the item at an index. */
+function itemsAt(parts: readonly Part[], index: number): readonly Subschema[] {
+  const known = parts.flatMap(part => namedItems(part, index) ?? []);
+  if (known.length > 0) return known;
+  return parts.flatMap(part => (part.schema['unevaluatedItems'] === undefined ? [] : [child(part, 'unevaluatedItems')]));
+}
+
+/** How long the list can be where what follows `prefixItems` is forbidden. */
+function shortestClosed(parts: readonly Part[]): number {
+  const lengths = parts
+    .filter(({ schema }) => schema['items'] === false || (schema['unevaluatedItems'] === false && schema['items'] === undefined))
+    .map(({ schema }) => (Array.isArray(schema['prefixItems']) ? schema['prefixItems'].length : 0));
+  return Math.min(Number.POSITIVE_INFINITY, ...lengths);
+}
+
+function lengthOf(mode: NodeSource['mode'], { min, max, nodeAt }: ListShape, context: Context, wantsEmpty: boolean): number {
+  if (wantsEmpty || mode === 'minimal' || max === 0 || isExhausted(nodeAt(min), context)) return min;
+  if (mode === 'maximal') return Math.min(max, Math.max(min, 3));
+  if (mode === 'boundary') return context.random.chance(0.5) ? min : Math.min(max, Math.max(min, longest));
+  return Math.min(max, Math.max(min, context.random.between(1, 2)));
+}
+
+/** A list of this length, or a shorter one that is still long enough where items must differ and do not. */
+export function makeList(shape: ListShape, length: number, context: Context, pointer: string): Json {
+  const items: Json[] = [];
+  for (let index = 0; index < length; index++) {
+    const item = nextItem(shape, items, context);
+    if (item !== undefined) items.push(item);
+    else if (items.length >= shape.min) break;
+    else throw new Ungeneratable(pointer, `no ${shape.min} different items were found`);
+  }
+  return items;
+}
+
+function nextItem(shape: ListShape, items: readonly Json[], context: Context): Json | undefined {
+  const node = shape.nodeAt(items.length);
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const item = node.generate(context);
+    if (!shape.unique || !items.some(other => isDeepStrictEqual(other, item))) return item;
+  }
+  return undefined;
+}

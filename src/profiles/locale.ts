@@ -1,0 +1,89 @@
+// Faker's locales: English comes with this module, the others are loaded when somebody asks for them.
+
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import type { Faker, Randomizer } from '@faker-js/faker';
+import { faker as english } from '@faker-js/faker/locale/en';
+import { KitError, nearest } from '../errors.ts';
+import { homeOf } from './countries.ts';
+import type { Random } from './random.ts';
+
+/** A faker whose randomness is handed in anew for each use. */
+export interface Locale {
+  /** Faker's name of it: `en`, `pt_BR`. */
+  readonly name: string;
+  /** ISO 639: `pt`. */
+  readonly language: string;
+  /** ISO 3166-1 alpha-2: `BR`. */
+  readonly country: string;
+  /** The faker of this locale, drawing from this stream until the next call. */
+  with(random: Random): Faker;
+}
+
+const require = createRequire(import.meta.url);
+const loaded = new Map<string, Locale>();
+
+/**
+ * The locale of this name as faker spells it (`de`, `pt_BR`); loaded on first use, then kept.
+ * @throws ERR_PROFILE_LOCALE_UNKNOWN
+ */
+export function localeOf(name: string): Locale {
+  const known = loaded.get(name);
+  if (known !== undefined) return known;
+  const locale = createLocale(name, name === 'en' ? english : load(name));
+  loaded.set(name, locale);
+  return locale;
+}
+
+/** Faker's locale for a language and a country, where there is one: `fr_BE`, else `fr`. */
+export function fakerLocaleName(language: string, country: string): string | undefined {
+  const names = localeNames();
+  if (language === 'en' && country === 'US') return 'en';
+  return [`${language}_${country}`, language].find(name => names.includes(name));
+}
+
+/** Every name that `localeOf` takes. */
+export function localeNames(): readonly string[] {
+  const folder = dirname(require.resolve('@faker-js/faker/locale/en'));
+  return readdirSync(folder)
+    .filter(file => file.endsWith('.js') && file !== 'base.js')
+    .map(file => file.slice(0, -'.js'.length))
+    .sort();
+}
+
+function load(name: string): Faker {
+  const names = localeNames();
+  if (!names.includes(name)) throw unknownLocale(name, names);
+  // Faker is an ES module without top-level await, which require() loads at once, so that a profile stays synchronous.
+  return (require(`@faker-js/faker/locale/${name}`) as { faker: Faker }).faker;
+}
+
+function unknownLocale(name: string, names: readonly string[]): KitError {
+  const similar = nearest(name.replaceAll('-', '_'), names);
+  const hint = similar === undefined ? `Faker has: ${names.join(', ')}.` : `Did you mean ${similar}?`;
+  return new KitError('ERR_PROFILE_LOCALE_UNKNOWN', `There is no faker locale "${name}".`, { hint, data: { names } });
+}
+
+type FakerClass = new (options: { locale: unknown; randomizer: Randomizer }) => Faker;
+
+function createLocale(name: string, faker: Faker): Locale {
+  let current: Randomizer | undefined;
+  const randomizer: Randomizer = { next: () => current?.next() ?? 0, seed() {} };
+  let own: Faker | undefined;
+  const { language, country } = faker.rawDefinitions.metadata ?? {};
+  return {
+    name,
+    language: language ?? 'en',
+    country: country ?? homeOf(language ?? 'en'),
+    with(random) {
+      current = random;
+      if (own === undefined) {
+        own = new (faker.constructor as FakerClass)({ locale: faker.rawDefinitions, randomizer });
+        // Without a fixed date, "recent" would be relative to now and no two days would give the same profile.
+        own.setDefaultRefDate(Date.UTC(2026, 0, 1));
+      }
+      return own;
+    },
+  };
+}

@@ -1,0 +1,118 @@
+// Which members an object has: declared, required, or of any name that is allowed.
+// @see https://json-schema.org/draft/2020-12/json-schema-core#section-10.3.2
+
+import type { Json } from '../openapi/document.ts';
+import { isObject } from '../openapi/resolve.ts';
+import { tolerantRegExp } from '../openapi/ajv.ts';
+import type { Mode } from './node.ts';
+import { child, largest, namedSchemas, type Part, type Subschema, settings, smallest, Ungeneratable } from './subschema.ts';
+
+/** A member that the schemas name. */
+export interface Member {
+  readonly name: string;
+  readonly schemas: readonly Subschema[];
+  readonly required: boolean;
+  /** Whether this variant has it. */
+  readonly included: boolean;
+  /** Whether this variant wants it empty. */
+  readonly empty: boolean;
+}
+
+/** The members of an object, and how many there may be. */
+export interface ObjectShape {
+  readonly members: readonly Member[];
+  readonly min: number;
+  readonly max: number;
+  /** The schemas of a member of any name. */
+  schemasOf(name: string): readonly Subschema[];
+  /** What the names of members must satisfy. */
+  readonly names: readonly Subschema[];
+  /** Patterns that members of unknown name are described by. */
+  readonly patterns: readonly string[];
+  /** Whether members that are not declared are described or allowed. */
+  readonly open: boolean;
+  /** Whether a schema says what members of any name look like: a map. */
+  readonly isMap: boolean;
+}
+
+/** Reads the shape. `x-variants` decides what a variant has. @throws Ungeneratable */
+export function objectShape(parts: readonly Part[], mode: Mode, wantsEmpty: boolean, pointer: string): ObjectShape {
+  const required = new Set(settings(parts, 'required').flatMap(names => (Array.isArray(names) ? (names as string[]) : [])));
+  const declared = new Set(parts.flatMap(part => Object.keys(namedSchemas(part, 'properties'))));
+  const members = [...new Set([...declared, ...required])].map(name => {
+    const schemas = schemasOf(parts, name);
+    return memberOf(name, schemas, required.has(name), wantsEmpty ? 'empty' : mode);
+  });
+  const min = largest(parts, 'minProperties', 0);
+  const max = smallest(parts, 'maxProperties', Number.POSITIVE_INFINITY);
+  if (Math.max(min, required.size) > max) {
+    throw new Ungeneratable(pointer, `at least ${Math.max(min, required.size)} members are asked for and at most ${max} allowed`);
+  }
+  return { members, min, max, schemasOf: name => schemasOf(parts, name), ...extrasOf(parts) };
+}
+
+function extrasOf(parts: readonly Part[]): Pick<ObjectShape, 'names' | 'patterns' | 'open' | 'isMap'> {
+  const others = parts.flatMap(({ schema }) => [schema['additionalProperties'] ?? schema['unevaluatedProperties']]);
+  const patterns = parts.flatMap(part => Object.keys(namedSchemas(part, 'patternProperties')));
+  return {
+    names: parts.flatMap(part => (part.schema['propertyNames'] === undefined ? [] : [child(part, 'propertyNames')])),
+    patterns,
+    open: !others.includes(false),
+    isMap: others.some(other => isObject(other)) || patterns.length > 0,
+  };
+}
+
+function memberOf(name: string, schemas: readonly Subschema[], required: boolean, mode: Mode | 'empty'): Member {
+  const wish = wishOf(schemas, mode);
+  if (required && wish?.wish === 'absent') {
+    throw new Ungeneratable(wish.pointer, `x-variants leaves out "${name}", which is required`);
+  }
+  const isForbidden = schemas.some(({ schema }) => schema === false);
+  const isForWriting = schemas.some(({ schema }) => isObject(schema) && schema['writeOnly'] === true);
+  const usual = mode !== 'minimal' && mode !== 'empty' && !isForWriting;
+  const wanted = wish === undefined ? usual : wish.wish !== 'absent';
+  return { name, schemas, required, included: required || (wanted && !isForbidden), empty: wish?.wish === 'empty' };
+}
+
+const wishes = ['absent', 'empty', 'present'];
+
+interface Wish {
+  readonly wish: string;
+  readonly pointer: string;
+}
+
+function wishOf(schemas: readonly Subschema[], mode: Mode | 'empty'): Wish | undefined {
+  for (const { schema, pointer } of schemas) {
+    const extension = isObject(schema) ? schema['x-variants'] : undefined;
+    if (extension === undefined) continue;
+    const wish = checkedWishes(extension, `${pointer}/x-variants`)[mode];
+    if (wish !== undefined) return { wish: String(wish), pointer: `${pointer}/x-variants` };
+  }
+  return undefined;
+}
+
+function checkedWishes(extension: Json, pointer: string): Readonly<Record<string, Json>> {
+  const entries = isObject(extension) ? Object.entries(extension) : [];
+  const isKnown = ([variant, wish]: readonly [string, Json]) =>
+    (variant === 'sdk' && wish === 'absent') || (variant === 'minimal' && wishes.includes(String(wish)));
+  if (!isObject(extension) || !entries.every(isKnown)) {
+    throw new Ungeneratable(pointer, 'x-variants takes sdk: absent, and minimal: absent, empty or present');
+  }
+  return extension;
+}
+
+function schemasOf(parts: readonly Part[], name: string): readonly Subschema[] {
+  const known = parts.flatMap(part => described(part, name));
+  if (known.length > 0) return known;
+  const rest = parts.filter(({ schema }) => schema['unevaluatedProperties'] !== undefined);
+  return rest.map(part => child(part, 'unevaluatedProperties'));
+}
+
+function described(part: Part, name: string): readonly Subschema[] {
+  const own = Object.hasOwn(namedSchemas(part, 'properties'), name) ? [child(part, 'properties', name)] : [];
+  const patterns = Object.keys(namedSchemas(part, 'patternProperties'));
+  const matching = patterns.filter(pattern => tolerantRegExp(pattern, 'u').test(name));
+  const found = [...own, ...matching.map(pattern => child(part, 'patternProperties', pattern))];
+  if (found.length > 0 || part.schema['additionalProperties'] === undefined) return found;
+  return [child(part, 'additionalProperties')];
+}

@@ -1,0 +1,88 @@
+// Claims that the document gives to an attribute of the person (`x-person`): read, rendered, and used only where it fits.
+
+import { nearest } from '../errors.ts';
+import type { Json } from '../openapi/document.ts';
+import { anotherSocialAccount } from './account.ts';
+import { type Attribute, attributeNames, attributeOf, momentAs } from './attributes.ts';
+import type { Facts } from './facts.ts';
+import { listShape } from './lists.ts';
+import type { Context, NodeSource } from './node.ts';
+import { type Part, strings, Ungeneratable } from './subschema.ts';
+import { limitTextFor } from './texts.ts';
+
+/** The value of a claim, or undefined where the attribute does not fit its schema. */
+export type Personal = (context: Context) => Json | undefined;
+
+/** The attribute that these schemas name. @throws Ungeneratable where there is none of that name */
+export function namedAttribute(parts: readonly Part[]): Attribute | undefined {
+  const part = parts.find(({ schema }) => schema['x-person'] !== undefined);
+  if (part === undefined) return undefined;
+  const name = part.schema['x-person'];
+  const attribute = typeof name === 'string' ? attributeOf(name) : undefined;
+  if (attribute === undefined) throw unknownAttribute(part, String(name));
+  return attribute;
+}
+
+function unknownAttribute({ pointer }: Part, name: string): Ungeneratable {
+  const similar = nearest(name, attributeNames());
+  const advice = similar === undefined ? `known are ${attributeNames().join(', ')}` : `did you mean ${similar}?`;
+  return new Ungeneratable(`${pointer}/x-person`, `a person has no attribute "${name}"; ${advice}`);
+}
+
+/** Compiles the reading of an attribute for a place with these facts. */
+export function compilePersonal(source: NodeSource, facts: Facts, attribute: Attribute): Personal {
+  if (attribute.known === 'socialAccounts') return socialAccounts(source, facts);
+  const fits = source.predicates.ofAll(facts.parts, formatsOf(attribute, facts));
+  const read = renderedRead(attribute, facts);
+  const usual: Personal = context => {
+    const value = context.person === undefined ? undefined : read(context);
+    return value !== undefined && fits(value) ? value : undefined;
+  };
+  if (source.mode !== 'boundary' || !attribute.isText) return usual;
+  return context => {
+    const random = context.random.fork(hashed(facts.pointer));
+    const limit = random.chance(0.4) ? limitTextFor(random, facts) : undefined;
+    return limit !== undefined && fits(limit) ? limit : usual(context);
+  };
+}
+
+function hashed(pointer: string): number {
+  let hash = 7;
+  for (let index = 0; index < pointer.length; index++) hash = (Math.imul(hash, 31) + pointer.charCodeAt(index)) | 0;
+  return hash;
+}
+
+function formatsOf(attribute: Attribute, facts: Facts): ReadonlySet<string> {
+  if (!attribute.isMoment) return attribute.formats;
+  return new Set(facts.types.has('string') ? ['date-time', 'iso-date-time', 'date'] : []);
+}
+
+function renderedRead(attribute: Attribute, facts: Facts): Personal {
+  const { read, isMoment } = attribute;
+  if (!isMoment) return ({ person, account }) => person && read(person, account);
+  const wantsNumber = facts.types.has('number') && facts.types.size < 6;
+  const kind = wantsNumber ? 'seconds' : strings(facts.parts, 'format').includes('date') ? 'date' : 'date-time';
+  return ({ person }) => person && momentAs(kind, Number(read(person, undefined)));
+}
+
+/** One item for each account of the person; each item is made from its own schema. */
+function socialAccounts(source: NodeSource, facts: Facts): Personal {
+  if (!facts.types.has('array')) return () => undefined;
+  const shape = listShape(source, facts, false);
+  // Length and items are right as made; what else a list can be asked for has to be checked.
+  const isFree = facts.guarded.length === 0 && shape.contained === 0;
+  const fits = isFree ? () => true : source.predicates.ofAll(facts.parts);
+  return context => {
+    const { person, account } = context;
+    if (person === undefined) return undefined;
+    const wanted = source.mode === 'minimal' ? 0 : person.socialAccounts.length;
+    const length = Math.min(shape.max, Math.max(shape.min, wanted));
+    const items: Json[] = [];
+    for (let index = 0; index < length; index++) {
+      context.account = person.socialAccounts[index] ?? anotherSocialAccount(context.random);
+      items.push(shape.nodeAt(index).generate(context));
+    }
+    context.account = account;
+    return fits(items) ? items : undefined;
+  };
+}

@@ -1,0 +1,142 @@
+// Personas from files: fixtures/personas/*.yaml and whatever the user adds.
+
+import { readdirSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { KitError, nearest } from '../errors.ts';
+import type { Json, JsonObject, Location } from '../openapi/document.ts';
+import { readYaml } from '../openapi/read-yaml.ts';
+import { isObject } from '../openapi/resolve.ts';
+import { localeNames } from './locale.ts';
+import type { Persona } from './persona.ts';
+import { type PersonaProblem, personasInvalid } from './persona-problems.ts';
+
+export { checkPersonas } from './check-personas.ts';
+export type { Persona } from './persona.ts';
+
+/** Folder of the personas that come with the package. */
+export function builtinPersonas(): string {
+  return fileURLToPath(new URL('../../fixtures/personas', import.meta.url));
+}
+
+/**
+ * Reads personas from files and folders of `*.yaml`, `*.yml` or `*.json`. The name of a file without its ending is the
+ * persona's name; a persona of the user replaces a built-in one of the same name.
+ * @throws ERR_PERSONA_UNREADABLE, or ERR_PERSONA_INVALID naming every problem with file, line and pointer
+ */
+export function loadPersonas(paths: readonly string[]): readonly Persona[] {
+  const personas = new Map<string, Persona>();
+  const problems: PersonaProblem[] = [];
+  for (const file of paths.flatMap(listFiles)) {
+    const { value, locate } = readYaml(file, { unreadable: 'ERR_PERSONA_UNREADABLE', unparsable: 'ERR_PERSONA_INVALID' });
+    const { persona, problems: own } = personaOf(nameOf(file), value, file, locate);
+    const twin = personas.get(persona.name);
+    problems.push(...own);
+    if (twin !== undefined && !twin.builtin) problems.push({ persona, pointer: '', text: `${twin.file} has the same name` });
+    personas.set(persona.name, persona);
+  }
+  if (problems.length > 0) throw personasInvalid(problems);
+  return [...personas.values()];
+}
+
+/**
+ * A persona that came over the admin API or in process. Whether its claims fit the document, `checkPersonas` tells.
+ * @throws ERR_PERSONA_INVALID
+ */
+export function parsePersona(name: string, value: Json, origin: string): Persona {
+  const { persona, problems } = personaOf(name, value, origin, undefined);
+  if (problems.length > 0) throw personasInvalid(problems);
+  return persona;
+}
+
+function listFiles(path: string): readonly string[] {
+  let isFolder = false;
+  try {
+    isFolder = statSync(path).isDirectory();
+  } catch {
+    // readYaml says what is wrong with a path that cannot be looked at.
+    return [path];
+  }
+  if (!isFolder) return [path];
+  const files = readdirSync(path).filter(file => ['.yaml', '.yml', '.json'].includes(extname(file)));
+  if (files.length > 0) return files.sort().map(file => join(path, file));
+  throw new KitError('ERR_PERSONA_UNREADABLE', `"${path}" has no persona in it.`, {
+    hint: 'A persona is a file ending in .yaml, .yml or .json.',
+    data: { file: path },
+  });
+}
+
+function nameOf(file: string): string {
+  return basename(file, extname(file));
+}
+
+interface Read {
+  readonly persona: Persona;
+  readonly problems: readonly PersonaProblem[];
+}
+
+function personaOf(name: string, value: Json, file: string, locate: ((pointer: string) => Location) | undefined): Read {
+  const source = isObject(value) ? value : {};
+  const persona: Persona = {
+    name,
+    title: textOf(source['title']) ?? name,
+    description: (textOf(source['description']) ?? '').trim(),
+    locale: textOf(source['locale']),
+    claims: isObject(source['claims']) ? source['claims'] : {},
+    absent: (Array.isArray(source['absent']) ? source['absent'] : []).filter(claim => typeof claim === 'string'),
+    file,
+    builtin: resolve(dirname(file)) === builtinPersonas(),
+    locate,
+  };
+  const problems = [...namesWrong(name), ...(isObject(value) ? keysWrong(name, value) : [notAnObject])];
+  return { persona, problems: problems.map(problem => ({ ...problem, persona })) };
+}
+
+type Problem = Omit<PersonaProblem, 'persona'>;
+
+const notAnObject: Problem = { pointer: '', text: 'a persona must be an object with claims' };
+
+function textOf(value: Json | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** A dot would end the name in a token, `mock.<persona>.<scenario>`. */
+function namesWrong(name: string): readonly Problem[] {
+  if (/^[A-Za-z0-9_-]{1,64}$/.test(name)) return [];
+  return [{ pointer: '', text: `the name "${name}" must be 1 to 64 letters, digits, "-" and "_", as it is part of a token` }];
+}
+
+type Rule = (value: Json, name: string) => string | undefined;
+
+const text: Rule = value => (typeof value === 'string' ? undefined : 'must be text');
+const rules: Readonly<Record<string, Rule>> = {
+  name: (value, name) => (value === name ? undefined : `must be "${name}", the name of the file`),
+  title: text,
+  description: text,
+  locale: value => (typeof value === 'string' ? localeWrong(value) : 'must be the name of a faker locale, such as de'),
+  claims: value => (isObject(value) ? undefined : 'must be an object of claims'),
+  absent: value =>
+    Array.isArray(value) && value.every(claim => typeof claim === 'string') ? undefined : 'must be a list of names of claims',
+};
+
+function localeWrong(locale: string): string | undefined {
+  if (locale === 'en') return undefined;
+  const names = localeNames();
+  if (names.includes(locale)) return undefined;
+  const similar = nearest(locale.replaceAll('-', '_'), names);
+  return `faker has no locale "${locale}"${similar === undefined ? '' : `; did you mean ${similar}?`}`;
+}
+
+function keysWrong(name: string, value: JsonObject): readonly Problem[] {
+  return Object.entries(value).flatMap(([key, setting]) => {
+    const rule = Object.hasOwn(rules, key) ? rules[key] : undefined;
+    const problem = rule === undefined ? unknownKey(key) : rule(setting, name);
+    return problem === undefined ? [] : [{ pointer: `/${key}`, text: problem }];
+  });
+}
+
+function unknownKey(key: string): string {
+  const similar = nearest(key, Object.keys(rules));
+  const advice = similar === undefined ? `known are ${Object.keys(rules).join(', ')}; claims go below claims` : `did you mean ${similar}?`;
+  return `unknown key; ${advice}`;
+}

@@ -1,0 +1,179 @@
+// Quick checks for the keywords that the request path meets often; everything else is asked of ajv's validators, which
+// a start with the built-in document then never has to compile.
+// @see https://json-schema.org/draft/2020-12/json-schema-validation
+
+import { isDeepStrictEqual } from 'node:util';
+import type { ApiDocument, Json, JsonObject } from '../openapi/document.ts';
+import { annotationKeywords } from '../openapi/isolate-schema.ts';
+import { isObject } from '../openapi/resolve.ts';
+import type { Validators } from '../openapi/validators.ts';
+import { typeOf } from './facts.ts';
+import { child, namedSchemas, type Part, type Subschema, subschemaAt } from './subschema.ts';
+import { pointerOfRef } from '../openapi/pointer.ts';
+import { tolerantRegExp } from '../openapi/ajv.ts';
+
+/** Whether a value satisfies a schema. */
+export type Predicate = (value: Json) => boolean;
+
+/** Makes predicates for the schemas of one document. */
+export class Predicates {
+  private readonly document: ApiDocument;
+  private readonly validators: Validators;
+  private readonly known = new Map<string, Predicate>();
+
+  constructor(document: ApiDocument, validators: Validators) {
+    this.document = document;
+    this.validators = validators;
+  }
+
+  /** Whether a value satisfies all these parts; formats named in `trusted` are taken to be right. */
+  ofAll(parts: readonly Part[], trusted: ReadonlySet<string> = noFormats): Predicate {
+    const checks = parts.flatMap(part => this.checksOf({ ...part, schema: withoutApplied(part.schema) }, trusted) ?? [this.asked(part)]);
+    return all(checks);
+  }
+
+  /** Whether a value satisfies a subschema. */
+  of(subschema: Subschema): Predicate {
+    const known = this.known.get(subschema.pointer);
+    if (known !== undefined) return known;
+    // Kept before it is ready, as a schema may refer to itself.
+    let ready: Predicate = () => true;
+    this.known.set(subschema.pointer, value => ready(value));
+    ready = this.compile(subschema);
+    this.known.set(subschema.pointer, ready);
+    return ready;
+  }
+
+  private compile(subschema: Subschema): Predicate {
+    const { schema, pointer } = subschema;
+    if (typeof schema === 'boolean') return () => schema;
+    const checks = this.checksOf({ schema, pointer }, noFormats);
+    return checks === undefined ? this.asked({ schema, pointer }) : all(checks);
+  }
+
+  private asked({ pointer }: Part): Predicate {
+    const validator = this.validators.get(pointer);
+    return value => validator.isValid(value);
+  }
+
+  /** The checks of a part, or undefined where one of its keywords is not known here. */
+  private checksOf(part: Part, trusted: ReadonlySet<string>): readonly Predicate[] | undefined {
+    const checks: Predicate[] = [];
+    for (const keyword of Object.keys(part.schema)) {
+      if (ignored(keyword, part.schema, trusted)) continue;
+      const check = simple[keyword]?.(part.schema[keyword] as Json) ?? this.applied(part, keyword);
+      if (check === undefined) return undefined;
+      checks.push(check);
+    }
+    return checks;
+  }
+
+  private applied(part: Part, keyword: string): Predicate | undefined {
+    switch (keyword) {
+      case '$ref': {
+        const target = pointerOfRef(part.schema[keyword]);
+        return target === undefined ? undefined : this.of(subschemaAt(this.document, target));
+      }
+      case 'properties':
+        return this.properties(part);
+      case 'not': {
+        const denied = this.of(child(part, 'not'));
+        return value => !denied(value);
+      }
+      case 'if':
+        return this.condition(part);
+      case 'then':
+      case 'else':
+        return () => true;
+      default:
+        return undefined;
+    }
+  }
+
+  private properties(part: Part): Predicate {
+    const checks = Object.keys(namedSchemas(part, 'properties')).map(
+      name => [name, this.of(child(part, 'properties', name))] as const,
+    );
+    return value =>
+      !isObject(value) ||
+      checks.every(([name, check]) => !Object.hasOwn(value, name) || check(value[name] as Json));
+  }
+
+  private condition(part: Part): Predicate {
+    const when = this.of(child(part, 'if'));
+    const then = part.schema['then'] === undefined ? () => true : this.of(child(part, 'then'));
+    const otherwise = part.schema['else'] === undefined ? () => true : this.of(child(part, 'else'));
+    return value => (when(value) ? then(value) : otherwise(value));
+  }
+}
+
+const noFormats: ReadonlySet<string> = new Set();
+
+function all(checks: readonly Predicate[]): Predicate {
+  const [first, second, third] = checks;
+  if (first === undefined) return () => true;
+  if (second === undefined) return first;
+  if (third === undefined) return value => first(value) && second(value);
+  return value => {
+    for (const check of checks) if (!check(value)) return false;
+    return true;
+  };
+}
+
+/** Without `$ref` and `allOf`: what they say is among the parts already. */
+function withoutApplied(schema: JsonObject): JsonObject {
+  if (schema['$ref'] === undefined && schema['allOf'] === undefined) return schema;
+  const { $ref: _ref, allOf: _all, ...rest } = schema;
+  return rest;
+}
+
+// Formats that say how to show a string, or nothing.
+const mereFormats: ReadonlySet<string> = new Set(['password', 'binary', 'int64', 'float', 'double']);
+
+function ignored(keyword: string, schema: JsonObject, trusted: ReadonlySet<string>): boolean {
+  if (annotationKeywords.has(keyword) || keyword.startsWith('x-')) return true;
+  const format = keyword === 'format' && schema['format'];
+  if (typeof format !== 'string') return false;
+  return trusted.has(format) || (format !== 'int64' ? mereFormats.has(format) : schema['type'] === 'integer');
+}
+
+/** Length in Unicode code points, as JSON Schema counts. */
+export function lengthOf(text: string): number {
+  let length = text.length;
+  for (let index = 0; index < text.length - 1; index++) {
+    if ((text.charCodeAt(index) & 0xfc00) === 0xd800 && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00) {
+      length--;
+      index++;
+    }
+  }
+  return length;
+}
+
+const simple: Readonly<Record<string, (setting: Json) => Predicate | undefined>> = {
+  type: setting => typeCheck(setting),
+  const: setting => value => value === setting || isDeepStrictEqual(value, setting),
+  enum: setting => value => (setting as readonly Json[]).some(item => item === value || isDeepStrictEqual(item, value)),
+  minimum: setting => value => typeof value !== 'number' || value >= Number(setting),
+  maximum: setting => value => typeof value !== 'number' || value <= Number(setting),
+  exclusiveMinimum: setting => value => typeof value !== 'number' || value > Number(setting),
+  exclusiveMaximum: setting => value => typeof value !== 'number' || value < Number(setting),
+  multipleOf: setting => value => typeof value !== 'number' || Number.isInteger(value / Number(setting)),
+  minLength: setting => value => typeof value !== 'string' || lengthOf(value) >= Number(setting),
+  maxLength: setting => value => typeof value !== 'string' || value.length <= Number(setting) || lengthOf(value) <= Number(setting),
+  pattern(setting) {
+    const regExp = tolerantRegExp(String(setting), 'u');
+    return value => typeof value !== 'string' || regExp.test(value);
+  },
+  required: setting => value =>
+    !isObject(value) || (setting as readonly string[]).every(name => Object.hasOwn(value, name)),
+  minItems: setting => value => !Array.isArray(value) || value.length >= Number(setting),
+  maxItems: setting => value => !Array.isArray(value) || value.length <= Number(setting),
+};
+
+function typeCheck(setting: Json): Predicate {
+  const names = (Array.isArray(setting) ? setting : [setting]) as readonly string[];
+  const [only] = names;
+  if (names.length === 1 && (only === 'string' || only === 'boolean')) return value => typeof value === only;
+  const integer = names.includes('integer');
+  return value => names.includes(typeOf(value)) || (integer && Number.isInteger(value));
+}

@@ -1,0 +1,172 @@
+// From a seed to a profile: a person, told in claims that the document declares, as JSON text.
+
+import type { ApiDocument, Json } from '../openapi/document.ts';
+import { pointerTokens } from '../openapi/pointer.ts';
+import type { Validators } from '../openapi/validators.ts';
+import { Compiler } from './compiler.ts';
+import { createPerson } from './create-person.ts';
+import { createDrift, type Drift } from './drift.ts';
+import { knownFromClaims } from './known-from-claims.ts';
+import { type Locale, localeOf } from './locale.ts';
+import type { Context, GivenClaims, Mode, Node } from './node.ts';
+import type { KnownOfPerson, Person, PersonStyle } from './person.ts';
+import type { Persona } from './persona.ts';
+import { type Random, randomOf } from './random.ts';
+import { subschemaAt } from './subschema.ts';
+import { orUngeneratable, proveGeneratable } from './ungeneratable.ts';
+import type { Variant } from './variants.ts';
+
+/** What a builder makes profiles from. */
+export interface ProfileBuilderOptions {
+  readonly document: ApiDocument;
+  /** JSON Pointer of the profile's schema. */
+  readonly schemaPointer: string;
+  readonly validators: Validators;
+  /** Mixed into the seed of every profile. */
+  readonly seed: string;
+  /** Faker's locale of everyone who has none of their own. */
+  readonly locale: string;
+}
+
+/** Which profile to build. */
+export interface ProfileRequest {
+  /** Whose: the same seed is the same person. For a persona its name, unless another is wanted. */
+  readonly seed: string;
+  readonly persona?: Persona | undefined;
+  readonly variant: Variant;
+  /** The person's id, where it is known from elsewhere, such as the `userid` of a JWT. */
+  readonly subject?: string | undefined;
+}
+
+/** A profile, ready to be sent. */
+export interface Profile {
+  readonly claims: Json;
+  /** The claims as JSON text. */
+  readonly body: string;
+  /** JSON Pointer to what is broken on purpose; only in the variant `drifted`. */
+  readonly driftedAt?: string;
+}
+
+/** Builds profiles for one schema of one document. */
+export interface ProfileBuilder {
+  /**
+   * The profile of a request; the same request gives the same bytes, on every machine and at any time.
+   * @throws ERR_PROFILE_UNGENERATABLE for `drifted` where the schema accepts every value; ERR_PROFILE_LOCALE_UNKNOWN
+   */
+  build(request: ProfileRequest): Profile;
+  /** The id that a persona has: given by its claims, else made from its name. */
+  subjectOf(persona: Persona): string;
+}
+
+const styles: { readonly [mode in Mode]: PersonStyle } = {
+  documented: 'ordinary',
+  sdk: 'ordinary',
+  minimal: 'ordinary',
+  maximal: 'full',
+  boundary: 'boundary',
+  additive: 'ordinary',
+};
+
+/**
+ * Compiles the schema and makes sure that every variant can be built.
+ * @throws ERR_PROFILE_UNGENERATABLE with the JSON Pointer of what cannot be generated, and why
+ * @throws ERR_PROFILE_LOCALE_UNKNOWN
+ */
+export function createProfileBuilder(options: ProfileBuilderOptions): ProfileBuilder {
+  const roots = new Map(modes.map(mode => [mode, rootOf(options, mode)]));
+  const makers: Makers = { options, roots, locale: localeOf(options.locale), personas: new WeakMap() };
+  proveGeneratable(options, roots, (mode, seed) => tell(makers, mode, { seed, variant: mode }));
+  let drift: Drift | undefined;
+  return {
+    build(request) {
+      if (request.variant !== 'drifted') {
+        const claims = tell(makers, request.variant, request);
+        return { claims, body: JSON.stringify(claims) };
+      }
+      drift ??= createDrift(roots.get('documented') as Node, options);
+      return drift(tell(makers, 'documented', request), randomOf(`${options.seed}\u0001${request.seed}`));
+    },
+    subjectOf(persona) {
+      const { known } = meaningOf(makers, persona);
+      return personOf(makers, 'documented', persona.name, known, localeFor(makers, persona)).person.subject;
+    },
+  };
+}
+
+const modes = Object.keys(styles) as readonly Mode[];
+
+interface Makers {
+  readonly options: ProfileBuilderOptions;
+  readonly roots: ReadonlyMap<Mode, Node>;
+  readonly locale: Locale;
+  readonly personas: WeakMap<Persona, PersonaMeaning>;
+}
+
+/** What a persona comes to in this document. */
+interface PersonaMeaning {
+  readonly known: KnownOfPerson;
+  readonly given: GivenClaims | undefined;
+}
+
+function rootOf({ document, validators, schemaPointer }: ProfileBuilderOptions, mode: Mode): Node {
+  return orUngeneratable(() => new Compiler(document, validators, mode).node([subschemaAt(document, schemaPointer)]));
+}
+
+function tell(makers: Makers, mode: Mode, { seed, persona, subject }: ProfileRequest): Json {
+  const meaning = persona === undefined ? strangers : meaningOf(makers, persona);
+  const known = subject === undefined ? meaning.known : { ...meaning.known, subject };
+  return make(makers, mode, seed, { known, given: meaning.given }, localeFor(makers, persona));
+}
+
+function make(makers: Makers, mode: Mode, seed: string, meaning: PersonaMeaning, locale: Locale): Json {
+  const { random, person } = personOf(makers, mode, seed, meaning.known, locale);
+  const root = makers.roots.get(mode) as Node;
+  const given = meaning.given;
+  const context: Context = { random, locale, person, account: undefined, given, prior: undefined, budget };
+  return orUngeneratable(() => root.generate(context));
+}
+
+function personOf(
+  { options }: Makers,
+  mode: Mode,
+  seed: string,
+  known: KnownOfPerson,
+  locale: Locale,
+): { random: Random; person: Person } {
+  const random = randomOf(`${options.seed}\u0000${seed}`);
+  return { random, person: createPerson({ random, locale, known, style: styles[mode] }) };
+}
+
+/** More than any profile needs, so that only recursive schemas meet it. */
+const budget = 2000;
+const strangers: PersonaMeaning = { known: {}, given: undefined };
+
+function meaningOf(makers: Makers, persona: Persona): PersonaMeaning {
+  const ready = makers.personas.get(persona);
+  if (ready !== undefined) return ready;
+  const meaning = persona.builtin ? bent(makers, persona) : literal(makers, persona);
+  makers.personas.set(persona, meaning);
+  return meaning;
+}
+
+function literal({ options: { document, schemaPointer } }: Makers, persona: Persona): PersonaMeaning {
+  const known = orUngeneratable(() => knownFromClaims(document, subschemaAt(document, schemaPointer), persona));
+  return { known, given: { claims: persona.claims, absent: new Set(persona.absent) } };
+}
+
+/** A persona of the package knows the package's document; what another one does not allow of it is left out. */
+function bent(makers: Makers, persona: Persona): PersonaMeaning {
+  const meaning = literal(makers, persona);
+  const { validators, schemaPointer } = makers.options;
+  const value = make(makers, 'documented', persona.name, meaning, localeFor(makers, persona));
+  const validator = validators.get(schemaPointer);
+  if (validator.isValid(value) || Object.keys(persona.claims).length + persona.absent.length === 0) return meaning;
+  const wrong = validator.check(value, persona.file).map(({ instancePath }) => pointerTokens(instancePath)[0]);
+  const claims = Object.entries(persona.claims).filter(([name]) => !wrong.includes(name));
+  const isStuck = claims.length === Object.keys(persona.claims).length && persona.absent.length === 0;
+  return bent(makers, { ...persona, claims: isStuck ? {} : Object.fromEntries(claims), absent: [] });
+}
+
+function localeFor({ locale }: Makers, persona: Persona | undefined): Locale {
+  return persona?.locale === undefined ? locale : localeOf(persona.locale);
+}

@@ -1,0 +1,122 @@
+// The schemas that stand at one place of a value, `$ref` and `allOf` taken apart: all of them hold together.
+// @see https://json-schema.org/draft/2020-12/json-schema-core#section-10.2
+
+import type { ApiDocument, Json, JsonObject, Schema } from '../openapi/document.ts';
+import { joinPointer, pointerOfRef } from '../openapi/pointer.ts';
+import { isObject, resolvePointer } from '../openapi/resolve.ts';
+
+/** A schema and where it stands in the document. */
+export interface Subschema {
+  readonly schema: Schema;
+  /** JSON Pointer. */
+  readonly pointer: string;
+}
+
+/** A subschema with keywords. */
+export interface Part {
+  readonly schema: JsonObject;
+  readonly pointer: string;
+}
+
+/** Nothing satisfies this schema, or nothing was found that does. The message says why. */
+export class Ungeneratable extends Error {
+  override readonly name = 'Ungeneratable';
+  /** JSON Pointer of the schema. */
+  readonly pointer: string;
+
+  constructor(pointer: string, reason: string) {
+    super(reason);
+    this.pointer = pointer;
+  }
+}
+
+/** The subschema at a pointer. */
+export function subschemaAt(document: ApiDocument, pointer: string): Subschema {
+  const found = resolvePointer(document.root, pointer);
+  if (found === undefined) throw new Ungeneratable(pointer, 'the document has no schema there');
+  return { schema: found.value as Schema, pointer: found.pointer };
+}
+
+/** A member of a schema that is itself a schema. */
+export function child(part: Part, ...tokens: readonly (string | number)[]): Subschema {
+  let schema: Json = part.schema;
+  for (const token of tokens) schema = (schema as Readonly<Record<string, Json>>)[token] as Json;
+  return { schema: schema as Schema, pointer: joinPointer(part.pointer, ...tokens) };
+}
+
+/**
+ * Every schema with keywords that must hold where these do: theirs, and those of `$ref` and `allOf` below them.
+ * @throws Ungeneratable where one of them is `false`, or a reference leads back to itself
+ */
+export function partsOf(document: ApiDocument, subschemas: readonly Subschema[]): readonly Part[] {
+  const parts = new Map<string, Part>();
+  for (const subschema of subschemas) collect(document, subschema, parts, []);
+  return [...parts.values()];
+}
+
+function collect(document: ApiDocument, { schema, pointer }: Subschema, parts: Map<string, Part>, path: string[]): void {
+  if (schema === true) return;
+  if (schema === false) throw new Ungeneratable(pointer, 'the schema is false, which no value satisfies');
+  if (path.includes(pointer)) throw new Ungeneratable(pointer, 'the $ref leads back to itself');
+  if (parts.has(pointer)) return;
+  const part = { schema, pointer };
+  parts.set(pointer, part);
+  const inner = [...path, pointer];
+  for (const subschema of referredBy(document, part)) collect(document, subschema, parts, inner);
+}
+
+function referredBy(document: ApiDocument, part: Part): readonly Subschema[] {
+  const refs = ['$ref', '$dynamicRef'].filter(keyword => part.schema[keyword] !== undefined);
+  const targets = refs.map(keyword => {
+    const target = pointerOfRef(part.schema[keyword]);
+    if (target === undefined) throw new Ungeneratable(part.pointer, `${keyword} is not a JSON Pointer of this document`);
+    return subschemaAt(document, target);
+  });
+  const all = part.schema['allOf'];
+  const conjuncts = Array.isArray(all) ? all.map((_, index) => child(part, 'allOf', index)) : [];
+  return [...targets, ...conjuncts];
+}
+
+/** The values of a keyword, in the order of the parts, where they have it. */
+export function settings(parts: readonly Part[], keyword: string): readonly Json[] {
+  return parts.flatMap(({ schema }) => (schema[keyword] === undefined ? [] : [schema[keyword]]));
+}
+
+/** The numbers among the values of a keyword. */
+export function numbers(parts: readonly Part[], keyword: string): readonly number[] {
+  return settings(parts, keyword).filter(value => typeof value === 'number');
+}
+
+/** The strings among the values of a keyword, each once. */
+export function strings(parts: readonly Part[], keyword: string): readonly string[] {
+  return [...new Set(settings(parts, keyword).filter(value => typeof value === 'string'))];
+}
+
+/** The largest of the lower limits, or this where there is none. */
+export function largest(parts: readonly Part[], keyword: string, otherwise: number): number {
+  return Math.max(otherwise, ...numbers(parts, keyword));
+}
+
+/** The smallest of the upper limits, or this where there is none. */
+export function smallest(parts: readonly Part[], keyword: string, otherwise: number): number {
+  return Math.min(otherwise, ...numbers(parts, keyword));
+}
+
+/** The members of a keyword that holds named schemas. */
+export function namedSchemas(part: Part, keyword: string): JsonObject {
+  const value = part.schema[keyword];
+  return isObject(value) ? value : {};
+}
+
+/** What a part says of the array item at an index: its `prefixItems`, or `items` beyond them. */
+export function namedItems(part: Part, index: number): Subschema | undefined {
+  const prefix = part.schema['prefixItems'];
+  if (Array.isArray(prefix) && index < prefix.length) return child(part, 'prefixItems', index);
+  return part.schema['items'] === undefined ? undefined : child(part, 'items');
+}
+
+/** Values that the document itself offers: `examples`, `default` and `example`. They may be wrong. */
+export function offered({ parts }: { readonly parts: readonly Part[] }): readonly Json[] {
+  const examples = settings(parts, 'examples').flatMap(list => (Array.isArray(list) ? (list as readonly Json[]) : []));
+  return [...examples, ...settings(parts, 'default'), ...settings(parts, 'example')];
+}

@@ -1,0 +1,177 @@
+// Strings of a length, pattern and format. @see https://json-schema.org/draft/2020-12/json-schema-validation#section-6.3
+
+import { faker as english } from '@faker-js/faker/locale/en';
+import type { Json } from '../openapi/document.ts';
+import type { Facts } from './facts.ts';
+import { type FormatGenerator, formatGenerator } from './formats.ts';
+import type { Generate, NodeSource } from './node.ts';
+import { type Pattern, PatternError, parsePattern } from './pattern.ts';
+import type { Predicate } from './predicates.ts';
+import { Random } from './random.ts';
+import { largest, offered, smallest, strings, Ungeneratable } from './subschema.ts';
+
+/** Longest text that is made where the document sets no limit, or a higher one. */
+const longest = 4096;
+const attempts = 40;
+
+interface TextFacts {
+  readonly min: number;
+  readonly max: number;
+  readonly patterns: readonly Pattern[];
+  readonly formats: readonly FormatGenerator[];
+}
+
+type Draft = (random: Random, attempt: number) => string;
+
+/** Compiles the generator of a string. @throws Ungeneratable where the limits leave nothing */
+export function compileText(source: NodeSource, facts: Facts, wantsEmpty: boolean): Generate {
+  const mode = wantsEmpty ? 'minimal' : source.mode;
+  const isPlain = strings(facts.parts, 'pattern').length === 0 && strings(facts.parts, 'format').length === 0;
+  if (isPlain) return plainGenerator(facts, mode);
+  const fits = source.predicates.ofAll(facts.parts);
+  const example = offered(facts).find(value => typeof value === 'string' && fits(value));
+  const draft = draftOrExample(facts, mode, example);
+  if (draft === undefined) return () => example as string;
+  const isFormat = strings(facts.parts, 'pattern').length === 0;
+  const check = isFormat ? source.predicates.ofAll(facts.parts, trusted(facts)) : fits;
+  const witness = firstFitting(draft, check, new Random(1, 2, 3)) ?? example;
+  if (witness === undefined) throw new Ungeneratable(facts.pointer, `no text was found that satisfies ${said(facts)}`);
+  return ({ random }) => firstFitting(draft, check, random) ?? witness;
+}
+
+function plainGenerator(facts: Facts, mode: NodeSource['mode']): Generate {
+  const text = textFacts(facts);
+  return ({ random }) => plainText(random, text, mode);
+}
+
+/** The draft; undefined where a pattern cannot be followed and the document offers an example instead. */
+function draftOrExample(facts: Facts, mode: NodeSource['mode'], example: Json | undefined): Draft | undefined {
+  try {
+    return draftOf(textFacts(facts), mode);
+  } catch (error) {
+    if (error instanceof Ungeneratable && example !== undefined) return undefined;
+    throw error;
+  }
+}
+
+function firstFitting(draft: Draft, check: Predicate, random: Random): string | undefined {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const candidate = draft(random, attempt);
+    if (check(candidate)) return candidate;
+  }
+  return undefined;
+}
+
+function textFacts({ parts, pointer }: Facts): TextFacts {
+  const min = largest(parts, 'minLength', 0);
+  const max = smallest(parts, 'maxLength', Number.POSITIVE_INFINITY);
+  if (min > max) throw new Ungeneratable(pointer, `minLength ${min} is above maxLength ${max}`);
+  if (min > 1_000_000) throw new Ungeneratable(pointer, `minLength ${min} asks for more than a megabyte`);
+  const formats = strings(parts, 'format').flatMap(format => formatGenerator(format) ?? []);
+  return { min, max, patterns: strings(parts, 'pattern').map(source => parsed(source, pointer)), formats };
+}
+
+function parsed(source: string, pointer: string): Pattern {
+  try {
+    return parsePattern(source);
+  } catch (error) {
+    if (error instanceof PatternError) throw new Ungeneratable(pointer, error.message);
+    throw error;
+  }
+}
+
+/** A format alone is right as generated; its regular expression is ajv's to check only together with other limits. */
+function trusted({ parts }: Facts): ReadonlySet<string> {
+  const formats = strings(parts, 'format');
+  const known = formats.filter(format => formatGenerator(format) !== undefined);
+  return new Set(formats.length === 1 ? known : []);
+}
+
+function draftOf(text: TextFacts, mode: NodeSource['mode']): Draft {
+  const drafts = [...text.formats.map(format => fromFormat(format, text, mode)), ...text.patterns.map(one => fromPattern(one, text, mode))];
+  const [first] = drafts;
+  if (first === undefined) return random => plainText(random, text, mode);
+  return (random, attempt) => (drafts[attempt % drafts.length] ?? first)(random, Math.floor(attempt / drafts.length));
+}
+
+function fromFormat(format: FormatGenerator, { min, max }: TextFacts, mode: NodeSource['mode']): Draft {
+  const isLong = mode === 'maximal' || mode === 'boundary';
+  const lengths = [0, min, Math.min(max, 254), 1];
+  if (isLong) lengths.unshift(Math.min(max, 254), Math.min(max, 253));
+  if (mode === 'minimal') lengths.unshift(Math.max(1, min));
+  const fitting = lengths.filter(length => Number.isFinite(length) && (length === 0 || length >= min));
+  return (random, attempt) => format(random, fitting[attempt % fitting.length] ?? 0);
+}
+
+function fromPattern(pattern: Pattern, { min, max }: TextFacts, mode: NodeSource['mode']): Draft {
+  const most = Math.max(min, Math.min(max, longest));
+  const usual = mode === 'minimal' ? [0] : mode === 'maximal' || mode === 'boundary' ? [40, 6] : [6, 12];
+  const reaches = [...usual, 0, 1, 3, min, most, 60];
+  return (random, attempt) => {
+    const extra = reaches[attempt % reaches.length] ?? 0;
+    const exactly = attempt >= reaches.length || (mode === 'boundary' && random.chance(0.5));
+    return pattern.generate(random, { extra, exactly, wide: mode === 'boundary' && attempt % 2 === 0 });
+  };
+}
+
+const words: readonly string[] = (english.rawDefinitions.word?.noun ?? ['word']).filter(word => /^[a-z]+$/.test(word));
+
+function plainText(random: Random, { min, max }: TextFacts, mode: NodeSource['mode']): string {
+  if (mode === 'minimal') return wordsOf(random, min, min);
+  if (mode === 'maximal') return wordsOf(random, Math.max(min, Math.min(max, 400)), max);
+  if (mode === 'boundary') return limitText(random, min, max);
+  return wordsOf(random, Math.max(min, Math.min(max, 4)), Math.min(max, Math.max(min, 24)));
+}
+
+/** Words, at least and at most so many characters. */
+function wordsOf(random: Random, min: number, max: number): string {
+  if (max === 0) return '';
+  let text = random.pick(words);
+  while (text.length < min) text += ` ${random.pick(words)}`;
+  return text.slice(0, max);
+}
+
+const exotic = [
+  'مرحبا بالعالم',
+  'שלום עולם',
+  '日本語のテキスト',
+  '中文，文本',
+  'Привет, мир',
+  'नमस्ते दुनिया',
+  '👨‍👩‍👧‍👦 🏳️‍🌈 😀',
+  "L'apostrophe d’ici",
+  'a+b+c',
+  'e\u0301 ≠ é',
+  '"quoted" \\ back/slash <b>&amp;</b>',
+  'line one\nline two\t\u2028',
+  ' leading and trailing ',
+  'null',
+  '0',
+];
+
+/** A text at a limit: the longest, the shortest, or one in characters that programs stumble over. */
+function limitText(random: Random, min: number, max: number): string {
+  const kind = random.below(4);
+  if (kind === 0) return fill(random, Math.max(min, Math.min(max, longest)));
+  if (kind === 1) return min === 0 ? '' : fill(random, min);
+  const fitting = exotic.filter(text => [...text].length >= min && [...text].length <= max);
+  return fitting.length > 0 ? random.pick(fitting) : fill(random, Math.min(max, Math.max(min, 1)));
+}
+
+/** Exactly so many characters, in one of several scripts. */
+function fill(random: Random, length: number): string {
+  const letters = Array.from(random.pick(['abcdefghijklmnopqrstuvwxyz ', 'ابتثجحخد ', 'あいうえお漢字', '😀🦊👍🎉', 'ÅÄÖßŁøé ']));
+  let text = '';
+  for (let index = 0; index < length; index++) text += letters[index % letters.length];
+  return text;
+}
+
+function said({ parts }: Facts): string {
+  const names = ['format', 'pattern', 'minLength', 'maxLength'];
+  return names.flatMap(name => parts.flatMap(({ schema }) => (name in schema ? [`${name} ${schema[name]}`] : []))).join(', ');
+}
+
+/** A text at a limit for a claim that is a person's, where its schema leaves the text free. */
+export function limitTextFor(random: Random, facts: Facts): string {
+  return limitText(random, largest(facts.parts, 'minLength', 0), smallest(facts.parts, 'maxLength', Number.POSITIVE_INFINITY));
+}

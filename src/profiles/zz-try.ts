@@ -1,0 +1,10 @@
+import { loadDocument, builtinDocument } from '../openapi/load.ts';
+import { createValidators } from '../openapi/validators.ts';
+import { createProfileBuilder } from './profile-builder.ts';
+const document = await loadDocument(builtinDocument());
+const validators = createValidators(document);
+const schemaPointer='/components/schemas/UserInfo';
+const b = createProfileBuilder({document, schemaPointer, validators, seed:'', locale:'en'});
+let len=0; const t=performance.now();
+for(let i=0;i<150000;i++) len+=b.build({seed:'tok'+i, variant:'documented'}).body.length;
+console.log((performance.now()-t)/150, process.cpuUsage());

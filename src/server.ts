@@ -1,0 +1,91 @@
+// The composition root: puts the parts together, in order, and starts them. It decides nothing itself.
+
+import Fastify, { type FastifyInstance } from 'fastify';
+import { adminPlugin } from './admin/admin-plugin.ts';
+import type { Config } from './config.ts';
+import { type Listener, listen } from './listener.ts';
+import type { Log } from './log.ts';
+import type { MockState } from './mock/exchange.ts';
+import { mockPlugin } from './mock/mock-plugin.ts';
+import { answerNotFound } from './mock/not-found.ts';
+import { answerError } from './problem.ts';
+import { sessionOfPath, stripSessionPath } from './mock/session-path.ts';
+import { TokenReader } from './mock/token.ts';
+import { loadWorld, type World } from './mock/world.ts';
+import { watchWorld } from './mock/watch-world.ts';
+import type { JournalEntry } from './sessions/journal.ts';
+import { Sessions } from './sessions/sessions.ts';
+import { settingsOf } from './sessions/settings.ts';
+
+/** A running mock server. */
+export interface MockServer {
+  /** Base URL, without a slash at the end. */
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  readonly config: Config;
+  readonly sessions: Sessions;
+  /** What is served now; another one after a change of the document with `watch`. */
+  readonly world: World;
+  /**
+   * Takes no more requests, lets those under way finish, frees the port. Resolves within a second.
+   *
+   * @param graceMs goes on answering for so long first, so that no request already on its way is lost; default 0
+   */
+  close(graceMs?: number): Promise<void>;
+}
+
+/**
+ * Loads everything that the configuration names, and listens.
+ *
+ * @throws ERR_DOCUMENT_*, ERR_PERSONA_*, ERR_SCENARIO_*, ERR_PROFILE_UNGENERATABLE, ERR_SERVER_*
+ */
+export async function createServer(config: Config, log: Log): Promise<MockServer> {
+  let world = await loadWorld(config);
+  const defaults = { settings: settingsOf(config), journalSize: config.journalSize, personas: world.personas };
+  const sessions = new Sessions(defaults, config);
+  const onAnswered = config.logLevel === 'debug' ? (entry: JournalEntry) => log.debug('request', { ...entry }) : undefined;
+  const state: MockState = { sessions, tokens: new TokenReader(), onAnswered };
+  const listener = await listen(config.host, config.port, (await createApp(config, world, state, log)).routing);
+  const take = async (next: World): Promise<void> => {
+    listener.exchange((await createApp(config, next, state, log)).routing);
+    world = next;
+  };
+  const watcher = config.watch ? watchWorld(world, () => loadWorld(config), take, log) : undefined;
+  return {
+    url: urlOf(listener),
+    host: listener.host,
+    port: listener.port,
+    config,
+    sessions,
+    get world() {
+      return world;
+    },
+    async close(graceMs) {
+      watcher?.close();
+      await listener.close(graceMs);
+    },
+  };
+}
+
+/** The application that serves one world: the API at the document's paths, the admin API beside it. */
+async function createApp(config: Config, world: World, state: MockState, log: Log): Promise<FastifyInstance> {
+  const app = Fastify({
+    rewriteUrl: stripSessionPath,
+    routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
+    return503OnClosing: false,
+  });
+  app.setNotFoundHandler((request, reply) => answerNotFound(world.document, state, request, reply));
+  app.setErrorHandler<Error>((error, _request, reply) => answerError(error, reply, log));
+  await app.register(mockPlugin, { world, state, cors: config.cors });
+  await app.register(adminPlugin, { prefix: '/__admin', config, world, sessions: state.sessions, sessionOfPath });
+  await app.ready();
+  return app;
+}
+
+/** An address that a client on this machine can call: a server on every address is called on loopback. */
+function urlOf({ host, port }: Listener): string {
+  if (host === '0.0.0.0') return `http://127.0.0.1:${port}`;
+  if (host === '::') return `http://[::1]:${port}`;
+  return host.includes(':') ? `http://[${host}]:${port}` : `http://${host}:${port}`;
+}

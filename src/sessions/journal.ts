@@ -1,0 +1,138 @@
+// The request journal: what was asked and what was answered, newest last, bounded.
+// @see https://wiremock.org/docs/verifying/ for the vocabulary (request journal, find, count)
+
+/** One request on the API and what became of it. Tokens are here as a short hash only. */
+export interface JournalEntry {
+  /** The `X-Request-Id` that was answered. */
+  readonly id: string;
+  readonly session: string;
+  /** Arrival, in milliseconds since the Unix epoch, by the session's clock. */
+  readonly at: number;
+  readonly method: string;
+  /** Path and query as received, without the session prefix; a token in the query is masked. */
+  readonly url: string;
+  readonly operationId: string | undefined;
+  readonly userAgent: string | undefined;
+  /** First 12 hex digits of the SHA-256 of the token; undefined where none was sent. */
+  tokenHash: string | undefined;
+  /** The hand-written persona that the token names. */
+  persona: string | undefined;
+  clientId: string | undefined;
+  /** Name of the scenario that was applied, and who asked for it. */
+  scenario: string | undefined;
+  scenarioFrom: ScenarioSource | undefined;
+  /** Undefined while the request is under way, and for good when the connection was broken before a status was sent. */
+  status: number | undefined;
+  /** Why this answer: the named example, the persona and variant, or the fault. */
+  outcome: string;
+  /** `Retry-After` as sent. */
+  retryAfter: string | undefined;
+  /** From arrival to the last byte handed over, in milliseconds; undefined while under way. */
+  durationMs: number | undefined;
+  /** The client went away before the answer was complete. */
+  aborted: boolean;
+}
+
+/** Who asked for a scenario, strongest first. */
+export type ScenarioSource = 'prefer' | 'token' | 'queue' | 'active' | 'default';
+
+/** What `find` and `count` select by: every member that is given must match. */
+export interface JournalFilter {
+  readonly method?: string;
+  /** Path without the query. */
+  readonly path?: string;
+  readonly status?: number;
+  readonly operationId?: string;
+  readonly tokenHash?: string;
+  readonly persona?: string;
+  readonly clientId?: string;
+  readonly scenario?: string;
+  /** Only entries that arrived at or after this time, in milliseconds since the Unix epoch. */
+  readonly since?: number;
+}
+
+/** A bounded list of entries: when it is full, the oldest goes. */
+export interface Journal {
+  add(entry: JournalEntry): void;
+  /** Oldest first. */
+  all(): readonly JournalEntry[];
+  get(id: string): JournalEntry | undefined;
+  find(filter: JournalFilter): readonly JournalEntry[];
+  count(filter?: JournalFilter): number;
+  /** Removes one entry; false where there is none of this id. */
+  remove(id: string): boolean;
+  clear(): void;
+  /** Entries that went because the journal was full. */
+  readonly dropped: number;
+}
+
+/** @param capacity entries kept; 0 keeps none */
+export function createJournal(capacity: number): Journal {
+  return new RingJournal(capacity);
+}
+
+/** A ring: adding is one store, whatever the capacity. */
+class RingJournal implements Journal {
+  dropped = 0;
+  #entries: JournalEntry[] = [];
+  #oldest = 0;
+  readonly #capacity: number;
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  add(entry: JournalEntry): void {
+    if (this.#entries.length < this.#capacity) {
+      this.#entries.push(entry);
+      return;
+    }
+    this.dropped++;
+    if (this.#capacity === 0) return;
+    this.#entries[this.#oldest] = entry;
+    this.#oldest = this.#oldest + 1 === this.#capacity ? 0 : this.#oldest + 1;
+  }
+
+  all(): readonly JournalEntry[] {
+    return [...this.#entries.slice(this.#oldest), ...this.#entries.slice(0, this.#oldest)];
+  }
+
+  get(id: string): JournalEntry | undefined {
+    return this.#entries.find(entry => entry.id === id);
+  }
+
+  find(filter: JournalFilter): readonly JournalEntry[] {
+    return this.all().filter(entry => matches(entry, filter));
+  }
+
+  count(filter: JournalFilter = {}): number {
+    return this.#entries.filter(entry => matches(entry, filter)).length;
+  }
+
+  remove(id: string): boolean {
+    const kept = this.all().filter(entry => entry.id !== id);
+    const found = kept.length < this.#entries.length;
+    this.#entries = kept;
+    this.#oldest = 0;
+    return found;
+  }
+
+  clear(): void {
+    this.#entries = [];
+    this.#oldest = 0;
+    this.dropped = 0;
+  }
+}
+
+/** Whether an entry has everything that the filter asks for. */
+export function matches(entry: JournalEntry, filter: JournalFilter): boolean {
+  const { path, since, ...exact } = filter;
+  if (path !== undefined && pathOf(entry.url) !== path) return false;
+  if (since !== undefined && entry.at < since) return false;
+  return Object.entries(exact).every(([key, value]) => value === undefined || entry[key as keyof JournalEntry] === value);
+}
+
+function pathOf(url: string): string {
+  const query = url.indexOf('?');
+  return query < 0 ? url : url.slice(0, query);
+}

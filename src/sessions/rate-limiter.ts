@@ -1,0 +1,44 @@
+// A fixed-window rate limiter: so many calls per window and key, the window opening with a key's first call.
+
+import { LRUCache } from 'lru-cache';
+
+/** Keys remembered at once; beyond it the least recently seen key starts afresh, so memory stays bounded. */
+const maximumKeys = 50_000;
+
+interface Window {
+  count: number;
+  endsAt: number;
+}
+
+/** Counts calls per key. */
+export class RateLimiter {
+  // With `max`, the cache would set aside a megabyte at once, for each session.
+  readonly #windows = new LRUCache<string, Window>({ maxSize: maximumKeys, sizeCalculation: () => 1 });
+
+  /**
+   * Counts one call and tells whether it is within the limit. A refused call counts too, but never lengthens the window.
+   *
+   * @param now milliseconds since the Unix epoch
+   */
+  take(key: string, limit: number, windowSeconds: number, now: number): boolean {
+    const window = this.#windows.get(key);
+    if (window === undefined || now >= window.endsAt) {
+      this.#windows.set(key, { count: 1, endsAt: now + windowSeconds * 1000 });
+      return limit >= 1;
+    }
+    window.count++;
+    return window.count <= limit;
+  }
+
+  /** Whole seconds until the key's window ends, at least 1; the whole window where none is open. */
+  retryAfterSeconds(key: string | undefined, windowSeconds: number, now: number): number {
+    const window = key === undefined ? undefined : this.#windows.peek(key);
+    if (window === undefined || now >= window.endsAt) return Math.max(1, windowSeconds);
+    return Math.max(1, Math.ceil((window.endsAt - now) / 1000));
+  }
+
+  /** Forgets every window. */
+  reset(): void {
+    this.#windows.clear();
+  }
+}

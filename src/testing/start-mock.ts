@@ -1,0 +1,102 @@
+// The mock inside a test process: started in a line, steered without HTTP, gone when the test is.
+
+import type { Clock } from '../clock.ts';
+import { type Options, resolveConfig } from '../config.ts';
+import { KitError, nearest } from '../errors.ts';
+import { silentLog } from '../log.ts';
+import type { Json } from '../openapi/document.ts';
+import { parseScenario } from '../scenarios/load-scenarios.ts';
+import type { Behaviour, Scenario } from '../scenarios/scenario.ts';
+import { createServer, type MockServer } from '../server.ts';
+import type { Journal } from '../sessions/journal.ts';
+import type { Session } from '../sessions/session.ts';
+
+/** A scenario by name, or said in place: `{ status: 429, headers: { 'Retry-After': '1' } }`. */
+export type ScenarioChoice = string | Behaviour | { readonly title?: string; readonly steps: readonly Behaviour[] };
+
+/** One session of a running mock. */
+export interface MockSession {
+  /** Base URL: the client under test calls `${url}/userinfo`. No slash at the end. */
+  readonly url: string;
+  /** What was asked and answered. */
+  readonly journal: Journal;
+  /** The session's clock: move it to end a rate limit window or to expire a token. */
+  readonly clock: Clock;
+  /**
+   * The token of a persona: `mock.<persona>[.<scenario>]`; with `~` before any word, of a stranger.
+   *
+   * @throws ERR_PERSONA_UNKNOWN, ERR_SCENARIO_UNKNOWN naming what exists
+   */
+  token(persona?: string, scenario?: string): string;
+  /** Makes a scenario that of every request, until `reset`. @throws ERR_SCENARIO_UNKNOWN, ERR_SCENARIO_INVALID */
+  use(scenario: ScenarioChoice): void;
+  /** Queues a scenario for the next request; several are taken in order. @throws ERR_SCENARIO_UNKNOWN, ERR_SCENARIO_INVALID */
+  once(scenario: ScenarioChoice): void;
+  /** Forgets scenarios, limits, journal, changed personas and settings, and sets the clock right. */
+  reset(): void;
+}
+
+/** A running mock; its own members are those of the default session. */
+export interface Mock extends MockSession {
+  readonly port: number;
+  /** Another isolated world on the same server, for tests that run side by side; its `url` leads to it. */
+  session(id: string): MockSession;
+  /** Stops the server and frees the port. Safe to call twice. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Starts a mock on a free port of 127.0.0.1. It prints nothing and reads no environment.
+ *
+ * @param options any option of the server; `port` is 0 unless given, and the admin API is off unless asked for
+ * @throws ERR_CONFIG_INVALID, ERR_DOCUMENT_*, ERR_PERSONA_*, ERR_SCENARIO_*, ERR_SERVER_*
+ * @example
+ * await using mock = await startMock();
+ * const response = await fetch(`${mock.url}/userinfo`, { headers: { authorization: `Bearer ${mock.token('alice')}` } });
+ */
+export async function startMock(options: Options = {}): Promise<Mock> {
+  const server = await createServer(resolveConfig({ port: 0, admin: false, ...options }), silentLog);
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closing ??= server.close();
+    return closing;
+  };
+  return {
+    ...sessionOf(server, server.sessions.default, server.url),
+    port: server.port,
+    session: id => sessionOf(server, server.sessions.open(id), `${server.url}/sessions/${id}`),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function sessionOf(server: MockServer, session: Session, url: string): MockSession {
+  return {
+    url,
+    journal: session.journal,
+    clock: session.clock,
+    token: (persona = 'alice', scenario) => tokenOf(server, session, persona, scenario),
+    use: choice => session.use(scenarioOf(server, choice)),
+    once: choice => session.once(scenarioOf(server, choice)),
+    reset: () => session.reset(),
+  };
+}
+
+function tokenOf(server: MockServer, session: Session, persona: string, scenario: string | undefined): string {
+  if (!persona.startsWith('~') && !session.personas.has(persona)) throw unknown('ERR_PERSONA_UNKNOWN', 'persona', persona, [...session.personas.keys()]);
+  if (scenario === undefined) return `mock.${persona}`;
+  return `mock.${persona}.${scenarioOf(server, scenario).name}`;
+}
+
+function scenarioOf({ world }: MockServer, choice: ScenarioChoice): Scenario {
+  if (typeof choice !== 'string') return parseScenario('inline', choice as unknown as Json);
+  const scenario = world.catalog.findAny(choice);
+  if (scenario) return scenario;
+  throw unknown('ERR_SCENARIO_UNKNOWN', 'scenario', choice, world.catalog.entries().map(({ name }) => name));
+}
+
+function unknown(code: 'ERR_PERSONA_UNKNOWN' | 'ERR_SCENARIO_UNKNOWN', what: string, name: string, known: readonly string[]): KitError {
+  const near = nearest(name, known);
+  return new KitError(code, `There is no ${what} "${name}".`, { hint: near ? `Did you mean "${near}"?` : `There are: ${known.join(', ')}.` });
+}

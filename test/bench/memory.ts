@@ -1,0 +1,96 @@
+// Resident memory of the mock over a million requests, each with a token of its own.
+
+import { choosePinning, residentMiB } from './host.ts';
+import { chooseGenerator, drive } from './load.ts';
+import type { Section, Verdict } from './report.ts';
+import { mockServer, type Origin, type RunningServer, startServer } from './servers.ts';
+import { median, slope } from './statistics.ts';
+
+/** Flat is: at the end at most so many times the median of the third to the fifth sample, when every cache is full. */
+const target = 1.1;
+const sampleEvery = 100_000;
+const samplesWanted = 10;
+/** A machine too slow for it all is told so. */
+const withinMs = 150_000;
+
+interface Sample {
+  readonly requests: number;
+  readonly mebibytes: number;
+}
+
+export interface MemoryOptions {
+  readonly origin: Origin;
+  readonly quick: boolean;
+  readonly say: (text: string) => void;
+}
+
+/** @throws Error when the server or the load generator fails */
+export async function measureMemory({ origin, quick, say }: MemoryOptions): Promise<Section> {
+  const pinning = choosePinning();
+  const server = await startServer(mockServer(origin), pinning?.server);
+  try {
+    const atStart = residentMiB(server.pid);
+    const samples = await sample(server, pinning?.generator, quick ? 3 : samplesWanted, say);
+    return toSection(atStart, samples, quick);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function sample(
+  server: RunningServer,
+  core: number | undefined,
+  count: number,
+  say: (text: string) => void,
+): Promise<readonly Sample[]> {
+  const generator = chooseGenerator(core);
+  const samples: Sample[] = [];
+  const deadline = performance.now() + withinMs;
+  let requests = 0;
+  let perSecond = 10_000;
+  for (let slice = 1; samples.length < count && performance.now() < deadline; slice++) {
+    const missing = (samples.length + 1) * sampleEvery - requests;
+    const seconds = Math.min(10, Math.max(1, Math.ceil(missing / perSecond)));
+    const load = await drive(generator, server, { kind: 'unseen', prefix: `memory-token-${slice}-` }, seconds);
+    if (load.refused + load.broken > 0)
+      throw new Error(`memory: ${load.refused} requests were refused and ${load.broken} failed.`);
+    requests += load.requests;
+    perSecond = load.perSecond;
+    if (requests < (samples.length + 1) * sampleEvery) continue;
+    samples.push({ requests, mebibytes: residentMiB(server.pid) });
+    say(`memory: ${requests.toLocaleString('en')} requests`);
+  }
+  return samples;
+}
+
+function toSection(atStart: number, samples: readonly Sample[], quick: boolean): Section {
+  const secondHalf = samples.slice(Math.floor(samples.length / 2));
+  const growth = slope(secondHalf.map(({ requests, mebibytes }) => ({ x: requests / sampleEvery, y: mebibytes })));
+  return {
+    title: 'Memory: resident, over requests with a token of their own each',
+    notes: [`Second half: ${signed(growth)} MiB per ${sampleEvery.toLocaleString('en')} requests (least squares).`],
+    columns: [
+      { title: 'requests', right: true },
+      { title: 'MiB', right: true },
+    ],
+    rows: [{ requests: 0, mebibytes: atStart }, ...samples].map(({ requests, mebibytes }) => [
+      requests.toLocaleString('en'),
+      mebibytes.toFixed(0),
+    ]),
+    verdicts: quick ? [] : [toVerdict(samples)],
+    data: { atStart, samples, growthPer100000: growth },
+  };
+}
+
+function toVerdict(samples: readonly Sample[]): Verdict {
+  const name = `memory: after a million requests at most ${target.toFixed(2)} times that of 300,000 to 500,000`;
+  if (samples.length < samplesWanted)
+    return { target: name, measured: `${samples.length} of ${samplesWanted} samples`, outcome: 'not measured' };
+  const settled = median(samples.slice(2, 5).map(({ mebibytes }) => mebibytes));
+  const ratio = samples.at(-1)!.mebibytes / settled;
+  return { target: name, measured: ratio.toFixed(2), outcome: ratio <= target ? 'met' : 'missed' };
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '' : '+'}${value.toFixed(1)}`;
+}

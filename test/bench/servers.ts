@@ -1,0 +1,91 @@
+// The servers of a run: the two bare ones to compare with, and ours from the built package.
+
+import { request } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { type Child, endChild, startChild } from './children.ts';
+import { pinned } from './host.ts';
+
+/** Where the server under test comes from. */
+export type Origin = 'dist' | 'src';
+
+/** Entry points of the package. */
+export function entryPoints(origin: Origin): { readonly cli: string; readonly index: string } {
+  const ending = origin === 'dist' ? 'js' : 'ts';
+  const file = (path: string): string => fileURLToPath(new URL(`../../${origin}/${path}.${ending}`, import.meta.url));
+  return { cli: file('cli/main'), index: file('index') };
+}
+
+/** Command of a bare server whose body has this many bytes. */
+export function bareServer(kind: 'http' | 'fastify', bodyBytes: number): readonly string[] {
+  return [process.execPath, fileURLToPath(new URL(`bare-${kind}.js`, import.meta.url)), String(bodyBytes)];
+}
+
+/** Command of the mock, everything as by default but for the flags given. */
+export function mockServer(origin: Origin, ...flags: readonly string[]): readonly string[] {
+  return [process.execPath, entryPoints(origin).cli, 'mock', '--port', '0', ...flags];
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  readonly url: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+const startsWithinMs = 30_000;
+
+/** Starts a server and waits for the line that says where it listens. @throws Error when it does not start */
+export async function startServer(command: readonly string[], core?: number): Promise<RunningServer> {
+  const child = startChild(pinned(command, core));
+  try {
+    const url = await announcedUrl(child);
+    // What it writes from now on is thrown away, as a terminal would take it.
+    child.stdout.resume();
+    child.stderr.resume();
+    return { url, pid: child.pid ?? 0, stop: () => endChild(child) };
+  } catch (error) {
+    await endChild(child);
+    throw error;
+  }
+}
+
+function announcedUrl(child: Child): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const fail = (reason: string): void =>
+      reject(new Error(`${child.spawnargs.join(' ')} ${reason}: ${output.trim()}`));
+    const timer = setTimeout(() => fail('does not say where it listens'), startsWithinMs);
+    const read = (chunk: Buffer): void => {
+      output += chunk.toString();
+      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0];
+      if (url === undefined) return;
+      clearTimeout(timer);
+      resolve(url);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.once('error', reject);
+    child.once('close', code => {
+      clearTimeout(timer);
+      fail(`ended with exit code ${code}`);
+    });
+  });
+}
+
+/** Status and body of one GET /userinfo, on a connection of its own. */
+export function getUserinfo(url: string, token: string | undefined): Promise<{ status: number; body: string }> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  return new Promise((resolve, reject) => {
+    const sent = request(`${url}/userinfo`, { headers, agent: false, timeout: 10_000 }, response => {
+      let body = '';
+      response.setEncoding('utf8').on('data', chunk => {
+        body += chunk;
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+      response.on('error', reject);
+    });
+    sent.on('timeout', () => sent.destroy(new Error(`${url}/userinfo does not answer`)));
+    sent.on('error', reject);
+    sent.end();
+  });
+}

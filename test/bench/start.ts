@@ -1,0 +1,76 @@
+// From spawn to the first 200, over a bare Fastify server's time in the same cycle.
+
+import { createRandom, shuffle } from './random.ts';
+import { type Section, showSummary } from './report.ts';
+import { bareServer, getUserinfo, mockServer, type Origin, startServer } from './servers.ts';
+import { ratios, summarize } from './statistics.ts';
+
+/** At most so many times as long as bare Fastify. */
+const target = 1.5;
+const bodyBytes = 2000;
+const reference = 'bare Fastify';
+
+export interface StartOptions {
+  readonly origin: Origin;
+  readonly quick: boolean;
+  readonly seed: number;
+  readonly say: (text: string) => void;
+}
+
+/** @throws Error when a server does not start or does not answer 200 */
+export async function measureStart({ origin, quick, seed, say }: StartOptions): Promise<Section> {
+  const variants = [
+    { name: 'bare node:http', command: bareServer('http', bodyBytes), times: [] as number[] },
+    { name: reference, command: bareServer('fastify', bodyBytes), times: [] as number[] },
+    { name: 'aps-userinfo mock', command: mockServer(origin), times: [] as number[] },
+  ];
+  const cycles = quick ? 3 : 15;
+  const random = createRandom(seed);
+  // Files are read from the disk the first time.
+  for (const { command } of variants) await timeStart(command);
+  for (let cycle = 1; cycle <= cycles; cycle++) {
+    say(`start: cycle ${cycle} of ${cycles}`);
+    for (const { command, times } of shuffle(variants, random)) times.push(await timeStart(command));
+  }
+  const fastify = variants.find(({ name }) => name === reference)!;
+  const results = variants.map(({ name, times }) => ({
+    name,
+    ms: summarize(times),
+    ratio: summarize(ratios(times, fastify.times)),
+    times,
+  }));
+  const ours = results.at(-1)!;
+  return {
+    title: 'Start: from spawn to the first 200',
+    notes: [
+      `${cycles} cycles in random order, not pinned, without NODE_OPTIONS, NODE_EXTRA_CA_CERTS and compile cache.`,
+    ],
+    columns: [
+      { title: 'server' },
+      { title: 'ms (quartiles)', right: true },
+      { title: `over ${reference} (quartiles)`, right: true },
+    ],
+    rows: results.map(({ name, ms, ratio }) => [name, showSummary(ms, 0), showSummary(ratio, 2)]),
+    verdicts: [
+      {
+        target: `start: at most ${target.toFixed(2)} times ${reference}`,
+        measured: showSummary(ours.ratio, 2),
+        outcome: ours.ratio.median <= target ? 'met' : 'missed',
+      },
+    ],
+    data: { results },
+  };
+}
+
+async function timeStart(command: readonly string[]): Promise<number> {
+  const started = performance.now();
+  const server = await startServer(command);
+  try {
+    const { status } = await getUserinfo(server.url, 'first-token');
+    const ready = performance.now();
+    if (status !== 200) throw new Error(`${command.join(' ')} answers ${status} to its first request.`);
+    return ready - started;
+  } finally {
+    await server.stop();
+  }
+}

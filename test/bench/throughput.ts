@@ -1,0 +1,230 @@
+// Requests per second and processor time per request, as ratios to a bare node:http server in the same cycle.
+
+import { choosePinning, type Pinning } from './host.ts';
+import { chooseGenerator, connections, drive, type Generator, type Slice, type Traffic } from './load.ts';
+import { createRandom, shuffle } from './random.ts';
+import { type Section, showSummary, type Verdict } from './report.ts';
+import { bareServer, getUserinfo, mockServer, type Origin, type RunningServer, startServer } from './servers.ts';
+import { median, ratios, summarize } from './statistics.ts';
+
+/** What is put under load. */
+interface Variant {
+  readonly name: string;
+  readonly command: (bodyBytes: number) => readonly string[];
+  readonly status: number;
+  /** @param slice number of the slice: no token comes in two of them unless it is known */
+  readonly traffic: (slice: number) => Traffic;
+  /** Least share of the bare server's requests per second. */
+  readonly target?: number;
+}
+
+/** A variant with its server and what has been measured of it, one slice per cycle. */
+interface Running extends Variant {
+  readonly server: RunningServer;
+  readonly slices: Slice[];
+}
+
+const knownTokens: Traffic = { kind: 'known', prefix: 'known-token-of-the-benchmark-', count: 10_000 };
+const reference = 'bare node:http';
+
+/** Counted as ever, never reached: what is measured is the ordinary answer. */
+const limit = ['--rate-limit', '1000000000'];
+
+function variantsOf(origin: Origin): readonly Variant[] {
+  const mock = (): readonly string[] => mockServer(origin, ...limit);
+  return [
+    { name: reference, command: bytes => bareServer('http', bytes), status: 200, traffic: () => knownTokens },
+    { name: 'bare Fastify', command: bytes => bareServer('fastify', bytes), status: 200, traffic: () => knownTokens },
+    { name: '10,000 known tokens', command: mock, status: 200, traffic: () => knownTokens, target: 0.6 },
+    {
+      name: 'tokens never seen before',
+      command: mock,
+      status: 200,
+      traffic: slice => ({ kind: 'unseen', prefix: `unseen-token-${slice}-` }),
+      target: 0.2,
+    },
+    { name: '429, forced', command: mock, status: 429, traffic: () => ({ kind: 'fixed', token: 'mock.alice.429' }) },
+    { name: '401, no token', command: mock, status: 401, traffic: () => ({ kind: 'none' }) },
+  ];
+}
+
+/** How long a run is. */
+export interface ThroughputOptions {
+  readonly origin: Origin;
+  readonly quick: boolean;
+  readonly seed: number;
+  readonly say: (text: string) => void;
+}
+
+/** @throws Error when a server or the load generator fails, or a server answers otherwise than it should */
+export async function measureThroughput({ origin, quick, seed, say }: ThroughputOptions): Promise<Section> {
+  const pinning = choosePinning();
+  const generator = chooseGenerator(pinning?.generator);
+  const cycles = quick ? 3 : 9;
+  const servers: RunningServer[] = [];
+  try {
+    const bodyBytes = await typicalBodyBytes(origin);
+    const running: Running[] = [];
+    for (const variant of variantsOf(origin)) {
+      const server = await startServer(variant.command(bodyBytes), pinning?.server);
+      servers.push(server);
+      await checkAnswer(variant, server);
+      running.push({ ...variant, server, slices: [] });
+    }
+    say('throughput: warming up');
+    let slice = 0;
+    for (const variant of running) await measure(generator, variant, ++slice, quick ? 1 : 3);
+    const random = createRandom(seed);
+    for (let cycle = 1; cycle <= cycles; cycle++) {
+      say(`throughput: cycle ${cycle} of ${cycles}`);
+      for (const variant of shuffle(running, random))
+        variant.slices.push(await measure(generator, variant, ++slice, 1));
+    }
+    return toSection(running, generator, pinning, bodyBytes);
+  } finally {
+    await Promise.all(servers.map(server => server.stop()));
+  }
+}
+
+/** The bare servers send as many bytes as the mock does. */
+async function typicalBodyBytes(origin: Origin): Promise<number> {
+  const server = await startServer(mockServer(origin));
+  try {
+    const sizes: number[] = [];
+    for (let person = 0; person < 50; person++) {
+      const { body } = await getUserinfo(server.url, `sample-token-${person}`);
+      sizes.push(Buffer.byteLength(body));
+    }
+    return Math.round(median(sizes));
+  } finally {
+    await server.stop();
+  }
+}
+
+async function checkAnswer({ name, status: expected, traffic }: Variant, { url }: RunningServer): Promise<void> {
+  const { status } = await getUserinfo(url, tokenOf(traffic(0)));
+  if (status !== expected) throw new Error(`${name}: answers ${status} instead of ${expected}.`);
+}
+
+function tokenOf(traffic: Traffic): string | undefined {
+  if (traffic.kind === 'none') return undefined;
+  return traffic.kind === 'fixed' ? traffic.token : `${traffic.prefix}0`;
+}
+
+async function measure(
+  generator: Generator,
+  { name, server, status, traffic }: Running,
+  number: number,
+  seconds: number,
+): Promise<Slice> {
+  const slice = await drive(generator, server, traffic(number), seconds);
+  const expected = status < 400 ? 0 : slice.requests;
+  if (slice.refused !== expected || slice.broken > 0) {
+    throw new Error(
+      `${name}: ${slice.refused} of ${slice.requests} requests were refused, ${expected} should be; ${slice.broken} failed.`,
+    );
+  }
+  return slice;
+}
+
+function toSection(
+  running: readonly Running[],
+  generator: Generator,
+  pinning: Pinning | undefined,
+  bodyBytes: number,
+): Section {
+  const bare = running.find(({ name }) => name === reference)!;
+  const saturated = isGeneratorTheLimit(bare.slices);
+  const results = running.map(variant => toResult(variant, bare));
+  return {
+    title: `Throughput: requests per second and processor time, over ${reference} in the same cycle`,
+    notes: notesOf(bare, generator, pinning, bodyBytes, saturated),
+    columns: [
+      { title: 'server' },
+      { title: 'ratio (quartiles)', right: true },
+      { title: 'CPU ratio (quartiles)', right: true },
+      { title: 'CPU/request', right: true },
+      { title: 'requests/s', right: true },
+    ],
+    rows: results.map(({ name, ratio, cpuRatio, cpuMicroseconds, perSecond }) => [
+      name,
+      showSummary(ratio, 2),
+      cpuRatio === undefined ? '-' : showSummary(cpuRatio, 2),
+      cpuMicroseconds === undefined ? '-' : `${cpuMicroseconds.toFixed(1)} us`,
+      Math.round(perSecond).toLocaleString('en'),
+    ]),
+    verdicts: results.flatMap(result => toVerdict(result, saturated)),
+    data: { generator: generator.name, pinning, connections, bodyBytes, generatorIsTheLimit: saturated, results },
+  };
+}
+
+type Result = ReturnType<typeof toResult>;
+
+function toResult({ name, target, slices }: Running, bare: Running) {
+  const cpu = slices.map(({ serverMicroseconds }) => serverMicroseconds).filter(isNumber);
+  const bareCpu = bare.slices.map(({ serverMicroseconds }) => serverMicroseconds).filter(isNumber);
+  const hasCpu = cpu.length === slices.length && bareCpu.length === slices.length;
+  return {
+    name,
+    target,
+    ratio: summarize(
+      ratios(
+        slices.map(({ perSecond }) => perSecond),
+        bare.slices.map(({ perSecond }) => perSecond),
+      ),
+    ),
+    /** The bare server's processor time over this one's, so that more is better here, too. */
+    cpuRatio: hasCpu ? summarize(ratios(bareCpu, cpu)) : undefined,
+    cpuMicroseconds: hasCpu ? median(cpu) : undefined,
+    perSecond: median(slices.map(({ perSecond }) => perSecond)),
+    slices,
+  };
+}
+
+function toVerdict({ name, target, ratio }: Result, saturated: boolean): readonly Verdict[] {
+  if (target === undefined) return [];
+  const verdict = { target: `${name}: at least ${target.toFixed(2)} of ${reference}`, measured: showSummary(ratio, 2) };
+  if (saturated) return [{ ...verdict, outcome: 'not measured' }];
+  return [{ ...verdict, outcome: ratio.median >= target ? 'met' : 'missed' }];
+}
+
+/** The fastest server must have been busy all the time: else the ratios flatter the slower ones. */
+function isGeneratorTheLimit(slices: readonly Slice[]): boolean {
+  const server = slices.map(({ serverLoad }) => serverLoad).filter(isNumber);
+  const generator = slices.map(({ generatorLoad }) => generatorLoad).filter(isNumber);
+  return server.length > 0 && generator.length > 0 && median(generator) >= 0.9 && median(server) < 0.9;
+}
+
+function notesOf(
+  bare: Running,
+  { name }: Generator,
+  pinning: Pinning | undefined,
+  bodyBytes: number,
+  saturated: boolean,
+): readonly string[] {
+  const count = bare.slices.length;
+  const load = `${count} cycles of one-second slices in random order by ${name} on ${connections} connections; bodies of ${bodyBytes} bytes.`;
+  const cores = pinning
+    ? `Servers are pinned to core ${pinning.server}, which they share with their own garbage collector; the generator to core ${pinning.generator}.`
+    : 'Nothing is pinned to a core.';
+  return [`${load} ${cores}`, loadsOf(bare.slices, name, saturated)];
+}
+
+function loadsOf(slices: readonly Slice[], name: string, saturated: boolean): string {
+  const server = slices.map(({ serverLoad }) => serverLoad).filter(isNumber);
+  const generator = slices.map(({ generatorLoad }) => generatorLoad).filter(isNumber);
+  if (server.length === 0 || generator.length === 0)
+    return 'This system does not tell whether the generator was the limit.';
+  const used = `With the bare server, server and generator used ${percent(median(server))} and ${percent(median(generator))} of a core`;
+  return saturated
+    ? `${used}: ${name} was the limit, so the ratios are too good and nothing is judged. Install wrk.`
+    : `${used}: the generator was not the limit.`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+function isNumber(value: number | undefined): value is number {
+  return value !== undefined;
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { runCli } from './run-cli.ts';
+
+describe('help', () => {
+  it.each([
+    ['help.txt', []],
+    ['help.txt', ['--help']],
+    ['help-mock.txt', ['mock', '--help']],
+    ['help-token.txt', ['token', '-h']],
+    ['help-catalog.txt', ['help', 'catalog']],
+  ])('is %s for %j', async (snapshot, args) => {
+    const { exitCode, stdout, stderr } = await runCli(args);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout.split('\n').filter(line => line.length > 80)).toEqual([]);
+    await expect(stdout).toMatchFileSnapshot(snapshot);
+  });
+
+  it('tells the version of the package', async () => {
+    expect(await runCli(['--version'])).toEqual({ exitCode: 0, stdout: `${manifest.version}\n`, stderr: '' });
+  });
+});
+
+describe('a command line that cannot be understood', () => {
+  it.each([
+    [['mok'], "Unknown command 'mok' (ERR_CLI_USAGE). Did you mean mock?"],
+    [['mock', '--prot', '1'], "Unknown option '--prot' (ERR_CLI_USAGE). Did you mean --port?"],
+    [
+      ['--port', '0'],
+      "Unknown option '--port' (ERR_CLI_USAGE). Flags come after the command: aps-userinfo mock --port 0.",
+    ],
+    [['mock', '--port'], "Option '-p, --port <n>' argument missing (ERR_CLI_USAGE). See aps-userinfo mock --help."],
+    [['mock', '--port', 'abc'], '--port must be a whole number from 0 to 65535, not "abc" (ERR_CONFIG_INVALID)'],
+    [
+      ['mock', 'api.yaml'],
+      "Too many arguments for 'mock'. Expected 0 arguments but got 1 (ERR_CLI_USAGE). The document is given with --spec FILE.",
+    ],
+    [
+      ['mock', '--config', 'nowhere.yaml'],
+      'The config file "nowhere.yaml" cannot be read: there is no such file (ERR_CONFIG_UNREADABLE)',
+    ],
+    [['token', 'alice', '--expired'], 'The flag --expired is for a JWT (ERR_CLI_USAGE). Add --jwt.'],
+  ])('is told in one line, exit code 2: %j', async (args, line) => {
+    expect(await runCli(args)).toEqual({ exitCode: 2, stdout: '', stderr: `error: ${line}\n` });
+  });
+
+  it('lists the problems of flags and environment at once', async () => {
+    const { exitCode, stderr } = await runCli(['mock', '--no-cors', '--delay-ms', 'x'], {
+      env: { APS_USERINFO_PROT: '1' },
+    });
+    expect(exitCode).toBe(2);
+    expect(stderr).toBe(
+      [
+        'error: 2 options are wrong (ERR_CONFIG_INVALID):',
+        '  There is no environment variable APS_USERINFO_PROT. Did you mean APS_USERINFO_PORT?',
+        '  --delay-ms must be a whole number from 0 to 3600000, not "x".',
+        '',
+      ].join('\n'),
+    );
+  });
+});

@@ -1,0 +1,39 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { renderStartScreen, type Started } from '../../src/cli/start-screen.ts';
+import { resolveConfig } from '../../src/config.ts';
+import { loadWorld, type World } from '../../src/mock/world.ts';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await loadWorld(resolveConfig());
+});
+
+function started(url = 'http://127.0.0.1:4010', options = {}): Started {
+  return { url, host: '127.0.0.1', config: resolveConfig(options), world };
+}
+
+describe('the start-up screen', () => {
+  it('tells a newcomer where the mock listens and what to try', async () => {
+    await expect(renderStartScreen(started(), false)).toMatchFileSnapshot('start-screen.txt');
+  });
+
+  it.each([
+    'http://127.0.0.1:4010',
+    'http://127.0.0.1:54321',
+    'http://userinfo-mock.integration.example.com:54321',
+    'http://[fe80::1234:5678:9abc:def0]:54321',
+  ])('fits 80 columns at %s', url => {
+    const lines = renderStartScreen(started(url), false).split('\n');
+    expect(lines.filter(line => line.length > 80)).toEqual([]);
+  });
+
+  it('has colour only where the terminal shows it', () => {
+    expect(renderStartScreen(started(), false)).not.toContain('\u001b');
+    expect(renderStartScreen(started(), true)).toContain('\u001b[1m');
+  });
+
+  it('says so where the admin API is off', () => {
+    expect(renderStartScreen(started(undefined, { host: '0.0.0.0' }), false)).toMatch(/Admin API +off/);
+  });
+});

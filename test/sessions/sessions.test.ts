@@ -1,0 +1,134 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, it } from 'vitest';
+import { createSessions, entry, scenario } from './defaults.ts';
+
+const ids = (list: readonly { id: string }[]) => list.map(({ id }) => id).sort();
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+describe('a session', () => {
+  it('is made when it is first opened, and found from then on', () => {
+    const { sessions } = createSessions();
+    const session = sessions.open('a');
+    expect(sessions.open('a')).toBe(session);
+    expect(sessions.find('a')).toBe(session);
+  });
+
+  it('is the default one where none is named', () => {
+    const { sessions } = createSessions();
+    expect([sessions.open(undefined), sessions.open('default'), sessions.find(undefined)]).toEqual(
+      Array(3).fill(sessions.default),
+    );
+  });
+
+  it('is not made by looking for it; the error names those that exist', () => {
+    const { sessions } = createSessions();
+    sessions.open('a');
+    expect(() => sessions.find('b')).toThrow(
+      expect.objectContaining({
+        code: 'ERR_SESSION_UNKNOWN',
+        message: 'There is no session "b".',
+        data: { sessions: ['default', 'a'] },
+      }),
+    );
+  });
+
+  it.each(['', 'a b', 'a/b', 'é', 'a\n', 'x'.repeat(65)])('cannot be called %j', id => {
+    expect(() => createSessions().sessions.open(id)).toThrow(expect.objectContaining({ code: 'ERR_SESSION_INVALID' }));
+  });
+
+  it('has nothing of another one', () => {
+    const { sessions } = createSessions();
+    const [a, b] = [sessions.open('a'), sessions.open('b')];
+    a.use(scenario('busy', 429));
+    a.once(scenario('late', 500));
+    a.journal.add(entry('r0'));
+    a.limiter.take('app', 1, 60, 0);
+    a.clock.set(0);
+    expect([b.active, b.queued, b.journal.count()]).toEqual([undefined, [], 0]);
+    expect(b.limiter.take('app', 1, 60, 0)).toBe(true);
+    expect(b.clock.now()).toBeGreaterThan(0);
+  });
+});
+
+describe('an idle session', () => {
+  it('is forgotten, and made afresh when it is named again', () => {
+    const { sessions, advance } = createSessions(3, 60);
+    const first = sessions.open('a');
+    advance(61);
+    expect(() => sessions.find('a')).toThrow(expect.objectContaining({ code: 'ERR_SESSION_UNKNOWN' }));
+    expect(ids(sessions.list())).toEqual(['default']);
+    expect(sessions.open('a')).not.toBe(first);
+  });
+
+  it('stays as long as it is used', () => {
+    const { sessions, advance } = createSessions(3, 60);
+    const session = sessions.open('a');
+    for (let minute = 0; minute < 5; minute++) {
+      advance(50);
+      expect(sessions.open('a')).toBe(session);
+    }
+  });
+
+  it('tells how long it has been idle; the default one is never forgotten', () => {
+    const { sessions, advance } = createSessions(3, 60);
+    sessions.open('a');
+    advance(20);
+    expect([sessions.idleSeconds('a'), sessions.idleSeconds('default')]).toEqual([20, undefined]);
+    advance(1e6);
+    expect(sessions.find('default')).toBe(sessions.default);
+  });
+
+  it('gives its memory back, though nobody asks for it again', async () => {
+    const { sessions, advance } = createSessions(100, 60);
+    const gone = new WeakRef(sessions.open('a'));
+    advance(61);
+    sessions.open('late');
+    await new Promise(setImmediate);
+    collectGarbage();
+    expect(gone.deref()).toBeUndefined();
+  });
+});
+
+describe('the number of sessions', () => {
+  it('is bounded: the least recently used goes', () => {
+    const { sessions } = createSessions(3);
+    for (const id of ['a', 'b', 'c', 'a', 'd']) sessions.open(id);
+    expect(ids(sessions.list())).toEqual(['a', 'c', 'd', 'default']);
+  });
+});
+
+describe('the cost of a session', () => {
+  it('is small enough for hundreds side by side', () => {
+    const { sessions } = createSessions(1_000);
+    collectGarbage();
+    const before = process.memoryUsage().heapUsed;
+    for (let id = 0; id < 500; id++) sessions.open(`s${id}`);
+    collectGarbage();
+    expect((process.memoryUsage().heapUsed - before) / 500).toBeLessThan(20_000);
+  });
+});
+
+describe('removing', () => {
+  it('forgets a session, and resets the default one', () => {
+    const { sessions } = createSessions();
+    sessions.open('a');
+    sessions.default.use(scenario('busy', 429));
+    sessions.remove('a');
+    sessions.remove('default');
+    expect(ids(sessions.list())).toEqual(['default']);
+    expect(sessions.default.active).toBeUndefined();
+    expect(() => sessions.remove('a')).toThrow(expect.objectContaining({ code: 'ERR_SESSION_UNKNOWN' }));
+  });
+
+  it('all of them leaves a fresh default one', () => {
+    const { sessions } = createSessions();
+    sessions.open('a');
+    sessions.default.use(scenario('busy', 429));
+    sessions.resetAll();
+    expect(ids(sessions.list())).toEqual(['default']);
+    expect(sessions.default.active).toBeUndefined();
+  });
+});
