@@ -13,7 +13,7 @@ import { isolateSchema } from '../src/openapi/isolate-schema.ts';
 import { builtinDocument, loadDocument } from '../src/openapi/load.ts';
 import { schemaPointers } from '../src/openapi/load-and-check.ts';
 import { type Mode, openPrecompiled, type PrecompiledIndex, precompiledFiles } from '../src/openapi/precompiled.ts';
-import { readYaml } from '../src/openapi/read-yaml.ts';
+import { documentCodes, readYaml } from '../src/openapi/read-yaml.ts';
 
 /** What to do in advance. */
 export interface PrecompileOptions {
@@ -33,8 +33,7 @@ export async function precompile({ document: file, files, folder }: PrecompileOp
   // A folder without results: the files must be read and the document checked now.
   const nothing = openPrecompiled(join(folder, 'nothing'));
   const document = await loadDocument(file, nothing);
-  const codes = { unreadable: 'ERR_DOCUMENT_UNREADABLE', unparsable: 'ERR_DOCUMENT_UNPARSABLE' } as const;
-  const parsed = [file, ...files].map(each => readYaml(each, codes, nothing));
+  const parsed = [file, ...files].map(each => readYaml(each, documentCodes, nothing));
   const names = schemaNames(document);
   const index: PrecompiledIndex = {
     values: Object.fromEntries(parsed.map(({ hash, value }) => [hash, value])),

@@ -3,17 +3,18 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { adminPlugin } from './admin/admin-plugin.ts';
 import type { Config } from './config.ts';
+import { KitError } from './errors.ts';
 import { type Listener, listen } from './listener.ts';
 import type { Log } from './log.ts';
 import type { MockState } from './mock/exchange.ts';
 import { mockPlugin } from './mock/mock-plugin.ts';
-import { answerNotFound } from './mock/not-found.ts';
-import { answerError } from './problem.ts';
 import { sessionOfPath, stripSessionPath } from './mock/session-path.ts';
 import { TokenReader } from './mock/token.ts';
-import { loadWorld, type World } from './mock/world.ts';
 import { watchWorld } from './mock/watch-world.ts';
+import { loadWorld, type World } from './mock/world.ts';
+import { answerError } from './problem.ts';
 import type { JournalEntry } from './sessions/journal.ts';
+import type { SessionDefaults } from './sessions/session.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { settingsOf } from './sessions/settings.ts';
 
@@ -42,13 +43,19 @@ export interface MockServer {
  */
 export async function createServer(config: Config, log: Log): Promise<MockServer> {
   let world = await loadWorld(config);
-  const defaults = { settings: settingsOf(config), journalSize: config.journalSize, personas: world.personas };
-  const sessions = new Sessions(defaults, config);
-  const onAnswered = config.logLevel === 'debug' ? (entry: JournalEntry) => log.debug('request', { ...entry }) : undefined;
+  const defaultsIn = ({ personas }: World): SessionDefaults => ({
+    settings: settingsOf(config),
+    journalSize: config.journalSize,
+    personas,
+  });
+  const sessions = new Sessions(defaultsIn(world), config);
+  const onAnswered =
+    config.logLevel === 'debug' ? (entry: JournalEntry) => log.debug('request', { ...entry }) : undefined;
   const state: MockState = { sessions, tokens: new TokenReader(), onAnswered };
   const listener = await listen(config.host, config.port, (await createApp(config, world, state, log)).routing);
   const take = async (next: World): Promise<void> => {
     listener.exchange((await createApp(config, next, state, log)).routing);
+    sessions.rebase(defaultsIn(next));
     world = next;
   };
   const watcher = config.watch ? watchWorld(world, () => loadWorld(config), take, log) : undefined;
@@ -74,13 +81,22 @@ async function createApp(config: Config, world: World, state: MockState, log: Lo
     rewriteUrl: stripSessionPath,
     routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
     return503OnClosing: false,
+    frameworkErrors: (error, _request, reply) => answerError(error, reply, log),
+    // No route has a schema of Fastify's: the document's validators check. Its own compilers are a third of its start-up.
+    schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
   });
-  app.setNotFoundHandler((request, reply) => answerNotFound(world.document, state, request, reply));
   app.setErrorHandler<Error>((error, _request, reply) => answerError(error, reply, log));
   await app.register(mockPlugin, { world, state, cors: config.cors });
   await app.register(adminPlugin, { prefix: '/__admin', config, world, sessions: state.sessions, sessionOfPath });
   await app.ready();
   return app;
+}
+
+function noCompiler(): never {
+  throw new KitError(
+    'ERR_INTERNAL',
+    'A route has a Fastify schema; check with the validators of the document instead.',
+  );
 }
 
 /** An address that a client on this machine can call: a server on every address is called on loopback. */

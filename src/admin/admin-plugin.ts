@@ -15,7 +15,8 @@ import { index, openapi } from './index-page.ts';
 import { refuseAll, refuseUnknown } from './not-found.ts';
 import { describeRoutes } from './openapi-document.ts';
 import { getPersona, listPersonas, putPersona, removePersona } from './personas.ts';
-import { readBody, readQuery } from './read-request.ts';
+import { readBody } from './read-body.ts';
+import { readQuery } from './read-query.ts';
 import { clearRequests, countRequests, findRequests, getRequest, listRequests, removeRequest } from './requests.ts';
 import { listScenarios, queueScenario, resetScenarios, useScenario } from './scenarios.ts';
 import { listSessions, removeSession, reset } from './sessions.ts';
@@ -70,17 +71,18 @@ export interface AdminOptions {
 /** Registers the admin API, or `health` alone where it is off. Errors are left to the application's error handler. */
 export async function adminPlugin(app: FastifyInstance, options: AdminOptions): Promise<void> {
   const { config } = options;
-  const document = describeRoutes(routes, readVersion());
-  const context: AdminContext = { world: options.world, sessions: options.sessions, routes, document };
+  const served = routes.filter(({ open }) => config.admin || open);
+  const document = describeRoutes(served, readVersion());
+  const context: AdminContext = { world: options.world, sessions: options.sessions, routes: served, document };
   const validators = createValidators(document);
   takeText(app);
   app.addHook('onRequest', async (request, reply) => {
     addSafetyHeaders(reply);
     refuseOtherOrigins(request);
-    if (config.admin && request.routeOptions.url !== `${app.prefix}${health.path}`)
-      requireTrust(request, reply, config.adminToken);
+    const isHealth = request.routeOptions.url === `${app.prefix}${health.path}`;
+    if (config.admin && !isHealth) requireTrust(request, reply, config.adminToken);
   });
-  for (const route of routes.filter(({ open }) => config.admin || open)) {
+  for (const route of served) {
     app.route({
       method: route.method,
       url: route.path.replace(/\{(\w+)\}/g, ':$1'),
@@ -117,18 +119,26 @@ function sessionOf(
 /** Bodies come as text, so that what is wrong with one can be said in the admin API's words. */
 function takeText(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: longestBody }, (_request, body, done) =>
-    done(null, body),
-  );
-  app.setErrorHandler<Error & { code?: string; statusCode?: number }>(error => {
-    if (error.statusCode === 413)
-      throw new KitError('ERR_ADMIN_BODY_TOO_LARGE', `The body is larger than ${longestBody} bytes.`);
-    if (error.statusCode === 415)
-      throw new KitError('ERR_ADMIN_MEDIA_TYPE', 'The content type cannot be read.', {
+  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: longestBody }, (_request, body, done) => {
+    done(null, body);
+  });
+  app.setErrorHandler<Error & { statusCode?: number }>(error => {
+    throw inOwnWords(error);
+  });
+}
+
+/** What Fastify refuses before a route sees it. */
+function inOwnWords(error: Error & { statusCode?: number }): Error {
+  switch (error.statusCode) {
+    case 413:
+      return new KitError('ERR_ADMIN_BODY_TOO_LARGE', `The body is larger than ${longestBody} bytes.`);
+    case 415:
+      return new KitError('ERR_ADMIN_MEDIA_TYPE', 'The content type cannot be read.', {
         hint: 'Send "Content-Type: application/json".',
       });
-    throw error;
-  });
+    default:
+      return error;
+  }
 }
 
 /** The API's CORS answers OPTIONS on every path; here it must not, so OPTIONS has routes of its own. */

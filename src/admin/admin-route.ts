@@ -3,7 +3,9 @@
 
 import type { ErrorCode } from '../errors.ts';
 import type { ApiDocument, Json, JsonObject } from '../openapi/document.ts';
+import { joinPointer } from '../openapi/pointer.ts';
 import type { Validators } from '../openapi/validators.ts';
+import type { ProfileBuilder } from '../profiles/profile-builder.ts';
 import type { Catalog } from '../scenarios/catalog.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
@@ -13,8 +15,14 @@ export interface AdminWorld {
   readonly document: ApiDocument;
   readonly catalog: Catalog;
   readonly validators: Validators;
-  /** The success response of each operation, whose schemas the claims of a persona must satisfy. */
-  readonly successes: ReadonlyMap<unknown, { readonly media: { readonly schemaPointer: string } }>;
+  /** The success response of each operation: the schema that the claims of a persona must satisfy, and its builder. */
+  readonly successes: ReadonlyMap<unknown, AdminSuccess>;
+}
+
+/** What checks the claims of a persona. */
+export interface AdminSuccess {
+  readonly media: { readonly schemaPointer: string };
+  readonly profiles: ProfileBuilder;
 }
 
 /** What every route may look at. */
@@ -71,4 +79,14 @@ export interface AdminRoute {
   /** Answered to everybody who reaches the server, even where the rest of the admin API is off. */
   readonly open?: true;
   handle(call: AdminCall): unknown;
+}
+
+/** The path as a caller writes it: `/__admin/requests/{id}`. */
+export function fullPath({ path }: AdminRoute): string {
+  return path === '/' ? '/__admin' : `/__admin${path}`;
+}
+
+/** JSON Pointer of the route in the admin API's own document. */
+export function operationPointer({ path, method }: AdminRoute): string {
+  return joinPointer('/paths', path, method.toLowerCase());
 }

@@ -1,6 +1,6 @@
 // GET /__admin and /__admin/openapi.json: what there is.
 
-import type { AdminRoute } from './admin-route.ts';
+import { type AdminRoute, fullPath } from './admin-route.ts';
 import { list, object, text } from './schemas.ts';
 
 export const index: AdminRoute = {
@@ -10,7 +10,7 @@ export const index: AdminRoute = {
   summary: 'What there is.',
   answer: object({ routes: list(object({ method: text, path: text, summary: text })) }),
   handle: ({ routes }) => ({
-    routes: routes.map(({ method, path, summary }) => ({ method, path: `/__admin${path}`, summary })),
+    routes: routes.map(route => ({ method: route.method, path: fullPath(route), summary: route.summary })),
   }),
 };
 

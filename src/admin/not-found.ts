@@ -3,7 +3,7 @@
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { KitError, nearest } from '../errors.ts';
-import type { AdminRoute } from './admin-route.ts';
+import { type AdminRoute, fullPath } from './admin-route.ts';
 
 /** Answers what no route matched. @throws ERR_ROUTE_UNKNOWN, ERR_METHOD_NOT_ALLOWED */
 export function refuseUnknown(
@@ -14,7 +14,7 @@ export function refuseUnknown(
 ): void {
   const path = tidy(request.url).slice(prefix.length) || '/';
   const methods = routes.filter(route => matches(route.path, path)).map(({ method }) => method);
-  if (methods.length === 0) throw unknownPath(routes, `${prefix}${path}`, prefix);
+  if (methods.length === 0) throw unknownPath(routes, path, prefix);
   const allowed = [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'];
   reply.header('allow', allowed.join(', '));
   if (request.method === 'OPTIONS') return void reply.code(204).send();
@@ -45,10 +45,9 @@ function matches(template: string, path: string): boolean {
 }
 
 function unknownPath(routes: readonly AdminRoute[], path: string, prefix: string): KitError {
-  const paths = [...new Set(routes.map(route => `${prefix}${route.path}`))];
-  const near = nearest(path, paths);
-  return new KitError('ERR_ROUTE_UNKNOWN', `Nothing is served at ${path}.`, {
-    hint: near === undefined ? `GET ${prefix} lists what there is.` : `Did you mean ${near}?`,
-    data: { routes: routes.map(route => `${route.method} ${prefix}${route.path}`) },
+  const near = nearest(path, new Set(routes.map(route => route.path)));
+  return new KitError('ERR_ROUTE_UNKNOWN', `Nothing is served at ${prefix}${path}.`, {
+    hint: near === undefined ? `GET ${prefix} lists what there is.` : `Did you mean ${prefix}${near}?`,
+    data: { routes: routes.map(route => `${route.method} ${fullPath(route)}`) },
   });
 }

@@ -83,7 +83,7 @@ function describeRoute(route: AdminRoute): JsonObject {
   };
 }
 
-/** The query first, in the order of the route: `read-request.ts` finds a parameter's schema by its index. */
+/** The query first, in the order of the route: `read-query.ts` finds a parameter's schema by its index. */
 function parametersOf({ query = {}, path, session }: AdminRoute): Json[] {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
   return [

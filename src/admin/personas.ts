@@ -92,8 +92,10 @@ function requirePersona({ session, path: { name = '' } }: AdminCall): Persona {
 
 /** @throws ERR_PERSONA_INVALID naming each claim that the document does not allow */
 function requireClaims({ document, validators, successes }: AdminWorld, persona: Persona): void {
-  const pointers = new Set([...successes.values()].map(({ media }) => media.schemaPointer));
-  for (const schemaPointer of pointers) checkPersonas([persona], { document, schemaPointer, validators });
+  const builders = new Map([...successes.values()].map(({ media, profiles }) => [media.schemaPointer, profiles]));
+  for (const [schemaPointer, profiles] of builders) {
+    checkPersonas([persona], { document, schemaPointer, validators, profiles });
+  }
 }
 
 function show({ name, title, description, locale, claims, absent }: Persona): object {

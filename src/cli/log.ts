@@ -38,11 +38,17 @@ function jsonLine(level: Level, time: number, msg: string, fields: Fields): stri
 
 function lineForPeople(level: Level, time: number, message: string, fields: Fields): string {
   const clock = new Date(time).toTimeString().slice(0, 8);
-  const shown = Object.entries(fields).filter(([, value]) => value !== undefined && !isEmptyList(value));
-  const rest = shown
-    .map(([name, value]) => `  ${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join('');
-  return `${clock} ${level.padEnd(5)} ${message}${rest}`;
+  return `${clock} ${level.padEnd(5)} ${message === 'request' ? requestForPeople(fields) : [message, ...shown(fields)].join('  ')}`;
+}
+
+/** As an access log tells it; the journal entry has more. */
+function requestForPeople({ method, url, status, outcome, durationMs }: Fields): string {
+  return `${method} ${url} ${status ?? 'no answer'}  ${outcome ?? ''}  ${durationMs} ms`;
+}
+
+function shown(fields: Fields): readonly string[] {
+  const present = Object.entries(fields).filter(([, value]) => value !== undefined && !isEmptyList(value));
+  return present.map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
 }
 
 function isEmptyList(value: unknown): boolean {

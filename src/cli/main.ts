@@ -1,8 +1,13 @@
 #!/usr/bin/env node
 // The command line `aps-userinfo`: runs one command and ends with its exit code.
 
-import { tellFailure } from './failure.ts';
-import { runProgram } from './program.ts';
+import * as module from 'node:module';
+
+// What was compiled once starts 5 to 20 % faster the next time; what is loaded after this line is kept in the system's
+// temporary folder, where it can be written to. Node.js 20 has no such cache.
+module.enableCompileCache?.();
+const { tellFailure } = await import('./failure.ts');
+const { runProgram } = await import('./program.ts');
 
 // A reader that goes away, as `| head` does, is no failure of the command.
 process.stdout.on('error', ignoreClosedPipe);
@@ -19,8 +24,7 @@ function fail(error: unknown): void {
 }
 
 function wantsStack(): boolean {
-  const flags = process.argv.join(' ');
-  return /--log-level[ =]debug\b/.test(flags) || process.env['APS_USERINFO_LOG_LEVEL'] === 'debug';
+  return /--log-level[ =]debug\b/.test(process.argv.join(' ')) || process.env['APS_USERINFO_LOG_LEVEL'] === 'debug';
 }
 
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {

@@ -10,46 +10,59 @@ const width = 80;
 /** @param color whether the terminal shows colours */
 export function renderStartScreen(started: Started, color: boolean): string {
   const { bold, dim } = color ? ansi : plain;
-  const { url, world } = started;
-  const [operation] = world.document.operations;
-  const target = `${url}${operation?.path ?? ''}`;
-  const tries = triesOf(started).flatMap(({ says, token }) => ['', `  ${dim(`# ${says}`)}`, ...command(token, target)]);
-  const notes = notesOf(started).map(([what, value]) => `  ${what.padEnd(11)} ${value}`);
-  return ['', `${bold(world.document.title)} is served at ${bold(url)}`, ...tries, '', ...notes, '']
-    .join('\n')
-    .concat('\n');
+  const { url } = started;
+  const tries = triesOf(started).flatMap(({ says, command }) => [
+    '',
+    `  ${dim(`# ${says}`)}`,
+    ...broken(command, targetOf(started)),
+  ]);
+  const notes = notesOf(started).map(([what, value]) => `  ${what.padEnd(10)} ${value}`.slice(0, width));
+  return `${['', `${bold('aps-userinfo')} listens on ${bold(url)}`, ...tries, '', ...notes, ''].join('\n')}\n`;
+}
+
+/** What is tried: the first operation that a plain curl reaches. */
+function targetOf({ url, world }: Started): string {
+  const { operations } = world.document;
+  return `${url}${(operations.find(({ method }) => method === 'GET') ?? operations[0])?.path ?? ''}`;
 }
 
 interface Try {
   readonly says: string;
-  /** undefined sends none. */
-  readonly token: string | undefined;
+  readonly command: string;
 }
 
 /** Four requests, as far as the document and the personas have them. */
 function triesOf({ world }: Started): readonly Try[] {
-  const personas = [...world.personas.values()];
-  const someone = world.personas.get('alice') ?? personas[0];
-  const tries: Try[] = [{ says: '200: a stranger, the same every time', token: 'whatever' }];
-  if (someone === undefined) return tries;
-  tries.unshift({ says: `200: ${someone.title}`, token: `mock.${someone.name}` });
-  if (world.catalog.findAny('429') !== undefined)
-    tries.push({ says: '429: the same person hits the rate limit', token: `mock.${someone.name}.429` });
-  if (world.document.operations[0]?.requiresToken) tries.push({ says: '401: no token', token: undefined });
-  return tries;
+  const someone = world.personas.get('alice') ?? world.personas.values().next().value;
+  const who = someone?.name ?? '~someone';
+  return [
+    { says: `200: ${someone?.title ?? 'a stranger'}, the same every time`, command: curl(`mock.${who}`) },
+    { says: '200: a stranger, who stays the same too', command: curl('whatever') },
+    ...(world.catalog.findAny('429')
+      ? [{ says: '429: the rate limit is reached', command: curl(`mock.${who}.429`, 'i') }]
+      : []),
+    ...(world.document.operations.some(({ requiresToken }) => requiresToken)
+      ? [{ says: '401: no token', command: 'curl -i' }]
+      : []),
+  ];
+}
+
+function curl(token: string, flags = ''): string {
+  return `curl -${flags}H 'Authorization: Bearer ${token}'`;
 }
 
 /** A line to paste into a shell, broken where it would be too long. */
-function command(token: string | undefined, target: string): readonly string[] {
-  const start = token === undefined ? '  curl -i' : `  curl -iH 'Authorization: Bearer ${token}'`;
-  return start.length + 1 + target.length > width ? [`${start} \\`, `    ${target}`] : [`${start} ${target}`];
+function broken(command: string, target: string): readonly string[] {
+  const line = `  ${command} ${target}`;
+  return line.length > width ? [`  ${command} \\`, `    ${target}`] : [line];
 }
 
-function notesOf({ url, config }: Started): readonly (readonly [string, string])[] {
+function notesOf({ url, config, world }: Started): readonly (readonly [string, string])[] {
   return [
-    ['Catalogue', 'aps-userinfo catalog'],
-    ['Tokens', 'aps-userinfo token'],
-    ['Admin API', config.admin ? `${url}/__admin/health` : 'off beyond loopback; --admin-token turns it on'],
+    ['Document', `${world.document.title} ${world.document.version}`],
+    ['Catalogue', 'npx aps-userinfo catalog'],
+    ['Tokens', 'npx aps-userinfo token'],
+    ['Admin API', config.admin ? `${url}/__admin` : 'off beyond loopback; --admin-token turns it on'],
     ['Stop', 'Ctrl+C'],
   ];
 }

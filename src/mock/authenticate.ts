@@ -27,7 +27,8 @@ function identify(exchange: Exchange): Principal {
   const { settings } = session;
   if (token.problem !== undefined) throw new Rejection(401, token.problem);
   if (token.bare && settings.bearer === 'strict') throw new Rejection(401, 'token-malformed');
-  if (Object.hasOwn(settings.knownTokens, token.text)) return ofPersona(exchange, settings.knownTokens[token.text] ?? '');
+  if (Object.hasOwn(settings.knownTokens, token.text))
+    return ofPersona(exchange, settings.knownTokens[token.text] ?? '');
   if (token.persona !== undefined) return ofPersona(exchange, token.persona);
   if (token.kind === 'jwt') return ofJwt(exchange);
   if (token.kind === 'opaque' && settings.tokens === 'known') throw new Rejection(401, 'token-unknown');

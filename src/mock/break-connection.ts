@@ -38,7 +38,10 @@ export function breakConnection(reply: FastifyReply, answer: Answer, fault: Faul
 
 function startBody(response: ServerResponse, answer: Answer, body: Buffer): void {
   const headers = Object.entries(answer.headers).filter(([, value]) => value !== null);
-  response.writeHead(answer.status, { ...(Object.fromEntries(headers) as Record<string, string>), 'content-length': String(body.length) });
+  response.writeHead(answer.status, {
+    ...(Object.fromEntries(headers) as Record<string, string>),
+    'content-length': String(body.length),
+  });
   response.flushHeaders();
 }
 

@@ -2,11 +2,12 @@
 // scenario says instead.
 
 import type { NamedExample } from '../openapi/document.ts';
+import type { Profile } from '../profiles/profile-builder.ts';
 import { exampleOf, responseFor } from '../scenarios/catalog.ts';
 import type { Behaviour } from '../scenarios/scenario.ts';
 import { checkAnswer, checkProfile } from './check-answer.ts';
-import type { Answer, Exchange, Principal, Selection } from './exchange.ts';
 import { errorAnswer } from './error-answer.ts';
+import type { Answer, Exchange, Principal, Selection } from './exchange.ts';
 import { withCharset } from './media-type.ts';
 import { withHeaders } from './with-headers.ts';
 
@@ -23,10 +24,12 @@ const memos = new WeakMap<object, Memo>();
 
 /** @throws ERR_RESPONSE_INVALID where what would be sent breaks the document without meaning to */
 export function buildAnswer(exchange: Exchange, selection: Selection, principal: Principal): Answer {
-  if (selection.scenario !== undefined || selection.preferences !== undefined) return buildChosen(exchange, selection, principal);
+  if (selection.scenario !== undefined || selection.preferences !== undefined)
+    return buildChosen(exchange, selection, principal);
   const { token, session, route } = exchange;
   const memo = memos.get(token);
-  if (memo?.success === route.success && memo.settings === session.settings && memo.personas === session.personas) return memo.answer;
+  if (memo?.success === route.success && memo.settings === session.settings && memo.personas === session.personas)
+    return memo.answer;
   const answer = buildProfile(exchange, selection, principal);
   memos.set(token, { success: route.success, settings: session.settings, personas: session.personas, answer });
   return answer;
@@ -34,7 +37,8 @@ export function buildAnswer(exchange: Exchange, selection: Selection, principal:
 
 function buildChosen(exchange: Exchange, selection: Selection, principal: Principal): Answer {
   const { behaviour } = selection;
-  if (behaviour.body !== undefined) return withBehaviour(exchange, rawAnswer(exchange, behaviour, behaviour.body), behaviour);
+  if (behaviour.body !== undefined)
+    return withBehaviour(exchange, rawAnswer(exchange, behaviour, behaviour.body), behaviour);
   return withBehaviour(exchange, documentedAnswer(exchange, selection, principal), behaviour);
 }
 
@@ -43,7 +47,8 @@ function documentedAnswer(exchange: Exchange, selection: Selection, principal: P
   const example = chosenExample(exchange, selection);
   if (example !== undefined) return exampleAnswer(exchange, example);
   // A second success status, 202 say, has a body of its own.
-  if (status !== undefined && status !== exchange.route.success.status && variant === undefined) return errorAnswer(exchange, { status, example: undefined });
+  if (status !== undefined && status !== exchange.route.success.status && variant === undefined)
+    return errorAnswer(exchange, { status, example: undefined });
   return buildProfile(exchange, selection, principal);
 }
 
@@ -61,15 +66,30 @@ function buildProfile({ route, session }: Exchange, selection: Selection, princi
   });
   checkProfile(route, profile);
   const drift = profile.driftedAt === undefined ? '' : `; drifted=${profile.driftedAt}`;
-  const outcome = `${name === undefined ? 'stranger' : `persona=${name}`}; variant=${variant}${drift}`;
-  return { status, headers: { 'content-type': contentType }, body: profile.body, outcome, delayMs: session.settings.delayMs, fault: undefined };
+  const lost = isLost(principal, profile, seed) ? '; userid does not fit the document' : '';
+  const outcome = `${name === undefined ? 'stranger' : `persona=${name}`}; variant=${variant}${drift}${lost}`;
+  return {
+    status,
+    headers: { 'content-type': contentType },
+    body: profile.body,
+    outcome,
+    delayMs: session.settings.delayMs,
+    fault: undefined,
+  };
+}
+
+/** Whether the token names a user whose id the document's claims cannot carry, so that the profile has another. */
+function isLost({ userid }: Principal, { body }: Profile, seed: string | undefined): boolean {
+  return userid !== undefined && seed === undefined && !body.includes(JSON.stringify(userid));
 }
 
 /** The example that was asked for by name, or, with `dynamic=false`, the first one of the success response. */
 function chosenExample({ route }: Exchange, { behaviour, preferences }: Selection): NamedExample | undefined {
   if (behaviour.example !== undefined) return exampleOf(route.operation, behaviour.example);
   if (preferences?.dynamic !== false) return undefined;
-  return responseFor(route.operation, behaviour.status ?? route.success.status)?.examples.values().next().value;
+  return responseFor(route.operation, behaviour.status ?? route.success.status)
+    ?.examples.values()
+    .next().value;
 }
 
 function exampleAnswer(exchange: Exchange, example: NamedExample): Answer {

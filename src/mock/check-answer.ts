@@ -15,11 +15,17 @@ export function checkProfile({ success, operation }: Route, profile: Profile): v
   const expected = profile.driftedAt === undefined;
   if (success.validator.isValid(profile.claims) === expected) return;
   const findings = success.validator.check(profile.claims, `${operation.method} ${operation.path}`);
-  throw new KitError('ERR_RESPONSE_INVALID', expected ? `The profile made for this token does not satisfy ${success.media.schemaPointer}.` : `The drifted profile made for this token satisfies ${success.media.schemaPointer}.`, {
-    hint: 'This is a defect of aps-userinfo: please report it with the document.',
-    details: findings.map(({ instancePath, message }) => `${instancePath}: ${message}`),
-    data: { findings },
-  });
+  throw new KitError(
+    'ERR_RESPONSE_INVALID',
+    expected
+      ? `The profile made for this token does not satisfy ${success.media.schemaPointer}.`
+      : `The drifted profile made for this token satisfies ${success.media.schemaPointer}.`,
+    {
+      hint: 'This is a defect of aps-userinfo: please report it with the document.',
+      details: findings.map(({ instancePath, message }) => `${instancePath}: ${message}`),
+      data: { findings },
+    },
+  );
 }
 
 /** What an answer breaks of the document: `status`, `content-type`, `body` or `header`; undefined where it breaks nothing. */
@@ -42,7 +48,11 @@ export function checkAnswer(exchange: Exchange, answer: Answer): string | undefi
 /** Headers that the last step adds to every answer. */
 const alwaysSent = new Set(['x-request-id', 'cache-control']);
 
-function isHeaderValid({ route }: Exchange, { name, required, schema, schemaPointer }: HeaderSpec, answer: Answer): boolean {
+function isHeaderValid(
+  { route }: Exchange,
+  { name, required, schema, schemaPointer }: HeaderSpec,
+  answer: Answer,
+): boolean {
   const key = name.toLowerCase();
   const text = answer.headers[key];
   if (text === undefined && alwaysSent.has(key)) return true;

@@ -24,7 +24,8 @@ export function errorAnswer(exchange: Exchange, error: ApiError): Answer {
   const response = responseFor(exchange.route.operation, error.status);
   if (response === undefined) return undocumented(exchange, error);
   const example = (error.example === undefined ? undefined : response.examples.get(error.example)) ?? firstOf(response);
-  const answer = example === undefined ? generated(exchange, response, error.status) : fromExample(exchange, example, error.status);
+  const answer =
+    example === undefined ? generated(exchange, response, error.status) : fromExample(exchange, example, error.status);
   const weakestFirst = [
     challenge(exchange.session.settings, error.status, example),
     retryAfter(exchange, error.status),
@@ -53,10 +54,17 @@ function inEnvelope({ value, oauthError }: NamedExample, style: Settings['errorS
   if (style === 'oauth') return oauthError ? { ...oauthError } : value;
   if (style === 'gateway' || !isGatewayError(value)) return value;
   const { developerMessage, moreInfo, errorCode } = value;
-  return { developerMessage, userMessage: ' ', errorCode, ...(moreInfo === undefined ? {} : { 'more info': moreInfo }) };
+  return {
+    developerMessage,
+    userMessage: ' ',
+    errorCode,
+    ...(moreInfo === undefined ? {} : { 'more info': moreInfo }),
+  };
 }
 
-function isGatewayError(value: Json): value is JsonObject & { developerMessage: string; errorCode: string; moreInfo?: string } {
+function isGatewayError(
+  value: Json,
+): value is JsonObject & { developerMessage: string; errorCode: string; moreInfo?: string } {
   return typeof value === 'object' && value !== null && 'developerMessage' in value && 'errorCode' in value;
 }
 
@@ -65,13 +73,20 @@ function generated({ route, session, token }: Exchange, response: ResponseSpec, 
   const media = [...response.content.values()].find(({ mediaType }) => isJson(mediaType));
   const base = { status, outcome: 'made from the schema', delayMs: session.settings.delayMs, fault: undefined };
   if (media?.schema === undefined) return { ...base, headers: {}, body: '' };
-  const value = generateValue({ document: route.world.document, schemaPointer: media.schemaPointer, validators: route.world.validators, seed: token.seed });
+  const value = generateValue({
+    document: route.world.document,
+    schemaPointer: media.schemaPointer,
+    validators: route.world.validators,
+    seed: token.seed,
+  });
   return { ...base, headers: { 'content-type': withCharset(media.mediaType) }, body: JSON.stringify(value) };
 }
 
 /** The document says nothing of this status, yet the request cannot be let through. */
 function undocumented({ session }: Exchange, { status, example }: ApiError): Answer {
-  const body = JSON.stringify({ developerMessage: `${example ?? status}: the document describes no ${status} response.` });
+  const body = JSON.stringify({
+    developerMessage: `${example ?? status}: the document describes no ${status} response.`,
+  });
   return {
     status,
     headers: { 'content-type': 'application/json; charset=utf-8' },
@@ -91,7 +106,11 @@ function retryAfter(exchange: Exchange, status: number): Record<string, string> 
 }
 
 /** RFC 6750 section 3: with no credentials in the request, the challenge should carry no error code. */
-function challenge({ wwwAuthenticate }: Settings, status: number, example: NamedExample | undefined): Record<string, string> {
+function challenge(
+  { wwwAuthenticate }: Settings,
+  status: number,
+  example: NamedExample | undefined,
+): Record<string, string> {
   if (!wwwAuthenticate || (status !== 401 && status !== 403)) return {};
   const members = Object.entries(example?.oauthError ?? {}).map(([name, value]) => `${name}="${value}"`);
   return { 'WWW-Authenticate': ['Bearer realm="userinfo"', ...members].join(', ') };

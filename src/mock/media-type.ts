@@ -7,5 +7,7 @@ export function isJson(mediaType: string): boolean {
 
 /** Text is sent as UTF-8, and says so unless the document names a charset itself. */
 export function withCharset(mediaType: string): string {
-  return /charset=/i.test(mediaType) || !/^text\/|json|xml/i.test(mediaType) ? mediaType : `${mediaType}; charset=utf-8`;
+  return /charset=/i.test(mediaType) || !/^text\/|json|xml/i.test(mediaType)
+    ? mediaType
+    : `${mediaType}; charset=utf-8`;
 }

@@ -3,11 +3,15 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 import type { MockState } from './exchange.ts';
+import { answerNotFound } from './not-found.ts';
 import { registerRoutes } from './routes.ts';
 import type { World } from './world.ts';
 
 /** Response headers that scripts of other origins may read. */
 const exposedHeaders = ['Retry-After', 'WWW-Authenticate', 'X-Request-Id', 'X-Mock-Decision', 'Preference-Applied'];
+
+/** A preflight goes on to the route, which says what it allows, as for every OPTIONS. */
+const corsOptions = { origin: '*', exposedHeaders, maxAge: 600, strictPreflight: false, preflightContinue: true };
 
 /** What the plugin serves. */
 export interface MockPluginOptions {
@@ -18,9 +22,14 @@ export interface MockPluginOptions {
 }
 
 /** Registers the API. */
-export async function mockPlugin(app: FastifyInstance, { world, state, cors: corsAllowed }: MockPluginOptions): Promise<void> {
-  if (corsAllowed) await app.register(cors, { origin: '*', methods: methodsOf(world), exposedHeaders, maxAge: 600, strictPreflight: false });
+export async function mockPlugin(
+  app: FastifyInstance,
+  { world, state, cors: corsAllowed }: MockPluginOptions,
+): Promise<void> {
+  if (corsAllowed) await app.register(cors, { ...corsOptions, methods: methodsOf(world) });
   takeAnyBody(app);
+  // Here and not at the root, so that a page of another origin can read that its path is wrong.
+  app.setNotFoundHandler((request, reply) => answerNotFound(world.document, state, request, reply));
   registerRoutes(app, world, state);
 }
 

@@ -4,17 +4,22 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { KitError } from '../errors.ts';
 import type { ApiDocument } from '../openapi/document.ts';
+import { sendProblem } from '../problem.ts';
 import type { MockState } from './exchange.ts';
 import { openUnmatchedEntry } from './open-entry.ts';
-import { sendProblem } from '../problem.ts';
 
 /** Answers what no route matched, and notes it in the journal. */
-export function answerNotFound(document: ApiDocument, state: MockState, request: FastifyRequest, reply: FastifyReply): void {
+export function answerNotFound(
+  document: ApiDocument,
+  state: MockState,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   const path = request.url.split('?')[0] ?? '/';
   const allowed = allowedMethods(document, path);
   if (allowed.length > 0) reply.header('allow', allowed.join(', '));
-  if (allowed.length > 0 && request.method === 'OPTIONS') return void reply.code(204).send();
-  const error = allowed.length > 0 ? wrongMethod(request.method, path, allowed) : unknownPath(document, request.method, path);
+  const error =
+    allowed.length > 0 ? wrongMethod(request.method, path, allowed) : unknownPath(document, request.method, path);
   const entry = openUnmatchedEntry(request, state);
   entry.status = error.status;
   entry.outcome = error.code;
@@ -24,12 +29,12 @@ export function answerNotFound(document: ApiDocument, state: MockState, request:
 }
 
 /** Methods that a path answers: the document's, HEAD with GET, and OPTIONS; none for an unknown path. */
-function allowedMethods(document: ApiDocument, path: string): readonly string[] {
+export function allowedMethods(document: ApiDocument, path: string): readonly string[] {
   const wanted = path.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
   const methods = document.operations.filter(operation => matches(operation.path, wanted)).map(({ method }) => method);
-  if (methods.length === 0) return [];
-  const head = methods.includes('GET') && !methods.includes('HEAD') ? ['HEAD'] : [];
-  return [...methods, ...head, 'OPTIONS'];
+  return methods.length === 0
+    ? []
+    : [...new Set([...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'])];
 }
 
 function matches(template: string, path: string): boolean {
@@ -46,5 +51,7 @@ function unknownPath(document: ApiDocument, method: string, path: string): KitEr
 }
 
 function wrongMethod(method: string, path: string, allowed: readonly string[]): KitError {
-  return new KitError('ERR_METHOD_NOT_ALLOWED', `${path} does not answer ${method}.`, { hint: `It answers ${allowed.join(', ')}.` });
+  return new KitError('ERR_METHOD_NOT_ALLOWED', `${path} does not answer ${method}.`, {
+    hint: `It answers ${allowed.join(', ')}.`,
+  });
 }

@@ -30,7 +30,12 @@ function sessionOf({ raw, headers }: FastifyRequest, { sessions }: MockState): S
   return sessions.open(sessionOfPath(raw) ?? firstOf(headers['x-mock-session']));
 }
 
-function newEntry(request: FastifyRequest, session: Session, operationId: string | undefined, shortHash: string): JournalEntry {
+function newEntry(
+  request: FastifyRequest,
+  session: Session,
+  operationId: string | undefined,
+  shortHash: string,
+): JournalEntry {
   return {
     id: randomUUID(),
     session: session.id,
@@ -54,7 +59,12 @@ function newEntry(request: FastifyRequest, session: Session, operationId: string
 
 /** RFC 6750 section 2.3 lets a client put its token into the query; the journal must not keep it. */
 function withoutToken(url: string): string {
-  return url.includes('access_token') ? url.replace(/(access_token=)[^&#]*/g, '$1***') : url;
+  return url.includes('?') ? url.replace(/([?&]([^=&#]*)=)[^&#]*/g, maskToken) : url;
+}
+
+function maskToken(parameter: string, start: string, name: string): string {
+  const [[plain = ''] = []] = new URLSearchParams(name);
+  return plain.toLowerCase() === 'access_token' ? `${start}***` : parameter;
 }
 
 function firstOf(header: string | string[] | undefined): string | undefined {

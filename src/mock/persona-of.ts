@@ -11,7 +11,9 @@ const indexes = new WeakMap<ProfileBuilder, WeakMap<Personas, ReadonlyMap<string
 /** Name of the persona whose subject this is; undefined where it is nobody's. */
 export function personaOf(userid: string, personas: Personas, profiles: ProfileBuilder): string | undefined {
   const ofBuilder = indexes.get(profiles) ?? new WeakMap<Personas, ReadonlyMap<string, string>>();
-  const index = ofBuilder.get(personas) ?? new Map([...personas.values()].map(persona => [profiles.subjectOf(persona), persona.name]));
+  const index =
+    ofBuilder.get(personas) ??
+    new Map([...personas.values()].map(persona => [profiles.subjectOf(persona), persona.name]));
   indexes.set(profiles, ofBuilder.set(personas, index));
   return index.get(userid);
 }

@@ -36,7 +36,9 @@ export function readPreferences(header: string | undefined, query: string | unde
 /** `name[=value]` separated by commas; parameters after `;` are not ours. A repeated name counts once, the first. */
 function parsePrefer(header: string): Map<Name, string> {
   const wishes = new Map<Name, string>();
-  for (const [, name = '', quoted, plain] of header.matchAll(/(?:^|,)\s*([^=,;\s]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^,;]*)))?[^,]*/g)) {
+  for (const [, name = '', quoted, plain] of header.matchAll(
+    /(?:^|,)\s*([^=,;\s]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^,;]*)))?[^,]*/g,
+  )) {
     const key = name.toLowerCase();
     if (!isName(key) || wishes.has(key)) continue;
     wishes.set(key, quoted === undefined ? (plain ?? '').trim() : quoted.replace(/\\(.)/g, '$1'));
@@ -57,8 +59,10 @@ function parseTwins(query: string): Map<Name, string> {
 function toPreferences(wishes: Map<Name, string>, where: string): Preferences | undefined {
   if (wishes.size === 0) return undefined;
   const [code, example, dynamic, seed] = names.map(name => wishes.get(name));
-  if (code !== undefined && !/^[1-5]\d\d$/.test(code)) throw unreadable(where, 'code', code, 'a status of three digits, such as 429');
-  if (dynamic !== undefined && dynamic !== 'true' && dynamic !== 'false') throw unreadable(where, 'dynamic', dynamic, 'true or false');
+  if (code !== undefined && !/^[1-5]\d\d$/.test(code))
+    throw unreadable(where, 'code', code, 'a status of three digits, such as 429');
+  if (dynamic !== undefined && dynamic !== 'true' && dynamic !== 'false')
+    throw unreadable(where, 'dynamic', dynamic, 'true or false');
   if (example === '') throw unreadable(where, 'example', '', 'the name of an example');
   if (seed === '') throw unreadable(where, 'seed', '', 'any text');
   return {
@@ -77,7 +81,9 @@ function quote(value: string): string {
 }
 
 function unreadable(where: string, name: Name, value: string, expected: string): KitError {
-  return new KitError('ERR_PREFER_UNREADABLE', `In ${where}, "${name}=${value}" cannot be understood.`, { hint: `${name} takes ${expected}.` });
+  return new KitError('ERR_PREFER_UNREADABLE', `In ${where}, "${name}=${value}" cannot be understood.`, {
+    hint: `${name} takes ${expected}.`,
+  });
 }
 
 function isName(text: string): text is Name {

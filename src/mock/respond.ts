@@ -53,7 +53,8 @@ function explain(reply: FastifyReply, answer: Answer, selection: Selection | und
 }
 
 function decision({ outcome }: Answer, selection: Selection | undefined): string {
-  const text = selection?.scenario === undefined ? outcome : `scenario=${selection.scenario.name} (${selection.from}); ${outcome}`;
+  const text =
+    selection?.scenario === undefined ? outcome : `scenario=${selection.scenario.name} (${selection.from}); ${outcome}`;
   // Names come from files and documents; a header carries printable ASCII.
   return text.replace(/[^\x20-\x7e]/gu, '?');
 }

@@ -16,7 +16,9 @@ import { buildAnswer, withBehaviour } from './build-answer.ts';
 import { buildForced } from './build-forced.ts';
 import { errorAnswer, problemAnswer } from './error-answer.ts';
 import type { Answer, Exchange, MockState, Route, Selection } from './exchange.ts';
+import { toFastifyPath } from './fastify-path.ts';
 import { limitRate } from './limit-rate.ts';
+import { allowedMethods } from './not-found.ts';
 import { openEntry } from './open-entry.ts';
 import { Rejection } from './rejection.ts';
 import { respond } from './respond.ts';
@@ -31,9 +33,25 @@ export function registerRoutes(app: FastifyInstance, world: World, state: MockSt
     app.route({
       method: operation.method,
       url: toFastifyPath(operation.path),
+      exposeHeadRoute: !describes(world, operation.path, 'HEAD'),
       handler: (request, reply) => serve(route, request, reply),
     });
   }
+  registerOptions(app, world);
+}
+
+/** OPTIONS of every path whose document does not describe it: what else the path answers. */
+function registerOptions(app: FastifyInstance, world: World): void {
+  const { document } = world;
+  for (const path of new Set(document.operations.map(operation => operation.path))) {
+    if (describes(world, path, 'OPTIONS')) continue;
+    const allow = allowedMethods(document, path).join(', ');
+    app.options(toFastifyPath(path), (_request, reply) => reply.header('allow', allow).code(204).send());
+  }
+}
+
+function describes({ document }: World, path: string, method: string): boolean {
+  return document.operations.some(operation => operation.path === path && operation.method === method);
 }
 
 function serve(route: Route, request: FastifyRequest, reply: FastifyReply): void {
@@ -61,9 +79,4 @@ function turnDown(exchange: Exchange, error: unknown): Answer {
   if (error instanceof Rejection) return withBehaviour(exchange, errorAnswer(exchange, error), {});
   if (error instanceof KitError) return problemAnswer(error);
   throw error;
-}
-
-/** `/users/{id}` as Fastify writes it: `/users/:id`. */
-function toFastifyPath(path: string): string {
-  return path.replaceAll(':', '::').replace(/\{([^}]+)\}/g, ':$1');
 }

@@ -19,7 +19,8 @@ export function selectScenario(exchange: Exchange): Selection {
   if (queued !== undefined) return selected(exchange, queued, 'queue');
   if (session.active !== undefined) return selected(exchange, session.active, 'active');
   const byDefault = session.settings.scenario;
-  if (byDefault !== undefined) return selected(exchange, named(exchange, byDefault, 'the option "scenario"'), 'default');
+  if (byDefault !== undefined)
+    return selected(exchange, named(exchange, byDefault, 'the option "scenario"'), 'default');
   return nothing;
 }
 
@@ -37,10 +38,16 @@ function selected(exchange: Exchange, scenario: Scenario, from: ScenarioSource, 
 
 function preferred(exchange: Exchange, preferences: Preferences): Selection {
   const { code, example } = preferences;
-  if (example === undefined) return code === undefined ? { ...nothing, from: 'prefer', preferences } : preferredCode(exchange, code, preferences);
+  if (example === undefined)
+    return code === undefined
+      ? { ...nothing, from: 'prefer', preferences }
+      : preferredCode(exchange, code, preferences);
   const scenario = exchange.route.world.catalog.find(exchange.route.operation, example);
-  const status = scenario?.steps[0].status;
-  if (scenario === undefined || (code !== undefined && status !== undefined && status !== code && !inRange(exchange, example, code))) {
+  const status = scenario && statusOf(exchange, scenario);
+  if (
+    scenario === undefined ||
+    (code !== undefined && status !== undefined && status !== code && !inRange(exchange, example, code))
+  ) {
     throw undocumentedExample(exchange, example, code);
   }
   const chosen = selected(exchange, scenario, 'prefer', preferences);
@@ -56,19 +63,30 @@ function preferredCode(exchange: Exchange, code: number, preferences: Preference
   });
 }
 
+/** The status that a name goes with: a variant is one of the profile, a scenario may go with any. */
+function statusOf({ route }: Exchange, { kind, steps }: Scenario): number | undefined {
+  return kind === 'variant' ? route.success.status : steps[0].status;
+}
+
 /** An example that stands under `4XX` or `default` goes with every code that its response documents. */
 function inRange({ route }: Exchange, example: string, code: number): boolean {
   return responseFor(route.operation, code)?.key === exampleOf(route.operation, example)?.key;
 }
 
 function undocumentedExample(exchange: Exchange, example: string, code: number | undefined): KitError {
-  const known = exchange.route.world.catalog.entries().filter(entry => entry.kind !== 'status' && (code === undefined || entry.status === code));
+  const known = exchange.route.world.catalog
+    .entries()
+    .filter(entry => entry.kind !== 'status' && (code === undefined || entry.status === code));
   const names = known.map(entry => entry.name);
   const under = code === undefined ? '' : ` under status ${code}`;
-  return new KitError('ERR_PREFER_UNDOCUMENTED', `Requested example "${example}" is not defined in the document${under}.`, {
-    hint: didYouMean(example, names),
-    data: { examples: names },
-  });
+  return new KitError(
+    'ERR_PREFER_UNDOCUMENTED',
+    `Requested example "${example}" is not defined in the document${under}.`,
+    {
+      hint: didYouMean(example, names),
+      data: { examples: names },
+    },
+  );
 }
 
 function named(exchange: Exchange, name: string, where: string): Scenario {

@@ -41,9 +41,12 @@ export interface TokenClaims {
   readonly scope: readonly string[] | undefined;
 }
 
-/** Reads Authorization headers, remembering the ones that come again. */
+/**
+ * Reads Authorization headers, remembering the ones that come again. The cache grows as it is used: with `max` it would
+ * set all of its places aside at once, at every start.
+ */
 export class TokenReader {
-  readonly #seen = new LRUCache<string, Token>({ max: maximumTokens });
+  readonly #seen = new LRUCache<string, Token>({ maxSize: maximumTokens, sizeCalculation: () => 1 });
 
   /** @param header the Authorization header; undefined where there is none */
   read(header: string | undefined): Token {
@@ -83,9 +86,18 @@ function parseAuthorization(header: string): Token {
 }
 
 function parseToken(text: string, bare: boolean): Token {
-  if (!b64token.test(text) || (bare && text.toLowerCase() === 'bearer')) return { ...noToken, problem: 'token-malformed' };
+  if (!b64token.test(text) || (bare && text.toLowerCase() === 'bearer'))
+    return { ...noToken, problem: 'token-malformed' };
   const digest = hash('sha256', text);
-  const base = { shortHash: digest.slice(0, 12), bare, problem: undefined, text, persona: undefined, scenario: undefined, claims: undefined };
+  const base = {
+    shortHash: digest.slice(0, 12),
+    bare,
+    problem: undefined,
+    text,
+    persona: undefined,
+    scenario: undefined,
+    claims: undefined,
+  };
   if (text.startsWith('mock.')) return { ...base, kind: 'mock', ...parseMockToken(text), clientId: digest };
   const payload = decodeJwtPayload(text);
   if (payload === undefined) return { ...base, kind: 'opaque', seed: text, clientId: digest };
@@ -111,7 +123,9 @@ function decodeJwtPayload(text: string): Readonly<Record<string, unknown>> | und
 function decodeSegment(segment: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(segment, 'base64url').toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
   } catch {
     return undefined;
   }

@@ -4,13 +4,14 @@
 
 import type { Parameter } from '../openapi/document.ts';
 import type { Exchange } from './exchange.ts';
-import { Rejection } from './rejection.ts';
+import { parameterKey } from './fastify-path.ts';
 import { isJson } from './media-type.ts';
+import { Rejection } from './rejection.ts';
 
 /** @throws Rejection 400 */
 export function validateRequest(exchange: Exchange): void {
   const { parameters, requestBody } = exchange.route.operation;
-  for (const parameter of parameters) validateParameter(exchange, parameter);
+  for (const parameter of parameters) if (!isIgnored(parameter)) validateParameter(exchange, parameter);
   if (requestBody !== undefined) validateBody(exchange);
 }
 
@@ -30,12 +31,15 @@ function validateParameter(exchange: Exchange, parameter: Parameter): void {
 /** OpenAPI 3.1 has these three header parameters ignored: security, content and negotiation say them better. */
 const ignoredHeaders = new Set(['authorization', 'accept', 'content-type']);
 
+function isIgnored({ in: place, name }: Parameter): boolean {
+  return place === 'header' && ignoredHeaders.has(name.toLowerCase());
+}
+
 function valuesOf({ request }: Exchange, { in: place, name }: Parameter): readonly string[] {
   if (place === 'query') return valuesIn(request.query, name);
-  if (place === 'path') return valuesIn(request.params, name);
+  if (place === 'path') return valuesIn(request.params, parameterKey(name));
   if (place === 'cookie') return cookies(request.headers.cookie, name);
-  const key = name.toLowerCase();
-  return ignoredHeaders.has(key) ? [] : valuesIn(request.headers, key);
+  return valuesIn(request.headers, name.toLowerCase());
 }
 
 function valuesIn(record: unknown, name: string): readonly string[] {

@@ -10,7 +10,12 @@ import type { World } from './world.ts';
  *
  * @returns what stops it
  */
-export function watchWorld(first: World, load: () => Promise<World>, take: (next: World) => Promise<void>, log: Log): { close(): void } {
+export function watchWorld(
+  first: World,
+  load: () => Promise<World>,
+  take: (next: World) => Promise<void>,
+  log: Log,
+): { close(): void } {
   let pending = Promise.resolve();
   let closed = false;
   const watcher = watchFiles(first.document.files, () => {
@@ -25,7 +30,11 @@ export function watchWorld(first: World, load: () => Promise<World>, take: (next
       log.info('the document has changed and is served from now on', { file: next.document.file });
     } catch (error) {
       if (!(error instanceof KitError)) throw error;
-      log.error(`${error.message} The last good document is still served.`, { code: error.code, hint: error.hint, problems: error.details });
+      log.error(`${error.message} The last good document is still served.`, {
+        code: error.code,
+        hint: error.hint,
+        problems: error.details,
+      });
     }
   }
   return {

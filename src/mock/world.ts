@@ -13,6 +13,7 @@ import { fittingScenarios, requireFitting } from '../scenarios/fit-scenarios.ts'
 import { builtinScenarios, loadScenarios } from '../scenarios/load-scenarios.ts';
 import type { Success } from './exchange.ts';
 import { isJson, withCharset } from './media-type.ts';
+import { requireNamed } from './require-named.ts';
 
 /** The document and everything that follows from it. */
 export interface World {
@@ -26,7 +27,10 @@ export interface World {
 }
 
 /** What of the configuration decides what is served. */
-export type WorldOptions = Pick<Config, 'spec' | 'personas' | 'scenarios' | 'seed' | 'locale'>;
+export type WorldOptions = Pick<
+  Config,
+  'spec' | 'personas' | 'scenarios' | 'seed' | 'locale' | 'scenario' | 'knownTokens'
+>;
 
 /** Worlds made of shipped files only never change: tests that start many mocks share them. */
 const shippedWorlds = new LRUCache<string, Promise<World>>({ max: 8 });
@@ -36,8 +40,15 @@ const shippedWorlds = new LRUCache<string, Promise<World>>({ max: 8 });
  *
  * @throws ERR_DOCUMENT_*, ERR_PERSONA_*, ERR_SCENARIO_*, ERR_PROFILE_UNGENERATABLE
  */
-export function loadWorld(options: WorldOptions): Promise<World> {
-  if (options.spec !== undefined || options.personas.length > 0 || options.scenarios.length > 0) return makeWorld(options);
+export async function loadWorld(options: WorldOptions): Promise<World> {
+  const world = await knownOrMade(options);
+  requireNamed(world, options);
+  return world;
+}
+
+function knownOrMade(options: WorldOptions): Promise<World> {
+  if (options.spec !== undefined || options.personas.length > 0 || options.scenarios.length > 0)
+    return makeWorld(options);
   const key = JSON.stringify([options.seed, options.locale]);
   const known = shippedWorlds.get(key) ?? makeWorld(options);
   shippedWorlds.set(key, known);
@@ -66,7 +77,11 @@ async function makeWorld(options: WorldOptions): Promise<World> {
 }
 
 /** Operations that answer with the same schema share what is made from it. */
-function readySuccesses(document: ApiDocument, validators: Validators, { seed, locale }: WorldOptions): Map<Operation, Success> {
+function readySuccesses(
+  document: ApiDocument,
+  validators: Validators,
+  { seed, locale }: WorldOptions,
+): Map<Operation, Success> {
   const bySchema = new Map<string, Pick<Success, 'profiles' | 'validator'>>();
   const ready = (schemaPointer: string): Pick<Success, 'profiles' | 'validator'> => {
     const known = bySchema.get(schemaPointer);
@@ -80,7 +95,15 @@ function readySuccesses(document: ApiDocument, validators: Validators, { seed, l
   return new Map(
     document.operations.map(operation => {
       const { response, media } = successOf(operation);
-      return [operation, { status: statusOf(response.key), contentType: withCharset(media.mediaType), media, ...ready(media.schemaPointer) }];
+      return [
+        operation,
+        {
+          status: statusOf(response.key),
+          contentType: withCharset(media.mediaType),
+          media,
+          ...ready(media.schemaPointer),
+        },
+      ];
     }),
   );
 }
@@ -89,7 +112,11 @@ function successOf(operation: Operation): { response: ResponseSpec; media: Media
   const response = [...operation.responses.values()].find(({ key }) => /^2(\d\d|XX)$/i.test(key));
   const media = response && [...response.content.values()].find(({ mediaType }) => isJson(mediaType));
   if (response && media) return { response, media };
-  throw new KitError('ERR_DOCUMENT_UNSUPPORTED', `${operation.method} ${operation.path} has no success response in JSON.`, {
-    hint: `Add a 200 response with application/json content at ${operation.pointer}/responses.`,
-  });
+  throw new KitError(
+    'ERR_DOCUMENT_UNSUPPORTED',
+    `${operation.method} ${operation.path} has no success response in JSON.`,
+    {
+      hint: `Add a 200 response with application/json content at ${operation.pointer}/responses.`,
+    },
+  );
 }

@@ -89,7 +89,8 @@ function followsFromOther(error: ErrorObject, errors: readonly ErrorObject[]): b
     const pointer = joinPointer(error.instancePath, name);
     return isKnown(error, name) || errors.some(other => other !== error && isAtOrBelow(other.instancePath, pointer));
   }
-  if (error.keyword === 'required') return isMeant(error, errors) || isOtherChoice(error, errors);
+  if (error.keyword === 'required')
+    return isMeant(error, errors) || isOtherChoice(error, errors) || isPremature(error, errors);
   // Of alternatives of several types, the one that got further is the one that was meant.
   return error.keyword === 'type' && errors.some(other => isDeeper(other, error));
 }
@@ -109,6 +110,15 @@ function isOfOneType({ schema, data }: ErrorObject): boolean {
 function isOtherChoice({ params, schemaPath, instancePath }: ErrorObject, errors: readonly ErrorObject[]): boolean {
   if (instancePath !== '' || !/^#\/anyOf\/[12]\/required$/u.test(schemaPath)) return false;
   return params['missingProperty'] !== 'paths' && errors.some(other => other.params['missingProperty'] === 'paths');
+}
+
+/** A condition on a key that is itself missing holds for every alternative. */
+function isPremature({ schemaPath, instancePath }: ErrorObject, errors: readonly ErrorObject[]): boolean {
+  if (!schemaPath.includes('/then/')) return false;
+  return errors.some(
+    other =>
+      other.keyword === 'required' && other.instancePath === instancePath && !other.schemaPath.includes('/then/'),
+  );
 }
 
 /** A required key that is there, but misspelt, is told of once, where it stands; so is a status that cannot be. */

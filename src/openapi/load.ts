@@ -5,7 +5,7 @@ import { createApiDocument } from './api-document.ts';
 import type { ApiDocument } from './document.ts';
 import { listOperations } from './operations.ts';
 import { type Precompiled, shippedPrecompiled } from './precompiled.ts';
-import { readYaml } from './read-yaml.ts';
+import { documentCodes, readYaml } from './read-yaml.ts';
 import { isObject } from './resolve.ts';
 
 /** Absolute path of the document that the package comes with. */
@@ -24,8 +24,7 @@ export async function loadDocument(
   file: string,
   precompiled: Precompiled = shippedPrecompiled(),
 ): Promise<ApiDocument> {
-  const codes = { unreadable: 'ERR_DOCUMENT_UNREADABLE', unparsable: 'ERR_DOCUMENT_UNPARSABLE' } as const;
-  const main = readYaml(file, codes, precompiled);
+  const main = readYaml(file, documentCodes, precompiled);
   if (precompiled.knows(main.hash) && isObject(main.value)) {
     const operations = listOperations(main.value, () => {});
     const origin = (pointer: string) => ({ file, pointer });

@@ -25,6 +25,12 @@ export interface YamlErrorCodes {
   readonly unparsable: ErrorCode;
 }
 
+/** The codes of an OpenAPI document and the files it refers to. */
+export const documentCodes: YamlErrorCodes = {
+  unreadable: 'ERR_DOCUMENT_UNREADABLE',
+  unparsable: 'ERR_DOCUMENT_UNPARSABLE',
+};
+
 /**
  * Reads and parses a file as YAML, of which JSON is a part.
  * Duplicate keys, values that JSON does not have (`.nan`) and several documents in one file are refused.

@@ -8,7 +8,7 @@ import { KitError, nearest } from '../errors.ts';
 import type { TextFile } from './bundle.ts';
 import type { Json } from './document.ts';
 import { joinPointer, pointerOfFragment, pointerTokens } from './pointer.ts';
-import { readYaml, type YamlFile } from './read-yaml.ts';
+import { documentCodes, readYaml, type YamlFile } from './read-yaml.ts';
 import { isObject } from './resolve.ts';
 
 /** What a `$ref` finally leads to. */
@@ -34,8 +34,6 @@ export interface References {
   files(): readonly YamlFile[];
   texts(): readonly TextFile[];
 }
-
-export const documentCodes = { unreadable: 'ERR_DOCUMENT_UNREADABLE', unparsable: 'ERR_DOCUMENT_UNPARSABLE' } as const;
 
 const noDownload = 'nothing is downloaded: save it beside the document and refer to the file';
 

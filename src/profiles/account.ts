@@ -60,7 +60,9 @@ const providers = ['Google', 'Microsoft', 'Apple', 'LinkedIn', 'Facebook'];
 function socialAccountsOf(random: Random, count: number): readonly SocialAccount[] {
   if (count === 0) return [];
   const start = random.below(providers.length);
-  return Array.from({ length: count }, (_, index) => socialAccount(random, providers[(start + index) % providers.length]));
+  return Array.from({ length: count }, (_, index) =>
+    socialAccount(random, providers[(start + index) % providers.length]),
+  );
 }
 
 function socialAccount(random: Random, providerName = 'Google'): SocialAccount {

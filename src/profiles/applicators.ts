@@ -61,12 +61,13 @@ export function followCondition(
   const holds = source.predicates.of(condition.when);
   const side = (branch: Subschema | undefined) =>
     branch && { fits: source.predicates.of(branch), node: source.node([...facts.parts, branch], inner) };
-  const sides = { then: side(condition.then), otherwise: side(condition.otherwise) };
+  const whenTrue = side(condition.whenTrue);
+  const whenFalse = side(condition.whenFalse);
   return context => {
     const { given } = context;
     let value = base.generate(context);
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const chosen = holds(value) ? sides.then : sides.otherwise;
+      const chosen = holds(value) ? whenTrue : whenFalse;
       if (chosen === undefined || chosen.fits(value)) return value;
       context.given = given;
       context.prior = isObject(value) ? value : undefined;

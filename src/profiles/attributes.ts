@@ -74,7 +74,14 @@ export function attributeNames(): readonly string[] {
 }
 
 function derived(read: Read, formatNames: readonly string[]): Attribute {
-  return { read, formats: new Set(formatNames), isMoment: false, isText: false, known: undefined, ofAccount: undefined };
+  return {
+    read,
+    formats: new Set(formatNames),
+    isMoment: false,
+    isText: false,
+    known: undefined,
+    ofAccount: undefined,
+  };
 }
 
 /** A moment as a schema wants it: seconds, or ISO 8601 in UTC, or the date alone. */

@@ -34,7 +34,8 @@ export function checkPersonas(personas: readonly Persona[], options: CheckPerson
   const shape = orUngeneratable(() =>
     objectShape(partsOf(document, [subschemaAt(document, schemaPointer)]), 'documented', false, schemaPointer),
   );
-  const profiles = options.profiles ?? createProfileBuilder({ document, schemaPointer, validators, seed: '', locale: 'en' });
+  const profiles =
+    options.profiles ?? createProfileBuilder({ document, schemaPointer, validators, seed: '', locale: 'en' });
   const problems = own.flatMap(persona => {
     const unknown = undeclared(persona, shape);
     return [...unknown, ...(unknown.length > 0 ? [] : broken(persona, profiles, options))];

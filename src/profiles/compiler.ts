@@ -57,9 +57,13 @@ export class Compiler implements NodeSource {
         if (personal === undefined) personal = personalOf() ?? null;
         return personal ?? undefined;
       },
+      make: context => {
+        node.make = this.compile(node, settled);
+        return node.make(context);
+      },
       generate: context => {
-        node.generate = this.compile(node, settled);
-        return node.generate(context);
+        const value = node.personal?.(context);
+        return value === undefined ? node.make(context) : value;
       },
     };
     const personalOf = () => {
@@ -92,7 +96,8 @@ export class Compiler implements NodeSource {
     const check = this.predicates.ofAll(parts);
     const values = enumerated.filter(check);
     const [first] = values;
-    if (first === undefined) throw new Ungeneratable(pointer, 'no value of the enum or const satisfies the other keywords');
+    if (first === undefined)
+      throw new Ungeneratable(pointer, 'no value of the enum or const satisfies the other keywords');
     const isNullable = values.includes(null);
     if (wantsEmpty || this.mode === 'minimal') return () => (isNullable ? null : first);
     const others = values.filter(value => value !== null);
@@ -121,7 +126,8 @@ export class Compiler implements NodeSource {
       throw failure;
     }
     const isSometimesNull = isNullable && !isOpen && this.mode !== 'maximal';
-    const one: Generate = isOpen || generators.length === 1 || wantsEmpty ? first : context => context.random.pick(generators)(context);
+    const one: Generate =
+      isOpen || generators.length === 1 || wantsEmpty ? first : context => context.random.pick(generators)(context);
     return isSometimesNull ? context => (context.random.chance(0.15) ? null : one(context)) : one;
   }
 

@@ -29,7 +29,9 @@ const streams = { subject: 1, names: 2, home: 3, phone: 4, moments: 5, account: 
 export function createPerson(source: PersonSource): Person {
   const { random, style } = source;
   const known =
-    style === 'boundary' ? { ...boundaryCase(random.fork(streams.limits)), ...withoutGaps(source.known) } : source.known;
+    style === 'boundary'
+      ? { ...boundaryCase(random.fork(streams.limits)), ...withoutGaps(source.known) }
+      : source.known;
   const tongue = tongueOf(known, source.locale);
   const subject = known.subject ?? subjectOf(random.fork(streams.subject));
   const names = createNames(random.fork(streams.names), source.locale, known);

@@ -24,10 +24,14 @@ export function createDrift(root: Node, { document, validators, schemaPointer }:
         return { claims: broken, body: JSON.stringify(broken), driftedAt: joinPointer('', ...tokens) };
       }
     }
-    throw new KitError('ERR_PROFILE_UNGENERATABLE', `Nothing can be broken in #${schemaPointer}: it accepts every value.`, {
-      hint: 'Ask for another variant, or say more in the schema.',
-      data: { pointer: schemaPointer },
-    });
+    throw new KitError(
+      'ERR_PROFILE_UNGENERATABLE',
+      `Nothing can be broken in #${schemaPointer}: it accepts every value.`,
+      {
+        hint: 'Ask for another variant, or say more in the schema.',
+        data: { pointer: schemaPointer },
+      },
+    );
   };
 }
 

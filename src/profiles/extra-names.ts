@@ -1,7 +1,7 @@
 // Members that the document does not name: the entries of a map, what `minProperties` asks for, undocumented claims.
 
 import type { Json } from '../openapi/document.ts';
-import { type Context, type NodeSource } from './node.ts';
+import type { Context, NodeSource } from './node.ts';
 import type { ObjectShape } from './object-shape.ts';
 import { put } from './objects.ts';
 import { parsePattern } from './pattern.ts';
@@ -23,13 +23,22 @@ export function extraNames(source: NodeSource, shape: ObjectShape, pointer: stri
     shape.names.every(subschema => source.predicates.of(subschema)(name));
   return (context, object, count) => {
     for (let added = 0; added < count; added++) {
-      const name = nextName(source, shape, context, candidate => isAllowed(candidate) && !Object.hasOwn(object, candidate));
+      const name = nextName(
+        source,
+        shape,
+        context,
+        candidate => isAllowed(candidate) && !Object.hasOwn(object, candidate),
+      );
       if (name === undefined) {
         if (source.mode === 'additive' && Object.keys(object).length >= shape.min) return;
         throw new Ungeneratable(pointer, 'no name was found for one more member');
       }
       const schemas = shape.schemasOf(name);
-      put(object, name, schemas.length === 0 ? anything(context.random) : source.node(schemas, new Set()).generate(context));
+      put(
+        object,
+        name,
+        schemas.length === 0 ? anything(context.random) : source.node(schemas, new Set()).generate(context),
+      );
     }
   };
 }
@@ -45,7 +54,9 @@ function nextName(
     if (isFree(name)) return name;
   }
   // The names that must be there are the ones that are optional and were left out.
-  return shape.members.find(({ name, required, schemas }) => !required && !schemas.some(({ schema }) => schema === false) && isFree(name))?.name;
+  return shape.members.find(
+    ({ name, required, schemas }) => !required && !schemas.some(({ schema }) => schema === false) && isFree(name),
+  )?.name;
 }
 
 function candidate(source: NodeSource, shape: ObjectShape, context: Context, attempt: number): string {
@@ -55,13 +66,27 @@ function candidate(source: NodeSource, shape: ObjectShape, context: Context, att
     return parsePattern(pattern).generate(random, { extra: 1 + attempt, exactly: false, wide: false });
   }
   if (shape.names.length > 0) {
-    const name = source.node([...shape.names, { schema: { type: 'string' }, pointer: '' }], new Set()).generate(context);
+    const name = source
+      .node([...shape.names, { schema: { type: 'string' }, pointer: '' }], new Set())
+      .generate(context);
     if (typeof name === 'string') return name;
   }
-  return attempt < undocumented.length ? (undocumented[(random.below(undocumented.length) + attempt) % undocumented.length] ?? '') : `x_${random.string('abcdefghijklmnopqrstuvwxyz', 6)}`;
+  return attempt < undocumented.length
+    ? (undocumented[(random.below(undocumented.length) + attempt) % undocumented.length] ?? '')
+    : `x_${random.string('abcdefghijklmnopqrstuvwxyz', 6)}`;
 }
 
 function anything(random: Random): Json {
-  return random.pick<Json>(['expert', '', true, 3, null, [], ['a', 'b'], { since: 2025, tags: ['new'] }, 'ünïcödé', -1.5]);
+  return random.pick<Json>([
+    'expert',
+    '',
+    true,
+    3,
+    null,
+    [],
+    ['a', 'b'],
+    { since: 2025, tags: ['new'] },
+    'ünïcödé',
+    -1.5,
+  ]);
 }
-

@@ -20,8 +20,8 @@ export interface Alternative {
 export interface Condition {
   readonly pointer: string;
   readonly when: Subschema;
-  readonly then: Subschema | undefined;
-  readonly otherwise: Subschema | undefined;
+  readonly whenTrue: Subschema | undefined;
+  readonly whenFalse: Subschema | undefined;
 }
 
 /** Everything but the limits of one type. */
@@ -72,6 +72,7 @@ function typesOf(parts: readonly Part[], pointer: string): { types: ReadonlySet<
     types = types.filter(type => named.includes(type) || (type === 'number' && named.includes('integer')));
     if (named.includes('integer') && !named.includes('number')) integer = true;
   }
+  if (settings(parts, 'format').some(format => format === 'int32' || format === 'int64')) integer = true;
   if (types.length === 0) throw new Ungeneratable(pointer, 'no type satisfies all the schemas that hold here');
   return { types: new Set(types), integer };
 }
@@ -104,8 +105,8 @@ function conditionsOf(part: Part): readonly Condition[] {
     conditions.push({
       pointer: joinPointer(part.pointer, 'if'),
       when: child(part, 'if'),
-      then: then === undefined ? undefined : child(part, 'then'),
-      otherwise: otherwise === undefined ? undefined : child(part, 'else'),
+      whenTrue: then === undefined ? undefined : child(part, 'then'),
+      whenFalse: otherwise === undefined ? undefined : child(part, 'else'),
     });
   }
   return [...conditions, ...dependents(part, 'dependentSchemas'), ...dependents(part, 'dependentRequired')];
@@ -116,13 +117,21 @@ function dependents(part: Part, keyword: string): readonly Condition[] {
     const pointer = joinPointer(part.pointer, keyword, name);
     const then = keyword === 'dependentRequired' ? { required: value } : (value as Subschema['schema']);
     const when = { type: 'object', required: [name] };
-    return { pointer, when: { schema: when, pointer: `${pointer}?` }, then: { schema: then, pointer }, otherwise: undefined };
+    return {
+      pointer,
+      when: { schema: when, pointer: `${pointer}?` },
+      whenTrue: { schema: then, pointer },
+      whenFalse: undefined,
+    };
   });
 }
 
 const guardedKeywords = ['not', 'oneOf', 'maxContains', 'unevaluatedProperties', 'unevaluatedItems', 'uniqueItems'];
 
 function isGuarded({ schema }: Part): boolean {
-  if (schema['uniqueItems'] === false) return guardedKeywords.some(keyword => keyword !== 'uniqueItems' && keyword in schema);
-  return guardedKeywords.some(keyword => keyword in schema) || (isObject(schema['if']) && 'unevaluatedProperties' in schema);
+  if (schema['uniqueItems'] === false)
+    return guardedKeywords.some(keyword => keyword !== 'uniqueItems' && keyword in schema);
+  return (
+    guardedKeywords.some(keyword => keyword in schema) || (isObject(schema['if']) && 'unevaluatedProperties' in schema)
+  );
 }

@@ -39,7 +39,8 @@ export function compileFaker(facts: Facts, predicates: Predicates): Generate | u
 function probe(call: Call, facts: Facts, fits: Predicate): Json {
   const sample = { random: new Random(1, 2, 3), locale: localeOf('en') };
   const value = attempt(call, facts, fits, sample);
-  if (value === undefined) throw new Ungeneratable(call.pointer, `${call.module}.${call.method} gives nothing that satisfies the schema`);
+  if (value === undefined)
+    throw new Ungeneratable(call.pointer, `${call.module}.${call.method} gives nothing that satisfies the schema`);
   return value;
 }
 
@@ -85,7 +86,10 @@ function callOf({ schema, pointer: at }: Part): Call {
   const [entry, ...others] = isObject(setting) ? Object.entries(setting) : [[setting, []] as const];
   const [path, args] = entry ?? [];
   if (typeof path !== 'string' || others.length > 0 || !Array.isArray(args)) {
-    throw new Ungeneratable(pointer, 'x-faker takes a method such as internet.email, or one method with a list of arguments');
+    throw new Ungeneratable(
+      pointer,
+      'x-faker takes a method such as internet.email, or one method with a list of arguments',
+    );
   }
   const [module = '', method = '', ...rest] = path.split('.');
   const names = methodNames();
@@ -95,7 +99,10 @@ function callOf({ schema, pointer: at }: Part): Call {
 
 function unknownMethod(path: string, names: readonly string[], pointer: string): Ungeneratable {
   const similar = nearest(path, names);
-  return new Ungeneratable(pointer, `faker has no method "${path}"${similar === undefined ? '' : `; did you mean ${similar}?`}`);
+  return new Ungeneratable(
+    pointer,
+    `faker has no method "${path}"${similar === undefined ? '' : `; did you mean ${similar}?`}`,
+  );
 }
 
 function methodNames(): readonly string[] {

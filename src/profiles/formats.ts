@@ -11,9 +11,37 @@ const last = Date.UTC(2026, 0, 1) / 1000;
 const lower = 'abcdefghijklmnopqrstuvwxyz';
 const hex = '0123456789abcdef';
 
+const twoDigits: readonly string[] = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'));
+
 /** Unix seconds as ISO 8601 in UTC, to the second. */
 export function isoOf(seconds: number): string {
-  return `${new Date(seconds * 1000).toISOString().slice(0, -5)}Z`;
+  const day = Math.floor(seconds / 86_400);
+  const rest = seconds - day * 86_400;
+  const minutes = Math.floor(rest / 60);
+  return `${dateOf(day)}T${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(Math.floor(rest % 60))}Z`;
+}
+
+function two(number: number): string {
+  return twoDigits[number] ?? '';
+}
+
+/**
+ * The date of a day since the Unix epoch, several times faster than Date.
+ * @see https://howardhinnant.github.io/date_algorithms.html#civil_from_days
+ */
+function dateOf(day: number): string {
+  const shifted = day + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  const dayOfMonth = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1;
+  return `${two(Math.floor(year / 100))}${two(year % 100)}-${two(month)}-${two(dayOfMonth)}`;
 }
 
 function moment(random: Random): string {
@@ -59,7 +87,9 @@ function labelsOf(random: Random, length: number): string {
 }
 
 function pointer(random: Random, length: number): string {
-  return length === 1 ? '/' : filled(random, `/${word(random, 5)}/${random.below(9)}`.slice(0, length || undefined), length);
+  return length === 1
+    ? '/'
+    : filled(random, `/${word(random, 5)}/${random.below(9)}`.slice(0, length || undefined), length);
 }
 
 function base64(random: Random, length: number): string {
@@ -82,7 +112,8 @@ const table: Readonly<Record<string, FormatGenerator>> = {
   uri: address,
   'uri-reference': address,
   'uri-template': (random, length) => filled(random, length > 0 && length < 6 ? '' : '/{id}/', length),
-  url: (random, length) => filled(random, length > 0 && length < 20 ? 'http://a.io/' : `https://example.com/${word(random, 6)}`, length),
+  url: (random, length) =>
+    filled(random, length > 0 && length < 20 ? 'http://a.io/' : `https://example.com/${word(random, 6)}`, length),
   iri: address,
   'iri-reference': address,
   email,

@@ -7,7 +7,7 @@ import { localeOf } from './locale.ts';
 import type { Context, Node } from './node.ts';
 import { randomOf } from './random.ts';
 import { subschemaAt } from './subschema.ts';
-import { orUngeneratable } from './ungeneratable.ts';
+import { notFound, orUngeneratable } from './ungeneratable.ts';
 
 /** Which value to generate. */
 export interface GenerateValueOptions {
@@ -36,6 +36,8 @@ export function generateValue({ document, validators, schemaPointer, seed }: Gen
       budget: 2000,
     };
     const value = root.generate(context);
-    return value;
+    const validator = validators.get(schemaPointer);
+    if (validator.isValid(value)) return value;
+    throw notFound(validator, schemaPointer, value);
   });
 }

@@ -2,10 +2,10 @@
 // make another.
 
 import type { Json } from '../openapi/document.ts';
+import { annotationKeywords } from '../openapi/isolate-schema.ts';
 import type { Validators } from '../openapi/validators.ts';
 import type { Facts } from './facts.ts';
 import type { Context, Generate } from './node.ts';
-import { annotationKeywords } from '../openapi/isolate-schema.ts';
 import { Random } from './random.ts';
 import { offered, type Part, Ungeneratable } from './subschema.ts';
 
@@ -26,25 +26,41 @@ export function guardedBy(
     const found = search(generate, isValid, context, attempts);
     if (found !== undefined) return found;
     if (given !== undefined) return again(generate, context, given);
-    witness ??= offered(facts).find(isValid) ?? search(generate, isValid, { ...context, random: new Random(1, 2, 3) }, 200);
+    witness ??=
+      offered(facts).find(isValid) ?? search(generate, isValid, { ...context, random: new Random(1, 2, 3) }, 200);
     if (witness === undefined) throw rejected(guarded);
     return witness;
   };
 }
 
-function search(generate: Generate, isValid: (value: Json) => boolean, context: Context, count: number): Json | undefined {
-  const { given, prior } = context;
-  for (let attempt = 0; attempt < count; attempt++) {
-    context.given = given;
-    context.prior = prior;
-    try {
-      const value = generate(context);
-      if (isValid(value)) return value;
-    } catch (error) {
-      if (!(error instanceof Ungeneratable)) throw error;
+function search(
+  generate: Generate,
+  isValid: (value: Json) => boolean,
+  context: Context,
+  count: number,
+): Json | undefined {
+  const { given, prior, random } = context;
+  try {
+    for (let attempt = 0; attempt < count; attempt++) {
+      context.given = given;
+      context.prior = prior;
+      if (attempt > 0) context.random = random.fork(attempt);
+      const value = generatedOrNot(generate, context);
+      if (value !== undefined && isValid(value)) return value;
     }
+    return undefined;
+  } finally {
+    context.random = random;
   }
-  return undefined;
+}
+
+function generatedOrNot(generate: Generate, context: Context): Json | undefined {
+  try {
+    return generate(context);
+  } catch (error) {
+    if (error instanceof Ungeneratable) return undefined;
+    throw error;
+  }
 }
 
 /** What a persona says goes before the schema; its file is refused where it is read. */
@@ -54,6 +70,8 @@ function again(generate: Generate, context: Context, given: Context['given']): J
 }
 
 function rejected([first]: readonly Part[]): Ungeneratable {
-  const keywords = Object.keys(first?.schema ?? {}).filter(keyword => !annotationKeywords.has(keyword) && !keyword.startsWith('x-'));
+  const keywords = Object.keys(first?.schema ?? {}).filter(
+    keyword => !annotationKeywords.has(keyword) && !keyword.startsWith('x-'),
+  );
   return new Ungeneratable(first?.pointer ?? '', `no value was found that satisfies ${keywords.join(', ')} together`);
 }

@@ -58,6 +58,13 @@ export const industries: readonly Industry[] = [
   {
     name: 'IT/Software development',
     code: 'NoGroupOther',
-    jobs: ['3D generalist', 'Backend developer', 'Integration engineer', 'Product owner', 'QA engineer', 'Web developer'],
+    jobs: [
+      '3D generalist',
+      'Backend developer',
+      'Integration engineer',
+      'Product owner',
+      'QA engineer',
+      'Web developer',
+    ],
   },
 ];

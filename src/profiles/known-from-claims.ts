@@ -4,8 +4,8 @@ import type { ApiDocument, Json, JsonObject } from '../openapi/document.ts';
 import { isObject } from '../openapi/resolve.ts';
 import type { Attribute } from './attributes.ts';
 import { objectShape } from './object-shape.ts';
-import type { Persona } from './persona.ts';
 import type { KnownOfPerson, SocialAccount } from './person.ts';
+import type { Persona } from './persona.ts';
 import { namedAttribute } from './personal.ts';
 import { defaultPictures } from './pictures.ts';
 import { namedItems, type Part, partsOf, type Subschema } from './subschema.ts';
@@ -20,12 +20,18 @@ export function knownFromClaims(
   { claims, absent }: Pick<Persona, 'claims' | 'absent'>,
 ): KnownOfPerson {
   const known: Record<string, unknown> = {};
-  read(document, partsOf(document, [schema]), Object.fromEntries(absent.map(name => [name, null])), ({ known: name }) => {
-    if (name === 'pictureUrl') known[name] = defaultPictures().plain(120);
-  });
+  read(
+    document,
+    partsOf(document, [schema]),
+    Object.fromEntries(absent.map(name => [name, null])),
+    ({ known: name }) => {
+      if (name === 'pictureUrl') known[name] = defaultPictures().plain(120);
+    },
+  );
   read(document, partsOf(document, [schema]), claims, (attribute, value, parts) => {
     if (attribute.known === undefined) return;
-    const meaning = attribute.known === 'socialAccounts' ? accountsOf(document, parts, value) : meaningOf(attribute, value);
+    const meaning =
+      attribute.known === 'socialAccounts' ? accountsOf(document, parts, value) : meaningOf(attribute, value);
     if (meaning !== undefined) known[attribute.known] ??= meaning;
   });
   return known;

@@ -5,7 +5,16 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../openapi/document.ts';
 import type { Facts } from './facts.ts';
 import { type Context, empty, type Generate, isExhausted, type Node, type NodeSource } from './node.ts';
-import { child, largest, namedItems, type Part, type Subschema, settings, smallest, Ungeneratable } from './subschema.ts';
+import {
+  child,
+  largest,
+  namedItems,
+  type Part,
+  type Subschema,
+  settings,
+  smallest,
+  Ungeneratable,
+} from './subschema.ts';
 
 /** Longest list that is made where the document sets no limit, or a higher one. */
 const longest = 20;
@@ -40,9 +49,11 @@ export function listShape(source: NodeSource, { parts, pointer }: Facts, wantsEm
   if (min > max) throw new Ungeneratable(pointer, `at least ${min} items are asked for and at most ${max} allowed`);
   const wanted = contains.flatMap((part, index) => Array<Subschema>(needed[index] ?? 1).fill(child(part, 'contains')));
   const settled = new Set(wantsEmpty ? [empty] : []);
+  const nodes: Node[] = [];
   const nodeAt = (index: number): Node => {
     const extra = wanted[index];
-    return source.node([...itemsAt(parts, index), ...(extra ? [extra] : [])], settled);
+    nodes[index] ??= source.node([...itemsAt(parts, index), ...(extra ? [extra] : [])], settled);
+    return nodes[index];
   };
   return { min, max, unique: settings(parts, 'uniqueItems').includes(true), nodeAt, contained };
 }
@@ -51,19 +62,31 @@ export function listShape(source: NodeSource, { parts, pointer }: Facts, wantsEm
 function itemsAt(parts: readonly Part[], index: number): readonly Subschema[] {
   const known = parts.flatMap(part => namedItems(part, index) ?? []);
   if (known.length > 0) return known;
-  return parts.flatMap(part => (part.schema['unevaluatedItems'] === undefined ? [] : [child(part, 'unevaluatedItems')]));
+  return parts.flatMap(part =>
+    part.schema['unevaluatedItems'] === undefined ? [] : [child(part, 'unevaluatedItems')],
+  );
 }
 
 /** How long the list can be where what follows `prefixItems` is forbidden. */
 function shortestClosed(parts: readonly Part[]): number {
   const lengths = parts
-    .filter(({ schema }) => schema['items'] === false || (schema['unevaluatedItems'] === false && schema['items'] === undefined))
+    .filter(
+      ({ schema }) =>
+        schema['items'] === false || (schema['unevaluatedItems'] === false && schema['items'] === undefined),
+    )
     .map(({ schema }) => (Array.isArray(schema['prefixItems']) ? schema['prefixItems'].length : 0));
   return Math.min(Number.POSITIVE_INFINITY, ...lengths);
 }
 
-function lengthOf(mode: NodeSource['mode'], { min, max, nodeAt }: ListShape, context: Context, wantsEmpty: boolean): number {
+function lengthOf(
+  mode: NodeSource['mode'],
+  { min, max, nodeAt }: ListShape,
+  context: Context,
+  wantsEmpty: boolean,
+): number {
   if (wantsEmpty || mode === 'minimal' || max === 0 || isExhausted(nodeAt(min), context)) return min;
+  // A list of what it stands in itself would grow with every level.
+  if (nodeAt(min).active > 0) return Math.min(max, Math.max(min, 1));
   if (mode === 'maximal') return Math.min(max, Math.max(min, 3));
   if (mode === 'boundary') return context.random.chance(0.5) ? min : Math.min(max, Math.max(min, longest));
   return Math.min(max, Math.max(min, context.random.between(1, 2)));
@@ -81,10 +104,22 @@ export function makeList(shape: ListShape, length: number, context: Context, poi
   return items;
 }
 
+/** Each item, and each attempt at it, has a stream of its own: what is inside depends on where its stream began. */
+function fromFork(node: Node, context: Context, salt: number): Json {
+  const { random } = context;
+  context.random = random.fork(salt);
+  try {
+    return node.generate(context);
+  } finally {
+    context.random = random;
+  }
+}
+
 function nextItem(shape: ListShape, items: readonly Json[], context: Context): Json | undefined {
   const node = shape.nodeAt(items.length);
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const item = node.generate(context);
+    context.budget--;
+    const item = fromFork(node, context, items.length * attempts + attempt);
     if (!shape.unique || !items.some(other => isDeepStrictEqual(other, item))) return item;
   }
   return undefined;

@@ -58,7 +58,18 @@ function allOf(names: unknown): readonly string[] {
   return [...new Set(lists.flatMap(list => list ?? []))];
 }
 
-const letters: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ı: 'i', ə: 'e' };
+const letters: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ł: 'l',
+  ı: 'i',
+  ə: 'e',
+};
 
 /**
  * A name in lower-case ASCII letters: `Zoë Ångström` is `zoeangstrom`. Scripts that faker can transliterate are, the others
@@ -71,7 +82,10 @@ export function asciiLetters(name: string): string {
 }
 
 function fold(name: string): string {
-  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[^\x20-\x7e]/g, letter => letters[letter] ?? letter);
+  const plain = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\x20-\x7e]/g, letter => letters[letter] ?? letter);
   return isAscii(plain) ? plain : transliterate(plain);
 }
 
@@ -80,7 +94,9 @@ const spelt = /^[\p{Script=Arabic}\p{Script=Armenian}\p{Script=Cyrillic}\p{Scrip
 
 function transliterate(name: string): string {
   if (!spelt.test(name)) return '';
-  const username = localeOf('en').with(new Random(0, 0, 0)).internet.username({ firstName: name, lastName: '-' });
+  const username = localeOf('en')
+    .with(new Random(0, 0, 0))
+    .internet.username({ firstName: name, lastName: '-' });
   return username.split(/[._-]/)[0]?.toLowerCase() ?? '';
 }
 

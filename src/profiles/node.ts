@@ -42,7 +42,9 @@ export interface Node {
   readonly pointer: string;
   /** @throws Ungeneratable where the schemas contradict each other */
   facts(): Facts;
-  generate: Generate;
+  readonly generate: Generate;
+  /** The same without regard to the person. */
+  make: Generate;
   /** The attribute of the person, where the document names one and it fits; undefined where it does not. */
   readonly personal: ((context: Context) => Json | undefined) | undefined;
   /** How often this node is at work further up in the value: schemas may be recursive. */

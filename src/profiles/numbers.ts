@@ -19,9 +19,12 @@ export function compileNumber(source: NodeSource, facts: Facts, wantsEmpty: bool
     return found;
   };
   settle([...candidatesOf(lowest, highest, step), near]);
-  if (wantsEmpty || source.mode === 'minimal') return () => settle([near, lowest, highest, ...candidatesOf(lowest, highest, step)]);
-  if (source.mode === 'boundary') return ({ random }) => settle([random.pick(edges(facts, lowest, highest, near)), lowest, highest, near]);
-  return ({ random }) => settle([draw(random, lowest, highest, step), near, lowest, highest, ...candidatesOf(lowest, highest, step)]);
+  if (wantsEmpty || source.mode === 'minimal')
+    return () => settle([near, lowest, highest, ...candidatesOf(lowest, highest, step)]);
+  if (source.mode === 'boundary')
+    return ({ random }) => settle([random.pick(edges(facts, lowest, highest, near)), lowest, highest, near]);
+  return ({ random }) =>
+    settle([draw(random, lowest, highest, step), near, lowest, highest, ...candidatesOf(lowest, highest, step)]);
 }
 
 const numberFormats: ReadonlySet<string> = new Set(['int32', 'int64', 'float', 'double']);
@@ -45,8 +48,16 @@ function limits({ parts, integer, pointer }: Facts): Range {
   const isSmall = strings(parts, 'format').includes('int32');
   const below = Math.max(...numbers(parts, 'exclusiveMinimum'), Number.NEGATIVE_INFINITY);
   const above = Math.min(...numbers(parts, 'exclusiveMaximum'), Number.POSITIVE_INFINITY);
-  const min = Math.max(...numbers(parts, 'minimum'), after(below, integer), isSmall ? -2147483648 : Number.NEGATIVE_INFINITY);
-  const max = Math.min(...numbers(parts, 'maximum'), before(above, integer), isSmall ? 2147483647 : Number.POSITIVE_INFINITY);
+  const min = Math.max(
+    ...numbers(parts, 'minimum'),
+    after(below, integer),
+    isSmall ? -2147483648 : Number.NEGATIVE_INFINITY,
+  );
+  const max = Math.min(
+    ...numbers(parts, 'maximum'),
+    before(above, integer),
+    isSmall ? 2147483647 : Number.POSITIVE_INFINITY,
+  );
   if (min > max) throw new Ungeneratable(pointer, `the lower limit ${min} is above the upper limit ${max}`);
   return { min, max };
 }

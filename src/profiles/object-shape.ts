@@ -1,11 +1,20 @@
 // Which members an object has: declared, required, or of any name that is allowed.
 // @see https://json-schema.org/draft/2020-12/json-schema-core#section-10.3.2
 
+import { tolerantRegExp } from '../openapi/ajv.ts';
 import type { Json } from '../openapi/document.ts';
 import { isObject } from '../openapi/resolve.ts';
-import { tolerantRegExp } from '../openapi/ajv.ts';
 import type { Mode } from './node.ts';
-import { child, largest, namedSchemas, type Part, type Subschema, settings, smallest, Ungeneratable } from './subschema.ts';
+import {
+  child,
+  largest,
+  namedSchemas,
+  type Part,
+  type Subschema,
+  settings,
+  smallest,
+  Ungeneratable,
+} from './subschema.ts';
 
 /** A member that the schemas name. */
 export interface Member {
@@ -37,8 +46,12 @@ export interface ObjectShape {
 
 /** Reads the shape. `x-variants` decides what a variant has. @throws Ungeneratable */
 export function objectShape(parts: readonly Part[], mode: Mode, wantsEmpty: boolean, pointer: string): ObjectShape {
-  const required = new Set(settings(parts, 'required').flatMap(names => (Array.isArray(names) ? (names as string[]) : [])));
+  const required = new Set(
+    settings(parts, 'required').flatMap(names => (Array.isArray(names) ? (names as string[]) : [])),
+  );
   const declared = new Set(parts.flatMap(part => Object.keys(namedSchemas(part, 'properties'))));
+  // As for ajv: a member of this name cannot be declared.
+  declared.delete('__proto__');
   const members = [...new Set([...declared, ...required])].map(name => {
     const schemas = schemasOf(parts, name);
     return memberOf(name, schemas, required.has(name), wantsEmpty ? 'empty' : mode);
@@ -46,7 +59,10 @@ export function objectShape(parts: readonly Part[], mode: Mode, wantsEmpty: bool
   const min = largest(parts, 'minProperties', 0);
   const max = smallest(parts, 'maxProperties', Number.POSITIVE_INFINITY);
   if (Math.max(min, required.size) > max) {
-    throw new Ungeneratable(pointer, `at least ${Math.max(min, required.size)} members are asked for and at most ${max} allowed`);
+    throw new Ungeneratable(
+      pointer,
+      `at least ${Math.max(min, required.size)} members are asked for and at most ${max} allowed`,
+    );
   }
   return { members, min, max, schemasOf: name => schemasOf(parts, name), ...extrasOf(parts) };
 }
@@ -109,7 +125,8 @@ function schemasOf(parts: readonly Part[], name: string): readonly Subschema[] {
 }
 
 function described(part: Part, name: string): readonly Subschema[] {
-  const own = Object.hasOwn(namedSchemas(part, 'properties'), name) ? [child(part, 'properties', name)] : [];
+  const isDeclared = name !== '__proto__' && Object.hasOwn(namedSchemas(part, 'properties'), name);
+  const own = isDeclared ? [child(part, 'properties', name)] : [];
   const patterns = Object.keys(namedSchemas(part, 'patternProperties'));
   const matching = patterns.filter(pattern => tolerantRegExp(pattern, 'u').test(name));
   const found = [...own, ...matching.map(pattern => child(part, 'patternProperties', pattern))];

@@ -1,9 +1,9 @@
 // Objects: their declared members in the order of the document, then whatever else they need or may have.
 
 import type { Json, JsonObject } from '../openapi/document.ts';
-import { type Context, empty, type Generate, isExhausted, type Node, type NodeSource } from './node.ts';
-import type { Facts } from './facts.ts';
 import { extraNames } from './extra-names.ts';
+import type { Facts } from './facts.ts';
+import { type Context, empty, type Generate, isExhausted, type Node, type NodeSource } from './node.ts';
 import { type Member, type ObjectShape, objectShape } from './object-shape.ts';
 import type { Predicate } from './predicates.ts';
 import { saltOf } from './random.ts';
@@ -43,10 +43,10 @@ export function compileObject(source: NodeSource, facts: Facts, wantsEmpty: bool
         continue;
       }
       if (!slot.required) optionalLeft--;
-      put(result, slot.name, valueOf(slot, context, given?.claims, prior));
+      put(result, slot.name, memberValue(slot, context, given?.claims, prior));
     }
-    const missing = Math.max(extras, shape.min) - (extras > 0 ? 0 : Object.keys(result).length);
-    if (missing > 0) addExtras(context, result, extras > 0 ? extras : missing);
+    const missing = shape.min === 0 ? 0 : shape.min - Object.keys(result).length;
+    if (missing > 0 || extras > 0) addExtras(context, result, Math.max(extras, missing));
     return result;
   };
   return { generate, needs: slots.map(({ node }) => node) };
@@ -63,7 +63,7 @@ function slotOf(source: NodeSource, member: Member, wantsEmpty: boolean): Slot {
   return { ...member, node, personal: node.personal, salt: saltOf(member.name), fits };
 }
 
-function valueOf(slot: Slot, context: Context, given: JsonObject | undefined, prior: JsonObject | undefined): Json {
+function memberValue(slot: Slot, context: Context, given: JsonObject | undefined, prior: JsonObject | undefined): Json {
   const { name } = slot;
   if (given !== undefined && Object.hasOwn(given, name)) return given[name] as Json;
   const kept = prior !== undefined && Object.hasOwn(prior, name) ? prior[name] : undefined;
@@ -79,7 +79,7 @@ function generateApart({ node, salt }: Slot, context: Context): Json {
   context.random = random.fork(salt);
   context.budget--;
   try {
-    return node.generate(context);
+    return node.make(context);
   } finally {
     context.random = random;
   }

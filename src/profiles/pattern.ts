@@ -103,8 +103,9 @@ class Parser {
 
   private characters(): Emit {
     const found =
-      this.takeMatch(/\[(?:\\.|[^\]\\])*\]|\\(?:u\{[0-9A-Fa-f]+\}|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|c[A-Za-z]|[pP]\{[^}]*\})/ysu) ??
-      this.takeMatch(/\\.|\.|./ysu);
+      this.takeMatch(
+        /\[(?:\\.|[^\]\\])*\]|\\(?:u\{[0-9A-Fa-f]+\}|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|c[A-Za-z]|[pP]\{[^}]*\})/suy,
+      ) ?? this.takeMatch(/\\.|\.|./suy);
     const text = found?.[0] ?? '';
     if (/^[^\\.[]/u.test(text)) return () => text;
     const set = charactersOf(text);

@@ -28,11 +28,15 @@ export function loadPersonas(paths: readonly string[]): readonly Persona[] {
   const personas = new Map<string, Persona>();
   const problems: PersonaProblem[] = [];
   for (const file of paths.flatMap(listFiles)) {
-    const { value, locate } = readYaml(file, { unreadable: 'ERR_PERSONA_UNREADABLE', unparsable: 'ERR_PERSONA_INVALID' });
+    const { value, locate } = readYaml(file, {
+      unreadable: 'ERR_PERSONA_UNREADABLE',
+      unparsable: 'ERR_PERSONA_INVALID',
+    });
     const { persona, problems: own } = personaOf(nameOf(file), value, file, locate);
     const twin = personas.get(persona.name);
     problems.push(...own);
-    if (twin !== undefined && !twin.builtin) problems.push({ persona, pointer: '', text: `${twin.file} has the same name` });
+    if (twin !== undefined && !twin.builtin)
+      problems.push({ persona, pointer: '', text: `${twin.file} has the same name` });
     personas.set(persona.name, persona);
   }
   if (problems.length > 0) throw personasInvalid(problems);
@@ -103,7 +107,9 @@ function textOf(value: Json | undefined): string | undefined {
 /** A dot would end the name in a token, `mock.<persona>.<scenario>`. */
 function namesWrong(name: string): readonly Problem[] {
   if (/^[A-Za-z0-9_-]{1,64}$/.test(name)) return [];
-  return [{ pointer: '', text: `the name "${name}" must be 1 to 64 letters, digits, "-" and "_", as it is part of a token` }];
+  return [
+    { pointer: '', text: `the name "${name}" must be 1 to 64 letters, digits, "-" and "_", as it is part of a token` },
+  ];
 }
 
 type Rule = (value: Json, name: string) => string | undefined;
@@ -116,7 +122,9 @@ const rules: Readonly<Record<string, Rule>> = {
   locale: value => (typeof value === 'string' ? localeWrong(value) : 'must be the name of a faker locale, such as de'),
   claims: value => (isObject(value) ? undefined : 'must be an object of claims'),
   absent: value =>
-    Array.isArray(value) && value.every(claim => typeof claim === 'string') ? undefined : 'must be a list of names of claims',
+    Array.isArray(value) && value.every(claim => typeof claim === 'string')
+      ? undefined
+      : 'must be a list of names of claims',
 };
 
 function localeWrong(locale: string): string | undefined {
@@ -137,6 +145,9 @@ function keysWrong(name: string, value: JsonObject): readonly Problem[] {
 
 function unknownKey(key: string): string {
   const similar = nearest(key, Object.keys(rules));
-  const advice = similar === undefined ? `known are ${Object.keys(rules).join(', ')}; claims go below claims` : `did you mean ${similar}?`;
+  const advice =
+    similar === undefined
+      ? `known are ${Object.keys(rules).join(', ')}; claims go below claims`
+      : `did you mean ${similar}?`;
   return `unknown key; ${advice}`;
 }

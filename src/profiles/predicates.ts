@@ -3,14 +3,24 @@
 // @see https://json-schema.org/draft/2020-12/json-schema-validation
 
 import { isDeepStrictEqual } from 'node:util';
+import { tolerantRegExp } from '../openapi/ajv.ts';
 import type { ApiDocument, Json, JsonObject } from '../openapi/document.ts';
 import { annotationKeywords } from '../openapi/isolate-schema.ts';
+import { pointerOfRef } from '../openapi/pointer.ts';
 import { isObject } from '../openapi/resolve.ts';
 import type { Validators } from '../openapi/validators.ts';
 import { typeOf } from './facts.ts';
-import { child, namedSchemas, type Part, type Subschema, subschemaAt } from './subschema.ts';
-import { pointerOfRef } from '../openapi/pointer.ts';
-import { tolerantRegExp } from '../openapi/ajv.ts';
+import {
+  child,
+  largest,
+  namedSchemas,
+  type Part,
+  type Subschema,
+  settings,
+  smallest,
+  strings,
+  subschemaAt,
+} from './subschema.ts';
 
 /** Whether a value satisfies a schema. */
 export type Predicate = (value: Json) => boolean;
@@ -28,7 +38,11 @@ export class Predicates {
 
   /** Whether a value satisfies all these parts; formats named in `trusted` are taken to be right. */
   ofAll(parts: readonly Part[], trusted: ReadonlySet<string> = noFormats): Predicate {
-    const checks = parts.flatMap(part => this.checksOf({ ...part, schema: withoutApplied(part.schema) }, trusted) ?? [this.asked(part)]);
+    const text = textCheck(parts, trusted);
+    if (text !== undefined) return text;
+    const checks = parts.flatMap(
+      part => this.checksOf({ ...part, schema: withoutApplied(part.schema) }, trusted) ?? [this.asked(part)],
+    );
     return all(checks);
   }
 
@@ -95,8 +109,7 @@ export class Predicates {
       name => [name, this.of(child(part, 'properties', name))] as const,
     );
     return value =>
-      !isObject(value) ||
-      checks.every(([name, check]) => !Object.hasOwn(value, name) || check(value[name] as Json));
+      !isObject(value) || checks.every(([name, check]) => !Object.hasOwn(value, name) || check(value[name] as Json));
   }
 
   private condition(part: Part): Predicate {
@@ -118,6 +131,29 @@ function all(checks: readonly Predicate[]): Predicate {
     for (const check of checks) if (!check(value)) return false;
     return true;
   };
+}
+
+const textKeywords = ['type', 'minLength', 'maxLength', 'pattern'];
+
+/** One check for an ordinary string, of which a profile has dozens; undefined where more is asked than its usual limits. */
+function textCheck(parts: readonly Part[], trusted: ReadonlySet<string>): Predicate | undefined {
+  const isOrdinary = parts.every(({ schema }) =>
+    Object.keys(schema).every(keyword => textKeywords.includes(keyword) || ignored(keyword, schema, trusted)),
+  );
+  const patterns = strings(parts, 'pattern');
+  if (!isOrdinary || patterns.length > 1 || !settings(parts, 'type').includes('string')) return undefined;
+  const min = largest(parts, 'minLength', 0);
+  const max = smallest(parts, 'maxLength', Number.POSITIVE_INFINITY);
+  const pattern = patterns[0] === undefined ? undefined : tolerantRegExp(patterns[0], 'u');
+  return value =>
+    typeof value === 'string' && isWithin(value, min, max) && (pattern === undefined || pattern.test(value));
+}
+
+/** Counts code points only where the number of UTF-16 units leaves it open. */
+function isWithin(text: string, min: number, max: number): boolean {
+  if (text.length <= max && text.length >= min * 2) return true;
+  const length = lengthOf(text);
+  return length <= max && length >= min;
 }
 
 /** Without `$ref` and `allOf`: what they say is among the parts already. */
@@ -159,7 +195,8 @@ const simple: Readonly<Record<string, (setting: Json) => Predicate | undefined>>
   exclusiveMaximum: setting => value => typeof value !== 'number' || value < Number(setting),
   multipleOf: setting => value => typeof value !== 'number' || Number.isInteger(value / Number(setting)),
   minLength: setting => value => typeof value !== 'string' || lengthOf(value) >= Number(setting),
-  maxLength: setting => value => typeof value !== 'string' || value.length <= Number(setting) || lengthOf(value) <= Number(setting),
+  maxLength: setting => value =>
+    typeof value !== 'string' || value.length <= Number(setting) || lengthOf(value) <= Number(setting),
   pattern(setting) {
     const regExp = tolerantRegExp(String(setting), 'u');
     return value => typeof value !== 'string' || regExp.test(value);

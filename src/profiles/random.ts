@@ -67,7 +67,7 @@ export class Random {
   /** A stream of its own, which depends on the seed and the salt and not on what has been drawn so far. */
   fork(salt: number): Random {
     const [a, b, c] = this.origin;
-    return new Random(a ^ salt, b ^ Math.imul(salt, 0x9e3779b1), c);
+    return new Random(finish(a, salt, c), finish(b, salt ^ 0x5bd1e995, a), finish(c, salt ^ 0x9e3779b1, b));
   }
 }
 

@@ -54,7 +54,12 @@ export function partsOf(document: ApiDocument, subschemas: readonly Subschema[])
   return [...parts.values()];
 }
 
-function collect(document: ApiDocument, { schema, pointer }: Subschema, parts: Map<string, Part>, path: string[]): void {
+function collect(
+  document: ApiDocument,
+  { schema, pointer }: Subschema,
+  parts: Map<string, Part>,
+  path: string[],
+): void {
   if (schema === true) return;
   if (schema === false) throw new Ungeneratable(pointer, 'the schema is false, which no value satisfies');
   if (path.includes(pointer)) throw new Ungeneratable(pointer, 'the $ref leads back to itself');
@@ -69,7 +74,8 @@ function referredBy(document: ApiDocument, part: Part): readonly Subschema[] {
   const refs = ['$ref', '$dynamicRef'].filter(keyword => part.schema[keyword] !== undefined);
   const targets = refs.map(keyword => {
     const target = pointerOfRef(part.schema[keyword]);
-    if (target === undefined) throw new Ungeneratable(part.pointer, `${keyword} is not a JSON Pointer of this document`);
+    if (target === undefined)
+      throw new Ungeneratable(part.pointer, `${keyword} is not a JSON Pointer of this document`);
     return subschemaAt(document, target);
   });
   const all = part.schema['allOf'];

@@ -13,6 +13,8 @@ import { largest, offered, smallest, strings, Ungeneratable } from './subschema.
 /** Longest text that is made where the document sets no limit, or a higher one. */
 const longest = 4096;
 const attempts = 40;
+/** Where two patterns must match, one of them by chance. */
+const attemptsByChance = 2000;
 
 interface TextFacts {
   readonly min: number;
@@ -34,9 +36,10 @@ export function compileText(source: NodeSource, facts: Facts, wantsEmpty: boolea
   if (draft === undefined) return () => example as string;
   const isFormat = strings(facts.parts, 'pattern').length === 0;
   const check = isFormat ? source.predicates.ofAll(facts.parts, trusted(facts)) : fits;
-  const witness = firstFitting(draft, check, new Random(1, 2, 3)) ?? example;
+  const tries = strings(facts.parts, 'pattern').length > 1 ? attemptsByChance : attempts;
+  const witness = firstFitting(draft, check, new Random(1, 2, 3), tries) ?? example;
   if (witness === undefined) throw new Ungeneratable(facts.pointer, `no text was found that satisfies ${said(facts)}`);
-  return ({ random }) => firstFitting(draft, check, random) ?? witness;
+  return ({ random }) => firstFitting(draft, check, random, tries) ?? witness;
 }
 
 function plainGenerator(facts: Facts, mode: NodeSource['mode']): Generate {
@@ -54,8 +57,8 @@ function draftOrExample(facts: Facts, mode: NodeSource['mode'], example: Json | 
   }
 }
 
-function firstFitting(draft: Draft, check: Predicate, random: Random): string | undefined {
-  for (let attempt = 0; attempt < attempts; attempt++) {
+function firstFitting(draft: Draft, check: Predicate, random: Random, tries: number): string | undefined {
+  for (let attempt = 0; attempt < tries; attempt++) {
     const candidate = draft(random, attempt);
     if (check(candidate)) return candidate;
   }
@@ -88,7 +91,10 @@ function trusted({ parts }: Facts): ReadonlySet<string> {
 }
 
 function draftOf(text: TextFacts, mode: NodeSource['mode']): Draft {
-  const drafts = [...text.formats.map(format => fromFormat(format, text, mode)), ...text.patterns.map(one => fromPattern(one, text, mode))];
+  const drafts = [
+    ...text.formats.map(format => fromFormat(format, text, mode)),
+    ...text.patterns.map(one => fromPattern(one, text, mode)),
+  ];
   const [first] = drafts;
   if (first === undefined) return random => plainText(random, text, mode);
   return (random, attempt) => (drafts[attempt % drafts.length] ?? first)(random, Math.floor(attempt / drafts.length));
@@ -160,7 +166,9 @@ function limitText(random: Random, min: number, max: number): string {
 
 /** Exactly so many characters, in one of several scripts. */
 function fill(random: Random, length: number): string {
-  const letters = Array.from(random.pick(['abcdefghijklmnopqrstuvwxyz ', 'ابتثجحخد ', 'あいうえお漢字', '😀🦊👍🎉', 'ÅÄÖßŁøé ']));
+  const letters = Array.from(
+    random.pick(['abcdefghijklmnopqrstuvwxyz ', 'ابتثجحخد ', 'あいうえお漢字', '😀🦊👍🎉', 'ÅÄÖßŁøé ']),
+  );
   let text = '';
   for (let index = 0; index < length; index++) text += letters[index % letters.length];
   return text;
@@ -168,10 +176,16 @@ function fill(random: Random, length: number): string {
 
 function said({ parts }: Facts): string {
   const names = ['format', 'pattern', 'minLength', 'maxLength'];
-  return names.flatMap(name => parts.flatMap(({ schema }) => (name in schema ? [`${name} ${schema[name]}`] : []))).join(', ');
+  return names
+    .flatMap(name => parts.flatMap(({ schema }) => (name in schema ? [`${name} ${schema[name]}`] : [])))
+    .join(', ');
 }
 
 /** A text at a limit for a claim that is a person's, where its schema leaves the text free. */
 export function limitTextFor(random: Random, facts: Facts): string {
-  return limitText(random, largest(facts.parts, 'minLength', 0), smallest(facts.parts, 'maxLength', Number.POSITIVE_INFINITY));
+  return limitText(
+    random,
+    largest(facts.parts, 'minLength', 0),
+    smallest(facts.parts, 'maxLength', Number.POSITIVE_INFINITY),
+  );
 }

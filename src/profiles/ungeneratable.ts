@@ -2,7 +2,7 @@
 
 import { KitError } from '../errors.ts';
 import type { Json } from '../openapi/document.ts';
-import type { Validators } from '../openapi/validators.ts';
+import type { Validator, Validators } from '../openapi/validators.ts';
 import type { Mode, Node } from './node.ts';
 import { Ungeneratable } from './subschema.ts';
 
@@ -23,7 +23,7 @@ export function proveGeneratable(
     try {
       for (let sample = 0; sample < samples; sample++) {
         const value = tell(mode, `sample ${sample}`);
-        if (!validator.isValid(value)) throw firstFinding(validators, schemaPointer, value);
+        if (!validator.isValid(value)) throw notFound(validator, schemaPointer, value);
       }
       prepare(root, new Set());
     } catch (error) {
@@ -40,9 +40,10 @@ function prepare(node: Node, seen: Set<Node>): void {
   for (const needed of node.needs) prepare(needed, seen);
 }
 
-function firstFinding(validators: Validators, schemaPointer: string, value: Json): Ungeneratable {
-  const [finding] = validators.get(schemaPointer).check(value, 'generated value');
-  const reason = finding === undefined ? 'the value is not valid' : `${finding.instancePath}: ${finding.message}`;
+/** What is wrong with the value that generating came to. */
+export function notFound(validator: Validator, schemaPointer: string, value: Json): Ungeneratable {
+  const [finding] = validator.check(value, 'generated value');
+  const reason = finding === undefined ? 'the value is not valid' : `${finding.message.replace(/\.$/, '')}`;
   return new Ungeneratable(finding?.schemaPath ?? schemaPointer, `no value was found: ${reason}`);
 }
 
@@ -65,4 +66,3 @@ export function orUngeneratable<T>(run: () => T): T {
     throw ungeneratable(error);
   }
 }
-

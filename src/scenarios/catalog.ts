@@ -39,11 +39,14 @@ const variantTitles: Readonly<Record<Variant, string>> = {
  */
 export function createCatalog(document: ApiDocument, named: readonly Scenario[]): Catalog {
   const shared = [...variants.map(variantScenario), ...named];
-  const byOperation = new Map(document.operations.map(operation => [operation, index([...ofOperation(operation), ...shared])]));
+  const byOperation = new Map(
+    document.operations.map(operation => [operation, index([...ofOperation(operation), ...shared])]),
+  );
   const all = index([...document.operations.flatMap(ofOperation), ...shared]);
   return {
     find: (operation, name) => byOperation.get(operation)?.get(name) ?? undocumentedKey(operation, name),
-    findAny: name => all.get(name) ?? document.operations.map(operation => undocumentedKey(operation, name)).find(Boolean),
+    findAny: name =>
+      all.get(name) ?? document.operations.map(operation => undocumentedKey(operation, name)).find(Boolean),
     entries: () => [...all.values()].map(toEntry),
   };
 }
@@ -71,11 +74,19 @@ export function exampleOf(operation: Operation, name: string): NamedExample | un
 
 function ofOperation(operation: Operation): Scenario[] {
   const responses = [...operation.responses.values()];
-  return [...responses.filter(({ key }) => /^[2-5]\d\d$/.test(key)).map(statusScenario), ...responses.flatMap(exampleScenarios)];
+  return [
+    ...responses.filter(({ key }) => /^[2-5]\d\d$/.test(key)).map(statusScenario),
+    ...responses.flatMap(exampleScenarios),
+  ];
 }
 
 function statusScenario(response: ResponseSpec): Scenario {
-  return { name: response.key, kind: 'status', title: firstSentence(response.description), steps: [{ status: Number(response.key) }] };
+  return {
+    name: response.key,
+    kind: 'status',
+    title: firstSentence(response.description),
+    steps: [{ status: Number(response.key) }],
+  };
 }
 
 function exampleScenarios(response: ResponseSpec): Scenario[] {

@@ -16,9 +16,13 @@ export function requireFitting(scenarios: readonly Scenario[], document: ApiDocu
     if (missing === undefined) continue;
     const known = exampleNames(document);
     const near = nearest(missing, known);
-    throw new KitError('ERR_SCENARIO_INVALID', `Scenario "${scenario.name}" asks for example "${missing}", which ${document.file} does not have.`, {
-      hint: near ? `Did you mean "${near}"?` : `It has: ${known.join(', ') || 'no examples'}.`,
-    });
+    throw new KitError(
+      'ERR_SCENARIO_INVALID',
+      `Scenario "${scenario.name}" asks for example "${missing}", which ${document.file} does not have.`,
+      {
+        hint: near ? `Did you mean "${near}"?` : `It has: ${known.join(', ') || 'no examples'}.`,
+      },
+    );
   }
   return scenarios;
 }
@@ -29,5 +33,7 @@ function missingExample({ steps }: Scenario, document: ApiDocument): string | un
 }
 
 function exampleNames(document: ApiDocument): string[] {
-  return document.operations.flatMap(({ responses }) => [...responses.values()].flatMap(({ examples }) => [...examples.keys()]));
+  return document.operations.flatMap(({ responses }) =>
+    [...responses.values()].flatMap(({ examples }) => [...examples.keys()]),
+  );
 }

@@ -29,10 +29,14 @@ export function loadScenarios(paths: readonly string[]): readonly Scenario[] {
     if (found.length === 0) scenarios.push(toScenario(basename(file, extname(file)), source.value as JsonObject));
   }
   if (problems.length > 0) {
-    throw new KitError('ERR_SCENARIO_INVALID', problems.length === 1 ? String(problems[0]) : `${problems.length} problems in scenario files.`, {
-      hint: 'README, "Scenarios", lists what a scenario file can say.',
-      details: problems.length === 1 ? [] : problems,
-    });
+    throw new KitError(
+      'ERR_SCENARIO_INVALID',
+      problems.length === 1 ? String(problems[0]) : `${problems.length} problems in scenario files.`,
+      {
+        hint: 'README, "Scenarios", lists what a scenario file can say.',
+        details: problems.length === 1 ? [] : problems,
+      },
+    );
   }
   return scenarios;
 }
@@ -40,7 +44,11 @@ export function loadScenarios(paths: readonly string[]): readonly Scenario[] {
 /** Checks a scenario that came over the admin API or in process, and gives it its shape. @throws ERR_SCENARIO_INVALID */
 export function parseScenario(name: string, value: Json): Scenario {
   const [problem] = checkScenario(value);
-  if (problem) throw new KitError('ERR_SCENARIO_INVALID', `Scenario "${name}": ${problem.pointer || 'the whole'}: ${problem.text}`);
+  if (problem)
+    throw new KitError(
+      'ERR_SCENARIO_INVALID',
+      `Scenario "${name}": ${problem.pointer || 'the whole'}: ${problem.text}`,
+    );
   return toScenario(name, value as JsonObject);
 }
 
@@ -59,7 +67,8 @@ const rules: { readonly [Key in keyof Behaviour]-?: Rule } = {
   delayMs: value => (isInteger(value, 0, 600_000) ? undefined : 'must be milliseconds from 0 to 600000'),
   fault: value => oneOf(value, faults),
   headers: value =>
-    isObject(value) && Object.entries(value).every(([name, text]) => isHeaderName(name) && (text === null || isHeaderValue(text)))
+    isObject(value) &&
+    Object.entries(value).every(([name, text]) => isHeaderName(name) && (text === null || isHeaderValue(text)))
       ? undefined
       : 'must be an object of header names with a text, or null to leave a header out',
   body: value => (typeof value === 'string' ? undefined : 'must be text'),
@@ -72,8 +81,10 @@ function checkScenario(value: Json): Problem[] {
   const problems: Problem[] = [];
   if (title !== undefined && typeof title !== 'string') problems.push({ pointer: '/title', text: 'must be text' });
   if (steps === undefined) return [...problems, ...checkBehaviour(single, '')];
-  for (const key of Object.keys(single)) problems.push({ pointer: `/${key}`, text: 'stands beside "steps"; say it inside a step' });
-  if (!Array.isArray(steps) || steps.length === 0) return [...problems, { pointer: '/steps', text: 'must be a list of at least one step' }];
+  for (const key of Object.keys(single))
+    problems.push({ pointer: `/${key}`, text: 'stands beside "steps"; say it inside a step' });
+  if (!Array.isArray(steps) || steps.length === 0)
+    return [...problems, { pointer: '/steps', text: 'must be a list of at least one step' }];
   return [...problems, ...steps.flatMap((step, index) => checkBehaviour(step as Json, `/steps/${index}`))];
 }
 
@@ -101,7 +112,8 @@ function toScenario(name: string, value: JsonObject): Scenario {
 }
 
 function listFiles(path: string): string[] {
-  if (!existsSync(path)) throw new KitError('ERR_SCENARIO_UNREADABLE', `There is no scenario file or folder "${path}".`);
+  if (!existsSync(path))
+    throw new KitError('ERR_SCENARIO_UNREADABLE', `There is no scenario file or folder "${path}".`);
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path)
     .filter(name => /\.(ya?ml|json)$/.test(name))

@@ -129,7 +129,9 @@ export function matches(entry: JournalEntry, filter: JournalFilter): boolean {
   const { path, since, ...exact } = filter;
   if (path !== undefined && pathOf(entry.url) !== path) return false;
   if (since !== undefined && entry.at < since) return false;
-  return Object.entries(exact).every(([key, value]) => value === undefined || entry[key as keyof JournalEntry] === value);
+  return Object.entries(exact).every(
+    ([key, value]) => value === undefined || entry[key as keyof JournalEntry] === value,
+  );
 }
 
 function pathOf(url: string): string {

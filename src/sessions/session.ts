@@ -33,7 +33,7 @@ export class Session {
   /** A scenario said in place has no name of its own, so positions go by the scenario itself. */
   readonly #numbers = new WeakMap<Scenario, number>();
   #scenarios = 0;
-  readonly #defaults: SessionDefaults;
+  #defaults: SessionDefaults;
 
   constructor(id: string, defaults: SessionDefaults) {
     this.id = id;
@@ -72,6 +72,13 @@ export class Session {
     const position = this.#positions.get(key) ?? 0;
     this.#remember(key, position + 1);
     return steps[Math.min(position, steps.length - 1)] ?? steps[0];
+  }
+
+  /** Takes other defaults: what was not changed in this session follows them. */
+  rebase(defaults: SessionDefaults): void {
+    if (this.personas === this.#defaults.personas) this.personas = defaults.personas;
+    if (this.settings === this.#defaults.settings) this.settings = defaults.settings;
+    this.#defaults = defaults;
   }
 
   /** Forgets queue, active scenario, limits, journal, changed personas and settings, and sets the clock right. */

@@ -35,7 +35,13 @@ export class Sessions {
     this.#purgedAt = this.startedAt;
     this.#idleMs = limits.sessionIdleSeconds * 1000;
     // Without a resolution the cache asks for the time on each look-up instead of starting a timer to remember it.
-    this.#others = new LRUCache({ max: limits.maxSessions, ttl: this.#idleMs, ttlResolution: 0, updateAgeOnGet: true, perf: { now } });
+    this.#others = new LRUCache({
+      max: limits.maxSessions,
+      ttl: this.#idleMs,
+      ttlResolution: 0,
+      updateAgeOnGet: true,
+      perf: { now },
+    });
   }
 
   /**
@@ -57,6 +63,12 @@ export class Sessions {
       hint: 'A session is made by the first request that names it, and forgotten when idle.',
       data: { sessions: this.list().map(({ id: known }) => known) },
     });
+  }
+
+  /** Gives every session, and those to come, other defaults: the personas of a changed document. */
+  rebase(defaults: SessionDefaults): void {
+    this.#defaults = defaults;
+    for (const session of this.list()) session.rebase(defaults);
   }
 
   /** Every session, the default one first. */

@@ -84,7 +84,8 @@ function sessionOf(server: MockServer, session: Session, url: string): MockSessi
 }
 
 function tokenOf(server: MockServer, session: Session, persona: string, scenario: string | undefined): string {
-  if (!persona.startsWith('~') && !session.personas.has(persona)) throw unknown('ERR_PERSONA_UNKNOWN', 'persona', persona, [...session.personas.keys()]);
+  if (!persona.startsWith('~') && !session.personas.has(persona))
+    throw unknown('ERR_PERSONA_UNKNOWN', 'persona', persona, [...session.personas.keys()]);
   if (scenario === undefined) return `mock.${persona}`;
   return `mock.${persona}.${scenarioOf(server, scenario).name}`;
 }
@@ -93,10 +94,22 @@ function scenarioOf({ world }: MockServer, choice: ScenarioChoice): Scenario {
   if (typeof choice !== 'string') return parseScenario('inline', choice as unknown as Json);
   const scenario = world.catalog.findAny(choice);
   if (scenario) return scenario;
-  throw unknown('ERR_SCENARIO_UNKNOWN', 'scenario', choice, world.catalog.entries().map(({ name }) => name));
+  throw unknown(
+    'ERR_SCENARIO_UNKNOWN',
+    'scenario',
+    choice,
+    world.catalog.entries().map(({ name }) => name),
+  );
 }
 
-function unknown(code: 'ERR_PERSONA_UNKNOWN' | 'ERR_SCENARIO_UNKNOWN', what: string, name: string, known: readonly string[]): KitError {
+function unknown(
+  code: 'ERR_PERSONA_UNKNOWN' | 'ERR_SCENARIO_UNKNOWN',
+  what: string,
+  name: string,
+  known: readonly string[],
+): KitError {
   const near = nearest(name, known);
-  return new KitError(code, `There is no ${what} "${name}".`, { hint: near ? `Did you mean "${near}"?` : `There are: ${known.join(', ')}.` });
+  return new KitError(code, `There is no ${what} "${name}".`, {
+    hint: near ? `Did you mean "${near}"?` : `There are: ${known.join(', ')}.`,
+  });
 }

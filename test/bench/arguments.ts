@@ -20,7 +20,7 @@ export interface BenchArguments {
   readonly help: boolean;
 }
 
-export const usage = `Usage: npm run bench -- [flags]
+export const usage: string = `Usage: npm run bench -- [flags]
 
   --only LIST    parts to run, separated by commas: ${parts.join(', ')}
   --quick        a short run, for a look

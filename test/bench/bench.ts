@@ -14,7 +14,7 @@ import { measureStart } from './start.ts';
 import { measureThroughput } from './throughput.ts';
 
 /** No run takes longer, whatever hangs. */
-const wholeRunWithinMs = 480_000;
+const wholeRunWithinMs = 360_000;
 
 const measures: { readonly [Name in Part]: (options: MeasureOptions) => Promise<Section> } = {
   throughput: measureThroughput,
@@ -47,7 +47,7 @@ function notesOf({ from, quick, seed }: BenchArguments): readonly string[] {
   const machine = `Node.js ${process.version}, ${process.platform} ${process.arch}, ${availableParallelism()} cores of ${cpus()[0]?.model.trim() ?? 'unknown make'}.`;
   const busy =
     load > 0.5
-      ? ` Load average before the run: ${load.toFixed(1)}; other programs were busy, so take the figures as noise.`
+      ? ` Load average before the run: ${load.toFixed(1)}; other programs were busy, so the figures are noise.`
       : '';
   const short = quick ? ' A quick run: a look, no proof.' : '';
   return [`${machine} Measured from ${from}/, seed ${seed}.${busy}${short}`];

@@ -2,6 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 const ticksPerSecond = 100;
@@ -16,6 +17,11 @@ export function cpuSeconds(pid: number): number | undefined {
 export function endedChildrenCpuSeconds(): number | undefined {
   const fields = statOf(process.pid);
   return fields && (Number(fields[13]) + Number(fields[14])) / ticksPerSecond;
+}
+
+/** Seconds for which the cores of this machine have been busy since it started, summed over all of them. */
+export function busySeconds(): number {
+  return cpus().reduce((sum, { times: { user, nice, sys, irq } }) => sum + (user + nice + sys + irq) / 1000, 0);
 }
 
 /** Fields of /proc/<pid>/stat from the third on: the second is a name that may hold blanks. */

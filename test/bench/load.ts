@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { runChild } from './children.ts';
-import { cpuSeconds, endedChildrenCpuSeconds, findProgram, pinned } from './host.ts';
+import { busySeconds, cpuSeconds, endedChildrenCpuSeconds, findProgram, pinned } from './host.ts';
 
 /** Which tokens the requests carry. */
 export type Traffic =
@@ -38,6 +38,8 @@ export interface Slice {
   /** Share of one core that the server used, and the generator. */
   readonly serverLoad: number | undefined;
   readonly generatorLoad: number | undefined;
+  /** How many cores everything else on the machine used. */
+  readonly otherLoad: number | undefined;
 }
 
 /** Connections kept open at once. */
@@ -53,11 +55,13 @@ export async function drive(generator: Generator, target: Target, traffic: Traff
   const command = generator.name === 'wrk' ? wrk(target, traffic, seconds) : autocannon(target, traffic, seconds);
   const serverBefore = cpuSeconds(target.pid);
   const generatorBefore = endedChildrenCpuSeconds();
+  const busyBefore = busySeconds();
   const started = performance.now();
   const output = await runChild(pinned(command, generator.core), seconds * 1000 + 20_000);
   const lasted = (performance.now() - started) / 1000;
   const serverCpu = difference(cpuSeconds(target.pid), serverBefore);
   const generatorCpu = difference(endedChildrenCpuSeconds(), generatorBefore);
+  const otherCpu = difference(difference(busySeconds() - busyBefore, serverCpu), generatorCpu);
   const result = parseResult(output);
   return {
     requests: result.requests,
@@ -67,6 +71,7 @@ export async function drive(generator: Generator, target: Target, traffic: Traff
     serverMicroseconds: serverCpu && (serverCpu * 1e6) / result.requests,
     serverLoad: serverCpu && serverCpu / result.seconds,
     generatorLoad: generatorCpu && generatorCpu / lasted,
+    otherLoad: otherCpu && Math.max(0, otherCpu / lasted),
   };
 }
 

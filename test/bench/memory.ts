@@ -8,10 +8,18 @@ import { median, slope } from './statistics.ts';
 
 /** Flat is: at the end at most so many times the median of the third to the fifth sample, when every cache is full. */
 const target = 1.1;
-const sampleEvery = 100_000;
-const samplesWanted = 10;
-/** A machine too slow for it all is told so. */
-const withinMs = 150_000;
+
+interface Plan {
+  /** Requests from one sample to the next. */
+  readonly every: number;
+  readonly count: number;
+  /** A machine too slow for it all is told so. */
+  readonly withinMs: number;
+}
+
+const fullPlan: Plan = { every: 100_000, count: 10, withinMs: 130_000 };
+/** Too little to judge by. */
+const quickPlan: Plan = { every: 20_000, count: 3, withinMs: 15_000 };
 
 interface Sample {
   readonly requests: number;
@@ -30,8 +38,9 @@ export async function measureMemory({ origin, quick, say }: MemoryOptions): Prom
   const server = await startServer(mockServer(origin), pinning?.server);
   try {
     const atStart = residentMiB(server.pid);
-    const samples = await sample(server, pinning?.generator, quick ? 3 : samplesWanted, say);
-    return toSection(atStart, samples, quick);
+    const plan = quick ? quickPlan : fullPlan;
+    const samples = await sample(server, pinning?.generator, plan, say);
+    return toSection(atStart, samples, plan);
   } finally {
     await server.stop();
   }
@@ -40,7 +49,7 @@ export async function measureMemory({ origin, quick, say }: MemoryOptions): Prom
 async function sample(
   server: RunningServer,
   core: number | undefined,
-  count: number,
+  { every, count, withinMs }: Plan,
   say: (text: string) => void,
 ): Promise<readonly Sample[]> {
   const generator = chooseGenerator(core);
@@ -49,26 +58,26 @@ async function sample(
   let requests = 0;
   let perSecond = 10_000;
   for (let slice = 1; samples.length < count && performance.now() < deadline; slice++) {
-    const missing = (samples.length + 1) * sampleEvery - requests;
+    const missing = (samples.length + 1) * every - requests;
     const seconds = Math.min(10, Math.max(1, Math.ceil(missing / perSecond)));
     const load = await drive(generator, server, { kind: 'unseen', prefix: `memory-token-${slice}-` }, seconds);
     if (load.refused + load.broken > 0)
       throw new Error(`memory: ${load.refused} requests were refused and ${load.broken} failed.`);
     requests += load.requests;
     perSecond = load.perSecond;
-    if (requests < (samples.length + 1) * sampleEvery) continue;
+    if (requests < (samples.length + 1) * every) continue;
     samples.push({ requests, mebibytes: residentMiB(server.pid) });
     say(`memory: ${requests.toLocaleString('en')} requests`);
   }
   return samples;
 }
 
-function toSection(atStart: number, samples: readonly Sample[], quick: boolean): Section {
+function toSection(atStart: number, samples: readonly Sample[], plan: Plan): Section {
   const secondHalf = samples.slice(Math.floor(samples.length / 2));
-  const growth = slope(secondHalf.map(({ requests, mebibytes }) => ({ x: requests / sampleEvery, y: mebibytes })));
+  const growth = slope(secondHalf.map(({ requests, mebibytes }) => ({ x: requests / 100_000, y: mebibytes })));
   return {
     title: 'Memory: resident, over requests with a token of their own each',
-    notes: [`Second half: ${signed(growth)} MiB per ${sampleEvery.toLocaleString('en')} requests (least squares).`],
+    notes: [`Second half: ${signed(growth)} MiB per 100,000 requests (least squares).`],
     columns: [
       { title: 'requests', right: true },
       { title: 'MiB', right: true },
@@ -77,15 +86,15 @@ function toSection(atStart: number, samples: readonly Sample[], quick: boolean):
       requests.toLocaleString('en'),
       mebibytes.toFixed(0),
     ]),
-    verdicts: quick ? [] : [toVerdict(samples)],
+    verdicts: plan === fullPlan ? [toVerdict(samples)] : [],
     data: { atStart, samples, growthPer100000: growth },
   };
 }
 
 function toVerdict(samples: readonly Sample[]): Verdict {
   const name = `memory: after a million requests at most ${target.toFixed(2)} times that of 300,000 to 500,000`;
-  if (samples.length < samplesWanted)
-    return { target: name, measured: `${samples.length} of ${samplesWanted} samples`, outcome: 'not measured' };
+  if (samples.length < fullPlan.count)
+    return { target: name, measured: `${samples.length} of ${fullPlan.count} samples`, outcome: 'not measured' };
   const settled = median(samples.slice(2, 5).map(({ mebibytes }) => mebibytes));
   const ratio = samples.at(-1)!.mebibytes / settled;
   return { target: name, measured: ratio.toFixed(2), outcome: ratio <= target ? 'met' : 'missed' };

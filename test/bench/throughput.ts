@@ -73,7 +73,7 @@ export async function measureThroughput({ origin, quick, seed, say }: Throughput
     }
     say('throughput: warming up');
     let slice = 0;
-    for (const variant of running) await measure(generator, variant, ++slice, quick ? 1 : 3);
+    for (const variant of running) slice = await warmUp(generator, variant, slice, quick ? 1 : 3);
     const random = createRandom(seed);
     for (let cycle = 1; cycle <= cycles; cycle++) {
       say(`throughput: cycle ${cycle} of ${cycles}`);
@@ -111,6 +111,18 @@ function tokenOf(traffic: Traffic): string | undefined {
   return traffic.kind === 'fixed' ? traffic.token : `${traffic.prefix}0`;
 }
 
+/** Loads a server until its code is compiled and it has met every known token. Returns the number of the last slice. */
+async function warmUp(generator: Generator, variant: Running, lastSlice: number, seconds: number): Promise<number> {
+  const traffic = variant.traffic(0);
+  const wanted = traffic.kind === 'known' ? 2 * traffic.count : 0;
+  let requests = 0;
+  let slice = lastSlice;
+  do {
+    requests += (await measure(generator, variant, ++slice, seconds)).requests;
+  } while (requests < wanted && slice < lastSlice + 5);
+  return slice;
+}
+
 async function measure(
   generator: Generator,
   { name, server, status, traffic }: Running,
@@ -138,7 +150,7 @@ function toSection(
   const results = running.map(variant => toResult(variant, bare));
   return {
     title: `Throughput: requests per second and processor time, over ${reference} in the same cycle`,
-    notes: notesOf(bare, generator, pinning, bodyBytes, saturated),
+    notes: notesOf(running, generator, pinning, bodyBytes, saturated),
     columns: [
       { title: 'server' },
       { title: 'ratio (quartiles)', right: true },
@@ -189,36 +201,48 @@ function toVerdict({ name, target, ratio }: Result, saturated: boolean): readonl
 }
 
 /** The fastest server must have been busy all the time: else the ratios flatter the slower ones. */
-function isGeneratorTheLimit(slices: readonly Slice[]): boolean {
-  const server = slices.map(({ serverLoad }) => serverLoad).filter(isNumber);
-  const generator = slices.map(({ generatorLoad }) => generatorLoad).filter(isNumber);
-  return server.length > 0 && generator.length > 0 && median(generator) >= 0.9 && median(server) < 0.9;
+function isGeneratorTheLimit(bare: readonly Slice[]): boolean {
+  const server = medianOf(bare.map(({ serverLoad }) => serverLoad));
+  const generator = medianOf(bare.map(({ generatorLoad }) => generatorLoad));
+  return server !== undefined && generator !== undefined && generator >= 0.9 && server < 0.9;
+}
+
+function medianOf(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter(isNumber);
+  return known.length === 0 ? undefined : median(known);
 }
 
 function notesOf(
-  bare: Running,
+  running: readonly Running[],
   { name }: Generator,
   pinning: Pinning | undefined,
   bodyBytes: number,
   saturated: boolean,
 ): readonly string[] {
-  const count = bare.slices.length;
-  const load = `${count} cycles of one-second slices in random order by ${name} on ${connections} connections; bodies of ${bodyBytes} bytes.`;
   const cores = pinning
     ? `Servers are pinned to core ${pinning.server}, which they share with their own garbage collector; the generator to core ${pinning.generator}.`
     : 'Nothing is pinned to a core.';
-  return [`${load} ${cores}`, loadsOf(bare.slices, name, saturated)];
+  const cycles = running[0]?.slices.length ?? 0;
+  const load = `${cycles} cycles of one-second slices in random order by ${name} on ${connections} connections; bodies of ${bodyBytes} bytes.`;
+  const bare = running.find(variant => variant.name === reference)?.slices ?? [];
+  const others = medianOf(running.flatMap(({ slices }) => slices.map(({ otherLoad }) => otherLoad)));
+  return [`${load} ${cores}`, limitNote(bare, name, saturated), ...(others === undefined ? [] : [noiseNote(others)])];
 }
 
-function loadsOf(slices: readonly Slice[], name: string, saturated: boolean): string {
-  const server = slices.map(({ serverLoad }) => serverLoad).filter(isNumber);
-  const generator = slices.map(({ generatorLoad }) => generatorLoad).filter(isNumber);
-  if (server.length === 0 || generator.length === 0)
+function limitNote(bare: readonly Slice[], name: string, saturated: boolean): string {
+  const server = medianOf(bare.map(({ serverLoad }) => serverLoad));
+  const generator = medianOf(bare.map(({ generatorLoad }) => generatorLoad));
+  if (server === undefined || generator === undefined)
     return 'This system does not tell whether the generator was the limit.';
-  const used = `With the bare server, server and generator used ${percent(median(server))} and ${percent(median(generator))} of a core`;
+  const used = `With the bare server, server and generator used ${percent(server)} and ${percent(generator)} of a core`;
   return saturated
     ? `${used}: ${name} was the limit, so the ratios are too good and nothing is judged. Install wrk.`
     : `${used}: the generator was not the limit.`;
+}
+
+function noiseNote(others: number): string {
+  const used = `Other programs used ${percent(others)} of a core meanwhile`;
+  return others > 0.1 ? `${used}: the figures are noise.` : `${used}.`;
 }
 
 function percent(share: number): string {

@@ -37,4 +37,18 @@ describe('the log', () => {
     expect(listening).toBe('info  listening  url=http://127.0.0.1:1\n');
     expect(broken).toBe('error broken\n');
   });
+
+  it('tells a person of a request in a line', () => {
+    const lines: string[] = [];
+    const log = createLog({ level: 'debug', forPeople: true, write: line => lines.push(line), now: () => 0 });
+    log.debug('request', {
+      id: '1',
+      method: 'GET',
+      url: '/userinfo',
+      status: 200,
+      outcome: 'persona=alice',
+      durationMs: 3,
+    });
+    expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d debug GET \/userinfo 200 {2}persona=alice {2}3 ms\n$/);
+  });
 });

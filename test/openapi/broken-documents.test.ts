@@ -547,4 +547,99 @@ describe('an error about a document', () => {
       expect.objectContaining({ pointer: '/paths/~1me/get/tag', line: 6, column: 7 }),
     ]);
   });
+
+  it('is a KitError whatever is wrong, and never a failure of our own', async () => {
+    const random = randomOf(7);
+    const outcomes = new Set<string>();
+    for (let round = 0; round < 150; round++) {
+      const file = writeFiles({ 'api.json': JSON.stringify(damaged(random)) });
+      const outcome = await loadDocument(file).then(
+        () => 'loaded',
+        (error: unknown) => (error instanceof KitError ? error.code : String(error)),
+      );
+      outcomes.add(outcome);
+    }
+    expect([...outcomes].filter(outcome => outcome !== 'loaded' && !outcome.startsWith('ERR_DOCUMENT_'))).toEqual([]);
+    expect(outcomes.size).toBeGreaterThan(3);
+  });
 });
+
+type Tree = Record<string, unknown>;
+
+const whole = {
+  openapi: '3.1.1',
+  info: { title: 'People', version: '1' },
+  security: [{ token: [] }],
+  paths: {
+    '/me': {
+      'x-rate-limit': { limit: 1, windowSeconds: 1 },
+      parameters: [{ name: 'page', in: 'query', schema: { type: 'integer' }, example: 1 }],
+      get: { operationId: 'getMe', responses: { 200: { $ref: '#/components/responses/Fine' } } },
+    },
+  },
+  components: {
+    securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+    responses: {
+      Fine: {
+        description: 'Fine.',
+        headers: { Age: { schema: { type: 'string' } } },
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/Person' },
+            examples: { bob: { value: { name: 'Bob' }, 'x-headers': { Age: '1' }, 'x-oauth-error': { error: 'a' } } },
+          },
+        },
+      },
+    },
+    schemas: {
+      Person: {
+        type: 'object',
+        required: ['name'],
+        properties: {
+          name: { type: ['string', 'null'], pattern: '^B' },
+          boss: { $ref: '#/components/schemas/Person' },
+        },
+      },
+    },
+  },
+};
+
+/** The whole document with one thing in it gone, renamed, added or of another kind. */
+function damaged(random: (below: number) => number): unknown {
+  const document: Tree = structuredClone(whole);
+  const junk = [
+    null,
+    1,
+    '',
+    [],
+    {},
+    [null],
+    { $ref: '#' },
+    { $ref: '#/no' },
+    { $ref: '#/components/schemas/Person' },
+    true,
+  ];
+  let parent: Tree = document;
+  let key = 'openapi';
+  for (let depth = random(9) + 1; depth > 0; depth--) {
+    const child = parent[key];
+    const isParent = depth > 1 && typeof child === 'object' && child !== null && Object.keys(child).length > 0;
+    if (isParent) parent = child as Tree;
+    const keys = Object.keys(parent);
+    key = keys[random(keys.length)] ?? key;
+  }
+  const value = parent[key];
+  if (random(3) > 0) parent[key] = junk[random(junk.length)];
+  else delete parent[key];
+  if (random(4) === 0) parent[`${key}x`] = value;
+  return document;
+}
+
+/** A linear congruential generator: the same damage in every run. */
+function randomOf(seed: number): (below: number) => number {
+  let state = seed;
+  return below => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return Math.floor((state / 2 ** 31) * below);
+  };
+}

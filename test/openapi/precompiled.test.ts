@@ -10,12 +10,11 @@ import type { ApiDocument, Json, JsonObject } from '../../src/openapi/document.t
 import { builtinDocument, loadDocument } from '../../src/openapi/load.ts';
 import { schemaPointers } from '../../src/openapi/load-and-check.ts';
 import { openPrecompiled, type Precompiled } from '../../src/openapi/precompiled.ts';
-import { readYaml } from '../../src/openapi/read-yaml.ts';
+import { documentCodes, readYaml } from '../../src/openapi/read-yaml.ts';
 import { createValidators } from '../../src/openapi/validators.ts';
 import { writeFiles } from './write-files.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const codes = { unreadable: 'ERR_DOCUMENT_UNREADABLE', unparsable: 'ERR_DOCUMENT_UNPARSABLE' } as const;
 
 // Within the repository: the compiled code asks for ajv's runtime, which is looked up from where it stands.
 let folder = '';
@@ -39,14 +38,16 @@ describe('precompiled files', () => {
   it('are recognised by their bytes, wherever they stand', () => {
     const copy = writeFiles({ 'copy.yaml': '' });
     cpSync(extra, copy);
-    const { hash } = readYaml(copy, codes, nothing);
+    const { hash } = readYaml(copy, documentCodes, nothing);
     expect(precompiled.value(hash)).toEqual({ name: 'Bob' });
-    expect(readYaml(writeFiles({ 'other.yaml': 'name: Eve\n' }), codes, precompiled).value).toEqual({ name: 'Eve' });
+    expect(readYaml(writeFiles({ 'other.yaml': 'name: Eve\n' }), documentCodes, precompiled).value).toEqual({
+      name: 'Eve',
+    });
   });
 
   it('still know the line of everything', () => {
     const file = writeFiles({ 'persona.yaml': 'name: Bob\n' });
-    expect(readYaml(file, codes, precompiled).locate('/name')).toEqual({ file, line: 1, column: 1 });
+    expect(readYaml(file, documentCodes, precompiled).locate('/name')).toEqual({ file, line: 1, column: 1 });
   });
 
   it('give the same document as reading and checking it', async () => {

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import type { Json } from '../../src/openapi/document.ts';
+import { changed, documentWith, subjectOf } from './documents.ts';
+
+const at = '/components/schemas/UserInfo';
+
+function refusal(run: () => unknown): { code: string; pointer: string; message: string } {
+  try {
+    run();
+  } catch (error) {
+    const { code, message, data } = error as { code: string; message: string; data: { pointer: string } };
+    return { code, message, pointer: data?.pointer };
+  }
+  return { code: 'none', message: 'nothing was refused', pointer: '' };
+}
+
+describe('a schema that has no value is refused when the builder is made, by pointer and reason', () => {
+  it.each<[string, Json, string, RegExp]>([
+    [
+      'limits that contradict',
+      { type: 'integer', minimum: 5, maximum: 3 },
+      '',
+      /lower limit 5 is above the upper limit 3/,
+    ],
+    [
+      'exclusive limits around nothing',
+      { type: 'integer', exclusiveMinimum: 3, exclusiveMaximum: 4 },
+      '',
+      /above the upper limit/,
+    ],
+    [
+      'no multiple in between',
+      { type: 'integer', minimum: 8, maximum: 9, multipleOf: 7 },
+      '',
+      /no number .*multipleOf 7/,
+    ],
+    ['lengths that contradict', { type: 'string', minLength: 5, maxLength: 3 }, '', /minLength 5 is above maxLength 3/],
+    ['a pattern that matches nothing', { type: 'string', pattern: '^[^\\s\\S]$' }, '', /no character matches/],
+    [
+      'a pattern and a length',
+      { type: 'string', pattern: '^ab?$', minLength: 9 },
+      '',
+      /no text .*pattern \^ab\?\$, minLength 9/,
+    ],
+    ['two patterns', { type: 'string', pattern: '^a+$', allOf: [{ pattern: '^b+$' }] }, '', /no text was found/],
+    [
+      'a format and a length',
+      { type: 'string', format: 'uuid', maxLength: 8 },
+      '',
+      /no text .*format uuid, maxLength 8/,
+    ],
+    ['an enum of another type', { type: 'integer', enum: ['a', 'b'] }, '', /no value of the enum/],
+    ['a const outside of the enum', { const: 'c', enum: ['a', 'b'] }, '', /no value is in every enum and const/],
+    ['types that exclude each other', { type: 'string', allOf: [{ type: 'integer' }] }, '', /no type satisfies/],
+    ['a list shorter than itself', { type: 'array', minItems: 3, maxItems: 2 }, '', /at least 3 items .* at most 2/],
+    [
+      'too few different items',
+      { type: 'array', items: { enum: [1, 2] }, uniqueItems: true, minItems: 3 },
+      '',
+      /no value was found|different items/,
+    ],
+    [
+      'more members than allowed',
+      { type: 'object', required: ['a', 'b'], maxProperties: 1 },
+      '',
+      /at least 2 members .* at most 1/,
+    ],
+    ['a false that is needed', { type: 'array', items: false, minItems: 1 }, '', /at least 1 items .* at most 0/],
+    ['not anything', { not: {} }, '', /no value was found that satisfies not/],
+    [
+      'a oneOf of the same',
+      { oneOf: [{ type: 'string' }, { type: 'string' }] },
+      '',
+      /no value was found that satisfies oneOf|no branch/,
+    ],
+    [
+      'an endless object',
+      { type: 'object', required: ['self'], properties: { self: { $ref: `#${at}/properties/claim` } } },
+      '',
+      /requires itself without end/,
+    ],
+    [
+      'a misspelt attribute',
+      { type: 'string', 'x-person': 'gívenname' },
+      '/x-person',
+      /no attribute "gívenname"; did you mean givenName/,
+    ],
+    [
+      'a misspelt method',
+      { type: 'string', 'x-faker': 'internet.emial' },
+      '/x-faker',
+      /no method "internet.emial"; did you mean internet.email/,
+    ],
+    [
+      'a method that does not fit',
+      { type: 'integer', 'x-faker': 'internet.email' },
+      '/x-faker',
+      /gives nothing that satisfies the schema/,
+    ],
+    [
+      'arguments that are no list',
+      { type: 'string', 'x-faker': { 'internet.email': 3 } },
+      '/x-faker',
+      /takes a method such as/,
+    ],
+    ['an unknown variant', { type: 'string', 'x-variants': { sdkk: 'absent' } }, '/x-variants', /x-variants takes/],
+  ])('%s', (_, claim, below, reason) => {
+    const { code, pointer, message } = refusal(() =>
+      changed(({ properties }) => {
+        properties['claim'] = claim;
+      }),
+    );
+    expect(message).toMatch(reason);
+    expect({ code, pointer }).toEqual({
+      code: 'ERR_PROFILE_UNGENERATABLE',
+      pointer: expect.stringMatching(`^${at}/properties/claim${below}`),
+    });
+  });
+
+  it('a required claim that x-variants leaves out', () => {
+    const { code, pointer } = refusal(() =>
+      changed(({ properties, required }) => {
+        required.push('note');
+        properties['note'] = { type: 'string', 'x-variants': { sdk: 'absent' } };
+      }),
+    );
+    expect({ code, pointer }).toEqual({
+      code: 'ERR_PROFILE_UNGENERATABLE',
+      pointer: `${at}/properties/note/x-variants`,
+    });
+  });
+
+  it('a required claim whose schema is false, and the whole schema being false', () => {
+    const claim = refusal(() =>
+      changed(({ properties, required }) => {
+        required.push('never');
+        properties['never'] = false;
+      }),
+    );
+    expect(claim).toMatchObject({ code: 'ERR_PROFILE_UNGENERATABLE', pointer: `${at}/properties/never` });
+    expect(refusal(() => subjectOf(documentWith(false)))).toMatchObject({
+      code: 'ERR_PROFILE_UNGENERATABLE',
+      pointer: at,
+    });
+  });
+
+  it('but not an optional claim whose schema is false: it is left out', () => {
+    const subject = changed(({ properties }) => {
+      properties['never'] = false;
+    });
+    expect(subject.tell('maximal')[0]).not.toHaveProperty('never');
+  });
+
+  it('but not where the document offers a valid example of what cannot be followed', () => {
+    const subject = changed(({ properties }) => {
+      properties['code'] = {
+        type: 'string',
+        pattern: '^(?=.*\\d{3})(?=.*[a-f]{3})[\\da-f]{24}q$',
+        examples: ['123abc123abc123abc123abcq'],
+      };
+    });
+    expect(subject.tell('documented')[0]).toMatchObject({ code: expect.stringMatching(/q$/) });
+  });
+
+  it('and drifted is refused only when it is asked for, where every value is valid', () => {
+    const subject = subjectOf(documentWith(true));
+    expect(refusal(() => subject.profiles.build({ seed: 'x', variant: 'drifted' }))).toMatchObject({
+      code: 'ERR_PROFILE_UNGENERATABLE',
+      pointer: at,
+    });
+  });
+});
