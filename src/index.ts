@@ -1,21 +1,20 @@
 // The public surface: re-exports only. Values first, then types.
 
-export { createClock } from './clock.ts';
-export { resolveConfig } from './config.ts';
-export { errorCatalog, KitError } from './errors.ts';
-export { builtinDocument, loadDocument } from './openapi/load.ts';
-export { createServer } from './server.ts';
-export { startMock } from './testing/start-mock.ts';
-
 export type { Clock } from './clock.ts';
+export { createClock } from './clock.ts';
 export type { Config, Options } from './config.ts';
+export { resolveConfig } from './config.ts';
 export type { ErrorCode } from './errors.ts';
+export { errorCatalog, KitError } from './errors.ts';
 export type { Finding, Severity } from './findings/finding.ts';
 export type { Log } from './log.ts';
 export type { ApiDocument, Operation } from './openapi/document.ts';
+export { builtinDocument, loadDocument } from './openapi/load.ts';
 export type * from './openapi/types.gen.ts';
 export type { Variant } from './profiles/variants.ts';
 export type { Behaviour, Fault, Scenario } from './scenarios/scenario.ts';
 export type { MockServer } from './server.ts';
+export { createServer } from './server.ts';
 export type { Journal, JournalEntry, JournalFilter } from './sessions/journal.ts';
 export type { Mock, MockSession, ScenarioChoice } from './testing/start-mock.ts';
+export { startMock } from './testing/start-mock.ts';

@@ -31,6 +31,9 @@ export interface Listener {
 /** Requests still under way then are cut off, so that a stop takes less than a second. */
 const closeWithinMs = 800;
 
+/** Connections that fall idle while the server stops are closed so soon. */
+const sweepMs = 20;
+
 /**
  * Listens on a host and port; port 0 takes a free one.
  *
@@ -84,8 +87,11 @@ function bindError(error: NodeJS.ErrnoException, host: string, port: number): Ki
 function drain(server: Server): Promise<void> {
   return new Promise(resolve => {
     const cutOff = setTimeout(() => server.closeAllConnections(), closeWithinMs);
+    // Node.js closes those that are idle now; one that is answering may be kept alive by its client afterwards.
+    const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
     server.close(() => {
       clearTimeout(cutOff);
+      clearInterval(sweep);
       resolve();
     });
   });

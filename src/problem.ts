@@ -6,7 +6,10 @@ import type { Log } from './log.ts';
 
 /** Sends an error as problem+json. */
 export function sendProblem(reply: FastifyReply, error: KitError): void {
-  reply.code(error.status).header('content-type', 'application/problem+json; charset=utf-8').header('cache-control', 'no-store');
+  reply
+    .code(error.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('cache-control', 'no-store');
   reply.send(JSON.stringify(toProblem(error)));
 }
 
@@ -16,7 +19,10 @@ export function answerError(error: Error & { statusCode?: number }, reply: Fasti
 }
 
 function toKitError(error: Error & { statusCode?: number }, log: Log): KitError {
-  if (error.statusCode !== undefined && error.statusCode < 500) return new KitError('ERR_REQUEST_INVALID', error.message);
+  if (error.statusCode !== undefined && error.statusCode < 500)
+    return new KitError('ERR_REQUEST_INVALID', error.message);
   log.error('a request failed inside aps-userinfo', { stack: error.stack });
-  return new KitError('ERR_INTERNAL', `A defect of aps-userinfo: ${error.message}`, { hint: 'Please report it; the log has more.' });
+  return new KitError('ERR_INTERNAL', `A defect of aps-userinfo: ${error.message}`, {
+    hint: 'Please report it; the log has more.',
+  });
 }

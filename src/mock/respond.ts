@@ -7,7 +7,11 @@ import type { Answer, Exchange, Selection } from './exchange.ts';
 
 /** Sends the answer. The journal entry is closed when it is handed over, or when the client goes away before. */
 export function respond(exchange: Exchange, reply: FastifyReply, answer: Answer, selection?: Selection): void {
-  if (answer.delayMs === 0) return send(exchange, reply, answer, selection);
+  if (answer.delayMs === 0) send(exchange, reply, answer, selection);
+  else sendLate(exchange, reply, answer, selection);
+}
+
+function sendLate(exchange: Exchange, reply: FastifyReply, answer: Answer, selection: Selection | undefined): void {
   const timer = setTimeout(() => {
     reply.raw.off('close', giveUp);
     send(exchange, reply, answer, selection);

@@ -1,7 +1,7 @@
 // Step: which scenario applies. Prefer > token > queued once > active > default.
 
 import { KitError, nearest } from '../errors.ts';
-import { exampleOf, responseFor } from '../scenarios/catalog.ts';
+import { exampleOf, responseFor, statusOf as statusOfKey } from '../scenarios/catalog.ts';
 import type { Behaviour, Scenario } from '../scenarios/scenario.ts';
 import type { ScenarioSource } from '../sessions/journal.ts';
 import type { Exchange, Selection } from './exchange.ts';
@@ -32,8 +32,20 @@ export function isForcedError({ status }: Behaviour): boolean {
 function selected(exchange: Exchange, scenario: Scenario, from: ScenarioSource, preferences?: Preferences): Selection {
   exchange.entry.scenario = scenario.name;
   exchange.entry.scenarioFrom = from;
-  const behaviour = exchange.session.nextStep(scenario, exchange.token.shortHash);
+  const behaviour = withStatus(exchange, scenario, exchange.session.nextStep(scenario, exchange.token.shortHash));
   return { scenario, from, behaviour, preferences };
+}
+
+/** An example brings its status along. */
+function withStatus({ route }: Exchange, { name }: Scenario, behaviour: Behaviour): Behaviour {
+  if (behaviour.example === undefined || behaviour.status !== undefined) return behaviour;
+  const example = exampleOf(route.operation, behaviour.example);
+  if (example !== undefined) return { ...behaviour, status: statusOfKey(example.key) };
+  const { method, path } = route.operation;
+  throw new KitError(
+    'ERR_SCENARIO_UNKNOWN',
+    `Scenario "${name}" asks for example "${behaviour.example}", which ${method} ${path} does not have.`,
+  );
 }
 
 function preferred(exchange: Exchange, preferences: Preferences): Selection {

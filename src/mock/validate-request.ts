@@ -76,7 +76,7 @@ function validateBody(exchange: Exchange): void {
   }
   const type = exchange.request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
   const media = requestBody?.content.get(type);
-  if (media === undefined) return reject(exchange, `the document declares no request body of type "${type}"`);
+  if (media === undefined) reject(exchange, `the document declares no request body of type "${type}"`);
   if (!isJson(type) || media.schema === undefined) return;
   const value = spelt(text);
   if (!exchange.route.world.validators.get(media.schemaPointer).isValid(value)) {

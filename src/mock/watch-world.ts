@@ -29,12 +29,7 @@ export function watchWorld(
       watcher.update(next.document.files);
       log.info('the document has changed and is served from now on', { file: next.document.file });
     } catch (error) {
-      if (!(error instanceof KitError)) throw error;
-      log.error(`${error.message} The last good document is still served.`, {
-        code: error.code,
-        hint: error.hint,
-        problems: error.details,
-      });
+      tell(error, log);
     }
   }
   return {
@@ -43,4 +38,13 @@ export function watchWorld(
       watcher.close();
     },
   };
+}
+
+function tell(error: unknown, log: Log): void {
+  const still = 'The last good document is still served.';
+  if (error instanceof KitError) {
+    log.error(`${error.message} ${still}`, { code: error.code, hint: error.hint, problems: error.details });
+  } else {
+    log.error(`A defect of aps-userinfo. ${still}`, { stack: error instanceof Error ? error.stack : String(error) });
+  }
 }

@@ -13,6 +13,7 @@ import { fittingScenarios, requireFitting } from '../scenarios/fit-scenarios.ts'
 import { builtinScenarios, loadScenarios } from '../scenarios/load-scenarios.ts';
 import type { Success } from './exchange.ts';
 import { isJson, withCharset } from './media-type.ts';
+import { requireDistinct } from './require-distinct.ts';
 import { requireNamed } from './require-named.ts';
 
 /** The document and everything that follows from it. */
@@ -57,6 +58,7 @@ function knownOrMade(options: WorldOptions): Promise<World> {
 
 async function makeWorld(options: WorldOptions): Promise<World> {
   const document = await loadDocument(options.spec ?? builtinDocument());
+  requireDistinct(document);
   const validators = createValidators(document);
   const successes = readySuccesses(document, validators, options);
   const personas = loadPersonas([builtinPersonas(), ...options.personas]);

@@ -24,7 +24,8 @@ export function chooseBranch(
 
 /** Those that would lead back into themselves come last. */
 function firstPossible(nodes: readonly Node[], context: Context, pointer: string): ReturnType<Generate> {
-  const ordered = [...nodes.filter(node => !isDeep(node, context)), ...nodes.filter(node => isDeep(node, context))];
+  const exhausted = nodes.filter(node => isExhausted(node, context));
+  const ordered = exhausted.length === 0 ? nodes : [...nodes.filter(node => !exhausted.includes(node)), ...exhausted];
   const { given, prior } = context;
   let failure: Ungeneratable | undefined;
   for (const node of ordered) {
@@ -38,10 +39,6 @@ function firstPossible(nodes: readonly Node[], context: Context, pointer: string
     }
   }
   throw new Ungeneratable(pointer, `no branch can be generated${failure === undefined ? '' : `: ${failure.message}`}`);
-}
-
-function isDeep(node: Node, context: Context): boolean {
-  return isExhausted(node, context);
 }
 
 const attempts = 6;

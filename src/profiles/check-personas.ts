@@ -1,10 +1,9 @@
 // Whether the claims of personas fit the document, before anybody asks for one of them.
 
 import { nearest } from '../errors.ts';
-import type { Finding } from '../findings/finding.ts';
 import type { ApiDocument } from '../openapi/document.ts';
 import { joinPointer, pointerTokens } from '../openapi/pointer.ts';
-import type { Validators } from '../openapi/validators.ts';
+import type { Validator, Validators } from '../openapi/validators.ts';
 import { type ObjectShape, objectShape } from './object-shape.ts';
 import type { Persona } from './persona.ts';
 import { type PersonaProblem, personasInvalid } from './persona-problems.ts';
@@ -31,7 +30,7 @@ export function checkPersonas(personas: readonly Persona[], options: CheckPerson
   const own = personas.filter(({ builtin }) => !builtin);
   if (own.length === 0) return;
   const { document, schemaPointer, validators } = options;
-  const shape = orUngeneratable(() =>
+  const shape = orUngeneratable(document, () =>
     objectShape(partsOf(document, [subschemaAt(document, schemaPointer)]), 'documented', false, schemaPointer),
   );
   const profiles =
@@ -67,6 +66,8 @@ function broken(persona: Persona, profiles: ProfileBuilder, options: CheckPerson
   const findings = options.validators.get(options.schemaPointer).check(claims, `persona ${persona.name}`);
   return findings.map(finding => ({ persona, ...toldOf(finding, persona) }));
 }
+
+type Finding = ReturnType<Validator['check']>[number];
 
 function toldOf({ instancePath, message, hint }: Finding, persona: Persona): { pointer: string; text: string } {
   const [claim] = pointerTokens(instancePath);

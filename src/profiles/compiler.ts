@@ -52,7 +52,6 @@ export class Compiler implements NodeSource {
       pointer,
       facts: readFacts,
       active: 0,
-      needs: [],
       get personal() {
         if (personal === undefined) personal = personalOf() ?? null;
         return personal ?? undefined;
@@ -143,11 +142,8 @@ export class Compiler implements NodeSource {
         return compileText(this, facts, wantsEmpty);
       case 'array':
         return entered(node, compileList(this, facts, wantsEmpty));
-      case 'object': {
-        const { generate, needs } = compileObject(this, facts, wantsEmpty);
-        node.needs.push(...needs);
-        return entered(node, generate);
-      }
+      case 'object':
+        return entered(node, compileObject(this, facts, wantsEmpty));
     }
   }
 }

@@ -1,4 +1,4 @@
-// `x-faker`: a claim that a method of faker makes, `internet.email` or `{ helpers.arrayElement: [[a, b]] }`.
+// `x-faker`: a claim that a method of faker makes, `internet.email`, `{ helpers.arrayElement: [[a, b]] }` or `{ number.int: { max: 9 } }`.
 // @see https://fakerjs.dev/api/
 
 import type { Faker } from '@faker-js/faker';
@@ -84,11 +84,12 @@ function callOf({ schema, pointer: at }: Part): Call {
   const pointer = `${at}/x-faker`;
   const setting = schema['x-faker'] as Json;
   const [entry, ...others] = isObject(setting) ? Object.entries(setting) : [[setting, []] as const];
-  const [path, args] = entry ?? [];
+  const [path, given] = entry ?? [];
+  const args = isObject(given) ? [given] : given;
   if (typeof path !== 'string' || others.length > 0 || !Array.isArray(args)) {
     throw new Ungeneratable(
       pointer,
-      'x-faker takes a method such as internet.email, or one method with a list of arguments',
+      'x-faker takes a method such as internet.email, or one method with a list of arguments or an object of options',
     );
   }
   const [module = '', method = '', ...rest] = path.split('.');

@@ -3,9 +3,7 @@
 import type { ApiDocument, Json } from '../openapi/document.ts';
 import type { Validators } from '../openapi/validators.ts';
 import { Compiler } from './compiler.ts';
-import { localeOf } from './locale.ts';
-import type { Context, Node } from './node.ts';
-import { randomOf } from './random.ts';
+import { nobodysContext } from './node.ts';
 import { subschemaAt } from './subschema.ts';
 import { notFound, orUngeneratable } from './ungeneratable.ts';
 
@@ -24,18 +22,9 @@ export interface GenerateValueOptions {
  * @throws ERR_PROFILE_UNGENERATABLE
  */
 export function generateValue({ document, validators, schemaPointer, seed }: GenerateValueOptions): Json {
-  return orUngeneratable(() => {
-    const root: Node = new Compiler(document, validators, 'documented').node([subschemaAt(document, schemaPointer)]);
-    const context: Context = {
-      random: randomOf(seed),
-      locale: localeOf('en'),
-      person: undefined,
-      account: undefined,
-      given: undefined,
-      prior: undefined,
-      budget: 2000,
-    };
-    const value = root.generate(context);
+  return orUngeneratable(document, () => {
+    const root = new Compiler(document, validators, 'documented').node([subschemaAt(document, schemaPointer)]);
+    const value = root.generate(nobodysContext(seed));
     const validator = validators.get(schemaPointer);
     if (validator.isValid(value)) return value;
     throw notFound(validator, schemaPointer, value);

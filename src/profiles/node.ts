@@ -2,10 +2,10 @@
 
 import type { Json, JsonObject } from '../openapi/document.ts';
 import type { Facts } from './facts.ts';
-import type { Locale } from './locale.ts';
+import { type Locale, localeOf } from './locale.ts';
 import type { Person, SocialAccount } from './person.ts';
 import type { Predicates } from './predicates.ts';
-import type { Random } from './random.ts';
+import { type Random, randomOf } from './random.ts';
 import type { Subschema } from './subschema.ts';
 import type { Variant } from './variants.ts';
 
@@ -28,6 +28,22 @@ export interface Context {
   budget: number;
 }
 
+/** The start of a value that is nobody's profile. */
+export function nobodysContext(seed: string): Context {
+  return {
+    random: randomOf(seed),
+    locale: localeOf('en'),
+    person: undefined,
+    account: undefined,
+    given: undefined,
+    prior: undefined,
+    budget: fullBudget,
+  };
+}
+
+/** More than any profile needs, so that only recursive schemas meet it. */
+export const fullBudget = 2000;
+
 /** What a persona says of its claims. */
 export interface GivenClaims {
   readonly claims: JsonObject;
@@ -49,8 +65,6 @@ export interface Node {
   readonly personal: ((context: Context) => Json | undefined) | undefined;
   /** How often this node is at work further up in the value: schemas may be recursive. */
   active: number;
-  /** Nodes that are needed wherever this one is, to be checked in advance. */
-  readonly needs: Node[];
 }
 
 /** Makes nodes; the same schemas give the same node. */

@@ -16,21 +16,15 @@ interface Slot extends Member {
   fits: Predicate;
 }
 
-/** A compiled object: its generator, and the nodes that it cannot do without. */
-export interface CompiledObject {
-  readonly generate: Generate;
-  readonly needs: readonly Node[];
-}
-
 /** Compiles the generator of an object. @throws Ungeneratable where the limits leave nothing */
-export function compileObject(source: NodeSource, facts: Facts, wantsEmpty: boolean): CompiledObject {
+export function compileObject(source: NodeSource, facts: Facts, wantsEmpty: boolean): Generate {
   const shape = objectShape(facts.parts, source.mode, wantsEmpty, facts.pointer);
   const slots = shape.members.filter(({ included }) => included).map(member => slotOf(source, member, wantsEmpty));
   const required = slots.filter(slot => slot.required).length;
   const extras = extraCount(source.mode, shape, slots.length, wantsEmpty);
   const template = JSON.parse(JSON.stringify(Object.fromEntries(slots.map(({ name }) => [name, null])))) as JsonObject;
   const addExtras = extraNames(source, shape, facts.pointer);
-  const generate: Generate = context => {
+  return context => {
     const { given, prior } = context;
     context.given = undefined;
     context.prior = undefined;
@@ -49,7 +43,6 @@ export function compileObject(source: NodeSource, facts: Facts, wantsEmpty: bool
     if (missing > 0 || extras > 0) addExtras(context, result, Math.max(extras, missing));
     return result;
   };
-  return { generate, needs: slots.map(({ node }) => node) };
 }
 
 function slotOf(source: NodeSource, member: Member, wantsEmpty: boolean): Slot {

@@ -26,5 +26,5 @@ export function personasInvalid(problems: readonly PersonaProblem[]): KitError {
 function told({ persona, pointer, text }: PersonaProblem): string {
   const place = persona.locate?.(pointer);
   const where = place === undefined ? persona.file : `${place.file}:${place.line}:${place.column}`;
-  return `${where}: ${pointer === '' ? '' : `${pointer}: `}${text}.`;
+  return `${where}: ${pointer === '' ? '' : `${pointer}: `}${text}${text.endsWith('?') ? '' : '.'}`;
 }

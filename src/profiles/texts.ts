@@ -10,8 +10,10 @@ import type { Predicate } from './predicates.ts';
 import { Random } from './random.ts';
 import { largest, offered, smallest, strings, Ungeneratable } from './subschema.ts';
 
-/** Longest text that is made where the document sets no limit, or a higher one. */
+/** Longest text that is made where the document sets a higher limit. */
 const longest = 4096;
+/** Longest text that is made where the document sets none. */
+const longestUnlimited = 1024;
 const attempts = 40;
 /** Where two patterns must match, one of them by chance. */
 const attemptsByChance = 2000;
@@ -158,7 +160,8 @@ const exotic = [
 /** A text at a limit: the longest, the shortest, or one in characters that programs stumble over. */
 function limitText(random: Random, min: number, max: number): string {
   const kind = random.below(4);
-  if (kind === 0) return fill(random, Math.max(min, Math.min(max, longest)));
+  const most = Number.isFinite(max) ? Math.min(max, longest) : longestUnlimited;
+  if (kind === 0) return fill(random, Math.max(min, most));
   if (kind === 1) return min === 0 ? '' : fill(random, min);
   const fitting = exotic.filter(text => [...text].length >= min && [...text].length <= max);
   return fitting.length > 0 ? random.pick(fitting) : fill(random, Math.min(max, Math.max(min, 1)));

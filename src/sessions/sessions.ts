@@ -95,7 +95,8 @@ export class Sessions {
   }
 
   #make(id: string): Session {
-    if (!/^[A-Za-z0-9._~-]{1,64}$/.test(id)) {
+    // `.` and `..` would be lost on the way: clients resolve them in a path.
+    if (!/^(?!\.{1,2}$)[A-Za-z0-9._~-]{1,64}$/.test(id)) {
       throw new KitError('ERR_SESSION_INVALID', `The session id ${JSON.stringify(id.slice(0, 80))} cannot be used.`, {
         hint: 'Use 1 to 64 letters, digits and any of . _ ~ -',
       });

@@ -4,7 +4,8 @@ import type { Clock } from '../clock.ts';
 import { type Options, resolveConfig } from '../config.ts';
 import { KitError, nearest } from '../errors.ts';
 import { silentLog } from '../log.ts';
-import type { Json } from '../openapi/document.ts';
+import type { ApiDocument, Json } from '../openapi/document.ts';
+import { requireFitting } from '../scenarios/fit-scenarios.ts';
 import { parseScenario } from '../scenarios/load-scenarios.ts';
 import type { Behaviour, Scenario } from '../scenarios/scenario.ts';
 import { createServer, type MockServer } from '../server.ts';
@@ -91,7 +92,7 @@ function tokenOf(server: MockServer, session: Session, persona: string, scenario
 }
 
 function scenarioOf({ world }: MockServer, choice: ScenarioChoice): Scenario {
-  if (typeof choice !== 'string') return parseScenario('inline', choice as unknown as Json);
+  if (typeof choice !== 'string') return inline(world.document, choice);
   const scenario = world.catalog.findAny(choice);
   if (scenario) return scenario;
   throw unknown(
@@ -100,6 +101,13 @@ function scenarioOf({ world }: MockServer, choice: ScenarioChoice): Scenario {
     choice,
     world.catalog.entries().map(({ name }) => name),
   );
+}
+
+/** @throws ERR_SCENARIO_INVALID */
+function inline(document: ApiDocument, choice: Exclude<ScenarioChoice, string>): Scenario {
+  const scenario = parseScenario('inline', choice as unknown as Json);
+  requireFitting([scenario], document);
+  return scenario;
 }
 
 function unknown(

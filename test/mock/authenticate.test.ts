@@ -57,7 +57,10 @@ describe('a JWT', () => {
 
   it('of an id that the document does not allow is somebody else, and is told so', async () => {
     const { status, decision } = await ask(mock, { token: jwt({ userid: 'me' }) });
-    expect({ status, decision }).toEqual({ status: 200, decision: 'stranger; variant=documented; userid does not fit the document' });
+    expect({ status, decision }).toEqual({
+      status: 200,
+      decision: 'stranger; variant=documented; userid does not fit the document',
+    });
   });
 });
 
@@ -74,13 +77,15 @@ describe('bearer', () => {
 describe('tokens', () => {
   it('any are taken unless only known ones are', async () => {
     const signed = jwt({ userid: 'ABCDEFGH1234' });
-    const knownTokens = { 's3cret': 'carla', [jwt({ userid: 'ZZZZZZZZZZZZ' })]: 'ben' };
+    const knownTokens = { s3cret: 'carla', [jwt({ userid: 'ZZZZZZZZZZZZ' })]: 'ben' };
     await using known = await startMock({ tokens: 'known', knownTokens });
     expect((await ask(known, { token: 'whatever' })).decision).toBe('example=token-unknown');
     expect((await ask(known, { token: signed })).decision).toBe('example=token-signature-invalid');
     expect((await ask(known, { token: 'mock.alice' })).status).toBe(200);
     expect((await ask(known, { token: 's3cret' })).decision).toBe('persona=carla; variant=documented');
-    expect((await ask(known, { token: jwt({ userid: 'ZZZZZZZZZZZZ' }) })).decision).toBe('persona=ben; variant=documented');
+    expect((await ask(known, { token: jwt({ userid: 'ZZZZZZZZZZZZ' }) })).decision).toBe(
+      'persona=ben; variant=documented',
+    );
     expect((await ask(known, { token: 'constructor' })).status).toBe(401);
   });
 

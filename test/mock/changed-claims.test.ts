@@ -54,7 +54,13 @@ const changes: readonly (readonly [string, Change, Check])[] = [
   [
     'a list is added',
     p => {
-      p.lucky_numbers = { type: 'array', minItems: 2, maxItems: 4, uniqueItems: true, items: { type: 'integer', minimum: 1, maximum: 49 } };
+      p.lucky_numbers = {
+        type: 'array',
+        minItems: 2,
+        maxItems: 4,
+        uniqueItems: true,
+        items: { type: 'integer', minimum: 1, maximum: 49 },
+      };
     },
     c => {
       expect(new Set(c.lucky_numbers).size).toBe(c.lucky_numbers.length);
@@ -120,7 +126,11 @@ const changes: readonly (readonly [string, Change, Check])[] = [
   [
     'a text becomes an object',
     p => {
-      p.company = { type: 'object', required: ['name'], properties: { name: { type: 'string', 'x-person': 'company' } } };
+      p.company = {
+        type: 'object',
+        required: ['name'],
+        properties: { name: { type: 'string', 'x-person': 'company' } },
+      };
     },
     c => expect(typeof c.company.name).toBe('string'),
   ],
@@ -222,7 +232,9 @@ describe('what the document requires', () => {
 describe('a change of words only', () => {
   it('changes nothing that is served', async () => {
     const before = await serveText('userinfo.yaml', builtinYaml());
-    const text = builtinYaml().replace('The whole name, ready for display.', 'Other words.').replace(/^ *summary: Read.*\n/gm, '');
+    const text = builtinYaml()
+      .replace('The whole name, ready for display.', 'Other words.')
+      .replace(/^ *summary: Read.*\n/gm, '');
     const after = await serveText('userinfo.yaml', text);
     expect(text).not.toBe(builtinYaml());
     for (const token of ['mock.alice', 'whatever', 'mock.~x.maximal', 'mock.alice.429']) {

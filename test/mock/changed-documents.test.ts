@@ -9,7 +9,10 @@ import { changedYaml, type Plain, serveText } from './documents.ts';
 
 describe('the built-in document in other clothes', () => {
   it('is served alike as JSON', async () => {
-    const mock = await serveText('userinfo.json', JSON.stringify((await import('yaml')).parse(changedYaml(() => undefined))));
+    const mock = await serveText(
+      'userinfo.json',
+      JSON.stringify((await import('yaml')).parse(changedYaml(() => undefined))),
+    );
     await using builtin = await startMock();
     for (const token of ['mock.alice', 'whatever', 'mock.~x.boundary']) {
       expect((await ask(mock, { token })).text).toBe((await ask(builtin, { token })).text);
@@ -42,11 +45,37 @@ describe('a document that cannot be served', () => {
   const refusal = (text: unknown) => rejectionOf(startMock({ spec: join(folderWith({ 'd.yaml': text }), 'd.yaml') }));
 
   it.each<[string, (document: Plain) => void, string, RegExp]>([
-    ['has a claim that no value satisfies', d => (d.components.schemas.UserInfo.properties.x = { type: 'string', minLength: 3, maxLength: 2 }), 'ERR_PROFILE_UNGENERATABLE', /UserInfo\/properties\/x/],
-    ['has an example against its schema', d => (d.components.examples['token-expired'].value.errorCode = 6), 'ERR_DOCUMENT_EXAMPLE_INVALID', /token-expired\/value/],
-    ['refers to nothing', d => (d.components.schemas.UserInfo.properties.x = { $ref: '#/nowhere' }), 'ERR_DOCUMENT_REF_UNRESOLVABLE', /nowhere/],
+    [
+      'has a claim that no value satisfies',
+      d => (d.components.schemas.UserInfo.properties.x = { type: 'string', minLength: 3, maxLength: 2 }),
+      'ERR_PROFILE_UNGENERATABLE',
+      /UserInfo\/properties\/x/,
+    ],
+    [
+      'has an example against its schema',
+      d => (d.components.examples['token-expired'].value.errorCode = 6),
+      'ERR_DOCUMENT_EXAMPLE_INVALID',
+      /token-expired\/value/,
+    ],
+    [
+      'refers to nothing',
+      d => (d.components.schemas.UserInfo.properties.x = { $ref: '#/nowhere' }),
+      'ERR_DOCUMENT_REF_UNRESOLVABLE',
+      /nowhere/,
+    ],
     ['is not OpenAPI', d => (d.paths['/userinfo'].get.responses = 'none'), 'ERR_DOCUMENT_INVALID', /responses/],
-    ['has nothing to answer with', d => delete d.paths['/userinfo'].get.responses['200'], 'ERR_DOCUMENT_UNSUPPORTED', /GET \/userinfo/],
+    [
+      'has two paths that are one',
+      d => (d.paths['/userinfo/'] = { get: { ...d.paths['/userinfo'].get, operationId: 'twin' } }),
+      'ERR_DOCUMENT_UNSUPPORTED',
+      /GET \/userinfo from GET \/userinfo\//,
+    ],
+    [
+      'has nothing to answer with',
+      d => delete d.paths['/userinfo'].get.responses['200'],
+      'ERR_DOCUMENT_UNSUPPORTED',
+      /GET \/userinfo/,
+    ],
   ])('because it %s is refused at start', async (_, change, code, message) => {
     const error = await refusal(changedYaml(change));
     expect(error.code).toBe(code);
@@ -73,7 +102,10 @@ describe('what the user adds to a document', () => {
   });
 
   it('is served: a persona and a scenario', async () => {
-    const folder = folderWith({ 'zoe.yaml': 'claims:\n  given_name: Zoë\n', 's/late.yaml': 'status: 500\ndelayMs: 1\n' });
+    const folder = folderWith({
+      'zoe.yaml': 'claims:\n  given_name: Zoë\n',
+      's/late.yaml': 'status: 500\ndelayMs: 1\n',
+    });
     await using mock = await startMock({ personas: [join(folder, 'zoe.yaml')], scenarios: [join(folder, 's')] });
     expect((await ask(mock, { token: mock.token('zoe') })).json.given_name).toBe('Zoë');
     expect((await ask(mock, { token: mock.token('zoe', 'late') })).status).toBe(500);

@@ -17,8 +17,14 @@ describe('a status that is added', () => {
     const mock = await serveChanged(document => {
       document.paths['/userinfo'].get.responses['418'] = teapot;
     });
-    const asked = [{ token: 'mock.alice.418' }, { token: 'mock.alice.tipped' }, { prefer: 'code=418' }, { path: '/userinfo?__example=tipped' }];
-    for (const question of asked) expect(await ask(mock, question)).toMatchObject({ status: 418, json: { spout: true } });
+    const asked = [
+      { token: 'mock.alice.418' },
+      { token: 'mock.alice.tipped' },
+      { prefer: 'code=418' },
+      { path: '/userinfo?__example=tipped' },
+    ];
+    for (const question of asked)
+      expect(await ask(mock, question)).toMatchObject({ status: 418, json: { spout: true } });
   });
 
   it('belongs to its operation alone', async () => {
@@ -70,7 +76,10 @@ describe('a status that is added', () => {
       expect(await ask(mock, { token: `mock.alice.${status}` })).toMatchObject({ status, json: { spout: true } });
       expect(await ask(mock, { prefer: `code=${status}` })).toMatchObject({ status, json: { spout: true } });
     }
-    expect(await ask(mock, { token: 'mock.alice.401' })).toMatchObject({ status: 401, json: { errorCode: 'AUTH-006' } });
+    expect(await ask(mock, { token: 'mock.alice.401' })).toMatchObject({
+      status: 401,
+      json: { errorCode: 'AUTH-006' },
+    });
     expect(await ask(mock, { prefer: 'code=451, example=tipped' })).toMatchObject({ status: 451 });
   });
 });
@@ -78,7 +87,10 @@ describe('a status that is added', () => {
 describe('a status that is removed', () => {
   it('can no longer be asked for', async () => {
     const mock = await serveChanged(document => delete document.paths['/userinfo'].get.responses['429']);
-    expect((await ask(mock, { prefer: 'code=429' })).json).toMatchObject({ status: 404, statuses: ['200', '400', '401', '403', '500'] });
+    expect((await ask(mock, { prefer: 'code=429' })).json).toMatchObject({
+      status: 404,
+      statuses: ['200', '400', '401', '403', '500'],
+    });
     expect((await ask(mock, { token: 'mock.alice.429' })).json.code).toBe('ERR_SCENARIO_UNKNOWN');
     expect((await ask(mock, { token: 'mock.alice.busy' })).json.code).toBeUndefined();
   });
@@ -93,13 +105,19 @@ describe('a status that is removed', () => {
 });
 
 describe('an example', () => {
-  const examplesOf = (document: Plain, response: string) => document.components.responses[response].content['application/json'].examples;
+  const examplesOf = (document: Plain, response: string) =>
+    document.components.responses[response].content['application/json'].examples;
 
   it('that is added can be asked for', async () => {
     const mock = await serveChanged(document => {
-      examplesOf(document, 'Forbidden')['region-blocked'] = { value: { developerMessage: 'Not there.', moreInfo: 'https://a.example' } };
+      examplesOf(document, 'Forbidden')['region-blocked'] = {
+        value: { developerMessage: 'Not there.', moreInfo: 'https://a.example' },
+      };
     });
-    expect(await ask(mock, { token: 'mock.alice.region-blocked' })).toMatchObject({ status: 403, json: { developerMessage: 'Not there.' } });
+    expect(await ask(mock, { token: 'mock.alice.region-blocked' })).toMatchObject({
+      status: 403,
+      json: { developerMessage: 'Not there.' },
+    });
   });
 
   it('that comes first is what the bare status gives', async () => {
@@ -150,7 +168,9 @@ describe('headers of a response', () => {
       document.components.headers['Retry-After'].required = true;
     });
     expect((await ask(mock, { token: 'mock.alice.quota-exceeded' })).decision).not.toMatch(/breaks/);
-    expect((await ask(mock, { token: 'mock.alice.quota-exceeded-without-retry-after' })).decision).toMatch(/breaks=header Retry-After$/);
+    expect((await ask(mock, { token: 'mock.alice.quota-exceeded-without-retry-after' })).decision).toMatch(
+      /breaks=header Retry-After$/,
+    );
   });
 
   it('that are not as described are said to be', async () => {
@@ -158,7 +178,9 @@ describe('headers of a response', () => {
       document.components.headers['Retry-After'].schema = { type: 'integer', minimum: 1, maximum: 60 };
     });
     expect((await ask(mock, { token: 'mock.alice.quota-exceeded' })).decision).not.toMatch(/breaks/);
-    expect((await ask(mock, { token: 'mock.alice.quota-exceeded-retry-after-zero' })).decision).toMatch(/breaks=header Retry-After$/);
+    expect((await ask(mock, { token: 'mock.alice.quota-exceeded-retry-after-zero' })).decision).toMatch(
+      /breaks=header Retry-After$/,
+    );
   });
 });
 
@@ -176,7 +198,10 @@ describe('the rate limit of the document', () => {
   });
 
   it('may not exist', async () => {
-    const mock = await serveText('d.yaml', changedYaml(document => delete document.paths['/userinfo']['x-rate-limit']));
+    const mock = await serveText(
+      'd.yaml',
+      changedYaml(document => delete document.paths['/userinfo']['x-rate-limit']),
+    );
     const asked = await Promise.all(Array.from({ length: 510 }, () => ask(mock, { token: 'a' })));
     expect(new Set(asked.map(({ status }) => status))).toEqual(new Set([200]));
   });
@@ -188,7 +213,11 @@ describe('errors in another envelope than the document describes', () => {
       document.components.schemas.ErrorBody = { ...document.components.schemas.GatewayError };
     };
     const mock = await serveChanged(gatewayOnly, { errorStyle: 'oauth' });
-    expect((await ask(mock, { token: 'mock.alice.token-expired' })).decision).toMatch(/example=token-expired; breaks=body$/);
-    expect((await ask(mock, { headers: { authorization: 'Basic x' } })).decision).toBe('example=token-malformed; breaks=body');
+    expect((await ask(mock, { token: 'mock.alice.token-expired' })).decision).toMatch(
+      /example=token-expired; breaks=body$/,
+    );
+    expect((await ask(mock, { headers: { authorization: 'Basic x' } })).decision).toBe(
+      'example=token-malformed; breaks=body',
+    );
   });
 });

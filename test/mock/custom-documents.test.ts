@@ -19,7 +19,12 @@ describe('a document of one’s own', () => {
       small(document => {
         document.openapi = '3.0.3';
         document.components.schemas.Me.properties.boss = { type: 'string', nullable: true, enum: [null] };
-        document.components.schemas.Me.properties.age = { type: 'integer', minimum: 17, exclusiveMinimum: true, maximum: 18 };
+        document.components.schemas.Me.properties.age = {
+          type: 'integer',
+          minimum: 17,
+          exclusiveMinimum: true,
+          maximum: 18,
+        };
         document.components.schemas.Problem.properties.reason = { type: 'string', enum: ['old'] };
       }),
     );
@@ -31,7 +36,10 @@ describe('a document of one’s own', () => {
 
   it('serves the built-in personas as far as it has their claims', async () => {
     const mock = await serveText('small.json', small());
-    expect(await ask(mock, { path: '/me', token: 'mock.alice' })).toMatchObject({ status: 200, decision: 'persona=alice; variant=documented' });
+    expect(await ask(mock, { path: '/me', token: 'mock.alice' })).toMatchObject({
+      status: 200,
+      decision: 'persona=alice; variant=documented',
+    });
   });
 
   it('says every variant of its profile', async () => {
@@ -91,10 +99,16 @@ describe('paths of a document', () => {
   it('may describe HEAD and OPTIONS themselves', async () => {
     const mock = await serveChanged(document => {
       const { get } = document.paths['/userinfo'];
-      Object.assign(document.paths['/userinfo'], { head: { ...get, operationId: 'head' }, options: { ...get, operationId: 'options' } });
+      Object.assign(document.paths['/userinfo'], {
+        head: { ...get, operationId: 'head' },
+        options: { ...get, operationId: 'options' },
+      });
     });
     expect((await ask(mock, { method: 'HEAD', token: 'mock.alice' })).status).toBe(200);
-    expect(await ask(mock, { method: 'OPTIONS', token: 'mock.alice' })).toMatchObject({ status: 200, json: { given_name: 'Alice' } });
+    expect(await ask(mock, { method: 'OPTIONS', token: 'mock.alice' })).toMatchObject({
+      status: 200,
+      json: { given_name: 'Alice' },
+    });
     expect(mock.journal.all().map(({ operationId }) => operationId)).toEqual(['head', 'options']);
     expect((await ask(mock, { method: 'PUT' })).headers.get('allow')).toBe('GET, POST, OPTIONS, HEAD');
   });
@@ -107,7 +121,19 @@ describe('paths of a document', () => {
           responses: {
             '200': {
               description: 'Groups.',
-              content: { 'application/json': { schema: { type: 'array', minItems: 1, items: { type: 'object', required: ['group'], properties: { group: { type: 'string', minLength: 1 } } } } } },
+              content: {
+                'application/json': {
+                  schema: {
+                    type: 'array',
+                    minItems: 1,
+                    items: {
+                      type: 'object',
+                      required: ['group'],
+                      properties: { group: { type: 'string', minLength: 1 } },
+                    },
+                  },
+                },
+              },
             },
           },
         },
@@ -132,7 +158,9 @@ describe('paths of a document', () => {
       small(document => {
         const { get } = document.paths['/me'];
         get.responses['400'] = get.responses['401'];
-        document.paths = { [template]: { parameters: [{ name, in: 'path', required: true, schema: { type: 'integer' } }], get } };
+        document.paths = {
+          [template]: { parameters: [{ name, in: 'path', required: true, schema: { type: 'integer' } }], get },
+        };
       }),
     );
     expect((await ask(mock, { path: good, token: 'a' })).status).toBe(200);
@@ -143,26 +171,36 @@ describe('paths of a document', () => {
     const mock = await serveText(
       'small.json',
       small(document => {
-        document.paths = { '/users/{id}:read': { parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'integer' } }], get: document.paths['/me'].get } };
-        document.paths['/users/{id}:read'].get.responses['400'] = document.paths['/users/{id}:read'].get.responses['401'];
+        document.paths = {
+          '/users/{id}:read': {
+            parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'integer' } }],
+            get: document.paths['/me'].get,
+          },
+        };
+        document.paths['/users/{id}:read'].get.responses['400'] =
+          document.paths['/users/{id}:read'].get.responses['401'];
       }),
     );
     expect((await ask(mock, { path: '/users/12:read', token: 'a' })).status).toBe(200);
     expect((await ask(mock, { path: '/users/twelve:read', token: 'a' })).status).toBe(400);
     expect((await ask(mock, { path: '/users/12', token: 'a' })).status).toBe(404);
-    expect((await ask(mock, { path: '/users/12:read', method: 'DELETE' })).headers.get('allow')).toBe('GET, HEAD, OPTIONS');
+    expect((await ask(mock, { path: '/users/12:read', method: 'DELETE' })).headers.get('allow')).toBe(
+      'GET, HEAD, OPTIONS',
+    );
   });
 });
 
 describe('what a document asks of a request', () => {
-  const asking = (change: (get: Plain) => void) =>
-    serveChanged(document => change(document.paths['/userinfo'].get));
+  const asking = (change: (get: Plain) => void) => serveChanged(document => change(document.paths['/userinfo'].get));
 
   it('is told where it is missing, and noted in the journal', async () => {
     const mock = await asking(get => {
       get.parameters = [{ name: 'verbose', in: 'query', required: true, schema: { type: 'boolean' } }];
     });
-    expect(await ask(mock, { token: 'a' })).toMatchObject({ status: 400, json: { developerMessage: 'The request could not be understood.' } });
+    expect(await ask(mock, { token: 'a' })).toMatchObject({
+      status: 400,
+      json: { developerMessage: 'The request could not be understood.' },
+    });
     expect(mock.journal.all()[0]?.outcome).toContain('query parameter "verbose" is missing');
     expect((await ask(mock, { token: 'a', path: '/userinfo?verbose=true' })).status).toBe(200);
     expect((await ask(mock, { token: 'a', path: '/userinfo?verbose=loud' })).status).toBe(400);
@@ -215,12 +253,21 @@ describe('what a document asks of a request', () => {
       changedYaml(document => {
         document.paths['/userinfo'].post.requestBody = {
           required: true,
-          content: { 'application/json': { schema: { type: 'object', required: ['why'], properties: { why: { type: 'string' } } } } },
+          content: {
+            'application/json': {
+              schema: { type: 'object', required: ['why'], properties: { why: { type: 'string' } } },
+            },
+          },
         };
       }),
     );
     const post = (body: string | undefined, type = 'application/json') =>
-      ask(mock, { method: 'POST', token: 'a', headers: { 'content-type': type }, ...(body === undefined ? {} : { body }) });
+      ask(mock, {
+        method: 'POST',
+        token: 'a',
+        headers: { 'content-type': type },
+        ...(body === undefined ? {} : { body }),
+      });
     expect((await post('{"why":"curious"}')).status).toBe(200);
     expect((await post('{"why":"curious"}', 'application/json; charset=utf-8')).status).toBe(200);
     for (const body of [undefined, '', '{"why":1}', '{', '[]']) expect((await post(body)).status, body).toBe(400);

@@ -51,8 +51,14 @@ export function small(change: (document: Plain) => void = () => undefined): Plai
         get: {
           operationId: 'me',
           responses: {
-            '200': { description: 'Me.', content: { 'application/json': { schema: { $ref: '#/components/schemas/Me' } } } },
-            '401': { description: 'Who?', content: { 'application/json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+            '200': {
+              description: 'Me.',
+              content: { 'application/json': { schema: { $ref: '#/components/schemas/Me' } } },
+            },
+            '401': {
+              description: 'Who?',
+              content: { 'application/json': { schema: { $ref: '#/components/schemas/Problem' } } },
+            },
           },
         },
       },
@@ -60,7 +66,12 @@ export function small(change: (document: Plain) => void = () => undefined): Plai
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
       schemas: {
-        Me: { type: 'object', required: ['id'], properties: { id: { type: 'string', minLength: 3 } }, additionalProperties: false },
+        Me: {
+          type: 'object',
+          required: ['id'],
+          properties: { id: { type: 'string', minLength: 3 } },
+          additionalProperties: false,
+        },
         Problem: { type: 'object', required: ['reason'], properties: { reason: { enum: ['who', 'why'] } } },
       },
     },

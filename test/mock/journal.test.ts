@@ -47,8 +47,16 @@ describe('the journal', () => {
     ['an unknown scenario', { token: 'mock.alice.nope' }, { status: 404, outcome: 'ERR_SCENARIO_UNKNOWN' }],
     ['a preference', { prefer: 'code=403' }, { status: 403, scenario: '403', scenarioFrom: 'prefer' }],
     ['an unreadable preference', { prefer: 'code=x' }, { status: 422, outcome: 'ERR_PREFER_UNREADABLE' }],
-    ['a wrong path', { path: '/nowhere?y=2' }, { status: 404, url: '/nowhere?y=2', operationId: undefined, outcome: 'ERR_ROUTE_UNKNOWN' }],
-    ['a wrong method', { method: 'DELETE', token: 'x' }, { status: 405, method: 'DELETE', outcome: 'ERR_METHOD_NOT_ALLOWED' }],
+    [
+      'a wrong path',
+      { path: '/nowhere?y=2' },
+      { status: 404, url: '/nowhere?y=2', operationId: undefined, outcome: 'ERR_ROUTE_UNKNOWN' },
+    ],
+    [
+      'a wrong method',
+      { method: 'DELETE', token: 'x' },
+      { status: 405, method: 'DELETE', outcome: 'ERR_METHOD_NOT_ALLOWED' },
+    ],
   ])('has %s', async (_, question, expected) => {
     await ask(mock, question);
     expect(mock.journal.all()).toMatchObject([{ ...expected, durationMs: expect.any(Number), aborted: false }]);
@@ -59,7 +67,10 @@ describe('the journal', () => {
     await ask(mock.session('s'), { token: 'b', path: '/userinfo?z=3' });
     await ask(mock.session('s'), { path: '/nowhere' });
     expect(mock.journal.count()).toBe(1);
-    expect(mock.session('s').journal.all()).toMatchObject([{ session: 's', url: '/userinfo?z=3' }, { session: 's', status: 404 }]);
+    expect(mock.session('s').journal.all()).toMatchObject([
+      { session: 's', url: '/userinfo?z=3' },
+      { session: 's', status: 404 },
+    ]);
   });
 
   it('forgets the oldest when it is full', async () => {
@@ -83,7 +94,11 @@ describe('the journal', () => {
       { path: `/userinfo?access%5Ftoken=${secret}` },
       { path: `/userinfo?ACCESS_TOKEN=${secret}` },
       { path: `/nowhere?access_token=${secret}`, token: secret },
-      { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: `access_token=${secret}` },
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: `access_token=${secret}`,
+      },
       { method: 'DELETE', token: secret },
       { token: secret, prefer: 'code=429' },
       { token: secret, path: '/userinfo?__code=x' },

@@ -33,7 +33,11 @@ describe('the rate limit', () => {
     for (const step of [0, 1, 8999, 999]) {
       mock.clock.advance(step);
       const { status, text, headers } = await ask(mock, { token: 'a' });
-      expect({ status, bytes: Buffer.byteLength(text), text }).toEqual({ status: 429, bytes: 44, text: '{"developerMessage":"Quota limit exceeded."}' });
+      expect({ status, bytes: Buffer.byteLength(text), text }).toEqual({
+        status: 429,
+        bytes: 44,
+        text: '{"developerMessage":"Quota limit exceeded."}',
+      });
       waits.push(headers.get('retry-after'));
     }
     expect(waits).toEqual(['10', '10', '1', '1']);
@@ -51,7 +55,9 @@ describe('the rate limit', () => {
 
   it('counts by application, a token without one being its own', async () => {
     await using mock = await startMock({ rateLimit: 1 });
-    expect(await statuses(mock, [of('A', 'x'), of('B', 'x'), of('A', 'y'), 'opaque', 'opaque', 'other'])).toEqual([200, 429, 200, 200, 429, 200]);
+    expect(await statuses(mock, [of('A', 'x'), of('B', 'x'), of('A', 'y'), 'opaque', 'opaque', 'other'])).toEqual([
+      200, 429, 200, 200, 429, 200,
+    ]);
   });
 
   it('can count by token', async () => {
@@ -68,7 +74,9 @@ describe('the rate limit', () => {
   it('counts no request that nobody is known for, and none that is forced', async () => {
     await using mock = await startMock({ rateLimit: 1 });
     const expired = of('A', 'app', { exp: 1 });
-    expect(await statuses(mock, [expired, expired, 'mock.alice.500', 'mock.alice.500', 'mock.alice', 'mock.alice'])).toEqual([401, 401, 500, 500, 200, 429]);
+    expect(
+      await statuses(mock, [expired, expired, 'mock.alice.500', 'mock.alice.500', 'mock.alice', 'mock.alice']),
+    ).toEqual([401, 401, 500, 500, 200, 429]);
   });
 
   it('of which is only forced, with no Retry-After in the document, asks to wait until the caller’s window ends', async () => {

@@ -73,7 +73,10 @@ describe('a preference that cannot be understood', () => {
     ['seed=', /"seed="/, /any text/],
   ])('%s is refused, with what would be understood', (text, message, hint) => {
     const [name = '', value = ''] = text.split('=');
-    for (const read of [() => readPreferences(text, undefined), () => readPreferences(undefined, `__${name}=${value}`)]) {
+    for (const read of [
+      () => readPreferences(text, undefined),
+      () => readPreferences(undefined, `__${name}=${value}`),
+    ]) {
       const error = thrownBy(read);
       expect(error.code).toBe('ERR_PREFER_UNREADABLE');
       expect(error.status).toBe(422);

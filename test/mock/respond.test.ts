@@ -50,7 +50,9 @@ describe('an answer that is to be late', () => {
 
 describe('headers', () => {
   it('are those of every answer, unless a scenario says otherwise', async () => {
-    mock.use({ headers: { 'X-Request-Id': 'mine', 'Cache-Control': null, 'Set-Cookie': 'a=b', 'Content-Type': 'text/plain' } });
+    mock.use({
+      headers: { 'X-Request-Id': 'mine', 'Cache-Control': null, 'Set-Cookie': 'a=b', 'Content-Type': 'text/plain' },
+    });
     const { headers, decision } = await ask(mock, { token: 'mock.alice' });
     expect(headers.get('x-request-id')).toBe('mine');
     expect(headers.get('cache-control')).toBeNull();
@@ -106,7 +108,9 @@ describe('what is sent must satisfy the document', () => {
   });
 
   it('a drifted profile is invalid, and says where', async () => {
-    const decisions = await Promise.all(['a', 'b', 'c', 'd'].map(async name => (await ask(mock, { token: `mock.~${name}.drifted` })).decision));
+    const decisions = await Promise.all(
+      ['a', 'b', 'c', 'd'].map(async name => (await ask(mock, { token: `mock.~${name}.drifted` })).decision),
+    );
     for (const decision of decisions) expect(decision).toMatch(/; variant=drifted; drifted=\/\w+/);
     expect(new Set(decisions).size).toBeGreaterThan(1);
   });

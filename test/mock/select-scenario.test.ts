@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Mock, startMock } from '../../src/testing/start-mock.ts';
 import { ask } from './ask.ts';
+import { serveChanged } from './documents.ts';
 
 let mock: Mock;
 beforeAll(async () => {
@@ -15,7 +16,9 @@ const statusOf = async (token: string, prefer?: string): Promise<number> =>
 describe('what is queued', () => {
   it('is for the next request each, in order', async () => {
     for (const scenario of ['401', '403', '500']) mock.once(scenario);
-    expect([await statusOf('a'), await statusOf('b'), await statusOf('c'), await statusOf('d')]).toEqual([401, 403, 500, 200]);
+    expect([await statusOf('a'), await statusOf('b'), await statusOf('c'), await statusOf('d')]).toEqual([
+      401, 403, 500, 200,
+    ]);
   });
 
   it('waits for a request that asks for nothing itself', async () => {
@@ -62,7 +65,9 @@ describe('a scenario of several steps', () => {
     mock.once('flaky');
     mock.once('flaky');
     mock.once('flaky');
-    expect([await statusOf('a'), await statusOf('a'), await statusOf('a'), await statusOf('a')]).toEqual([500, 500, 200, 200]);
+    expect([await statusOf('a'), await statusOf('a'), await statusOf('a'), await statusOf('a')]).toEqual([
+      500, 500, 200, 200,
+    ]);
   });
 
   it('has nothing to do with another one said in place', async () => {
@@ -70,6 +75,37 @@ describe('a scenario of several steps', () => {
     mock.once({ steps: [{ status: 400 }, {}] });
     mock.once({ steps: [{ status: 403 }, {}] });
     expect([await statusOf('a'), await statusOf('a'), await statusOf('a')]).toEqual([400, 403, 500]);
+  });
+});
+
+describe('an example in a scenario', () => {
+  it('brings its status along', async () => {
+    mock.use({ example: 'token-expired' });
+    expect(await ask(mock, { token: 'a' })).toMatchObject({
+      status: 401,
+      decision: 'scenario=inline (active); example=token-expired',
+    });
+    mock.use({ example: 'first-last' });
+    expect(await ask(mock, { token: 'a' })).toMatchObject({
+      status: 200,
+      decision: 'scenario=inline (active); example=first-last',
+    });
+  });
+
+  it('does so step by step', async () => {
+    expect([await statusOf('mock.alice.expires-once'), await statusOf('mock.alice.expires-once')]).toEqual([401, 200]);
+  });
+
+  it('that the operation does not have is told, not passed over', async () => {
+    const other = await serveChanged(document => {
+      document.paths['/userinfo'].post.responses['418'] = {
+        description: 'Tea.',
+        content: { 'text/plain': { examples: { tea: { value: 'Tea!' } } } },
+      };
+    });
+    other.use({ example: 'tea' });
+    expect(await ask(other, { token: 'a', method: 'POST' })).toMatchObject({ status: 418, text: 'Tea!' });
+    expect((await ask(other, { token: 'a' })).json).toMatchObject({ status: 404, code: 'ERR_SCENARIO_UNKNOWN' });
   });
 });
 

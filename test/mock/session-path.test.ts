@@ -19,12 +19,17 @@ describe('the path prefix of a session', () => {
     expect(sessionOfPath(request)).toBe(id);
   });
 
-  it.each(['/userinfo', '/', '/sessions', '/sessions/', '/sessions/a', '/session/a/userinfo', '/userinfo?x=/sessions/a/b'])(
-    '%s names no session',
-    url => {
-      const request = { url } as IncomingMessage;
-      expect(stripSessionPath(request)).toBe(url);
-      expect(sessionOfPath(request)).toBeUndefined();
-    },
-  );
+  it.each([
+    '/userinfo',
+    '/',
+    '/sessions',
+    '/sessions/',
+    '/sessions/a',
+    '/session/a/userinfo',
+    '/userinfo?x=/sessions/a/b',
+  ])('%s names no session', url => {
+    const request = { url } as IncomingMessage;
+    expect(stripSessionPath(request)).toBe(url);
+    expect(sessionOfPath(request)).toBeUndefined();
+  });
 });

@@ -24,9 +24,12 @@ describe('the Authorization header', () => {
     expect(read(header).problem).toBe(problem);
   });
 
-  it.each(['Bearer abc', 'bearer abc', 'BEARER abc', 'bEaReR abc', '  Bearer abc  '])('%j holds the token abc', header => {
-    expect(read(header)).toMatchObject({ problem: undefined, bare: false, text: 'abc', kind: 'opaque', seed: 'abc' });
-  });
+  it.each(['Bearer abc', 'bearer abc', 'BEARER abc', 'bEaReR abc', '  Bearer abc  '])(
+    '%j holds the token abc',
+    header => {
+      expect(read(header)).toMatchObject({ problem: undefined, bare: false, text: 'abc', kind: 'opaque', seed: 'abc' });
+    },
+  );
 
   it('without a scheme holds the bare token', () => {
     expect(read('abc')).toMatchObject({ problem: undefined, bare: true, text: 'abc' });
@@ -66,7 +69,12 @@ describe('the grammar of mock tokens', () => {
   });
 
   it('~ before the persona is a stranger made from what follows', () => {
-    expect(read('Bearer mock.~bob.429')).toMatchObject({ kind: 'mock', persona: undefined, scenario: '429', seed: '~bob' });
+    expect(read('Bearer mock.~bob.429')).toMatchObject({
+      kind: 'mock',
+      persona: undefined,
+      scenario: '429',
+      seed: '~bob',
+    });
   });
 
   it.each(['mock', 'mocked.alice', 'Mock.alice', 'xmock.alice'])('%s is an opaque token', text => {

@@ -51,11 +51,13 @@ export function changed(
   return subjectOf(documentOf(root as JsonObject));
 }
 
+let documents = 0;
+
 /** A document of this tree, as if loaded. */
 export function documentOf(root: JsonObject): ApiDocument {
   const file = {
     file: 'changed.yaml',
-    hash: 'none',
+    hash: `changed ${++documents}`,
     value: root,
     locate: () => ({ file: 'changed.yaml', line: 1, column: 1 }),
   };

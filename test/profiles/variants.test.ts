@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/openapi/document.ts';
+import { localeNames } from '../../src/profiles/locale.ts';
+import { createProfileBuilder } from '../../src/profiles/profile-builder.ts';
 import { variants } from '../../src/profiles/variants.ts';
 import { builtin, profileSchema, subjectOf } from './documents.ts';
 
@@ -25,6 +27,24 @@ describe('every variant of 10,000 seeds', () => {
     }
     expect([...places].filter(place => !declared.includes(place.split('/')[1] ?? ''))).toEqual([]);
     expect(places.size).toBeGreaterThan(40);
+  });
+});
+
+describe('every locale', () => {
+  it.each(localeNames())('has valid people: %s', locale => {
+    const people = createProfileBuilder({
+      document: builtin,
+      validators,
+      schemaPointer: profileSchema,
+      seed: '',
+      locale,
+    });
+    for (const variant of variants) {
+      for (let seed = 0; seed < 40; seed++) {
+        const { claims } = people.build({ seed: `seed ${seed}`, variant });
+        expect(validator.isValid(claims)).toBe(variant !== 'drifted');
+      }
+    }
   });
 });
 

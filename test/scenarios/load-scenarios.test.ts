@@ -60,7 +60,9 @@ describe('scenario files', () => {
     const files = { 'a.yaml': 'status: 42\ndelayMs: -1\n', 'b.yaml': 'fault: STAL\n' };
     const error = thrownBy(() => loadScenarios([folderWith(files)]));
     expect(error.message).toBe('3 problems in scenario files.');
-    expect(error.details.join('\n')).toMatch(/a\.yaml:1.*\/status[^]*a\.yaml:2.*\/delayMs[^]*b\.yaml:1.*did you mean "STALL"\?/);
+    expect(error.details.join('\n')).toMatch(
+      /a\.yaml:1.*\/status[\s\S]*a\.yaml:2.*\/delayMs[\s\S]*b\.yaml:1.*did you mean "STALL"\?/,
+    );
   });
 });
 

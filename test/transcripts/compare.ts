@@ -1,5 +1,6 @@
 // Compares what came with what a transcript expects. `…` stands for what may differ: any text within a text, any JSON
-// value, further members of an object, further items of a list.
+// value, further members of an object, further items of a list. `<id>` in place of a JSON value is any value the first
+// time, and the same one from then on.
 
 import type { Message } from './parse-transcript.ts';
 
@@ -12,13 +13,16 @@ export interface Received {
   readonly body: string;
 }
 
+/** The values that names such as `<id>` stand for, as they were first seen. */
+export type Memory = Map<string, unknown>;
+
 /** Every difference, in words; empty where the answer is as expected. */
-export function differences(expected: Message, received: Received): string[] {
+export function differences(expected: Message, received: Received, memory: Memory): string[] {
   const start = matchesText(expected.start, received.start)
     ? []
     : [`expected ${expected.start}, but got ${received.start} ${received.body}`];
   const headers = expected.headers.flatMap(([name, value]) => headerDifference(name, value, received));
-  return [...start, ...headers, ...bodyDifferences(expected.body, received.body)];
+  return [...start, ...headers, ...bodyDifferences(expected.body, received.body, memory)];
 }
 
 function headerDifference(name: string, expected: string, { headers }: Received): string[] {
@@ -29,11 +33,12 @@ function headerDifference(name: string, expected: string, { headers }: Received)
   return matchesText(expected, text) ? [] : [`expected ${name}: ${expected}, but got ${name}: ${text}`];
 }
 
-function bodyDifferences(expected: string | undefined, body: string): string[] {
+function bodyDifferences(expected: string | undefined, body: string, memory: Memory): string[] {
   if (expected === undefined) return [];
   if (expected === '(empty)') return body === '' ? [] : [`expected no body, but got ${body}`];
-  if (!/^[[{]/.test(expected)) return matchesText(expected, body) ? [] : [`expected the body ${expected}, but got ${body}`];
-  return jsonDifferences(JSON.parse(withoutEllipses(expected)), parseJson(body), '');
+  if (!/^[[{]/.test(expected))
+    return matchesText(expected, body) ? [] : [`expected the body ${expected}, but got ${body}`];
+  return jsonDifferences(JSON.parse(withoutEllipses(expected)), parseJson(body), '', memory);
 }
 
 function parseJson(body: string): unknown {
@@ -46,25 +51,42 @@ function parseJson(body: string): unknown {
 
 const anything = '…';
 
-function jsonDifferences(expected: unknown, value: unknown, pointer: string): string[] {
+function jsonDifferences(named: unknown, value: unknown, pointer: string, memory: Memory): string[] {
+  const expected = remembered(named, value, memory);
   if (expected === anything) return [];
   if (typeof expected === 'string' && typeof value === 'string' && matchesText(expected, value)) return [];
-  if (Array.isArray(expected) && Array.isArray(value)) return listDifferences(expected, value, pointer);
-  if (isRecord(expected) && isRecord(value)) return memberDifferences(expected, value, pointer);
+  if (Array.isArray(expected) && Array.isArray(value)) return listDifferences(expected, value, pointer, memory);
+  if (isRecord(expected) && isRecord(value)) return memberDifferences(expected, value, pointer, memory);
   if (expected === value) return [];
   return [`${pointer || 'body'}: expected ${JSON.stringify(expected)}, but got ${JSON.stringify(value)}`];
 }
 
-function listDifferences(expected: readonly unknown[], value: readonly unknown[], pointer: string): string[] {
+function remembered(expected: unknown, value: unknown, memory: Memory): unknown {
+  if (typeof expected !== 'string' || !/^<\w+>$/.test(expected)) return expected;
+  if (!memory.has(expected)) memory.set(expected, value);
+  return memory.get(expected);
+}
+
+function listDifferences(
+  expected: readonly unknown[],
+  value: readonly unknown[],
+  pointer: string,
+  memory: Memory,
+): string[] {
   const open = expected.at(-1) === anything;
   const items = open ? expected.slice(0, -1) : expected;
   if (open ? value.length < items.length : value.length !== items.length) {
     return [`${pointer || 'body'}: expected ${items.length} items, but got ${JSON.stringify(value)}`];
   }
-  return items.flatMap((item, index) => jsonDifferences(item, value[index], `${pointer}/${index}`));
+  return items.flatMap((item, index) => jsonDifferences(item, value[index], `${pointer}/${index}`, memory));
 }
 
-function memberDifferences(expected: Record<string, unknown>, value: Record<string, unknown>, pointer: string): string[] {
+function memberDifferences(
+  expected: Record<string, unknown>,
+  value: Record<string, unknown>,
+  pointer: string,
+  memory: Memory,
+): string[] {
   const { [anything]: open, ...members } = expected;
   const missing = Object.keys(members).filter(name => !Object.hasOwn(value, name));
   const surplus = open === undefined ? Object.keys(value).filter(name => !Object.hasOwn(members, name)) : [];
@@ -73,7 +95,7 @@ function memberDifferences(expected: Record<string, unknown>, value: Record<stri
     ...surplus.map(name => `${pointer}/${name} is not expected: ${JSON.stringify(value[name])}`),
     ...Object.entries(members)
       .filter(([name]) => Object.hasOwn(value, name))
-      .flatMap(([name, member]) => jsonDifferences(member, value[name], `${pointer}/${name}`)),
+      .flatMap(([name, member]) => jsonDifferences(member, value[name], `${pointer}/${name}`, memory)),
   ];
 }
 
@@ -83,7 +105,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function matchesText(expected: string, text: string): boolean {
   const parts = expected.split(anything).map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('[^]*')}$`).test(text);
+  return new RegExp(`^${parts.join('[sS]*')}$`).test(text);
 }
 
 /** Turns the bare `…` of a transcript into JSON: a member named `…` where a member is due, else the text `…`. */

@@ -1,9 +1,9 @@
 // Plays a transcript against a mock of its own, over the wire.
 
-import { type IncomingMessage, request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Options } from '../../src/config.ts';
 import { type MockSession, startMock } from '../../src/testing/start-mock.ts';
-import { differences, type Received } from './compare.ts';
+import { differences, type Memory, type Received } from './compare.ts';
 import { type Message, parseTranscript } from './parse-transcript.ts';
 
 /** Plays a transcript. @returns every difference, with its line; empty where all is as written */
@@ -11,13 +11,16 @@ export async function runTranscript(source: string): Promise<string[]> {
   const { options, events } = parseTranscript(source);
   await using mock = await startMock(options as Options);
   const found: string[] = [];
+  const memory: Memory = new Map();
   for (const event of events) {
     if (event.kind === 'happening') {
       happen(event.text, mock, id => mock.session(id));
       continue;
     }
     const received = await send(mock.port, event.request);
-    found.push(...differences(event.answer, received).map(text => `line ${event.line}, ${event.request.start}: ${text}`));
+    found.push(
+      ...differences(event.answer, received, memory).map(text => `line ${event.line}, ${event.request.start}: ${text}`),
+    );
   }
   return found;
 }
@@ -36,7 +39,9 @@ function happen(text: string, mock: MockSession, sessionOf: (id: string) => Mock
   const [, id, what = text] = /^in session (\S+): (.*)$/.exec(text) ?? [];
   for (const [pattern, act] of happenings) {
     const words = pattern.exec(what);
-    if (words) return act(id === undefined ? mock : sessionOf(id), ...words.slice(1));
+    if (words === null) continue;
+    act(id === undefined ? mock : sessionOf(id), ...words.slice(1));
+    return;
   }
   throw new Error(`"${text}": nothing of the kind can happen`);
 }

@@ -23,12 +23,17 @@ describe('a transcript that does not tell the truth is found out', () => {
 
   it.each([
     ['another status', '< 204 No Content', /expected 204 No Content, but got 200 OK/],
-    ['another header', '< 200 OK\n< Content-Type: text/plain', /but got Content-Type: application\/json; charset=utf-8/],
+    [
+      'another header',
+      '< 200 OK\n< Content-Type: text/plain',
+      /but got Content-Type: application\/json; charset=utf-8/,
+    ],
     ['a header that is not there', '< 200 OK\n< Retry-After: …', /there is no Retry-After/],
     ['a header that should not be there', '< 200 OK\n< X-Request-Id: (absent)', /expected no X-Request-Id/],
     ['another member', '< 200 OK\n<\n< { "sub": 1, … }', /\/sub: expected 1, but got "/],
     ['a member too many', '< 200 OK\n<\n< { "sub": "…" }', /\/email is not expected/],
     ['a member too few', '< 200 OK\n<\n< { "shoe_size": …, … }', /\/shoe_size is missing/],
+    ['a value that was another before', '< 200 OK\n<\n< { "sub": "<id>", "name": "<id>", … }', /\/name: expected "/],
     ['a body where none is expected', '< 200 OK\n<\n< (empty)', /expected no body/],
     ['another fate of the connection', '< (reset)', /expected \(reset\), but got 200 OK/],
   ])('%s', async (_, answer, message) => {

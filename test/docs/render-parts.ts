@@ -1,0 +1,93 @@
+// The parts of README that follow from the code, as Markdown tables.
+
+import { renderOptionsTable } from '../../src/config/markdown.ts';
+import { resolveConfig } from '../../src/config.ts';
+import { errorCatalog } from '../../src/errors.ts';
+import { loadWorld, type World } from '../../src/mock/world.ts';
+import type { JsonObject, NamedExample } from '../../src/openapi/document.ts';
+import { type Mock, startMock } from '../../src/testing/start-mock.ts';
+import { generatedPart, rowsOf } from './readme.ts';
+
+/** Every generated part, by the name of its markers. */
+export async function renderParts(): Promise<Readonly<Record<string, string>>> {
+  const world = await loadWorld(resolveConfig());
+  await using mock = await startMock({ admin: true });
+  return {
+    variants: ofKind(world, 'variant', ['Variant', 'What it tells']),
+    personas: personas(world),
+    failures: failures(world),
+    scenarios: ofKind(world, 'scenario', ['Scenario', 'What happens']),
+    options: renderOptionsTable(),
+    api: api(world),
+    admin: await admin(mock),
+    errors: errors(),
+  };
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
+}
+
+const code = (text: string): string => `\`${text}\``;
+
+function ofKind({ catalog }: World, kind: 'variant' | 'scenario', head: readonly string[]): string {
+  const entries = catalog.entries().filter(entry => entry.kind === kind);
+  return table(
+    head,
+    entries.map(({ name, title }) => [code(name), title]),
+  );
+}
+
+function personas(world: World): string {
+  const rows = [...world.personas.values()].map(({ name, title, description }) => [
+    code(`mock.${name}`),
+    title,
+    description,
+  ]);
+  return table(['Token', 'Who', 'What for'], rows);
+}
+
+function failures({ document }: World): string {
+  const responses = [...(document.operations[0]?.responses.values() ?? [])].filter(({ key }) => !key.startsWith('2'));
+  const rows = responses.flatMap(({ key, examples }) =>
+    [...examples.values()].map(example => [key, code(example.name), errorCodeOf(example), example.summary]),
+  );
+  return table(['Status', 'Failure', '`errorCode`', 'What it is'], rows);
+}
+
+function errorCodeOf({ value }: NamedExample): string {
+  const found = typeof value === 'object' && value !== null ? (value as JsonObject)['errorCode'] : undefined;
+  return typeof found === 'string' ? found : 'none';
+}
+
+function api({ document }: World): string {
+  const rows = document.operations.map(({ method, path, pointer }) => {
+    const { summary } = document.at(pointer) as { readonly summary: string };
+    return [code(`${method} ${path}`), summary];
+  });
+  return table(['Method and path', 'What it does'], rows);
+}
+
+async function admin(mock: Mock): Promise<string> {
+  const index = (await (await fetch(`${mock.url}/__admin`)).json()) as {
+    readonly routes: readonly { readonly method: string; readonly path: string; readonly summary: string }[];
+  };
+  return table(
+    ['Method and path', 'What it does'],
+    index.routes.map(({ method, path, summary }) => [code(`${method} ${path}`), summary]),
+  );
+}
+
+/** What to do is written by hand, in README; code, meaning and status follow the catalogue. */
+function errors(): string {
+  const part = generatedPart('errors');
+  const remedies = new Map(part === '' ? [] : rowsOf(part).map(cells => [cells[0], cells[3]]));
+  const rows = Object.entries(errorCatalog).map(([name, { title, status }]) => [
+    code(name),
+    title,
+    String(status),
+    remedies.get(code(name)) ?? '',
+  ]);
+  return table(['Code', 'What happened', 'Status', 'What to do'], rows);
+}

@@ -1,0 +1,82 @@
+// The files that README shows do what it says they do.
+
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { variableOf } from '../../src/config/names.ts';
+import { optionNames } from '../../src/config/options.ts';
+import { loadConfig } from '../../src/config.ts';
+import { startMock } from '../../src/testing/start-mock.ts';
+import { folderOfReadme, root, shownFiles, version } from './readme.ts';
+
+const folder = folderOfReadme();
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const checked = new Set<string>();
+
+function shown(path: string): string {
+  checked.add(path);
+  return join(folder, path);
+}
+
+describe('the files of README', () => {
+  it('people/zoe.yaml is a persona', async () => {
+    await using mock = await startMock({ personas: [shown('people/zoe.yaml')] });
+    const response = await fetch(`${mock.url}/userinfo`, { headers: { authorization: mock.token('zoe') } });
+    const claims = (await response.json()) as Record<string, unknown>;
+    expect(claims).toMatchObject({ sub: 'ZOE4K7QX2M9P', given_name: 'Zoé', email_verified: false });
+    expect(claims).toHaveProperty('family_name');
+    expect(claims).not.toHaveProperty('phone_number');
+  });
+
+  it('behaviours/tired.yaml is a scenario of four steps', async () => {
+    await using mock = await startMock({ scenarios: [shown('behaviours/tired.yaml')] });
+    const ask = () => fetch(`${mock.url}/userinfo`, { headers: { authorization: mock.token('alice', 'tired') } });
+    const first = await ask();
+    const second = await ask();
+    const third = await ask();
+    const fourth = await ask();
+    expect([first, second, third, fourth].map(({ status }) => status)).toEqual([200, 200, 500, 200]);
+    expect(second.headers.get('x-mock-decision')).toContain('variant=minimal');
+    expect(third.headers.get('content-type')).toContain('text/html');
+    expect(await fourth.text()).toBe('{}');
+    expect(fourth.headers.get('x-tired')).toBe('yes');
+    expect(fourth.headers.has('cache-control')).toBe(false);
+    expect(fourth.headers.get('x-mock-decision')).toContain('breaks=body');
+  });
+
+  it('tiny.yaml is a document that can be served', async () => {
+    await using mock = await startMock({ spec: shown('tiny.yaml') });
+    const response = await fetch(`${mock.url}/userinfo`, { headers: { authorization: 'Bearer anybody' } });
+    expect(await response.json()).toEqual({ sub: expect.any(String), badge: expect.stringMatching(/^B-[0-9]{4}$/) });
+  });
+
+  it('mock.yaml is a config file', () => {
+    const config = loadConfig({ file: shown('mock.yaml') });
+    expect(config).toMatchObject({ errorStyle: 'oauth', personas: [join(folder, 'people')] });
+  });
+
+  it.each(['compose.app.yaml', '.github/workflows/test.yaml'])('%s sets variables that exist', path => {
+    const text = readFileSync(shown(path), 'utf8');
+    const variables = [...text.matchAll(/\bAPS_USERINFO_\w+/g)].map(([name]) => name);
+    expect(variables).not.toEqual([]);
+    expect(variables.filter(name => !optionNames.some(option => variableOf(option) === name))).toEqual([]);
+    expect(parse(text)).toBeTypeOf('object');
+  });
+
+  it('compose.app.yaml uses the image that compose.yaml builds', () => {
+    const image = (file: string): unknown =>
+      (parse(readFileSync(file, 'utf8')) as { services: { userinfo: { image: string } } }).services.userinfo.image;
+    expect(image(shown('compose.app.yaml'))).toBe(image(join(root, 'compose.yaml')));
+  });
+
+  it('the workflow asks for the version of this package', () => {
+    const text = readFileSync(shown('.github/workflows/test.yaml'), 'utf8');
+    expect(/aps-userinfo:(\S+)/.exec(text)?.[1]).toBe(version);
+  });
+
+  it('are all checked here', () => {
+    expect([...checked].sort()).toEqual(shownFiles.map(({ path }) => path).sort());
+  });
+});

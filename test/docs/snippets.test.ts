@@ -1,0 +1,79 @@
+// README's TypeScript is type-checked as strictly as the source, and runs. `console.log(x); // text` prints that text.
+
+import { execFile } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Mock, startMock } from '../../src/testing/start-mock.ts';
+import { blocksOf, folderOfReadme, node, root } from './readme.ts';
+
+const run = promisify(execFile);
+const folder = folderOfReadme();
+let mock: Mock;
+
+const snippets = blocksOf('ts').map(({ text, line }) => {
+  const isTest = /from 'vitest'/.test(text);
+  return { name: `line-${line}${isTest ? '.test' : ''}.ts`, text, isTest };
+});
+const scripts = snippets.filter(({ isTest }) => !isTest);
+
+beforeAll(async () => {
+  mock = await startMock();
+  for (const { name, text } of snippets) writeFileSync(join(folder, name), here(text));
+});
+afterAll(async () => {
+  await mock.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** The package stands for the source, and the usual address for a mock on a free port. */
+function here(text: string): string {
+  return text
+    .replaceAll(`'aps-userinfo'`, `'${join(root, 'src/index.ts')}'`)
+    .replaceAll('http://127.0.0.1:4010', mock.url);
+}
+
+describe('the TypeScript of README', () => {
+  it('has types that fit', async () => {
+    const config = {
+      extends: join(root, 'tsconfig.json'),
+      compilerOptions: { rewriteRelativeImportExtensions: false },
+      files: snippets.map(({ name }) => name),
+    };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ ...config, include: [] }));
+    const found = await finish('tsc', ['-p', folder]);
+    expect(found.stdout).toBe('');
+    expect(found.exitCode).toBe(0);
+  });
+
+  it.each(scripts)('$name prints what it says', async ({ name, text }) => {
+    const { stdout } = await run(node, [join(folder, name)], { cwd: folder, timeout: 20_000, env: quietEnvironment });
+    expect(stdout.trim().split('\n')).toEqual(printed(text));
+  });
+
+  it('passes where it is a test', async () => {
+    const { stdout, exitCode } = await finish('vitest', ['run', '--root', folder, '--reporter', 'json']);
+    const report = JSON.parse(stdout) as { readonly numPassedTests: number };
+    expect(exitCode).toBe(0);
+    expect(report.numPassedTests).toBe(snippets.filter(({ isTest }) => isTest).length);
+  });
+});
+
+const quietEnvironment = { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1' };
+
+/** Runs a tool of the repository to its end, whatever the end is. */
+async function finish(tool: string, args: readonly string[]): Promise<{ stdout: string; exitCode: number }> {
+  const options = { cwd: folder, timeout: 60_000, env: quietEnvironment };
+  try {
+    const { stdout } = await run(join(root, 'node_modules/.bin', tool), args, options);
+    return { stdout, exitCode: 0 };
+  } catch (error) {
+    const { stdout, code } = error as { stdout: string; code: number };
+    return { stdout, exitCode: code };
+  }
+}
+
+function printed(text: string): readonly string[] {
+  return [...text.matchAll(/^console\.log\(.*\);(?: \/\/ (.*))?$/gm)].map(([, shown = '']) => shown);
+}

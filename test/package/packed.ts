@@ -1,0 +1,101 @@
+// The package as a user gets it: packed from a copy of the sources, installed in an empty folder. Made once for all
+// tests that ask; they share one file, so one pack and one install serve them all.
+
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+/** Folder of the repository. */
+export const root: string = fileURLToPath(new URL('../../', import.meta.url));
+
+const run = promisify(execFile);
+
+/** What the package is made from. Packing in the repository itself would build under the feet of other tests, and pack what an older build left in dist. */
+const sources = [
+  'src',
+  'spec',
+  'fixtures',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+];
+
+export interface Packed {
+  /** Temporary folder with everything; to be removed. */
+  readonly folder: string;
+  /** Paths of the files in the tarball. */
+  readonly files: readonly string[];
+  /** The folder it was installed in. */
+  readonly app: string;
+  /** The folder of the installed package. */
+  readonly installed: string;
+}
+
+export async function packAndInstall(): Promise<Packed> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'packed-')));
+  const copy = join(folder, 'copy');
+  const app = join(folder, 'app');
+  mkdirSync(copy);
+  mkdirSync(app);
+  for (const name of sources) cpSync(join(root, name), join(copy, name), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  const packed = await npm(copy, 'pack', '--json', '--pack-destination', folder);
+  // What the build prints comes before it.
+  const [{ filename, files }] = JSON.parse(packed.slice(packed.search(/^\[$/m))) as [
+    { readonly filename: string; readonly files: readonly { readonly path: string }[] },
+  ];
+  writeFileSync(join(app, 'package.json'), '{ "name": "app", "private": true, "type": "module" }\n');
+  await npm(app, 'install', join(folder, filename), '--omit=dev', '--prefer-offline', '--ignore-scripts');
+  return { folder, files: files.map(({ path }) => path), app, installed: join(app, 'node_modules/aps-userinfo') };
+}
+
+async function npm(cwd: string, ...args: readonly string[]): Promise<string> {
+  const { stdout } = await run('npm', [...args, '--no-audit', '--no-fund', '--no-update-notifier'], {
+    cwd,
+    env: { ...withoutNpm(), PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH']}` },
+    timeout: 100_000,
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  return stdout;
+}
+
+/** What `npm test` tells its scripts about this package would mislead an npm in another folder. */
+function withoutNpm(): NodeJS.ProcessEnv {
+  const misleading =
+    /^(npm_(lifecycle|package|command|execpath|node_execpath)|npm_config_(local_prefix|prefix|global_prefix)|INIT_CWD|NODE_ENV|VITEST|VITE_)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !misleading.test(name)));
+}
+
+/** A Node.js to run the package on. */
+export interface Runtime {
+  readonly version: string;
+  readonly file: string;
+}
+
+/** The pinned Node.js, and the machine's own where it is another one that the package supports. */
+export async function runtimes(): Promise<readonly Runtime[]> {
+  const pinned = await runtime(createRequire(import.meta.url).resolve('node/bin/node'));
+  const path = (process.env['PATH'] ?? '').split(':').filter(part => !part.includes('node_modules'));
+  const { stdout } = await run('sh', ['-c', 'command -v node || true'], { env: { PATH: path.join(':') } });
+  if (stdout.trim() === '') return [pinned];
+  const own = await runtime(stdout.trim());
+  return own.version === pinned.version || !isSupported(own.version) ? [pinned] : [pinned, own];
+}
+
+async function runtime(file: string): Promise<Runtime> {
+  const { stdout } = await run(file, ['--version']);
+  return { version: stdout.trim(), file };
+}
+
+/** `engines` of package.json. */
+function isSupported(version: string): boolean {
+  const [major = 0, minor = 0] = version.slice(1).split('.').map(Number);
+  return major > 20 || (major === 20 && minor >= 19);
+}
