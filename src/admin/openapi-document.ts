@@ -1,6 +1,7 @@
 // The admin API's own OpenAPI document, made from its table of routes.
 // @see https://spec.openapis.org/oas/v3.1.1.html
 
+import type { OpenAPIV3_1 } from 'openapi-types';
 import { type ErrorCode, errorCatalog } from '../errors.ts';
 import type { ApiDocument, Json, JsonObject } from '../openapi/document.ts';
 import { resolvePointer } from '../openapi/resolve.ts';
@@ -42,6 +43,7 @@ export function describeRoutes(routes: readonly AdminRoute[], version: string): 
     title,
     version,
     root,
+    openapi: root as unknown as OpenAPIV3_1.Document,
     operations: [],
     at: pointer => resolvePointer(root, pointer)?.value,
     origin: pointer => ({ file: 'openapi.json', pointer }),

@@ -2,7 +2,9 @@
 
 import { KitError, nearest } from '../errors.ts';
 import type { JsonObject } from '../openapi/document.ts';
-import { checkPersonas, type Persona, parsePersona } from '../profiles/personas.ts';
+import { checkPersonas } from '../profiles/check-personas.ts';
+import type { Persona } from '../profiles/persona.ts';
+import { parsePersona } from '../profiles/personas.ts';
 import type { AdminCall, AdminRoute, AdminWorld } from './admin-route.ts';
 import { list, object, ref, text } from './schemas.ts';
 

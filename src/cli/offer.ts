@@ -2,7 +2,8 @@
 
 import type { Config } from '../config.ts';
 import { builtinDocument, loadDocument } from '../openapi/load.ts';
-import { builtinPersonas, loadPersonas, type Persona } from '../profiles/personas.ts';
+import type { Persona } from '../profiles/persona.ts';
+import { builtinPersonas, loadPersonas } from '../profiles/personas.ts';
 import { type Catalog, createCatalog } from '../scenarios/catalog.ts';
 import { builtinScenarios, loadScenarios } from '../scenarios/load-scenarios.ts';
 

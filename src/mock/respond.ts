@@ -25,12 +25,7 @@ function sendLate(exchange: Exchange, reply: FastifyReply, answer: Answer, selec
 }
 
 function send(exchange: Exchange, reply: FastifyReply, answer: Answer, selection: Selection | undefined): void {
-  if (answer.fault !== undefined) {
-    close(exchange, undefined, answer);
-    breakConnection(reply, answer, answer.fault);
-    return;
-  }
-  close(exchange, answer.status, answer);
+  close(exchange, answer.fault === undefined ? answer.status : undefined, answer);
   reply.code(answer.status);
   reply.header('cache-control', 'no-store').header('x-request-id', exchange.entry.id);
   for (const name in answer.headers) {
@@ -39,7 +34,8 @@ function send(exchange: Exchange, reply: FastifyReply, answer: Answer, selection
     else reply.header(name, value);
   }
   if (exchange.session.settings.explain) explain(reply, answer, selection);
-  sendBody(reply, answer);
+  if (answer.fault === undefined) sendBody(reply, answer);
+  else breakConnection(reply, answer.body, answer.fault);
 }
 
 /** Fastify gives a text without a type one of its own; nothing and a stream go out as they are. */
@@ -56,7 +52,8 @@ function explain(reply: FastifyReply, answer: Answer, selection: Selection | und
   if (applied !== undefined) reply.header('preference-applied', applied);
 }
 
-function decision({ outcome }: Answer, selection: Selection | undefined): string {
+function decision(answer: Answer, selection: Selection | undefined): string {
+  const outcome = outcomeOf(answer);
   const text =
     selection?.scenario === undefined ? outcome : `scenario=${selection.scenario.name} (${selection.from}); ${outcome}`;
   // Names come from files and documents; a header carries printable ASCII.

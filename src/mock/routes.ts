@@ -62,7 +62,7 @@ function serve(route: Route, request: FastifyRequest, reply: FastifyReply): void
     selection = selectScenario(exchange);
     respond(exchange, reply, answer(exchange, selection), selection);
   } catch (error) {
-    respond(exchange, reply, turnDown(exchange, error), selection);
+    respond(exchange, reply, turnDown(exchange, error), selection && { ...selection, preferences: undefined });
   }
 }
 

@@ -32,7 +32,10 @@ export function isForcedError({ status }: Behaviour): boolean {
 function selected(exchange: Exchange, scenario: Scenario, from: ScenarioSource, preferences?: Preferences): Selection {
   exchange.entry.scenario = scenario.name;
   exchange.entry.scenarioFrom = from;
-  const behaviour = withStatus(exchange, scenario, exchange.session.nextStep(scenario, exchange.token.shortHash));
+  // Whoever names the scenario in the request takes its steps alone; the session's own goes on whoever calls, so that
+  // a client that comes back with a new token is further on.
+  const caller = from === 'token' || from === 'prefer' ? exchange.token.shortHash : '';
+  const behaviour = withStatus(exchange, scenario, exchange.session.nextStep(scenario, caller));
   return { scenario, from, behaviour, preferences };
 }
 

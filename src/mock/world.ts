@@ -6,7 +6,9 @@ import { KitError } from '../errors.ts';
 import type { ApiDocument, MediaType, Operation, ResponseSpec } from '../openapi/document.ts';
 import { builtinDocument, loadDocument } from '../openapi/load.ts';
 import { createValidators, type Validators } from '../openapi/validators.ts';
-import { builtinPersonas, checkPersonas, loadPersonas, type Persona } from '../profiles/personas.ts';
+import { checkPersonas } from '../profiles/check-personas.ts';
+import type { Persona } from '../profiles/persona.ts';
+import { builtinPersonas, loadPersonas } from '../profiles/personas.ts';
 import { createProfileBuilder } from '../profiles/profile-builder.ts';
 import { type Catalog, createCatalog, statusOf } from '../scenarios/catalog.ts';
 import { fittingScenarios, requireFitting } from '../scenarios/fit-scenarios.ts';
@@ -62,8 +64,8 @@ async function makeWorld(options: WorldOptions): Promise<World> {
   const validators = createValidators(document);
   const successes = readySuccesses(document, validators, options);
   const personas = loadPersonas([builtinPersonas(), ...options.personas]);
-  for (const schemaPointer of new Set([...successes.values()].map(({ media }) => media.schemaPointer))) {
-    checkPersonas(personas, { document, schemaPointer, validators });
+  for (const { media, profiles } of new Set(successes.values())) {
+    checkPersonas(personas, { document, schemaPointer: media.schemaPointer, validators, profiles });
   }
   const scenarios = [
     ...fittingScenarios(loadScenarios([builtinScenarios()]), document),

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
+import type { OpenAPIV3_1 } from 'openapi-types';
 import type { ApiDocument, JsonObject, Location, Operation, Origin } from './document.ts';
 import type { YamlFile } from './read-yaml.ts';
 import { isObject, resolvePointer } from './resolve.ts';
@@ -29,6 +30,7 @@ export function createApiDocument({ root, files, texts = [], operations, origin 
     title: String(info['title'] ?? ''),
     version: String(info['version'] ?? ''),
     root,
+    openapi: root as unknown as OpenAPIV3_1.Document,
     operations,
     at: pointer => resolvePointer(root, pointer)?.value,
     origin,

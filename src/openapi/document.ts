@@ -1,6 +1,8 @@
 // The OpenAPI document as the rest of the project sees it: bundled into one tree, upgraded to 3.1, its operations listed.
 // @see https://spec.openapis.org/oas/v3.1.1.html
 
+import type { OpenAPIV3_1 } from 'openapi-types';
+
 /** Any JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 /** A JSON object. */
@@ -28,6 +30,8 @@ export interface ApiDocument {
   readonly version: string;
   /** The whole document as 3.1, with every `$ref` local (`#/...`). */
   readonly root: JsonObject;
+  /** The same tree in the types of `openapi-types`, for programs that work on documents. */
+  readonly openapi: OpenAPIV3_1.Document;
   readonly operations: readonly Operation[];
   /** The value a JSON Pointer leads to, following `$ref` on the way but not at its end; undefined where there is none. */
   at(pointer: string): Json | undefined;

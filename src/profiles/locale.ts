@@ -1,12 +1,11 @@
 // Faker's locales: English comes with this module, the others are loaded when somebody asks for them.
 
-import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import type { Faker, Randomizer } from '@faker-js/faker';
 import { faker as english } from '@faker-js/faker/locale/en';
 import { KitError, nearest } from '../errors.ts';
 import { homeOf } from './countries.ts';
+import { localeNames } from './locale-names.ts';
 import type { Random } from './random.ts';
 
 /** A faker whose randomness is handed in anew for each use. */
@@ -41,15 +40,6 @@ export function fakerLocaleName(language: string, country: string): string | und
   const names = localeNames();
   if (language === 'en' && country === 'US') return 'en';
   return [`${language}_${country}`, language].find(name => names.includes(name));
-}
-
-/** Every name that `localeOf` takes. */
-export function localeNames(): readonly string[] {
-  const folder = dirname(require.resolve('@faker-js/faker/locale/en'));
-  return readdirSync(folder)
-    .filter(file => file.endsWith('.js') && file !== 'base.js')
-    .map(file => file.slice(0, -'.js'.length))
-    .sort();
 }
 
 function load(name: string): Faker {

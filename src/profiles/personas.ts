@@ -7,12 +7,9 @@ import { KitError, nearest } from '../errors.ts';
 import type { Json, JsonObject, Location } from '../openapi/document.ts';
 import { readYaml } from '../openapi/read-yaml.ts';
 import { isObject } from '../openapi/resolve.ts';
-import { localeNames } from './locale.ts';
+import { localeNames } from './locale-names.ts';
 import type { Persona } from './persona.ts';
 import { type PersonaProblem, personasInvalid } from './persona-problems.ts';
-
-export { checkPersonas } from './check-personas.ts';
-export type { Persona } from './persona.ts';
 
 /** Folder of the personas that come with the package. */
 export function builtinPersonas(): string {

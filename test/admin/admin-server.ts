@@ -65,6 +65,7 @@ export function documentOf(root: JsonObject): ApiDocument {
     title: '',
     version: '',
     root,
+    openapi: root as unknown as ApiDocument['openapi'],
     operations: [],
     at,
     origin,

@@ -69,9 +69,4 @@ describe('fetch', () => {
       expect(await get(accessToken)).toMatchObject({ given_name: 'Alice' });
     },
   );
-
-  it('reads the body that comes in drips', async () => {
-    const response = await fetch(`${mock.url}/userinfo`, { headers: { Authorization: `Bearer ${accessToken}.drip` } });
-    expect(await response.json()).toMatchObject({ given_name: 'Alice' });
-  });
 });

@@ -83,6 +83,15 @@ describe('a fault', () => {
     expect(performance.now() - started).toBeGreaterThan(18);
   });
 
+  it('has the headers of every answer, as far as it has any, so that a web page sees it too', async () => {
+    for (const scenario of ['truncated', 'malformed-chunk']) {
+      const { text } = await send(scenario);
+      expect(text).toMatch(/\r\naccess-control-allow-origin: \*\r\n/i);
+      expect(text).toMatch(/\r\nx-request-id: [0-9a-f-]{36}\r\n/i);
+      expect(text).toMatch(new RegExp(`\r\nx-mock-decision: scenario=${scenario} \\(token\\); fault=[A-Z_]+\r\n`, 'i'));
+    }
+  });
+
   it('breaks its own connection only', async () => {
     const [, whole] = await Promise.all([send('reset'), ask(mock, { token: 'mock.alice' }), send('truncated')]);
     expect(whole.status).toBe(200);

@@ -39,11 +39,20 @@ describe('what is queued', () => {
 });
 
 describe('a scenario of several steps', () => {
-  it('goes step by step for each token, and stays at the last', async () => {
+  it('goes step by step and stays at the last, whoever calls: a client may come back with a fresh token', async () => {
     mock.use({ steps: [{ status: 500 }, { status: 429 }, {}] });
     const found = [];
-    for (const token of ['a', 'a', 'b', 'a', 'b', 'a', 'b']) found.push(await statusOf(token));
-    expect(found).toEqual([500, 429, 500, 200, 429, 200, 200]);
+    for (const token of ['a', 'a', 'b', 'a']) found.push(await statusOf(token));
+    expect(found).toEqual([500, 429, 200, 200]);
+  });
+
+  it('goes step by step for each token, where the token or the request names it', async () => {
+    const found = [];
+    for (const who of ['alice', 'alice', 'ben', 'alice', 'ben']) found.push(await statusOf(`mock.${who}.flaky`));
+    expect(found).toEqual([500, 500, 500, 200, 500]);
+    const preferred = [];
+    for (const token of ['a', 'a', 'b', 'a', 'b']) preferred.push(await statusOf(token, 'example=flaky'));
+    expect(preferred).toEqual([500, 500, 500, 200, 500]);
   });
 
   it('begins afresh when it is used again, and after a reset', async () => {
@@ -163,7 +172,9 @@ describe('a forced error needs no token, an answer does', () => {
     ['dynamic=false', 401],
     ['example=slow', 401],
   ])('%s without a token is a %i', async (prefer, status) => {
-    expect((await ask(mock, { prefer })).status).toBe(status);
+    const reply = await ask(mock, { prefer });
+    expect(reply.status).toBe(status);
+    expect(reply.headers.get('preference-applied')).toBe(status === 403 ? prefer : null);
   });
 });
 

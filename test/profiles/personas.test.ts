@@ -3,13 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/openapi/document.ts';
-import {
-  builtinPersonas,
-  checkPersonas,
-  loadPersonas,
-  type Persona,
-  parsePersona,
-} from '../../src/profiles/personas.ts';
+import { checkPersonas } from '../../src/profiles/check-personas.ts';
+import type { Persona } from '../../src/profiles/persona.ts';
+import { builtinPersonas, loadPersonas, parsePersona } from '../../src/profiles/personas.ts';
 import { variants } from '../../src/profiles/variants.ts';
 import { builtin, profileSchema, subjectOf } from './documents.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/openapi/document.ts';
-import { localeNames } from '../../src/profiles/locale.ts';
+import { localeNames } from '../../src/profiles/locale-names.ts';
 import { createProfileBuilder } from '../../src/profiles/profile-builder.ts';
 import { variants } from '../../src/profiles/variants.ts';
 import { builtin, profileSchema, subjectOf } from './documents.ts';

@@ -1,0 +1,16 @@
+// The names of faker's locales, told without loading faker.
+
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+
+const require = createRequire(import.meta.url);
+
+/** Every name that `localeOf` takes. */
+export function localeNames(): readonly string[] {
+  const folder = dirname(require.resolve('@faker-js/faker/locale/en'));
+  return readdirSync(folder)
+    .filter(file => file.endsWith('.js') && file !== 'base.js')
+    .map(file => file.slice(0, -'.js'.length))
+    .sort();
+}

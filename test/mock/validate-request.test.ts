@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { ask } from './ask.ts';
+import { changedYaml, type Plain, serveChanged, serveText } from './documents.ts';
+
+describe('what a document asks of a request', () => {
+  const asking = (change: (get: Plain) => void) => serveChanged(document => change(document.paths['/userinfo'].get));
+
+  it('is told where it is missing, and noted in the journal', async () => {
+    const mock = await asking(get => {
+      get.parameters = [{ name: 'verbose', in: 'query', required: true, schema: { type: 'boolean' } }];
+    });
+    expect(await ask(mock, { token: 'a' })).toMatchObject({
+      status: 400,
+      json: { developerMessage: 'The request could not be understood.' },
+    });
+    expect(mock.journal.all()[0]?.outcome).toContain('query parameter "verbose" is missing');
+    expect((await ask(mock, { token: 'a', path: '/userinfo?verbose=true' })).status).toBe(200);
+    expect((await ask(mock, { token: 'a', path: '/userinfo?verbose=loud' })).status).toBe(400);
+    expect((await ask(mock, { token: 'a', path: '/userinfo?verbose=true&other=1' })).status).toBe(200);
+  });
+
+  it.each([
+    ['?size=3', 200],
+    ['?size=three', 400],
+    ['?tag=a&tag=b', 200],
+    ['?tag=a', 200],
+    ['?tag=a,b', 200],
+    ['?tag=nope', 400],
+    ['?tag=a&tag=nope', 400],
+    ['?size=1&size=2', 400],
+  ])('can be of any type: %s is a %i', async (query, status) => {
+    const mock = await asking(get => {
+      get.parameters = [
+        { name: 'size', in: 'query', schema: { type: 'integer' } },
+        { name: 'tag', in: 'query', schema: { type: 'array', items: { enum: ['a', 'b'] } } },
+      ];
+    });
+    expect((await ask(mock, { token: 'a', path: `/userinfo${query}` })).status).toBe(status);
+  });
+
+  it('can be a header or a cookie, and never Authorization', async () => {
+    const mock = await asking(get => {
+      get.parameters = [
+        { name: 'X-Region', in: 'header', required: true, schema: { enum: ['US', 'EMEA'] } },
+        { name: 'theme', in: 'cookie', required: true, schema: { type: 'string' } },
+        { name: 'Authorization', in: 'header', required: true, schema: { const: 'never' } },
+      ];
+    });
+    const headers = { 'x-region': 'EMEA', cookie: 'a=b; theme=dark' };
+    expect((await ask(mock, { token: 'a', headers })).status).toBe(200);
+    expect((await ask(mock, { token: 'a', headers: { ...headers, 'x-region': 'MOON' } })).status).toBe(400);
+    expect((await ask(mock, { token: 'a', headers: { 'x-region': 'US' } })).status).toBe(400);
+  });
+
+  it('comes after who asks', async () => {
+    const mock = await asking(get => {
+      get.parameters = [{ name: 'verbose', in: 'query', required: true, schema: {} }];
+    });
+    expect((await ask(mock)).status).toBe(401);
+  });
+
+  it('can be a body', async () => {
+    const mock = await serveText(
+      'd.yaml',
+      changedYaml(document => {
+        document.paths['/userinfo'].post.requestBody = {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { type: 'object', required: ['why'], properties: { why: { type: 'string' } } },
+            },
+          },
+        };
+      }),
+    );
+    const post = (body: string | undefined, type = 'application/json') =>
+      ask(mock, {
+        method: 'POST',
+        token: 'a',
+        headers: { 'content-type': type },
+        ...(body === undefined ? {} : { body }),
+      });
+    expect((await post('{"why":"curious"}')).status).toBe(200);
+    expect((await post('{"why":"curious"}', 'application/json; charset=utf-8')).status).toBe(200);
+    for (const body of [undefined, '', '{"why":1}', '{', '[]']) expect((await post(body)).status, body).toBe(400);
+    expect((await post('why=curious', 'application/x-www-form-urlencoded')).status).toBe(400);
+  });
+});
