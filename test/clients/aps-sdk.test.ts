@@ -3,7 +3,7 @@
 
 import { AuthenticationClient } from '@aps_sdk/authentication';
 import { SdkManagerBuilder } from '@aps_sdk/autodesk-sdkmanager';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Mock, type MockSession, startMock } from '../../src/testing/start-mock.ts';
 
 let mock: Mock;
@@ -15,6 +15,7 @@ beforeEach(() => {
   // The SDK writes every failure to the console.
   vi.spyOn(console, 'error').mockReturnValue(undefined);
 });
+afterEach(() => void vi.restoreAllMocks());
 afterAll(() => mock.close());
 
 function clientOf({ url }: Pick<MockSession, 'url'>): AuthenticationClient {

@@ -5,13 +5,13 @@ import { startMock } from '../../src/testing/start-mock.ts';
 import { folderWith } from '../scenarios/folder.ts';
 import { rejectionOf } from '../scenarios/thrown.ts';
 import { ask } from './ask.ts';
-import { changedYaml, type Plain, serveText } from './documents.ts';
+import { changed, changedYaml, type Plain, serveText } from './documents.ts';
 
 describe('the built-in document in other clothes', () => {
   it('is served alike as JSON', async () => {
     const mock = await serveText(
       'userinfo.json',
-      JSON.stringify((await import('yaml')).parse(changedYaml(() => undefined))),
+      changed(() => undefined),
     );
     await using builtin = await startMock();
     for (const token of ['mock.alice', 'whatever', 'mock.~x.boundary']) {

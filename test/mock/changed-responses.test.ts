@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ask } from './ask.ts';
-import { changedYaml, type Plain, serveChanged, serveText } from './documents.ts';
+import { type Plain, serveChanged } from './documents.ts';
 
 const teapot = {
   description: 'Short and stout.',
@@ -198,10 +198,7 @@ describe('the rate limit of the document', () => {
   });
 
   it('may not exist', async () => {
-    const mock = await serveText(
-      'd.yaml',
-      changedYaml(document => delete document.paths['/userinfo']['x-rate-limit']),
-    );
+    const mock = await serveChanged(document => delete document.paths['/userinfo']['x-rate-limit']);
     const asked = await Promise.all(Array.from({ length: 510 }, () => ask(mock, { token: 'a' })));
     expect(new Set(asked.map(({ status }) => status))).toEqual(new Set([200]));
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ask } from './ask.ts';
-import { changedYaml, type Plain, serveChanged, serveText } from './documents.ts';
+import { type Plain, serveChanged } from './documents.ts';
 
 describe('what a document asks of a request', () => {
   const asking = (change: (get: Plain) => void) => serveChanged(document => change(document.paths['/userinfo'].get));
@@ -19,23 +19,19 @@ describe('what a document asks of a request', () => {
     expect((await ask(mock, { token: 'a', path: '/userinfo?verbose=true&other=1' })).status).toBe(200);
   });
 
-  it.each([
-    ['?size=3', 200],
-    ['?size=three', 400],
-    ['?tag=a&tag=b', 200],
-    ['?tag=a', 200],
-    ['?tag=a,b', 200],
-    ['?tag=nope', 400],
-    ['?tag=a&tag=nope', 400],
-    ['?size=1&size=2', 400],
-  ])('can be of any type: %s is a %i', async (query, status) => {
+  it('can be of any type', async () => {
     const mock = await asking(get => {
       get.parameters = [
         { name: 'size', in: 'query', schema: { type: 'integer' } },
         { name: 'tag', in: 'query', schema: { type: 'array', items: { enum: ['a', 'b'] } } },
       ];
     });
-    expect((await ask(mock, { token: 'a', path: `/userinfo${query}` })).status).toBe(status);
+    const good = ['size=3', 'tag=a', 'tag=a&tag=b', 'tag=a,b', 'size=3&tag=b'];
+    const bad = ['size=three', 'size=1&size=2', 'tag=c', 'tag=a&tag=c', 'tag=a,c'];
+    for (const query of good)
+      expect((await ask(mock, { token: 'a', path: `/userinfo?${query}` })).status, query).toBe(200);
+    for (const query of bad)
+      expect((await ask(mock, { token: 'a', path: `/userinfo?${query}` })).status, query).toBe(400);
   });
 
   it('can be a header or a cookie, and never Authorization', async () => {
@@ -60,19 +56,16 @@ describe('what a document asks of a request', () => {
   });
 
   it('can be a body', async () => {
-    const mock = await serveText(
-      'd.yaml',
-      changedYaml(document => {
-        document.paths['/userinfo'].post.requestBody = {
-          required: true,
-          content: {
-            'application/json': {
-              schema: { type: 'object', required: ['why'], properties: { why: { type: 'string' } } },
-            },
+    const mock = await serveChanged(document => {
+      document.paths['/userinfo'].post.requestBody = {
+        required: true,
+        content: {
+          'application/json': {
+            schema: { type: 'object', required: ['why'], properties: { why: { type: 'string' } } },
           },
-        };
-      }),
-    );
+        },
+      };
+    });
     const post = (body: string | undefined, type = 'application/json') =>
       ask(mock, {
         method: 'POST',
