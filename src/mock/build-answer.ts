@@ -58,16 +58,15 @@ function buildProfile({ route, session }: Exchange, selection: Selection, princi
   const variant = selection.behaviour.variant ?? session.settings.variant;
   const name = seed === undefined && dynamic !== true ? principal.persona : undefined;
   const persona = name === undefined ? undefined : session.personas.get(name);
-  const profile = profiles.build({
-    seed: seed ?? principal.seed,
-    variant,
-    ...(persona === undefined ? {} : { persona }),
-    ...(principal.userid === undefined || seed !== undefined ? {} : { subject: principal.userid }),
-  });
+  const request = { seed: seed ?? principal.seed, variant, persona };
+  const subject = seed === undefined ? principal.userid : undefined;
+  const wanted = profiles.build({ ...request, subject });
+  const lost = subject !== undefined && isLost(subject, wanted);
+  const profile = lost ? profiles.build(request) : wanted;
   checkProfile(route, profile);
   const drift = profile.driftedAt === undefined ? '' : `; drifted=${profile.driftedAt}`;
-  const lost = isLost(principal, profile, seed) ? '; userid does not fit the document' : '';
-  const outcome = `${name === undefined ? 'stranger' : `persona=${name}`}; variant=${variant}${drift}${lost}`;
+  const note = lost ? '; userid does not fit the document' : '';
+  const outcome = `${name === undefined ? 'stranger' : `persona=${name}`}; variant=${variant}${drift}${note}`;
   return {
     status,
     headers: { 'content-type': contentType },
@@ -78,9 +77,9 @@ function buildProfile({ route, session }: Exchange, selection: Selection, princi
   };
 }
 
-/** Whether the token names a user whose id the document's claims cannot carry, so that the profile has another. */
-function isLost({ userid }: Principal, { body }: Profile, seed: string | undefined): boolean {
-  return userid !== undefined && seed === undefined && !body.includes(JSON.stringify(userid));
+/** Whether the token names a user whose id the document's claims cannot carry, so that the profile needs another. */
+function isLost(userid: string, { body }: Profile): boolean {
+  return !body.includes(JSON.stringify(userid));
 }
 
 /** The example that was asked for by name, or, with `dynamic=false`, the first one of the success response. */

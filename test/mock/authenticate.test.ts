@@ -56,11 +56,12 @@ describe('a JWT', () => {
   });
 
   it('of an id that the document does not allow is somebody else, and is told so', async () => {
-    const { status, decision } = await ask(mock, { token: jwt({ userid: 'me' }) });
+    const { status, decision, json } = await ask(mock, { token: jwt({ userid: 'me' }) });
     expect({ status, decision }).toEqual({
       status: 200,
       decision: 'stranger; variant=documented; userid does not fit the document',
     });
+    expect(json.eidm_guid).toBe(json.sub);
   });
 });
 

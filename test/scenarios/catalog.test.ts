@@ -98,4 +98,12 @@ describe('scenarios that ask for an example', () => {
     expect(error.message).toMatch(/"mine" asks for example "token-expird"/);
     expect(error.hint).toBe('Did you mean "token-expired"?');
   });
+
+  it('are refused where the example stands under another status than they ask for', () => {
+    const scenario = parseScenario('mine', { status: 403, example: 'token-expired' });
+    const error = thrownBy(() => requireFitting([scenario], document));
+    expect(error.code).toBe('ERR_SCENARIO_INVALID');
+    expect(error.message).toMatch(/"mine" asks for example "token-expired", .* under status 403/);
+    expect(error.hint).toMatch(/It has: privilege-missing/);
+  });
 });
