@@ -51,7 +51,7 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
   const sessions = new Sessions(defaultsIn(world), config);
   const onAnswered =
     config.logLevel === 'debug' ? (entry: JournalEntry) => log.debug('request', { ...entry }) : undefined;
-  const state: MockState = { sessions, tokens: new TokenReader(), onAnswered };
+  const state: MockState = { sessions, tokens: new TokenReader(), onAnswered, cors: config.cors };
   const listener = await listen(config.host, config.port, (await createApp(config, world, state, log)).routing);
   const take = async (next: World): Promise<void> => {
     listener.exchange((await createApp(config, next, state, log)).routing);
@@ -86,7 +86,7 @@ async function createApp(config: Config, world: World, state: MockState, log: Lo
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
   });
   app.setErrorHandler<Error>((error, _request, reply) => answerError(error, reply, log));
-  await app.register(mockPlugin, { world, state, cors: config.cors });
+  await app.register(mockPlugin, { world, state });
   await app.register(adminPlugin, { prefix: '/__admin', config, world, sessions: state.sessions, sessionOfPath });
   await app.ready();
   return app;

@@ -1,8 +1,7 @@
 // Last step of a fault: breaks the connection in one of the ways in which networks and gateways do.
 // @see https://wiremock.org/docs/simulating-faults/ for the first four names
 
-import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import type { FastifyReply } from 'fastify';
+import type { ServerResponse } from 'node:http';
 import type { Fault } from '../scenarios/scenario.ts';
 
 /** A slow drip takes this long in all, and this many pieces. */
@@ -10,9 +9,10 @@ const dripMs = 3000;
 const dripPieces = 30;
 
 /** What would have been sent. */
-interface Unsent {
+export interface Unsent {
   readonly status: number;
-  readonly headers: OutgoingHttpHeaders;
+  /** Header names and values in turn, without `Content-Length`. */
+  readonly lines: readonly string[];
   readonly body: Buffer;
 }
 
@@ -21,8 +21,8 @@ type Break = (response: ServerResponse, unsent: Unsent) => void;
 const breaks: { readonly [Name in Fault]: Break } = {
   CONNECTION_RESET_BY_PEER: response => response.socket?.resetAndDestroy(),
   EMPTY_RESPONSE: response => response.socket?.destroy(),
-  MALFORMED_RESPONSE_CHUNK: (response, { status, headers }) => {
-    response.writeHead(status, { ...headers, 'transfer-encoding': 'chunked' });
+  MALFORMED_RESPONSE_CHUNK: (response, { status, lines }) => {
+    response.writeHead(status, [...lines, 'transfer-encoding', 'chunked']);
     response.flushHeaders();
     response.socket?.end('this is not the length of a chunk\r\n');
   },
@@ -35,19 +35,13 @@ const breaks: { readonly [Name in Fault]: Break } = {
   STALL: startBody,
 };
 
-/** Takes the connection out of Fastify's hands and breaks it. The reply has its status and headers. */
-export function breakConnection(reply: FastifyReply, body: string, fault: Fault): void {
-  const unsent: Unsent = {
-    status: reply.statusCode,
-    headers: reply.getHeaders() as OutgoingHttpHeaders,
-    body: Buffer.from(body),
-  };
-  reply.hijack();
-  breaks[fault](reply.raw, unsent);
+/** Breaks a connection on which nothing was sent yet. */
+export function breakConnection(response: ServerResponse, unsent: Unsent, fault: Fault): void {
+  breaks[fault](response, unsent);
 }
 
-function startBody(response: ServerResponse, { status, headers, body }: Unsent): void {
-  response.writeHead(status, { ...headers, 'content-length': body.length });
+function startBody(response: ServerResponse, { status, lines, body }: Unsent): void {
+  response.writeHead(status, [...lines, 'content-length', String(body.length)]);
   response.flushHeaders();
 }
 

@@ -8,31 +8,36 @@ import type { Behaviour } from '../scenarios/scenario.ts';
 import { checkAnswer, checkProfile } from './check-answer.ts';
 import { errorAnswer } from './error-answer.ts';
 import type { Answer, Exchange, Principal, Selection } from './exchange.ts';
+import { headOf } from './head.ts';
 import { withCharset } from './media-type.ts';
 import { withHeaders } from './with-headers.ts';
 
 /** The answer that was made for a token the last time, and what it was made from. */
-interface Memo {
+export interface Memo {
   readonly success: unknown;
   readonly settings: unknown;
   readonly personas: unknown;
-  readonly answer: Answer;
+  answer: Answer | undefined;
 }
-
-/** Repeats of a plain request are answered from here: made and checked once, sent many times. */
-const memos = new WeakMap<object, Memo>();
 
 /** @throws ERR_RESPONSE_INVALID where what would be sent breaks the document without meaning to */
 export function buildAnswer(exchange: Exchange, selection: Selection, principal: Principal): Answer {
   if (selection.scenario !== undefined || selection.preferences !== undefined)
     return buildChosen(exchange, selection, principal);
   const { token, session, route } = exchange;
-  const memo = memos.get(token);
-  if (memo?.success === route.success && memo.settings === session.settings && memo.personas === session.personas)
+  const { memo } = token;
+  if (memo?.success === route.success && memo.settings === session.settings && memo.personas === session.personas) {
+    memo.answer ??= readyToRepeat(exchange, selection, principal);
     return memo.answer;
+  }
+  // A token's first answer is not kept: most tokens of a load test never come back, and bodies are what fills a heap.
+  token.memo = { success: route.success, settings: session.settings, personas: session.personas, answer: undefined };
+  return buildProfile(exchange, selection, principal);
+}
+
+function readyToRepeat(exchange: Exchange, selection: Selection, principal: Principal): Answer {
   const answer = buildProfile(exchange, selection, principal);
-  memos.set(token, { success: route.success, settings: session.settings, personas: session.personas, answer });
-  return answer;
+  return { ...answer, head: headOf(exchange, answer, selection) };
 }
 
 function buildChosen(exchange: Exchange, selection: Selection, principal: Principal): Answer {

@@ -8,6 +8,7 @@ import type { Behaviour, Fault, Scenario } from '../scenarios/scenario.ts';
 import type { JournalEntry, ScenarioSource } from '../sessions/journal.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import type { Head } from './head.ts';
 import type { Preferences } from './preferences.ts';
 import type { Token, TokenReader } from './token.ts';
 import type { World } from './world.ts';
@@ -26,6 +27,8 @@ export interface MockState {
   readonly tokens: TokenReader;
   /** Hears of every request when its journal entry is closed. */
   readonly onAnswered: ((entry: JournalEntry) => void) | undefined;
+  /** Whether scripts of other origins may read the answers. */
+  readonly cors: boolean;
 }
 
 /** The success response of an operation: where its profiles come from and what they must satisfy. */
@@ -75,4 +78,6 @@ export interface Answer {
   readonly outcome: string;
   readonly delayMs: number;
   readonly fault: Fault | undefined;
+  /** Ready-made for an answer that is sent again; otherwise made when it is sent. */
+  readonly head?: Head;
 }

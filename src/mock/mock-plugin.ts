@@ -2,35 +2,28 @@
 
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
+import { preflightOptions } from './cors.ts';
 import type { MockState } from './exchange.ts';
 import { answerNotFound } from './not-found.ts';
-import { registerRoutes } from './routes.ts';
+import { registerOptions, registerRoutes } from './routes.ts';
 import type { World } from './world.ts';
-
-/** Response headers that scripts of other origins may read. */
-const exposedHeaders = ['Retry-After', 'WWW-Authenticate', 'X-Request-Id', 'X-Mock-Decision', 'Preference-Applied'];
-
-/** A preflight goes on to the route, which says what it allows, as for every OPTIONS. */
-const corsOptions = { origin: '*', exposedHeaders, maxAge: 600, strictPreflight: false, preflightContinue: true };
 
 /** What the plugin serves. */
 export interface MockPluginOptions {
   readonly world: World;
   readonly state: MockState;
-  /** Whether scripts of other origins may call the API. */
-  readonly cors: boolean;
 }
 
 /** Registers the API. */
-export async function mockPlugin(
-  app: FastifyInstance,
-  { world, state, cors: corsAllowed }: MockPluginOptions,
-): Promise<void> {
-  if (corsAllowed) await app.register(cors, { ...corsOptions, methods: methodsOf(world) });
+export async function mockPlugin(app: FastifyInstance, { world, state }: MockPluginOptions): Promise<void> {
   takeAnyBody(app);
   // Here and not at the root, so that a page of another origin can read that its path is wrong.
   app.setNotFoundHandler((request, reply) => answerNotFound(world.document, state, request, reply));
   registerRoutes(app, world, state);
+  await app.register(async scope => {
+    if (state.cors) await scope.register(cors, preflightOptions(methodsOf(world)));
+    registerOptions(scope, world);
+  });
 }
 
 function methodsOf(world: World): string[] {

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { KitError } from '../errors.ts';
 import type { ApiDocument } from '../openapi/document.ts';
 import { sendProblem } from '../problem.ts';
+import { corsHeaders } from './cors.ts';
 import type { MockState } from './exchange.ts';
 import { openUnmatchedEntry } from './open-entry.ts';
 
@@ -18,6 +19,8 @@ export function answerNotFound(
   const path = request.url.split('?')[0] ?? '/';
   const allowed = allowedMethods(document, path);
   if (allowed.length > 0) reply.header('allow', allowed.join(', '));
+  // A page of another origin, too, is to read that its path is wrong.
+  if (state.cors) reply.headers(corsHeaders);
   const error =
     allowed.length > 0 ? wrongMethod(request.method, path, allowed) : unknownPath(document, request.method, path);
   const entry = openUnmatchedEntry(request, state);

@@ -10,7 +10,11 @@ export class Rejection extends Error {
   readonly retryAfterSeconds: number | undefined;
 
   constructor(status: number, example: string, retryAfterSeconds?: number) {
+    // It is an answer, not a defect: nobody reads its stack, and to write one costs more than the rest of the answer.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(`${status} ${example}`);
+    Error.stackTraceLimit = stackTraceLimit;
     this.status = status;
     this.example = example;
     this.retryAfterSeconds = retryAfterSeconds;

@@ -37,11 +37,10 @@ export function registerRoutes(app: FastifyInstance, world: World, state: MockSt
       handler: (request, reply) => serve(route, request, reply),
     });
   }
-  registerOptions(app, world);
 }
 
 /** OPTIONS of every path whose document does not describe it: what else the path answers. */
-function registerOptions(app: FastifyInstance, world: World): void {
+export function registerOptions(app: FastifyInstance, world: World): void {
   const { document } = world;
   for (const path of new Set(document.operations.map(operation => operation.path))) {
     if (describes(world, path, 'OPTIONS')) continue;

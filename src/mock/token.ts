@@ -3,6 +3,7 @@
 
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import type { Memo } from './build-answer.ts';
 
 /** Tokens remembered at once; an older one is read again when it comes back. */
 const maximumTokens = 20_000;
@@ -30,6 +31,8 @@ export interface Token {
   readonly claims: TokenClaims | undefined;
   /** The text after the scheme, for look-up among known tokens. Never stored or shown. */
   readonly text: string;
+  /** The answer to the plain request that this token made last; kept by `buildAnswer`. */
+  memo: Memo | undefined;
 }
 
 /** The claims of an APS access token that matter here. */
@@ -70,6 +73,7 @@ const noToken: Token = {
   clientId: 'anonymous',
   claims: undefined,
   text: '',
+  memo: undefined,
 };
 
 /** RFC 6750's b64token, with `~` first as our strangers are written; the mock grammar is a subset of it. */
@@ -97,12 +101,13 @@ function parseToken(text: string, bare: boolean): Token {
     persona: undefined,
     scenario: undefined,
     claims: undefined,
+    memo: undefined,
   };
-  if (text.startsWith('mock.')) return { ...base, kind: 'mock', ...parseMockToken(text), clientId: digest };
+  if (text.startsWith('mock.')) return { ...base, kind: 'mock', ...parseMockToken(text), clientId: base.shortHash };
   const payload = decodeJwtPayload(text);
-  if (payload === undefined) return { ...base, kind: 'opaque', seed: text, clientId: digest };
+  if (payload === undefined) return { ...base, kind: 'opaque', seed: text, clientId: base.shortHash };
   const claims = readClaims(payload);
-  const clientId = typeof payload['client_id'] === 'string' ? payload['client_id'] : digest;
+  const clientId = typeof payload['client_id'] === 'string' ? payload['client_id'] : base.shortHash;
   return { ...base, kind: 'jwt', seed: claims.userid ?? '', clientId, claims };
 }
 
