@@ -13,35 +13,38 @@ export interface Head {
   readonly encoding: 'latin1' | 'utf8';
 }
 
-/** The head of an answer to this request. */
+/** Headers of every answer, unless it has its own or leaves them out. */
+const always: readonly (readonly [name: string, value: string])[] = [['cache-control', 'no-store']];
+const alwaysWithCors = [...always, ...Object.entries(corsHeaders)];
+
+/** The head of an answer to this request. A loop over few names, since a fresh profile needs a fresh head. */
 export function headOf({ route, session }: Exchange, answer: Answer, selection: Selection | undefined): Head {
-  const { explain } = session.settings;
-  const bytes = Buffer.byteLength(answer.body);
-  const headers: Record<string, string | null> = {
-    ...(route.state.cors ? corsHeaders : {}),
-    'cache-control': 'no-store',
-    'x-request-id': '',
-    ...answer.headers,
-    ...(explain ? explanation(answer, selection) : {}),
-    ...(answer.status === 204 || answer.fault !== undefined ? {} : { 'content-length': String(bytes) }),
-  };
-  const requestId = headers['x-request-id'] === '';
-  if (requestId) delete headers['x-request-id'];
+  const { headers, body, status, fault } = answer;
+  const bytes = Buffer.byteLength(body);
+  const lines: string[] = [];
+  for (const [name, value] of route.state.cors ? alwaysWithCors : always) {
+    if (headers[name] === undefined) lines.push(name, value);
+  }
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== null && value !== undefined) lines.push(name, value);
+  }
+  if (session.settings.explain) explain(lines, answer, selection);
+  // RFC 9110 section 8.6: a 204 has no length; that of a broken answer depends on how it is broken.
+  const sized = status !== 204 && fault === undefined && headers['content-length'] === undefined;
+  if (sized) lines.push('content-length', String(bytes));
   return {
-    lines: Object.entries(headers).flatMap(([name, value]) => (value === null ? [] : [name, value])),
-    requestId,
-    encoding: bytes === answer.body.length ? 'latin1' : 'utf8',
+    lines,
+    requestId: headers['x-request-id'] === undefined,
+    encoding: bytes === body.length ? 'latin1' : 'utf8',
   };
 }
 
 /** Nobody should mistake an answer of a mock for the real service's: every one says why it is as it is. */
-function explanation(answer: Answer, selection: Selection | undefined): Record<string, string> {
+function explain(lines: string[], answer: Answer, selection: Selection | undefined): void {
+  lines.push('vary', 'Prefer', 'x-mock-decision', decision(answer, selection));
   const applied = selection?.preferences?.applied;
-  return {
-    vary: 'Prefer',
-    'x-mock-decision': decision(answer, selection),
-    ...(applied === undefined ? {} : { 'preference-applied': applied }),
-  };
+  if (applied !== undefined) lines.push('preference-applied', applied);
 }
 
 function decision(answer: Answer, selection: Selection | undefined): string {
