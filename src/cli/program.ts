@@ -128,7 +128,8 @@ function hintFor(code: string, [first = '']: readonly string[]): string {
   if (code === 'commander.excessArguments' && first === 'mock') return 'The document is given with --spec FILE.';
   if (code === 'commander.unknownOption' && first.startsWith('-'))
     return 'Flags come after the command: aps-userinfo mock --port 0.';
-  return `See aps-userinfo ${first.startsWith('-') ? '' : `${first} `}--help.`;
+  const command = first.startsWith('-') || code === 'commander.unknownCommand' ? '' : `${first} `;
+  return `See aps-userinfo ${command}--help.`;
 }
 
 function readVersion(): string {

@@ -24,6 +24,7 @@ describe('help', () => {
 describe('a command line that cannot be understood', () => {
   it.each([
     [['mok'], "Unknown command 'mok' (ERR_CLI_USAGE). Did you mean mock?"],
+    [['wat'], "Unknown command 'wat' (ERR_CLI_USAGE). See aps-userinfo --help."],
     [['mock', '--prot', '1'], "Unknown option '--prot' (ERR_CLI_USAGE). Did you mean --port?"],
     [
       ['--port', '0'],
