@@ -1,11 +1,11 @@
-// What is made from spec/userinfo.yaml ahead of time: `npm run generate` writes the TypeScript types of its schemas,
-// `npm run build` the precompiled files (precompile.ts).
+// `npm run generate`: writes the TypeScript types of the schemas of spec/userinfo.yaml, and the JSON Schema of the config
+// file of aps-userinfo.
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import { parse } from 'yaml';
-import { completeBuild } from './precompile.ts';
+import { renderConfigSchema } from '../src/config/json-schema.ts';
 
 type Node = { readonly [key: string]: unknown };
 type Schemas = Readonly<Record<string, Node>>;
@@ -63,6 +63,6 @@ function forTypes(node: unknown, schemas: Schemas): unknown {
 }
 
 if (import.meta.main) {
-  if (process.argv.includes('--precompile')) await completeBuild();
-  else await writeFile(typesFile, await renderTypes(await readFile(documentFile, 'utf8')));
+  await writeFile(typesFile, await renderTypes(await readFile(documentFile, 'utf8')));
+  await writeFile(new URL('config.schema.json', import.meta.url), renderConfigSchema());
 }

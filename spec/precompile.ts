@@ -2,9 +2,9 @@
 // compiles the document's schemas to plain code. `npm run build` runs it after the compiler.
 // @see https://ajv.js.org/standalone.html
 
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _, type Ajv2020 } from 'ajv/dist/2020.js';
 import { createAjv } from '../src/openapi/ajv.ts';
@@ -13,6 +13,7 @@ import { isolateSchema } from '../src/openapi/isolate-schema.ts';
 import { builtinDocument, loadDocument } from '../src/openapi/load.ts';
 import { schemaPointers } from '../src/openapi/load-and-check.ts';
 import { type Mode, openPrecompiled, type PrecompiledIndex, precompiledFiles } from '../src/openapi/precompiled.ts';
+import { formatsCode } from '../src/openapi/quick-checks.ts';
 import { documentCodes, readYaml } from '../src/openapi/read-yaml.ts';
 
 /** What to do in advance. */
@@ -53,7 +54,7 @@ function schemaNames(document: ApiDocument): Readonly<Record<string, string>> {
 }
 
 function compileAll(document: ApiDocument, names: Readonly<Record<string, string>>, mode: Mode): string {
-  const ajv = createAjv(mode, { code: { source: true, formats: _`require("ajv-formats/dist/formats").fullFormats` } });
+  const ajv = createAjv(mode, { code: { source: true, formats: formatsCode(_) } });
   const exported: Record<string, string> = {};
   for (const [pointer, name] of Object.entries(names)) {
     ajv.addSchema(isolateSchema(document.root, pointer, mode === 'report'), name);
@@ -65,20 +66,10 @@ function compileAll(document: ApiDocument, names: Readonly<Record<string, string
 
 type StandaloneCode = (ajv: Ajv2020, exported: Readonly<Record<string, string>>) => string;
 
-/** Completes `dist`: leftovers of sources that are gone are removed, and the package's own files precompiled. */
-export async function completeBuild(): Promise<void> {
-  const folder = join(root, 'dist');
-  removeStale(folder);
+/** Precompiles the package's own files into `dist`. */
+export async function precompilePackage(): Promise<void> {
   const files = ['fixtures/personas', 'fixtures/scenarios'].flatMap(name => yamlFiles(join(root, name)));
-  await precompile({ document: builtinDocument(), files, folder });
-}
-
-function removeStale(folder: string): void {
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const file = join(entry.parentPath, entry.name);
-    const source = join(root, 'src', relative(folder, file).replace(/(?:\.d\.ts|\.js)$/u, '.ts'));
-    if (entry.isFile() && !existsSync(source)) rmSync(file);
-  }
+  await precompile({ document: builtinDocument(), files, folder: join(root, 'dist') });
 }
 
 function yamlFiles(folder: string): string[] {

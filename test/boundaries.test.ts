@@ -29,18 +29,31 @@ describe('boundaries', () => {
 
   it.each([...allowed.keys()])('%s imports only what its row allows', module => {
     const own = files.filter(file => moduleOf(file) === module);
-    const strangers = own.flatMap(file => importsOf(file).filter(target => !mayImport(module, target)).map(target => `${short(file)} -> ${target}`));
+    const strangers = own.flatMap(file =>
+      importsOf(file)
+        .filter(target => !mayImport(module, target))
+        .map(target => `${short(file)} -> ${target}`),
+    );
     expect(strangers).toEqual([]);
   });
 
   it.each(withoutFastify)('%s does not know Fastify', module => {
     const own = files.filter(file => moduleOf(file) === module);
-    expect(own.filter(file => /from '(fastify|@fastify\/[\w-]+)'/.test(readFileSync(file, 'utf8'))).map(short)).toEqual([]);
+    expect(own.filter(file => /from '(fastify|@fastify\/[\w-]+)'/.test(readFileSync(file, 'utf8'))).map(short)).toEqual(
+      [],
+    );
+  });
+
+  it('looks for files of the package only from folders: the bundle is one level below dist', () => {
+    const direct = files.filter(file => dirname(file) === source);
+    expect(direct.filter(file => readFileSync(file, 'utf8').includes('import.meta.url')).map(short)).toEqual([]);
   });
 
   it('keeps src at most two levels deep, without folders for leftovers', () => {
     const folders = new Set(files.map(file => relative(source, dirname(file))));
-    expect([...folders].filter(folder => folder.split('/').length > 2 || /utils|helpers|common/.test(folder))).toEqual([]);
+    expect([...folders].filter(folder => folder.split('/').length > 2 || /utils|helpers|common/.test(folder))).toEqual(
+      [],
+    );
   });
 });
 
@@ -51,7 +64,9 @@ function moduleOf(file: string): string {
 
 function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8');
-  const targets = [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map(([, target = '']) => resolve(dirname(file), target));
+  const targets = [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map(([, target = '']) =>
+    resolve(dirname(file), target),
+  );
   return [...new Set(targets.filter(target => target.startsWith(source)).map(moduleOf))];
 }
 

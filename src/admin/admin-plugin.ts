@@ -72,9 +72,11 @@ export interface AdminOptions {
 export async function adminPlugin(app: FastifyInstance, options: AdminOptions): Promise<void> {
   const { config } = options;
   const served = routes.filter(({ open }) => config.admin || open);
-  const document = describeRoutes(served, readVersion());
-  const context: AdminContext = { world: options.world, sessions: options.sessions, routes: served, document };
-  const validators = createValidators(document);
+  let prepared: Prepared | undefined;
+  const prepare = (): Prepared => {
+    prepared ??= prepareRoutes(served, options);
+    return prepared;
+  };
   takeText(app);
   app.addHook('onRequest', async (request, reply) => {
     addSafetyHeaders(reply);
@@ -86,17 +88,27 @@ export async function adminPlugin(app: FastifyInstance, options: AdminOptions): 
     app.route({
       method: route.method,
       url: route.path.replace(/\{(\w+)\}/g, ':$1'),
-      handler: async request => answer(route, request, context, validators, options),
+      handler: async request => answer(route, request, prepare(), options),
     });
   }
   refuseTheRest(app, config.admin);
 }
 
+interface Prepared {
+  readonly context: AdminContext;
+  readonly validators: Validators;
+}
+
+/** Waits for the first request: most servers are never asked anything here, and a start is to be short. */
+function prepareRoutes(routes: readonly AdminRoute[], { world, sessions }: AdminOptions): Prepared {
+  const document = describeRoutes(routes, readVersion());
+  return { context: { world, sessions, routes, document }, validators: createValidators(document) };
+}
+
 function answer(
   route: AdminRoute,
   request: FastifyRequest,
-  context: AdminContext,
-  validators: Validators,
+  { context, validators }: Prepared,
   options: AdminOptions,
 ): unknown {
   const query = readQuery(route, request, validators);

@@ -5,9 +5,15 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 
 const require = createRequire(import.meta.url);
+let known: readonly string[] | undefined;
 
 /** Every name that `localeOf` takes. */
 export function localeNames(): readonly string[] {
+  known ??= installedLocales();
+  return known;
+}
+
+function installedLocales(): readonly string[] {
   const folder = dirname(require.resolve('@faker-js/faker/locale/en'));
   return readdirSync(folder)
     .filter(file => file.endsWith('.js') && file !== 'base.js')

@@ -10,9 +10,10 @@ export type Origin = 'dist' | 'src';
 
 /** Entry points of the package. */
 export function entryPoints(origin: Origin): { readonly cli: string; readonly index: string } {
-  const ending = origin === 'dist' ? 'js' : 'ts';
-  const file = (path: string): string => fileURLToPath(new URL(`../../${origin}/${path}.${ending}`, import.meta.url));
-  return { cli: file('cli/main'), index: file('index') };
+  const file = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+  return origin === 'dist'
+    ? { cli: file('dist/lib/main.js'), index: file('dist/lib/index.js') }
+    : { cli: file('src/cli/main.ts'), index: file('src/index.ts') };
 }
 
 /** Command of a bare server whose body has this many bytes. */

@@ -1,0 +1,33 @@
+// `npm run build`, after the compiler wrote the declarations to dist/types: the bundle, the precompiled files, and the
+// end of whatever an earlier build left.
+
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { precompiledFiles } from '../src/openapi/precompiled.ts';
+import { bundle } from './bundle.ts';
+import { precompilePackage } from './precompile.ts';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const dist = join(root, 'dist');
+
+const bundled = await bundle({
+  root: join(root, 'src'),
+  entries: { index: './index.ts', main: './cli/main.ts' },
+  folder: join(dist, 'lib'),
+});
+await precompilePackage();
+removeOthers(readdirSync(dist), name => ['lib', 'types', ...Object.values(precompiledFiles)].includes(name));
+removeOthers(below('lib'), name => bundled.includes(relative('lib', name)));
+removeOthers(below('types'), name =>
+  existsSync(join(root, 'src', relative('types', name).replace(/\.d\.ts$/u, '.ts'))),
+);
+
+/** Files and folders below a folder of `dist`, relative to `dist`. */
+function below(folder: string): string[] {
+  return readdirSync(join(dist, folder), { recursive: true, encoding: 'utf8' }).map(name => join(folder, name));
+}
+
+function removeOthers(names: readonly string[], belongs: (name: string) => boolean): void {
+  for (const name of names) if (!belongs(name)) rmSync(join(dist, name), { recursive: true, force: true });
+}
