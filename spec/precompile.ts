@@ -6,7 +6,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { _, type Ajv2020 } from 'ajv/dist/2020.js';
+import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { createAjv } from '../src/openapi/ajv.ts';
 import type { ApiDocument } from '../src/openapi/document.ts';
 import { isolateSchema } from '../src/openapi/isolate-schema.ts';
@@ -54,7 +54,7 @@ function schemaNames(document: ApiDocument): Readonly<Record<string, string>> {
 }
 
 function compileAll(document: ApiDocument, names: Readonly<Record<string, string>>, mode: Mode): string {
-  const ajv = createAjv(mode, { code: { source: true, formats: formatsCode(_) } });
+  const ajv = createAjv(mode, { code: { source: true, formats: formatsCode() } });
   const exported: Record<string, string> = {};
   for (const [pointer, name] of Object.entries(names)) {
     ajv.addSchema(isolateSchema(document.root, pointer, mode === 'report'), name);

@@ -8,6 +8,7 @@ import type { FormatsPlugin } from 'ajv-formats';
 import type { JsonObject } from './document.ts';
 import { isolateSchema, pointerKeyword } from './isolate-schema.ts';
 import type { CompiledCheck, Mode } from './precompiled.ts';
+import { addQuickChecks } from './quick-checks.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -51,6 +52,7 @@ export function createAjv(mode: Mode, options: Options = {}): Ajv2020 {
     code: { regExp: tolerantRegExp, ...options.code },
   });
   (require('ajv-formats') as { readonly default: FormatsPlugin }).default(ajv);
+  addQuickChecks(ajv);
   for (const [name, format] of Object.entries(furtherFormats)) ajv.addFormat(name, format);
   ajv.addKeyword({ keyword: pointerKeyword, schemaType: 'string' });
   return ajv;

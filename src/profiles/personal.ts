@@ -3,7 +3,7 @@
 import { nearest } from '../errors.ts';
 import type { Json } from '../openapi/document.ts';
 import { anotherSocialAccount } from './account.ts';
-import { type Attribute, attributeNames, attributeOf, momentAs } from './attributes.ts';
+import { type Attribute, attributeNames, attributeOf, momentAs, type Read } from './attributes.ts';
 import type { Facts } from './facts.ts';
 import { listShape } from './lists.ts';
 import type { Context, NodeSource } from './node.ts';
@@ -35,7 +35,8 @@ export function compilePersonal(source: NodeSource, facts: Facts, attribute: Att
   const fits = source.predicates.ofAll(facts.parts, formatsOf(attribute, facts));
   const read = renderedRead(attribute, facts);
   const usual: Personal = context => {
-    const value = context.person === undefined ? undefined : read(context);
+    const { person, account } = context;
+    const value = person === undefined ? undefined : read(person, account);
     return value !== undefined && fits(value) ? value : undefined;
   };
   if (source.mode !== 'boundary' || !attribute.isText) return usual;
@@ -57,12 +58,12 @@ function formatsOf(attribute: Attribute, facts: Facts): ReadonlySet<string> {
   return new Set(facts.types.has('string') ? ['date-time', 'iso-date-time', 'date'] : []);
 }
 
-function renderedRead(attribute: Attribute, facts: Facts): Personal {
+function renderedRead(attribute: Attribute, facts: Facts): Read {
   const { read, isMoment } = attribute;
-  if (!isMoment) return ({ person, account }) => person && read(person, account);
+  if (!isMoment) return read;
   const wantsNumber = facts.types.has('number') && facts.types.size < 6;
   const kind = wantsNumber ? 'seconds' : strings(facts.parts, 'format').includes('date') ? 'date' : 'date-time';
-  return ({ person }) => person && momentAs(kind, Number(read(person, undefined)));
+  return person => momentAs(kind, Number(read(person, undefined)));
 }
 
 /** One item for each account of the person; each item is made from its own schema. */

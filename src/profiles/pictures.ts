@@ -18,11 +18,14 @@ const secondsBeforeUnixEpoch = 62_135_596_800;
 /** The pictures of a person who has uploaded one at this moment (Unix seconds). */
 export function uploadedPictures(random: Random, subject: string, uploadedAt: number): Pictures {
   const ticks = `${secondsBeforeUnixEpoch + uploadedAt}${random.between(1_000_000, 9_999_999)}`;
-  const folder = `${host}/${random.string('0123456789abcdef', 16)}`;
-  const token = random.string(alphabet, 22);
+  const folder = `${host}/${random.string('0123456789abcdef', 16)}/x`;
+  const signature = `.jpg?t=${random.string(alphabet, 22)}`;
+  // A profile has twenty of them: what they share is put together once.
+  const plainFolder = `${host}/${subject}/profilepictures/x`;
+  const version = `.jpg?r=${ticks}`;
   return {
-    plain: size => `${host}/${subject}/profilepictures/x${size}.jpg?r=${ticks}`,
-    signed: size => `${folder}/x${size}.jpg?t=${token}${size.toString(36)}`,
+    plain: size => plainFolder + size + version,
+    signed: size => folder + size + signature + size.toString(36),
   };
 }
 

@@ -7,10 +7,14 @@ export class Random {
   private b: number;
   private c: number;
   private counter: number;
-  private readonly origin: readonly [number, number, number];
+  private readonly firstA: number;
+  private readonly firstB: number;
+  private readonly firstC: number;
 
   constructor(a: number, b: number, c: number) {
-    this.origin = [a, b, c];
+    this.firstA = a;
+    this.firstB = b;
+    this.firstC = c;
     this.a = a;
     this.b = b;
     this.c = c;
@@ -66,7 +70,7 @@ export class Random {
 
   /** A stream of its own, which depends on the seed and the salt and not on what has been drawn so far. */
   fork(salt: number): Random {
-    const [a, b, c] = this.origin;
+    const { firstA: a, firstB: b, firstC: c } = this;
     return new Random(finish(a, salt, c), finish(b, salt ^ 0x5bd1e995, a), finish(c, salt ^ 0x9e3779b1, b));
   }
 }

@@ -82,6 +82,9 @@ describe('precompiled validators', () => {
     expect(invalid).toBeGreaterThan(100);
   });
 
+  // Addresses that are not plain, and lengths that differ in UTF-16 units and code points, among others.
+  const others = [null, 1.5, '', 'x y', 'https://[::1]/a%20b', 'https://[::1/', '🦊'.repeat(127), [], {}, [{ a: 1 }]];
+
   /** Every example of the document, whole, and with each member replaced by values of other kinds. */
   function trials(): Json[] {
     const examples = document.operations.flatMap(({ responses }) =>
@@ -89,9 +92,7 @@ describe('precompiled validators', () => {
     );
     const objects = examples.filter((value): value is JsonObject => typeof value === 'object' && value !== null);
     const changed = objects.flatMap(value =>
-      Object.keys(value).flatMap(key =>
-        [null, 1.5, '', 'x y', [], {}, [{ a: 1 }]].map(other => ({ ...value, [key]: other })),
-      ),
+      Object.keys(value).flatMap(key => others.map(other => ({ ...value, [key]: other }))),
     );
     return [...examples, ...changed, null, 1, 'x', [], {}];
   }
