@@ -6,11 +6,14 @@ import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createAjv } from '../../src/openapi/ajv.ts';
-import { formatsCode, plainUri } from '../../src/openapi/quick-checks.ts';
+import { formatsCode, plainDateTime, plainUri } from '../../src/openapi/quick-checks.ts';
 
 const require = createRequire(import.meta.url);
 const { fullFormats } = require('ajv-formats/dist/formats') as {
-  readonly fullFormats: { readonly uri: (text: string) => boolean };
+  readonly fullFormats: {
+    readonly uri: (text: string) => boolean;
+    readonly 'date-time': { readonly validate: (text: string) => boolean };
+  };
 };
 const quick = createAjv('report');
 const usual = new Ajv2020({ allErrors: true, verbose: true, strictTypes: false });
@@ -67,7 +70,7 @@ describe('the format uri', () => {
 
   it.each([
     ['compiled', quick.compile({ format: 'uri' }) as (text: string) => boolean],
-    ['for compiled code that stands alone', standalone()],
+    ['for compiled code that stands alone', standalone('.uri')],
   ])('accepts what the whole grammar accepts, %s', (_, accepts) => {
     for (const [text, isUri] of uris) expect(accepts(text), text).toBe(isUri);
     fc.assert(
@@ -75,11 +78,46 @@ describe('the format uri', () => {
       { numRuns: 1000 },
     );
   });
-
-  function standalone(): (text: string) => boolean {
-    return new Function('require', `return ${formatsCode()}.uri`)(require) as (text: string) => boolean;
-  }
 });
+
+/** Texts near the border between moments and others. */
+const nearMoments = fc.oneof(
+  fc.stringMatching(/^\d{4}-[01]\d-[0-3]\d[Tt ][0-2]\d:[0-6]\d:[0-6]\d(\.\d+)?([Zz]|[+-]\d{2}:\d{2})?$/),
+  fc.tuple(fc.stringMatching(plainDateTime), fc.string({ unit: 'binary' })).map(([head, tail]) => head + tail),
+  fc.string({ unit: 'binary' }),
+);
+
+describe('the format date-time', () => {
+  it('has no plain moment that is not a date-time', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(plainDateTime), text => fullFormats['date-time'].validate(text)),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each([
+    ['compiled', quick.compile({ format: 'date-time' }) as (text: string) => boolean],
+    ['for compiled code that stands alone', standalone('["date-time"].validate')],
+  ])('accepts what the full check accepts, %s', (_, accepts) => {
+    for (const text of [
+      '2024-02-29T00:00:00Z',
+      '2023-02-29T00:00:00Z',
+      '2024-02-30T00:00:00Z',
+      '2016-12-31T23:59:60Z',
+    ]) {
+      expect(accepts(text), text).toBe(fullFormats['date-time'].validate(text));
+    }
+    fc.assert(
+      fc.property(nearMoments, text => accepts(text) === fullFormats['date-time'].validate(text)),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+/** One format of the expression that compiled code is given. */
+function standalone(member: string): (text: string) => boolean {
+  return new Function('require', `return ${formatsCode()}${member}`)(require) as (text: string) => boolean;
+}
 
 describe('minLength and maxLength', () => {
   it('count code points and report as ajv does, in the same order', () => {
