@@ -2,7 +2,7 @@
 // stops without losing one.
 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { KitError } from './errors.ts';
@@ -22,8 +22,8 @@ export interface Listener {
   /**
    * Takes no more connections, lets requests under way finish, and resolves when all are closed.
    *
-   * @param graceMs before that, answers go on for so long, each asking its client to close the connection: a request
-   * that is already on its way on an idle connection is not lost. Default 0.
+   * @param graceMs the connections that there are stay open for so long, each answer asking its client to close its
+   * own: a request that is already on its way is not lost. Default 0.
    */
   close(graceMs?: number): Promise<void>;
 }
@@ -57,8 +57,7 @@ export async function listen(host: string, port: number, first: RequestHandler):
     },
     close: async (graceMs = 0) => {
       closing = true;
-      if (graceMs > 0) await delay(graceMs);
-      await drain(server);
+      await drain(server, graceMs);
     },
   };
 }
@@ -84,17 +83,18 @@ function bindError(error: NodeJS.ErrnoException, host: string, port: number): Ki
   });
 }
 
-function drain(server: Server): Promise<void> {
-  return new Promise(resolve => {
-    const cutOff = setTimeout(() => server.closeAllConnections(), closeWithinMs);
-    // Node.js closes those that are idle now; one that is answering may be kept alive by its client afterwards.
-    const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
-    server.close(() => {
-      clearTimeout(cutOff);
-      clearInterval(sweep);
-      resolve();
-    });
-  });
+async function drain(server: Server, graceMs: number): Promise<void> {
+  // An HTTP server's own close() cuts idle connections at once, and with them requests that are on their way.
+  const closed = new Promise(resolve => NetServer.prototype.close.call(server, resolve));
+  if (graceMs > 0) await delay(graceMs);
+  const cutOff = setTimeout(() => server.closeAllConnections(), closeWithinMs);
+  // One that is answering now may be kept alive by its client afterwards.
+  const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
+  // Ends what an HTTP server does besides listening; that it no longer listens is no news.
+  server.close(() => {});
+  await closed;
+  clearTimeout(cutOff);
+  clearInterval(sweep);
 }
 
 /** What cannot be parsed as HTTP has no route: it gets a bare status and the connection is closed. */

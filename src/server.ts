@@ -31,7 +31,7 @@ export interface MockServer {
   /**
    * Takes no more requests, lets those under way finish, frees the port. Resolves within a second.
    *
-   * @param graceMs goes on answering for so long first, so that no request already on its way is lost; default 0
+   * @param graceMs keeps the connections that there are for so long, so that no request on its way is lost; default 0
    */
   close(graceMs?: number): Promise<void>;
 }

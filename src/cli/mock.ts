@@ -49,6 +49,9 @@ const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 /** A terminal and npm may both send the same Ctrl+C: only what comes later than this is a second one. */
 const sameSignalMs = 150;
 
+/** So long answers go on, each closing its connection: a request that is on its way when the signal comes is not lost. */
+const stopGraceMs = 100;
+
 /** The first signal lets requests under way finish, the second one ends at once. */
 function stopOnSignals(server: MockServer, log: Log): void {
   let isStopping = false;
@@ -61,7 +64,7 @@ function stopOnSignals(server: MockServer, log: Log): void {
       isImpatient = true;
     }, sameSignalMs).unref();
     log.info('stopping', { signal });
-    void server.close().then(() => process.exit(0));
+    void server.close(stopGraceMs).then(() => process.exit(0));
   };
   for (const signal of Object.keys(exitCodes) as (keyof typeof exitCodes)[]) process.on(signal, stop);
 }
