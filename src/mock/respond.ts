@@ -1,5 +1,6 @@
 // Last step: sends the answer, late if it is to be late, or breaks the connection; closes the journal entry.
 
+import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { breakConnection } from './break-connection.ts';
 import type { Answer, Exchange, Selection } from './exchange.ts';
@@ -31,8 +32,16 @@ function send(exchange: Exchange, reply: FastifyReply, answer: Answer, selection
   const head = answer.head ?? headOf(exchange, answer, selection);
   const lines = head.requestId ? [...head.lines, 'x-request-id', exchange.entry.id] : [...head.lines];
   reply.hijack();
-  if (fault === undefined) reply.raw.writeHead(status, lines).end(body, head.encoding);
+  if (fault === undefined) endTogether(reply.raw.writeHead(status, lines), body, head.encoding);
   else breakConnection(reply.raw, { status, lines, body: Buffer.from(body) }, fault);
+}
+
+/**
+ * Writes when all requests of this turn of the event loop are worked out. Each write wakes a client, and to go on after
+ * that is dear: written one by one, fresh profiles take more than half as long again.
+ */
+function endTogether(response: ServerResponse, body: string, encoding: BufferEncoding): void {
+  setImmediate(() => response.end(body, encoding));
 }
 
 function close({ entry, session, route }: Exchange, status: number | undefined, answer: Answer): void {
