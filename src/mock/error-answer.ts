@@ -3,12 +3,13 @@
 
 import { type KitError, toProblem } from '../errors.ts';
 import type { Json, JsonObject, NamedExample, ResponseSpec } from '../openapi/document.ts';
+import { isJson } from '../openapi/responses.ts';
 import { generateValue } from '../profiles/generate-value.ts';
 import { responseFor } from '../scenarios/catalog.ts';
 import type { Settings } from '../sessions/settings.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import { rateLimitKey, rateLimitOf } from './limit-rate.ts';
-import { isJson, withCharset } from './media-type.ts';
+import { withCharset } from './media-type.ts';
 import { withHeaders } from './with-headers.ts';
 
 /** Which error of the API to answer. */

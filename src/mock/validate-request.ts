@@ -3,9 +3,9 @@
 // @see https://spec.openapis.org/oas/v3.1.1.html#parameter-object
 
 import type { Parameter } from '../openapi/document.ts';
+import { isJson } from '../openapi/responses.ts';
 import type { Exchange } from './exchange.ts';
 import { parameterKey } from './fastify-path.ts';
-import { isJson } from './media-type.ts';
 import { Rejection } from './rejection.ts';
 
 /** @throws Rejection 400 */

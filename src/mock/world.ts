@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { KitError } from '../errors.ts';
 import type { ApiDocument, MediaType, Operation, ResponseSpec } from '../openapi/document.ts';
 import { builtinDocument, loadDocument } from '../openapi/load.ts';
+import { isJson } from '../openapi/responses.ts';
 import { createValidators, type Validators } from '../openapi/validators.ts';
 import { checkPersonas } from '../profiles/check-personas.ts';
 import type { Persona } from '../profiles/persona.ts';
@@ -14,7 +15,7 @@ import { type Catalog, createCatalog, statusOf } from '../scenarios/catalog.ts';
 import { fittingScenarios, requireFitting } from '../scenarios/fit-scenarios.ts';
 import { builtinScenarios, loadScenarios } from '../scenarios/load-scenarios.ts';
 import type { Success } from './exchange.ts';
-import { isJson, withCharset } from './media-type.ts';
+import { withCharset } from './media-type.ts';
 import { requireDistinct } from './require-distinct.ts';
 import { requireNamed } from './require-named.ts';
 
