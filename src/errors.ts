@@ -3,7 +3,8 @@
 
 /**
  * Every code, with what it means: a title that is true of every error with this code, the status when it is answered
- * over HTTP, and the exit code when it ends a command (2 is the caller's to mend, 1 is ours). README's table of errors
+ * over HTTP, and the exit code when it ends a command (1 is ours, 2 is the caller's to mend, 3 says that nothing was
+ * checked, 4 that the target cannot be reached). README's table of errors
  * is kept in step with it by a test.
  */
 export const errorCatalog = {
@@ -81,6 +82,17 @@ export const errorCatalog = {
   ERR_SERVER_PORT_IN_USE: { title: 'Another program listens on this port.', status: 500, exitCode: 2 },
   ERR_SERVER_ADDRESS_UNAVAILABLE: { title: 'The server cannot listen on this address.', status: 500, exitCode: 2 },
   ERR_READY_FILE_UNWRITABLE: { title: 'The ready file cannot be written.', status: 500, exitCode: 2 },
+  ERR_REPORT_UNWRITABLE: { title: 'A report cannot be written.', status: 500, exitCode: 2 },
+  ERR_TARGET_NOT_ALLOWED: {
+    title: 'The target is not on this machine, and nobody said that it may be asked.',
+    status: 403,
+    exitCode: 2,
+  },
+  ERR_TARGET_UNREACHABLE: { title: 'The target cannot be reached.', status: 502, exitCode: 4 },
+  ERR_CREDENTIAL_INVALID: { title: 'A credential cannot be read or cannot be sent.', status: 400, exitCode: 2 },
+  ERR_HAR_UNREADABLE: { title: 'The HAR file cannot be read or parsed.', status: 400, exitCode: 2 },
+  ERR_RECORDING_UNREADABLE: { title: 'A recording cannot be read, parsed or written.', status: 400, exitCode: 2 },
+  ERR_COVERAGE_UNREADABLE: { title: 'A coverage file cannot be read, parsed or written.', status: 400, exitCode: 2 },
   ERR_INTERNAL: { title: 'A defect of aps-userinfo itself.', status: 500, exitCode: 1 },
 } as const;
 
@@ -128,7 +140,7 @@ export class KitError extends Error {
   }
 
   /** Exit code when the error ends a command. */
-  get exitCode(): 1 | 2 {
+  get exitCode(): 1 | 2 | 3 | 4 {
     return errorCatalog[this.code].exitCode;
   }
 }

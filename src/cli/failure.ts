@@ -11,7 +11,7 @@ export interface Failure {
 
 /** @param withStack show where a defect of ours was met */
 export function tellFailure(error: unknown, withStack: boolean): Failure {
-  return error instanceof KitError && error.exitCode === 2 ? tellMistake(error) : tellDefect(error, withStack);
+  return error instanceof KitError && error.exitCode !== 1 ? tellMistake(error) : tellDefect(error, withStack);
 }
 
 function tellMistake({ message, code, hint, details, exitCode }: KitError): Failure {
