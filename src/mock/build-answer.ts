@@ -17,7 +17,7 @@ export interface Memo {
   readonly success: unknown;
   readonly settings: unknown;
   readonly personas: unknown;
-  answer: Answer | undefined;
+  readonly answer: Answer;
 }
 
 /** @throws ERR_RESPONSE_INVALID where what would be sent breaks the document without meaning to */
@@ -26,13 +26,11 @@ export function buildAnswer(exchange: Exchange, selection: Selection, principal:
     return buildChosen(exchange, selection, principal);
   const { token, session, route } = exchange;
   const { memo } = token;
-  if (memo?.success === route.success && memo.settings === session.settings && memo.personas === session.personas) {
-    memo.answer ??= readyToRepeat(exchange, selection, principal);
+  if (memo?.success === route.success && memo.settings === session.settings && memo.personas === session.personas)
     return memo.answer;
-  }
-  // A token's first answer is not kept: most tokens of a load test never come back, and bodies are what fills a heap.
-  token.memo = { success: route.success, settings: session.settings, personas: session.personas, answer: undefined };
-  return buildProfile(exchange, selection, principal);
+  const answer = readyToRepeat(exchange, selection, principal);
+  token.memo = { success: route.success, settings: session.settings, personas: session.personas, answer };
+  return answer;
 }
 
 function readyToRepeat(exchange: Exchange, selection: Selection, principal: Principal): Answer {

@@ -4,8 +4,9 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Memo } from './build-answer.ts';
+import { SeenOnce } from './seen-once.ts';
 
-/** Tokens remembered at once; an older one is read again when it comes back. */
+/** Tokens that came twice and are remembered at once; an older one is read again when it comes back. */
 const maximumTokens = 20_000;
 
 /** What can be wrong with an Authorization header, by the name of the document's example for it. */
@@ -45,19 +46,21 @@ export interface TokenClaims {
 }
 
 /**
- * Reads Authorization headers, remembering the ones that come again. The cache grows as it is used: with `max` it would
+ * Reads Authorization headers, and remembers those that come again. The cache grows as it is used: with `max` it would
  * set all of its places aside at once, at every start.
  */
 export class TokenReader {
-  readonly #seen = new LRUCache<string, Token>({ maxSize: maximumTokens, sizeCalculation: () => 1 });
+  readonly #returning = new LRUCache<string, Token>({ maxSize: maximumTokens, sizeCalculation: () => 1 });
+  readonly #seenOnce = new SeenOnce();
 
   /** @param header the Authorization header; undefined where there is none */
   read(header: string | undefined): Token {
     if (header === undefined || header === '') return noToken;
-    const known = this.#seen.get(header);
+    const known = this.#returning.get(header);
     if (known !== undefined) return known;
     const token = parseAuthorization(header);
-    this.#seen.set(header, token);
+    // Most tokens of a load test never come back: to keep each of them is what would fill the heap.
+    if (token.shortHash !== '' && this.#seenOnce.has(token.shortHash)) this.#returning.set(header, token);
     return token;
   }
 }
