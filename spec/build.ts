@@ -13,7 +13,15 @@ const dist = join(root, 'dist');
 
 const bundled = await bundle({
   root: join(root, 'src'),
-  entries: { index: './index.ts', main: './cli/main.ts' },
+  entries: {
+    index: './index.ts',
+    main: './cli/main.ts',
+    matchers: './testing/matchers.ts',
+    'matchers-jest': './testing/matchers-jest.ts',
+    'matchers-vitest': './testing/matchers-vitest.ts',
+    pact: './pact/index.ts',
+    'verifier-process': './pact/verifier-process.ts',
+  },
   folder: join(dist, 'lib'),
 });
 await precompilePackage();

@@ -4,10 +4,28 @@
 import { checkRules, type Given, readSetting, refuse, settle } from './config/check.ts';
 import { fromFile } from './config/file.ts';
 import { isLoopback } from './config/loopback.ts';
-import type { BearerMode, ErrorStyle, LogLevel, RateLimitKey, TokenPolicy, Variant } from './config/option.ts';
+import type {
+  BearerMode,
+  ErrorStyle,
+  LogLevel,
+  PictureMode,
+  RateLimitKey,
+  ScopePolicy,
+  TokenPolicy,
+  Variant,
+} from './config/option.ts';
 import { configVariable, fromEnvironment, fromFlags, fromOptions } from './config/sources.ts';
 
-export type { BearerMode, ErrorStyle, LogLevel, RateLimitKey, TokenPolicy, Variant } from './config/option.ts';
+export type {
+  BearerMode,
+  ErrorStyle,
+  LogLevel,
+  PictureMode,
+  RateLimitKey,
+  ScopePolicy,
+  TokenPolicy,
+  Variant,
+} from './config/option.ts';
 
 /** Everything that can be configured, settled: plain data, frozen. Names carry units; `README.md` has the same table. */
 export interface Config {
@@ -27,6 +45,8 @@ export interface Config {
   readonly variant: Variant;
   /** Faker locale of people whose persona names none. Default `en`. */
   readonly locale: string;
+  /** Whose addresses pictures have. Default `served`: this server's own, signed and short-lived, with a PNG behind each. */
+  readonly pictures: PictureMode;
   /** Scenario of requests that ask for none; undefined is the ordinary answer. */
   readonly scenario: string | undefined;
   /** Delay of every answer of the API, in milliseconds. Default 0. */
@@ -69,6 +89,20 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Whether changes of the document are taken up while running. Default false. */
   readonly watch: boolean;
+  /** URL under which browsers reach the server, no slash at the end; undefined is the one that a request came to. */
+  readonly publicUrl: string | undefined;
+  /** Whether `X-Forwarded-Proto` and `X-Forwarded-Host` are believed. Default false. */
+  readonly trustProxy: boolean;
+  /** File of the applications that may log in; undefined lets any. */
+  readonly clients: string | undefined;
+  /** Persona, or `~name` for a stranger, that logs in without a page; undefined asks on the login page. */
+  readonly autoLogin: string | undefined;
+  /** What is done about scopes that APS does not have. Default `refuse`. */
+  readonly unknownScopes: ScopePolicy;
+  /** JWK Set of private RSA keys that sign tokens, the current one first; undefined has one made. */
+  readonly signingKeys: string | undefined;
+  /** Whether discovery also has the names of Autodesk's pages: `revoke_endpoint`, `introspect_endpoint`. Default false. */
+  readonly discoveryAliases: boolean;
   /** File written once the server listens, and removed at exit; undefined writes none. */
   readonly readyFile: string | undefined;
 }

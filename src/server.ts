@@ -1,18 +1,27 @@
 // The composition root: puts the parts together, in order, and starts them. It decides nothing itself.
 
+import type { IncomingHttpHeaders } from 'node:http';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { adminPlugin } from './admin/admin-plugin.ts';
+import { baseUrlOf } from './base-url.ts';
 import type { Config } from './config.ts';
 import { KitError } from './errors.ts';
 import { type Listener, listen } from './listener.ts';
 import type { Log } from './log.ts';
+import { loadLoginFiles } from './login/load-files.ts';
+import { LoginGate, requireAutoLogin } from './login/login-gate.ts';
+import { loginPlugin } from './login/login-plugin.ts';
 import type { MockState } from './mock/exchange.ts';
 import { mockPlugin } from './mock/mock-plugin.ts';
 import { sessionOfPath, stripSessionPath } from './mock/session-path.ts';
 import { TokenReader } from './mock/token.ts';
 import { watchWorld } from './mock/watch-world.ts';
 import { loadWorld, type World } from './mock/world.ts';
+import { PictureIssuer } from './pictures/picture-addresses.ts';
+import { picturesPlugin } from './pictures/pictures-plugin.ts';
+import { createSignature } from './pictures/signature.ts';
 import { answerError } from './problem.ts';
+import type { ProfileBuilder } from './profiles/profile-builder.ts';
 import type { JournalEntry } from './sessions/journal.ts';
 import type { SessionDefaults } from './sessions/session.ts';
 import { Sessions } from './sessions/sessions.ts';
@@ -26,6 +35,8 @@ export interface MockServer {
   readonly port: number;
   readonly config: Config;
   readonly sessions: Sessions;
+  /** Logs people in, and knows the tokens that they got. */
+  readonly login: LoginGate;
   /** What is served now; another one after a change of the document with `watch`. */
   readonly world: World;
   /**
@@ -51,10 +62,25 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
   const sessions = new Sessions(defaultsIn(world), config);
   const onAnswered =
     config.logLevel === 'debug' ? (entry: JournalEntry) => log.debug('request', { ...entry }) : undefined;
-  const state: MockState = { sessions, tokens: new TokenReader(), onAnswered, cors: config.cors };
-  const listener = await listen(config.host, config.port, (await createApp(config, world, state, log)).routing);
+  requireAutoLogin(config.autoLogin, world.personas);
+  const files = await loadLoginFiles(config);
+  const pictures = config.pictures === 'autodesk' ? undefined : new PictureIssuer(createSignature(config.seed));
+  const login = new LoginGate(() => ({ config, ...files, profiles: () => profilesOf(world), pictures, log }));
+  const state: MockState = {
+    sessions,
+    tokens: new TokenReader(),
+    onAnswered,
+    cors: config.cors,
+    baseUrl: headers => baseUrlOf(headers, config, urlOf(listener)),
+    pictures,
+    verifyToken: (token, session) => login.verify(token, session),
+  };
+  const reachedAt = (headers: IncomingHttpHeaders): string =>
+    baseUrlOf(headers, { ...config, publicUrl: undefined }, urlOf(listener));
+  const parts: Parts = { config, state, login, reachedAt, log };
+  const listener: Listener = await listen(config.host, config.port, (await createApp(parts, world)).routing);
   const take = async (next: World): Promise<void> => {
-    listener.exchange((await createApp(config, next, state, log)).routing);
+    listener.exchange((await createApp(parts, next)).routing);
     sessions.rebase(defaultsIn(next));
     world = next;
   };
@@ -65,6 +91,7 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
     port: listener.port,
     config,
     sessions,
+    login,
     get world() {
       return world;
     },
@@ -75,8 +102,18 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
   };
 }
 
-/** The application that serves one world: the API at the document's paths, the admin API beside it. */
-async function createApp(config: Config, world: World, state: MockState, log: Log): Promise<FastifyInstance> {
+/** What outlives a world. */
+interface Parts {
+  readonly config: Config;
+  readonly state: MockState;
+  readonly login: LoginGate;
+  /** URL under which a client reached this server; for browsers it may be another. */
+  readonly reachedAt: (headers: IncomingHttpHeaders) => string;
+  readonly log: Log;
+}
+
+/** The application that serves one world: the API at the document's paths, the login and the admin API beside it. */
+async function createApp({ config, state, login, reachedAt, log }: Parts, world: World): Promise<FastifyInstance> {
   const app = Fastify({
     rewriteUrl: stripSessionPath,
     routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
@@ -87,9 +124,39 @@ async function createApp(config: Config, world: World, state: MockState, log: Lo
   });
   app.setErrorHandler<Error>((error, _request, reply) => answerError(error, reply, log));
   await app.register(mockPlugin, { world, state });
-  await app.register(adminPlugin, { prefix: '/__admin', config, world, sessions: state.sessions, sessionOfPath });
+  await app.register(picturesPlugin, {
+    prefix: '/pictures',
+    signature: createSignature(config.seed),
+    clockOf: ({ raw }) => state.sessions.open(sessionOfPath(raw)).clock,
+    cors: config.cors,
+  });
+  await app.register(loginPlugin, {
+    gate: login,
+    sessions: state.sessions,
+    sessionOfPath,
+    baseUrl: reachedAt,
+    browserUrl: state.baseUrl,
+    cors: config.cors,
+    onAnswered: state.onAnswered,
+    log,
+  });
+  await app.register(adminPlugin, {
+    prefix: '/__admin',
+    config,
+    world,
+    sessions: state.sessions,
+    login,
+    sessionOfPath,
+  });
   await app.ready();
   return app;
+}
+
+/** The people of the first operation: those whom a login is about. */
+function profilesOf({ successes, document }: World): ProfileBuilder {
+  const [success] = successes.values();
+  if (success !== undefined) return success.profiles;
+  throw new KitError('ERR_DOCUMENT_UNSUPPORTED', `${document.title} has no operation.`);
 }
 
 function noCompiler(): never {

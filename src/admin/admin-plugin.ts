@@ -7,13 +7,15 @@ import { KitError } from '../errors.ts';
 import { createValidators, type Validators } from '../openapi/validators.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
-import type { AdminContext, AdminRoute, AdminWorld } from './admin-route.ts';
+import type { AdminContext, AdminRoute, AdminWorld, LoginControl } from './admin-route.ts';
 import { getClock, moveClock } from './clock.ts';
 import { addSafetyHeaders, refuseOtherOrigins, requireTrust } from './guard.ts';
 import { health, readVersion } from './health.ts';
 import { index, openapi } from './index-page.ts';
+import { endTokens, failNextRefresh, listTokens, rotateKey } from './login.ts';
 import { refuseAll, refuseUnknown } from './not-found.ts';
 import { describeRoutes } from './openapi-document.ts';
+import { listPactStates, setPactState } from './pact-states.ts';
 import { getPersona, listPersonas, putPersona, removePersona } from './personas.ts';
 import { readBody } from './read-body.ts';
 import { readQuery } from './read-query.ts';
@@ -41,11 +43,17 @@ const routes: readonly AdminRoute[] = [
   getPersona, //     GET    /personas/{name}
   putPersona, //     PUT    /personas/{name}
   removePersona, //  DELETE /personas/{name}
+  listTokens, //     GET    /login/tokens
+  endTokens, //      DELETE /login/tokens
+  failNextRefresh, // POST  /login/fail-next-refresh
+  rotateKey, //      POST   /login/rotate-key
   getSettings, //    GET    /settings
   patchSettings, //  PATCH  /settings
   postSettings, //   POST   /settings
   getClock, //       GET    /clock
   moveClock, //      POST   /clock
+  listPactStates, // GET    /pact/states
+  setPactState, //   POST   /pact/states
   reset, //          POST   /reset
   listSessions, //   GET    /sessions
   removeSession, //  DELETE /sessions/{id}
@@ -64,6 +72,7 @@ export interface AdminOptions {
   };
   readonly world: AdminWorld;
   readonly sessions: Sessions;
+  readonly login: LoginControl;
   /** The session that the path prefix `/sessions/<id>` named. */
   readonly sessionOfPath: (request: IncomingMessage) => string | undefined;
 }
@@ -100,9 +109,9 @@ interface Prepared {
 }
 
 /** Waits for the first request: most servers are never asked anything here, and a start is to be short. */
-function prepareRoutes(routes: readonly AdminRoute[], { world, sessions }: AdminOptions): Prepared {
+function prepareRoutes(routes: readonly AdminRoute[], { world, sessions, login }: AdminOptions): Prepared {
   const document = describeRoutes(routes, readVersion());
-  return { context: { world, sessions, routes, document }, validators: createValidators(document) };
+  return { context: { world, sessions, login, routes, document }, validators: createValidators(document) };
 }
 
 function answer(

@@ -25,8 +25,27 @@ export interface AdminSuccess {
   readonly profiles: ProfileBuilder;
 }
 
+/** A token or a login that is good at the moment. */
+export interface LiveLogin {
+  readonly kind: 'access_token' | 'refresh_token' | 'code' | 'login';
+  readonly tokenHash: string | undefined;
+  readonly persona: string | undefined;
+  readonly clientId: string | undefined;
+  readonly scope: string | undefined;
+  readonly expiresAt: number;
+}
+
+/** What the admin API does to logins; without a persona, to everybody's. */
+export interface LoginControl {
+  list(session: Session, persona: string | undefined): readonly LiveLogin[];
+  end(session: Session, persona: string | undefined, why: 'revoked' | 'expired'): number;
+  failNextRefresh(session: Session, persona: string | undefined): Promise<void>;
+  rotateKey(): Promise<string>;
+}
+
 /** What every route may look at. */
 export interface AdminContext {
+  readonly login: LoginControl;
   readonly world: AdminWorld;
   readonly sessions: Sessions;
   readonly routes: readonly AdminRoute[];

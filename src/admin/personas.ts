@@ -93,7 +93,7 @@ function requirePersona({ session, path: { name = '' } }: AdminCall): Persona {
 }
 
 /** @throws ERR_PERSONA_INVALID naming each claim that the document does not allow */
-function requireClaims({ document, validators, successes }: AdminWorld, persona: Persona): void {
+export function requireClaims({ document, validators, successes }: AdminWorld, persona: Persona): void {
   const builders = new Map([...successes.values()].map(({ media, profiles }) => [media.schemaPointer, profiles]));
   for (const [schemaPointer, profiles] of builders) {
     checkPersonas([persona], { document, schemaPointer, validators, profiles });

@@ -7,7 +7,11 @@ import { optionNames } from '../config/options.ts';
 import { configVariable } from '../config/sources.ts';
 import { loadConfig } from '../config.ts';
 import { KitError } from '../errors.ts';
+import { addCoverage } from './coverage-command.ts';
+import { addDiff } from './diff-command.ts';
 import { addFlags, flagTerm } from './flags.ts';
+import { addPact } from './pact-command.ts';
+import { addVerify } from './verify-command.ts';
 
 /** What decides which document, personas and scenarios there are. */
 const offerOptions = ['spec', 'personas', 'scenarios'] as const;
@@ -42,6 +46,10 @@ function createProgram(): Command {
   addMock(program);
   addToken(program);
   addCatalog(program);
+  addVerify(program);
+  addDiff(program);
+  addCoverage(program);
+  addPact(program);
   return program;
 }
 

@@ -62,6 +62,7 @@ function notesOf({ url, config, world }: Started): readonly (readonly [string, s
     ['Document', `${world.document.title} ${world.document.version}`],
     ['Catalogue', 'npx aps-userinfo catalog'],
     ['Tokens', 'npx aps-userinfo token'],
+    ['Login', `${url}/.well-known/openid-configuration`],
     ['Admin API', config.admin ? `${url}/__admin` : 'off beyond loopback; --admin-token turns it on'],
     ['Stop', 'Ctrl+C'],
   ];

@@ -5,6 +5,8 @@ export const errorStyles = ['gateway', 'documented', 'oauth'] as const;
 export const bearerModes = ['lenient', 'strict'] as const;
 export const tokenPolicies = ['any', 'known'] as const;
 export const rateLimitKeys = ['client', 'token', 'session'] as const;
+export const pictureModes = ['served', 'autodesk'] as const;
+export const scopePolicies = ['refuse', 'ignore'] as const;
 export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 
 /** What a profile is like. */
@@ -17,11 +19,22 @@ export type BearerMode = (typeof bearerModes)[number];
 export type TokenPolicy = (typeof tokenPolicies)[number];
 /** What shares one rate limit window. */
 export type RateLimitKey = (typeof rateLimitKeys)[number];
+/** Addresses of pictures: this server's, which are answered, or Autodesk's own patterns, which lead nowhere. */
+export type PictureMode = (typeof pictureModes)[number];
+/** What is done about scopes that APS does not have, such as `profile` and `email`. */
+export type ScopePolicy = (typeof scopePolicies)[number];
 /** How much is logged. */
 export type LogLevel = (typeof logLevels)[number];
 
 /** Headings, in the order in which they are shown. */
-export type Group = 'Server' | 'What is served' | 'How it answers' | 'Tokens' | 'Rate limit' | 'Sessions and admin API';
+export type Group =
+  | 'Server'
+  | 'What is served'
+  | 'How it answers'
+  | 'Tokens'
+  | 'Login'
+  | 'Rate limit'
+  | 'Sessions and admin API';
 
 /** What every option has. */
 interface Described {

@@ -11,6 +11,9 @@ const prefix = 'APS_USERINFO_';
 export const configName = 'config';
 export const configVariable: string = variableOf(configName);
 
+/** Of no option, and read elsewhere: where tests leave their coverage, and what they call it. */
+const otherVariables: readonly string[] = [configVariable, `${prefix}COVERAGE`, `${prefix}COVERAGE_SOURCE`];
+
 /** What a caller's object says. A member that is undefined says nothing; one that is not among the names is no option. */
 export function fromOptions(options: unknown, names: readonly OptionName[] = optionNames): readonly Given[] {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
@@ -49,7 +52,7 @@ function fromFlag(name: string, value: unknown): Given {
 /** What the environment's `APS_USERINFO_*` say. */
 export function fromEnvironment(env: Readonly<Record<string, string | undefined>>): readonly Given[] {
   const given = Object.entries(env).filter(
-    ([name, value]) => name.startsWith(prefix) && name !== configVariable && value !== undefined,
+    ([name, value]) => name.startsWith(prefix) && !otherVariables.includes(name) && value !== undefined,
   );
   return given.map(([name, value]) => fromVariable(name, value));
 }
@@ -57,7 +60,7 @@ export function fromEnvironment(env: Readonly<Record<string, string | undefined>
 function fromVariable(name: string, value: unknown): Given {
   const option = optionNames.find(candidate => variableOf(candidate) === name);
   if (option === undefined) {
-    const known = [...optionNames.map(variableOf), configVariable];
+    const known = [...optionNames.map(variableOf), ...otherVariables];
     return { label: name, message: `There is no environment variable ${name}.`, ...suggest(name, known) };
   }
   if (optionTable[option].type !== 'map') return { option, label: name, value, form: 'text' };

@@ -41,7 +41,7 @@ function describeString(value: string): string {
 }
 
 function digits(value: number): number {
-  return String(Math.abs(value)).replace(/\D.*$/u, '').length;
+  return BigInt(Math.abs(value)).toString().length;
 }
 
 function count(number: number, noun: string): string {

@@ -1,12 +1,14 @@
 // A finding: one disagreement with the document, whoever saw it (the mock's own check, a test, the verifier).
 
+import type { FindingCode } from './catalog.ts';
+
 /** How much a finding weighs: an error breaks the document, a warning may be drift, info is worth knowing. */
 export type Severity = 'error' | 'warning' | 'info';
 
 /** One disagreement between something seen and the OpenAPI document. */
 export interface Finding {
   /** Stable code, such as `schema/type`. */
-  readonly code: string;
+  readonly code: FindingCode;
   readonly severity: Severity;
   /** What is wrong, without any value of a person. */
   readonly message: string;
@@ -21,4 +23,8 @@ export interface Finding {
   readonly expected?: string;
   /** Type, length and shape of what was seen; never the value itself. */
   readonly actual?: string;
+  /** The JSON value that was seen. There only where values were asked for, which is for one's own mock. */
+  readonly actualValue?: unknown;
+  /** The ignore that lowered it to info, as it was written. */
+  readonly ignoredBy?: string;
 }

@@ -2,7 +2,7 @@
 // @see https://www.rfc-editor.org/rfc/rfc6750#section-3.1
 
 import { KitError, nearest } from '../errors.ts';
-import type { Exchange, Principal } from './exchange.ts';
+import type { Exchange, IssuedToken, Principal } from './exchange.ts';
 import { personaOf } from './persona-of.ts';
 import { Rejection } from './rejection.ts';
 import type { Token } from './token.ts';
@@ -49,12 +49,19 @@ function ofPersona({ token, session }: Exchange, name: string): Principal {
 function ofJwt({ token, session, route }: Exchange): Principal {
   const { settings, clock } = session;
   const { userid, exp, scope } = token.claims ?? {};
-  if (settings.tokens === 'known') throw new Rejection(401, 'token-signature-invalid');
+  const issued = route.state.verifyToken(token.text, session);
+  if (issued?.problem !== undefined) throw new Rejection(401, issued.problem);
+  if (settings.tokens === 'known' && issued === undefined) throw new Rejection(401, 'token-signature-invalid');
   if (exp !== undefined && exp * 1000 <= clock.now()) throw new Rejection(401, 'token-expired');
   if (userid === undefined) throw new Rejection(401, 'token-two-legged');
   if (settings.requireScope.some(required => !scope?.includes(required))) throw new Rejection(403, 'scope-missing');
   const persona = personaOf(userid, session.personas, route.success.profiles);
-  return { userid, clientId: token.clientId, persona, seed: persona ?? userid };
+  return { userid, clientId: token.clientId, persona, seed: persona ?? strangerIn(issued) ?? userid };
+}
+
+/** The name under which a stranger logged in: the same person as `mock.~<name>`. */
+function strangerIn(issued: IssuedToken | undefined): string | undefined {
+  return issued?.accountId?.startsWith('~') ? issued.accountId : undefined;
 }
 
 function stranger(token: Token): Principal {

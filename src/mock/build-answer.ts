@@ -2,6 +2,7 @@
 // scenario says instead.
 
 import type { NamedExample } from '../openapi/document.ts';
+import type { PictureHost } from '../profiles/pictures.ts';
 import type { Profile } from '../profiles/profile-builder.ts';
 import { exampleOf, responseFor } from '../scenarios/catalog.ts';
 import type { Behaviour } from '../scenarios/scenario.ts';
@@ -10,6 +11,7 @@ import { errorAnswer } from './error-answer.ts';
 import type { Answer, Exchange, Principal, Selection } from './exchange.ts';
 import { headOf } from './head.ts';
 import { withCharset } from './media-type.ts';
+import { picturesOf } from './pictures-of.ts';
 import { withHeaders } from './with-headers.ts';
 
 /** The answer that was made for a token the last time, and what it was made from. */
@@ -17,6 +19,7 @@ export interface Memo {
   readonly success: unknown;
   readonly settings: unknown;
   readonly personas: unknown;
+  readonly pictures: unknown;
   readonly answer: Answer;
 }
 
@@ -24,17 +27,29 @@ export interface Memo {
 export function buildAnswer(exchange: Exchange, selection: Selection, principal: Principal): Answer {
   if (selection.scenario !== undefined || selection.preferences !== undefined)
     return buildChosen(exchange, selection, principal);
-  const { token, session, route } = exchange;
+  const { token, route } = exchange;
+  const { settings, personas } = exchange.session;
+  const pictures = picturesOf(exchange);
   const { memo } = token;
-  if (memo?.success === route.success && memo.settings === session.settings && memo.personas === session.personas)
+  if (
+    memo?.success === route.success &&
+    memo.settings === settings &&
+    memo.personas === personas &&
+    memo.pictures === pictures
+  )
     return memo.answer;
-  const answer = readyToRepeat(exchange, selection, principal);
-  token.memo = { success: route.success, settings: session.settings, personas: session.personas, answer };
+  const answer = readyToRepeat(exchange, selection, principal, pictures);
+  token.memo = { success: route.success, settings, personas, pictures, answer };
   return answer;
 }
 
-function readyToRepeat(exchange: Exchange, selection: Selection, principal: Principal): Answer {
-  const answer = buildProfile(exchange, selection, principal);
+function readyToRepeat(
+  exchange: Exchange,
+  selection: Selection,
+  principal: Principal,
+  pictures: PictureHost | undefined,
+): Answer {
+  const answer = buildProfile(exchange, selection, principal, pictures);
   return { ...answer, head: headOf(exchange, answer, selection) };
 }
 
@@ -52,16 +67,21 @@ function documentedAnswer(exchange: Exchange, selection: Selection, principal: P
   // A second success status, 202 say, has a body of its own.
   if (status !== undefined && status !== exchange.route.success.status && variant === undefined)
     return errorAnswer(exchange, { status, example: undefined });
-  return buildProfile(exchange, selection, principal);
+  return buildProfile(exchange, selection, principal, picturesOf(exchange));
 }
 
-function buildProfile({ route, session }: Exchange, selection: Selection, principal: Principal): Answer {
+function buildProfile(
+  { route, session }: Exchange,
+  selection: Selection,
+  principal: Principal,
+  pictures: PictureHost | undefined,
+): Answer {
   const { profiles, status, contentType } = route.success;
   const { seed, dynamic } = selection.preferences ?? {};
   const variant = selection.behaviour.variant ?? session.settings.variant;
   const name = seed === undefined && dynamic !== true ? principal.persona : undefined;
   const persona = name === undefined ? undefined : session.personas.get(name);
-  const request = { seed: seed ?? principal.seed, variant, persona };
+  const request = { seed: seed ?? principal.seed, variant, persona, pictures };
   const subject = seed === undefined ? principal.userid : undefined;
   const wanted = profiles.build({ ...request, subject });
   const lost = subject !== undefined && isLost(subject, wanted);

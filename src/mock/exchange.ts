@@ -1,8 +1,10 @@
 // One request on its way through the steps: what every step may read, and the words in which an answer is said.
 
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { MediaType, Operation } from '../openapi/document.ts';
 import type { Validator } from '../openapi/validators.ts';
+import type { PictureHost } from '../profiles/pictures.ts';
 import type { ProfileBuilder } from '../profiles/profile-builder.ts';
 import type { Behaviour, Fault, Scenario } from '../scenarios/scenario.ts';
 import type { JournalEntry, ScenarioSource } from '../sessions/journal.ts';
@@ -21,14 +23,28 @@ export interface Route {
   readonly state: MockState;
 }
 
+/** What the issuer of a token knows of it. */
+export interface IssuedToken {
+  /** Why it is not good, by the name of the document's example. */
+  readonly problem: 'token-signature-invalid' | 'token-revoked' | 'token-expired' | undefined;
+  /** Who logged in: a persona's name, or `~` and a stranger's; undefined where that is forgotten. */
+  readonly accountId: string | undefined;
+}
+
 /** What the request path needs from outside; it outlives a change of the document. */
 export interface MockState {
   readonly sessions: Sessions;
   readonly tokens: TokenReader;
   /** Hears of every request when its journal entry is closed. */
   readonly onAnswered: ((entry: JournalEntry) => void) | undefined;
+  /** What is known of a JWT; undefined for one that was issued elsewhere. */
+  readonly verifyToken: (token: string, session: Session) => IssuedToken | undefined;
   /** Whether scripts of other origins may read the answers. */
   readonly cors: boolean;
+  /** URL under which a request reached this server, without a slash at the end. */
+  readonly baseUrl: (headers: IncomingHttpHeaders) => string;
+  /** Gives out the addresses of pictures under a base URL; undefined leaves Autodesk's. */
+  readonly pictures: { at(base: string, now: number): PictureHost } | undefined;
 }
 
 /** The success response of an operation: where its profiles come from and what they must satisfy. */

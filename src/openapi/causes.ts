@@ -91,12 +91,24 @@ function followsFromOther(error: ErrorObject, errors: readonly ErrorObject[]): b
   }
   if (error.keyword === 'required')
     return isMeant(error, errors) || isOtherChoice(error, errors) || isPremature(error, errors);
+  if (error.keyword === 'if') return errors.some(other => other !== error && isBelow(other, error));
   // Of alternatives of several types, the one that got further is the one that was meant.
+  if (error.keyword === 'enum' && !isOfOneType(error)) return errors.some(other => isBeyondType(other, error));
   return error.keyword === 'type' && errors.some(other => isDeeper(other, error));
 }
 
+function isBelow(other: ErrorObject, error: ErrorObject): boolean {
+  return isAtOrBelow(other.instancePath, error.instancePath);
+}
+
+/** Whether the other error is about a value whose type at least is one that was asked for. */
+function isBeyondType(other: ErrorObject, error: ErrorObject): boolean {
+  if (other.instancePath === error.instancePath) return other.keyword !== 'type' && other.keyword !== 'enum';
+  return isBelow(other, error);
+}
+
 function isDeeper(other: ErrorObject, error: ErrorObject): boolean {
-  if (other === error || !isAtOrBelow(other.instancePath, error.instancePath)) return false;
+  if (other === error || !isBelow(other, error)) return false;
   if (other.instancePath !== error.instancePath) return true;
   return other.keyword === 'enum' ? isOfOneType(other) : other.keyword !== 'type';
 }
@@ -139,7 +151,9 @@ function isKnown(error: ErrorObject, name: string): boolean {
 function mergeSame(errors: readonly ErrorObject[]): ErrorObject[] {
   const merged = new Map<string, ErrorObject>();
   for (const error of errors) {
-    const key = `${error.instancePath} ${error.keyword} ${isChoice(error) ? '' : JSON.stringify(error.params)}`;
+    // Values and types at the same place are alternatives too.
+    const keyword = error.keyword === 'enum' ? 'type' : error.keyword;
+    const key = `${error.instancePath} ${keyword} ${isChoice(error) ? '' : JSON.stringify(error.params)}`;
     const first = merged.get(key);
     merged.set(key, first ? merge(first, error) : error);
   }
@@ -156,6 +170,11 @@ function merge(first: ErrorObject, second: ErrorObject): ErrorObject {
   if (first.keyword === 'required') {
     const names = [first.params['missingProperty'], second.params['missingProperty']].flat();
     return { ...first, params: { missingProperty: [...new Set(names)] } };
+  }
+  if (first.keyword !== second.keyword) {
+    const [values, types] = first.keyword === 'enum' ? [first, second] : [second, first];
+    const otherTypes = [...new Set([values.params['otherTypes'] ?? [], types.schema].flat())];
+    return { ...values, params: { ...values.params, otherTypes } };
   }
   const schema = [...new Set([first.schema, second.schema].flat())];
   return { ...first, schema };

@@ -6,6 +6,7 @@ import { nearest } from '../errors.ts';
 import { createAjv, tolerantRegExp } from './ajv.ts';
 import type { Json, JsonObject } from './document.ts';
 import { explainErrors } from './explain-errors.ts';
+import { readContradictions } from './extensions.ts';
 import { annotationKeywords } from './isolate-schema.ts';
 import { joinPointer } from './pointer.ts';
 import type { Report } from './problems.ts';
@@ -57,6 +58,7 @@ export function checkSchemas(root: JsonObject, report: Report): void {
     checkKeywords(visited, report);
     checkFormat(visited, formats, report);
     checkPatterns(visited, report);
+    readContradictions(visited.node, visited.pointer, report);
     if (visited.outermost !== visited.pointer) continue;
     metaAjv.validateSchema(withoutChecked(visited.node) as JsonObject);
     explainErrors((metaAjv.errors ?? []) as readonly ErrorObject[], visited.pointer, report);

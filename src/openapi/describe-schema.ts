@@ -10,11 +10,19 @@ export function describeSchema(root: JsonObject, schema: Json | undefined, depth
   const { $ref, const: constant, enum: values, type, format } = schema;
   if (constant !== undefined) return JSON.stringify(constant);
   if (Array.isArray(values)) return describeValues(values);
+  if (type === 'object') return describeObject(schema);
   if (type !== undefined) return describeTypes(type) + (typeof format === 'string' ? ` in the format "${format}"` : '');
   const target = pointerOfRef($ref);
   if (target !== undefined) return describeSchema(root, followPointer(root, target)?.value, depth + 1);
   const alternatives = schema['anyOf'] ?? schema['oneOf'];
   return Array.isArray(alternatives) ? describeAlternatives(root, alternatives, depth) : undefined;
+}
+
+/** Objects are told apart by what they must have. */
+function describeObject({ required }: JsonObject): string {
+  const names = Array.isArray(required) ? required.map(name => JSON.stringify(name)) : [];
+  if (names.length === 0) return 'an object';
+  return `an object with ${names.slice(0, 3).join(', ')}${names.length > 3 ? ' and more' : ''}`;
 }
 
 /** Several schemas joined by "or"; undefined when one of them asks for nothing in particular. */
@@ -34,6 +42,12 @@ export function describeValues(values: readonly Json[]): string {
   const shown = values.slice(0, 20).map(value => JSON.stringify(value));
   const text = shown.join(', ') + (values.length > 20 ? ', ...' : '');
   return values.length === 1 ? text : `one of ${text}`;
+}
+
+/** Names as a list, cut short when there are many. */
+export function describeNames(names: readonly string[]): string {
+  const more = names.length - 20;
+  return names.slice(0, 20).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 /** Every member name that a schema documents, through `$ref` and its alternatives. */

@@ -35,7 +35,10 @@ function explain(error: ErrorObject): Explanation {
     case 'type':
       return { pointer, message: `expected ${describeTypes(schema as Json)}, but found ${typeOf(data)}` };
     case 'enum':
-      return { pointer, message: `expected ${describeValues(schema as Json[])}, but found ${show(data)}` };
+      return {
+        pointer,
+        message: `expected ${describeChoice(schema as Json[], params['otherTypes'])}, but found ${show(data)}`,
+      };
     case 'const':
       return { pointer, message: `expected ${JSON.stringify(schema)}, but found ${show(data)}` };
     case 'pattern':
@@ -47,9 +50,41 @@ function explain(error: ErrorObject): Explanation {
         pointer,
         message: `expected ${quote(params['missingProperty'])}, since ${quote(params['property'])} is there`,
       };
-    default:
-      return { pointer, message: `${error.message ?? `breaks ${keyword}`}` };
+    case 'minItems':
+    case 'minProperties':
+      return { pointer, message: `expected at least ${describeSize(schema, keyword)}, but found ${sizeOf(data)}` };
+    case 'uniqueItems':
+      return {
+        pointer,
+        message: `expected items that differ, but items ${String(params['j'])} and ${String(params['i'])} are equal`,
+      };
+    case 'oneOf':
+    case 'not': {
+      const names = rivals(error);
+      if (names.length < 2 || params['passingSchemas'] === null) break;
+      return { pointer, message: `expected only one of ${names.map(quote).join(' and ')}` };
+    }
   }
+  return { pointer, message: error.message ?? `breaks ${keyword}` };
+}
+
+function describeChoice(values: readonly Json[], otherTypes: unknown): string {
+  return describeValues(values) + (otherTypes === undefined ? '' : ` or ${describeTypes(otherTypes as Json)}`);
+}
+
+function describeSize(limit: unknown, keyword: string): string {
+  return `${String(limit)} ${keyword === 'minItems' ? 'item' : 'member'}${limit === 1 ? '' : 's'}`;
+}
+
+function sizeOf(data: unknown): number {
+  return Object.keys(data as object).length;
+}
+
+/** The keys that exclude each other: each alternative asks for one, or one must not be there with another. */
+function rivals({ schema, schemaPath }: ErrorObject): unknown[] {
+  const first = /\/dependentSchemas\/(\w+)\/not$/u.exec(schemaPath)?.slice(1) ?? [];
+  const others = [schema as object].flat().flatMap(part => ('required' in part ? part.required : []));
+  return [...first, ...others];
 }
 
 function explainUnknown(error: ErrorObject, name: string): Explanation {

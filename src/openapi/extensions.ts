@@ -1,4 +1,5 @@
-// The specification extensions that the project reads: `x-rate-limit`, `x-headers`, `x-oauth-error` (spec/README.md).
+// The specification extensions that the project reads: `x-rate-limit`, `x-headers`, `x-oauth-error`, `x-contradictions`
+// (spec/README.md).
 
 import type { Json, JsonObject, OAuthError, RateLimitSpec } from './document.ts';
 import { joinPointer } from './pointer.ts';
@@ -55,6 +56,39 @@ export function readOAuthError(example: JsonObject, pointer: string, report: Rep
       report(joinPointer(at, key), `expected a string, but found ${nameOf(value[key])}`);
   }
   return value as unknown as OAuthError;
+}
+
+/** A reading of a value that some source has and the document does not take. */
+export interface Contradiction {
+  /** Its row in the table of contradictions. */
+  readonly row: number;
+  /** What it is, in words. */
+  readonly reading: string;
+  /** JSON Pointer of the schema of a value that follows it. */
+  readonly schemaPointer: string;
+}
+
+/** `x-contradictions` of a schema; empty when it has none. */
+export function readContradictions(schema: JsonObject, pointer: string, report: Report): readonly Contradiction[] {
+  const value = schema['x-contradictions'];
+  const at = joinPointer(pointer, 'x-contradictions');
+  if (value === undefined) return [];
+  if (Array.isArray(value))
+    return value.map((item, index) => readContradiction(item as Json, joinPointer(at, index), report));
+  report(at, `expected a list of objects with row, reading and schema, but found ${nameOf(value)}`);
+  return [];
+}
+
+function readContradiction(value: Json, pointer: string, report: Report): Contradiction {
+  const { row, reading, schema, ...others } = isObject(value) ? value : {};
+  if (!isObject(value) || typeof reading !== 'string' || !isObject(schema))
+    report(pointer, `expected an object with row, reading (a string) and schema, but found ${nameOf(value)}`);
+  refuseOthers(others, ['row', 'reading', 'schema'], pointer, report);
+  return {
+    row: positiveInteger(row, joinPointer(pointer, 'row'), report),
+    reading: String(reading),
+    schemaPointer: joinPointer(pointer, 'schema'),
+  };
 }
 
 // @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2 and 5.5

@@ -1,10 +1,18 @@
 // Turns ajv's errors into findings: plain words, real pointers, and no value of a person.
 
 import { nearest } from '../errors.ts';
-import type { SchemaFindingCode } from '../findings/codes.ts';
+import { createFinding } from '../findings/catalog.ts';
 import { describeType, describeValue } from '../findings/describe-value.ts';
 import type { Finding } from '../findings/finding.ts';
-import { describeAlternatives, describeTypes, describeValues, documentedNames } from './describe-schema.ts';
+import type { SchemaFindingCode } from '../findings/schema-codes.ts';
+import {
+  describeAlternatives,
+  describeNames,
+  describeSchema,
+  describeTypes,
+  describeValues,
+  documentedNames,
+} from './describe-schema.ts';
 import type { ApiDocument, Json } from './document.ts';
 import { joinPointer } from './pointer.ts';
 import { type AjvError, readErrors, relevantErrors } from './relevant-errors.ts';
@@ -16,6 +24,8 @@ export interface CheckContext {
   /** JSON Pointer of the schema. */
   readonly pointer: string;
   readonly where: string;
+  /** Whether findings carry the values that were seen. Default: no. */
+  readonly showValues?: boolean | undefined;
 }
 
 /** The findings of a failed check. */
@@ -33,22 +43,31 @@ interface Words {
   readonly member?: string;
 }
 
-function toFinding(error: AjvError, { document, where }: CheckContext): Finding {
-  const describe = words[error.keyword] ?? otherwise;
-  const { message, expected, hint, member } = describe(error, document);
-  const instancePath = member === undefined ? error.instancePath : joinPointer(error.instancePath, member);
-  const subject = instancePath === '' ? 'The value' : instancePath;
-  return {
-    code: codeOf(error.keyword),
-    severity: 'error',
-    message: `${subject} ${message}.`,
-    ...(hint !== undefined && { hint }),
-    instancePath,
+function toFinding(error: AjvError, { document, where, showValues = false }: CheckContext): Finding {
+  const said = describe(error, document);
+  return createFinding(codeOf(error.keyword), {
+    message: messageOf(error, said),
+    hint: said.hint,
+    instancePath: instancePathOf(error, said),
     schemaPath: schemaPathOf(document, error),
     where,
-    ...(expected !== undefined && { expected }),
-    actual: actualOf(error),
-  };
+    expected: said.expected,
+    actual: describeValue(actualOf(error)),
+    actualValue: showValues ? actualOf(error) : undefined,
+  });
+}
+
+function describe(error: AjvError, document: ApiDocument): Words {
+  return (words[error.keyword] ?? otherwise)(error, document);
+}
+
+function instancePathOf({ instancePath }: AjvError, { member }: Words): string {
+  return member === undefined ? instancePath : joinPointer(instancePath, member);
+}
+
+function messageOf(error: AjvError, said: Words): string {
+  const instancePath = instancePathOf(error, said);
+  return `${instancePath === '' ? 'The value' : instancePath} ${said.message}.`;
 }
 
 function codeOf(keyword: string): SchemaFindingCode {
@@ -61,10 +80,11 @@ function schemaPathOf(document: ApiDocument, { at, keyword }: AjvError): string 
   return file === document.file ? pointer : `${file}#${pointer}`;
 }
 
-function actualOf({ keyword, data, params }: AjvError): string {
-  if (keyword === 'required' || keyword === 'dependentRequired') return 'nothing';
+/** The value that is wrong; undefined where there is none. */
+function actualOf({ keyword, data, params }: AjvError): unknown {
+  if (keyword === 'required' || keyword === 'dependentRequired') return undefined;
   const name = params['additionalProperty'] ?? params['unevaluatedProperty'];
-  return describeValue(typeof name === 'string' ? (data as Readonly<Record<string, unknown>>)[name] : data);
+  return typeof name === 'string' ? (data as Readonly<Record<string, unknown>>)[name] : data;
 }
 
 type Describe = (error: AjvError, document: ApiDocument) => Words;
@@ -161,23 +181,30 @@ function undocumentedMember({ params, at }: AjvError, document: ApiDocument): Wo
   const name = String(params['additionalProperty'] ?? params['unevaluatedProperty']);
   const documented = [...documentedNames(document.root, resolvePointer(document.root, at)?.value)];
   const meant = nearest(name, documented);
-  const has = documented.length === 0 ? 'no member at all' : documented.join(', ');
+  const has = `The document has ${documented.length === 0 ? 'no member at all' : describeNames(documented)}.`;
   return {
     message: 'is not documented',
     expected: 'a documented member',
     member: name,
-    hint: meant === undefined ? `The document has ${has}.` : `Did you mean "${meant}"?`,
+    hint: meant === undefined ? has : `Did you mean "${meant}"? ${has}`,
   };
 }
 
-function noAlternative({ at, keyword, data }: AjvError, document: ApiDocument): Words {
+function noAlternative(error: AjvError, document: ApiDocument): Words {
+  const { at, keyword, data, nearest: closest } = error;
   // As the document has it: in the schema that was compiled, each `$ref` has another name.
   const written = resolvePointer(document.root, joinPointer(at, keyword))?.value;
   const alternatives = Array.isArray(written) ? written : [];
   const expected = describeAlternatives(document.root, alternatives);
-  const message =
-    expected === undefined
-      ? `satisfies none of the ${alternatives.length} alternatives`
-      : `must be ${expected}, but is ${describeType(data)}`;
-  return { message, expected };
+  const hint = closest && `Closest is alternative ${closest.number}: ${describeErrors(closest.errors, document)}`;
+  const described = alternatives.map(schema => describeSchema(document.root, schema));
+  const found = describeType(data);
+  if (expected === undefined || described.includes(found))
+    return { message: `satisfies none of the ${alternatives.length} alternatives`, expected, hint };
+  const isOfTheType = described.some(text => text?.startsWith(found));
+  return { message: `must be ${expected}${isOfTheType ? '' : `, but is ${found}`}`, expected, hint };
+}
+
+function describeErrors(errors: readonly AjvError[], document: ApiDocument): string {
+  return errors.map(error => messageOf(error, describe(error, document))).join(' ');
 }

@@ -17,6 +17,8 @@ export interface AjvError {
   readonly data: unknown;
   /** JSON Pointer in the document of the schema that the keyword belongs to. */
   readonly at: string;
+  /** Of several alternatives that could have been meant, the one with the fewest errors, counted from 1. */
+  readonly nearest?: { readonly number: number; readonly errors: readonly AjvError[] } | undefined;
 }
 
 /** The errors of a compiled check; `fallback` is the pointer of the schema, for errors of a mere `false`. */
@@ -71,7 +73,16 @@ function reduceAlternatives(root: JsonObject, errors: readonly AjvError[], error
   const meant = branches.filter(branch => branch.length > 0 && !branch.some(inner => isMismatch(inner, error)));
   const [only] = meant;
   if (meant.length === 1 && only) return without(errors, [error, ...branches.flat().filter(e => !only.includes(e))]);
-  return without(errors, branches.flat());
+  const rest = without(errors, branches.flat());
+  return rest.map(other => (other === error ? { ...error, nearest: nearestOf(branches, meant) } : other));
+}
+
+/** The only branch with the fewest errors; undefined where several have as few. */
+function nearestOf(branches: readonly AjvError[][], meant: readonly AjvError[][]): AjvError['nearest'] {
+  const fewest = Math.min(...meant.map(branch => branch.length));
+  const [closest, ...others] = meant.filter(branch => branch.length === fewest);
+  if (closest === undefined || others.length > 0) return undefined;
+  return { number: branches.indexOf(closest) + 1, errors: closest };
 }
 
 /** Whether an error says that a value is of another kind altogether than an alternative is for. */
@@ -116,11 +127,17 @@ function reach(root: JsonObject, pointer: string): string[] {
 
 /** A member counts as unevaluated when the schema that documents it failed: the failure itself is what to tell. */
 function followsFromOther(root: JsonObject, error: AjvError, errors: readonly AjvError[]): boolean {
+  // A format is one of a type: int64 says no more of a fraction than "integer" did.
+  if (error.keyword === 'format') return errors.some(other => other.keyword === 'type' && isSamePlace(other, error));
   if (error.keyword === 'unevaluatedItems') return errors.some(other => isOtherBelow(other, error, error.instancePath));
   if (error.keyword !== 'unevaluatedProperties') return false;
   const name = String(error.params['unevaluatedProperty']);
   if (!errors.some(other => isOtherBelow(other, error, error.instancePath))) return false;
   return documentedNames(root, resolvePointer(root, error.at)?.value).has(name);
+}
+
+function isSamePlace(one: AjvError, other: AjvError): boolean {
+  return one.instancePath === other.instancePath && one.at === other.at;
 }
 
 function isOtherBelow(other: AjvError, error: AjvError, pointer: string): boolean {

@@ -61,6 +61,8 @@ export function kindOf(parent: Kind, key: string): Kind {
       return 'schema';
     case 'schema':
       if (schemaMapKeywords.has(key)) return 'schemas';
+      // Each of them holds a schema, which is checked like all others.
+      if (key === 'x-contradictions') return 'object';
       return schemaKeywords.has(key) ? 'schema' : 'data';
     case 'object':
       return key.startsWith('x-') ? 'data' : (objectKeys[key] ?? 'object');

@@ -8,12 +8,18 @@ import { findingsFromAjv } from './from-ajv.ts';
 import { type CompiledCheck, type Mode, type Precompiled, shippedPrecompiled } from './precompiled.ts';
 import { resolvePointer } from './resolve.ts';
 
+/** What the findings of a check carry. */
+export interface CheckOptions {
+  /** Whether a finding carries the value it is about, as `actualValue`: for one's own mock only. Default: no. */
+  readonly showValues?: boolean | undefined;
+}
+
 /** Checks values against one schema. */
 export interface Validator {
   /** The verdict alone: stops at the first error and makes no findings. */
   isValid(value: unknown): boolean;
   /** Every disagreement; empty when there is none. `where` names what is checked, such as `example "alice"`. */
-  check(value: unknown, where: string): readonly Finding[];
+  check(value: unknown, where: string, options?: CheckOptions): readonly Finding[];
 }
 
 /** The validators of a document. */
@@ -61,11 +67,11 @@ function createValidator(
   };
   return {
     isValid,
-    check(value, where) {
+    check(value, where, { showValues } = {}) {
       if (isValid(value)) return [];
       report ??= compile(pointer, 'report');
       report(value);
-      return findingsFromAjv(report.errors, { document, pointer, where });
+      return findingsFromAjv(report.errors, { document, pointer, where, showValues });
     },
   };
 }

@@ -8,7 +8,7 @@ import { fakerLocaleName, type Locale, localeOf } from './locale.ts';
 import { createMoments } from './moments.ts';
 import { createHandles, createNames } from './names.ts';
 import type { KnownOfPerson, Person, PersonStyle } from './person.ts';
-import { defaultPictures, type Pictures, uploadedPictures } from './pictures.ts';
+import { autodeskPictures, isAutodeskPicture, isDefaultPicture, type PictureHost } from './pictures.ts';
 import type { Random } from './random.ts';
 import { createWork } from './work.ts';
 
@@ -20,6 +20,8 @@ export interface PersonSource {
   /** What must be so; the rest is made to fit it. */
   readonly known: KnownOfPerson;
   readonly style: PersonStyle;
+  /** Where the pictures are; Autodesk's own addresses unless given. */
+  readonly pictures?: PictureHost | undefined;
 }
 
 /** Each group of attributes has its own stream, so that knowing one does not change another. */
@@ -41,7 +43,7 @@ export function createPerson(source: PersonSource): Person {
   const home = createHome(random.fork(streams.home), tongue.places);
   const phone = createPhone(random.fork(streams.phone), tongue.country, home.areaCode, style === 'full' ? 1 : 0.25);
   const work = createWork(random.fork(streams.work), source.locale, known, style === 'full');
-  const pictures = picturesOf(random.fork(streams.pictures), subject, moments.updatedAt, known, style);
+  const { pictures, pictureUrl } = picturesOf(source, subject, moments.updatedAt, known.pictureUrl);
   return {
     subject,
     name: names.name,
@@ -59,7 +61,7 @@ export function createPerson(source: PersonSource): Person {
     marketingOptIn: account.marketingOptIn,
     socialAccounts: account.socialAccounts,
     profileUrl: known.profileUrl ?? 'https://profile.autodesk.com',
-    pictureUrl: known.pictureUrl ?? pictures.plain(120),
+    pictureUrl,
     pictures,
     locale: tongue.locale,
     language: tongue.language,
@@ -110,17 +112,18 @@ function localeIn(country: string, language: string | undefined): Locale | undef
 }
 
 function picturesOf(
-  random: Random,
+  { random, style, pictures: host = autodeskPictures }: PersonSource,
   subject: string,
   updatedAt: number,
-  known: KnownOfPerson,
-  style: PersonStyle,
-): Pictures {
-  const own = known.pictureUrl;
-  const uploaded = own === undefined ? random.chance(0.6) || style === 'full' : !own.includes('/default/');
-  if (!uploaded) return defaultPictures();
-  const pictures = uploadedPictures(random, subject, updatedAt);
-  return own?.includes('/x120.') ? { ...pictures, plain: size => own.replace('/x120.', `/x${size}.`) } : pictures;
+  known: string | undefined,
+): Pick<Person, 'pictureUrl' | 'pictures'> {
+  const draws = random.fork(streams.pictures);
+  const uploaded = known === undefined ? draws.chance(0.6) || style === 'full' : !isDefaultPicture(known);
+  const pictures = uploaded ? host.uploadedBy(subject, updatedAt, draws) : host.byDefault;
+  if (known === undefined || (host !== autodeskPictures && isAutodeskPicture(known)))
+    return { pictureUrl: pictures.plain(120), pictures };
+  if (!uploaded || !known.includes('/x120.')) return { pictureUrl: known, pictures };
+  return { pictureUrl: known, pictures: { ...pictures, plain: size => known.replace('/x120.', `/x${size}.`) } };
 }
 
 function withoutGaps(known: KnownOfPerson): KnownOfPerson {

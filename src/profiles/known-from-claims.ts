@@ -7,7 +7,7 @@ import { objectShape } from './object-shape.ts';
 import type { KnownOfPerson, SocialAccount } from './person.ts';
 import type { Persona } from './persona.ts';
 import { namedAttribute } from './personal.ts';
-import { defaultPictures } from './pictures.ts';
+import { autodeskPictures } from './pictures.ts';
 import { namedItems, type Part, partsOf, type Subschema } from './subschema.ts';
 
 /**
@@ -25,7 +25,7 @@ export function knownFromClaims(
     partsOf(document, [schema]),
     Object.fromEntries(absent.map(name => [name, null])),
     ({ known: name }) => {
-      if (name === 'pictureUrl') known[name] = defaultPictures().plain(120);
+      if (name === 'pictureUrl') known[name] = autodeskPictures.byDefault.plain(120);
     },
   );
   read(document, partsOf(document, [schema]), claims, (attribute, value, parts) => {

@@ -12,6 +12,7 @@ import { type Locale, localeOf } from './locale.ts';
 import { type Context, fullBudget, type GivenClaims, type Mode, type Node } from './node.ts';
 import type { KnownOfPerson, Person, PersonStyle } from './person.ts';
 import type { Persona } from './persona.ts';
+import { type PictureHost, withPictures } from './pictures.ts';
 import { type Random, randomOf } from './random.ts';
 import { subschemaAt } from './subschema.ts';
 import { orUngeneratable, proveGeneratable } from './ungeneratable.ts';
@@ -37,6 +38,8 @@ export interface ProfileRequest {
   readonly variant: Variant;
   /** The person's id, where it is known from elsewhere, such as the `userid` of a JWT. */
   readonly subject?: string | undefined;
+  /** Where pictures are found; Autodesk's own addresses unless given. */
+  readonly pictures?: PictureHost | undefined;
 }
 
 /** A profile, ready to be sent. */
@@ -55,6 +58,8 @@ export interface ProfileBuilder {
    * @throws ERR_PROFILE_UNGENERATABLE for `drifted` where the schema accepts every value; ERR_PROFILE_LOCALE_UNKNOWN
    */
   build(request: ProfileRequest): Profile;
+  /** The person behind a request, whatever the document makes of them. */
+  personOf(request: Omit<ProfileRequest, 'variant'>): Person;
   /** The id that a persona has: given by its claims, else made from its name. */
   subjectOf(persona: Persona): string;
 }
@@ -88,9 +93,13 @@ export function createProfileBuilder(options: ProfileBuilderOptions): ProfileBui
       drift ??= createDrift(roots.get('documented') as Node, options);
       return drift(tell(makers, 'documented', request), randomOf(`${options.seed}\u0001${request.seed}`));
     },
+    personOf({ seed, persona, subject, pictures }) {
+      const { known } = persona === undefined ? strangers : meaningOf(makers, persona);
+      const identified = subject === undefined ? known : { ...known, subject };
+      return personOf(makers, 'documented', seed, identified, localeFor(makers, persona), pictures).person;
+    },
     subjectOf(persona) {
-      const { known } = meaningOf(makers, persona);
-      return personOf(makers, 'documented', persona.name, known, localeFor(makers, persona)).person.subject;
+      return this.personOf({ seed: persona.name, persona }).subject;
     },
   };
 }
@@ -121,6 +130,8 @@ interface Makers {
 interface PersonaMeaning {
   readonly known: KnownOfPerson;
   readonly given: GivenClaims | undefined;
+  /** Whether the pictures of its claims are Autodesk's only until somebody gives out others. */
+  readonly builtin: boolean;
 }
 
 function rootOf({ document, validators, schemaPointer }: ProfileBuilderOptions, mode: Mode): Node {
@@ -129,18 +140,38 @@ function rootOf({ document, validators, schemaPointer }: ProfileBuilderOptions, 
   );
 }
 
-function tell(makers: Makers, mode: Mode, { seed, persona, subject }: ProfileRequest): Json {
+function tell(makers: Makers, mode: Mode, { seed, persona, subject, pictures }: ProfileRequest): Json {
   const meaning = persona === undefined ? strangers : meaningOf(makers, persona);
   const known = subject === undefined ? meaning.known : { ...meaning.known, subject };
-  return make(makers, mode, seed, { known, given: meaning.given }, localeFor(makers, persona));
+  const tellWith = (host: PictureHost | undefined): Json =>
+    make(makers, mode, seed, { ...meaning, known }, localeFor(makers, persona), host);
+  const claims = tellWith(pictures);
+  // A claim of a persona is sent unchecked, and a document may want addresses that only Autodesk's are like.
+  if (pictures === undefined || !meaning.builtin || isValid(makers, claims)) return claims;
+  return tellWith(undefined);
 }
 
-function make(makers: Makers, mode: Mode, seed: string, meaning: PersonaMeaning, locale: Locale): Json {
-  const { random, person } = personOf(makers, mode, seed, meaning.known, locale);
+function isValid({ options: { validators, schemaPointer } }: Makers, claims: Json): boolean {
+  return validators.get(schemaPointer).isValid(claims);
+}
+
+function make(
+  makers: Makers,
+  mode: Mode,
+  seed: string,
+  meaning: PersonaMeaning,
+  locale: Locale,
+  pictures?: PictureHost,
+): Json {
+  const { random, person } = personOf(makers, mode, seed, meaning.known, locale, pictures);
   const root = makers.roots.get(mode) as Node;
-  const given = meaning.given;
+  const given = pictures !== undefined && meaning.builtin ? withServedPictures(meaning.given, person) : meaning.given;
   const context: Context = { random, locale, person, account: undefined, given, prior: undefined, budget: fullBudget };
   return orUngeneratable(makers.options.document, () => root.generate(context));
+}
+
+function withServedPictures(given: GivenClaims | undefined, { pictures }: Person): GivenClaims | undefined {
+  return given && { ...given, claims: withPictures(given.claims, pictures) };
 }
 
 function personOf(
@@ -149,12 +180,13 @@ function personOf(
   seed: string,
   known: KnownOfPerson,
   locale: Locale,
+  pictures?: PictureHost,
 ): { random: Random; person: Person } {
   const random = randomOf(`${options.seed}\u0000${seed}`);
-  return { random, person: createPerson({ random, locale, known, style: styles[mode] }) };
+  return { random, person: createPerson({ random, locale, known, style: styles[mode], pictures }) };
 }
 
-const strangers: PersonaMeaning = { known: {}, given: undefined };
+const strangers: PersonaMeaning = { known: {}, given: undefined, builtin: false };
 
 function meaningOf(makers: Makers, persona: Persona): PersonaMeaning {
   const ready = makers.personas.get(persona);
@@ -168,7 +200,8 @@ function literal({ options: { document, schemaPointer } }: Makers, persona: Pers
   const known = orUngeneratable(document, () =>
     knownFromClaims(document, subschemaAt(document, schemaPointer), persona),
   );
-  return { known, given: { claims: persona.claims, absent: new Set(persona.absent) } };
+  const given = { claims: persona.claims, absent: new Set(persona.absent) };
+  return { known, given, builtin: persona.builtin };
 }
 
 /** A persona of the package knows the package's document; what another one does not allow of it is left out. */

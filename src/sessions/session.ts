@@ -28,6 +28,8 @@ export class Session {
   personas: ReadonlyMap<string, Persona>;
   /** Scenario of every request, until reset. */
   active: Scenario | undefined;
+  /** Another one after each reset: what others keep for the session by it goes with the rest. */
+  life: object = {};
   #queue: Scenario[] = [];
   readonly #positions = new Map<string, number>();
   /** A scenario said in place has no name of its own, so positions go by the scenario itself. */
@@ -89,6 +91,7 @@ export class Session {
     this.settings = this.#defaults.settings;
     this.personas = this.#defaults.personas;
     this.clock.reset();
+    this.life = {};
   }
 
   /** Forgets the queue, the active scenario and how far scenarios have come. */

@@ -15,6 +15,30 @@ import type { Session } from '../sessions/session.ts';
 /** A scenario by name, or said in place: `{ status: 429, headers: { 'Retry-After': '1' } }`. */
 export type ScenarioChoice = string | Behaviour | { readonly title?: string; readonly steps: readonly Behaviour[] };
 
+/** Who logs in, and to what. */
+export interface LoginOptions {
+  /** A persona, or `~` before any word for a stranger. Default `alice`. */
+  readonly persona?: string;
+  /** The application. Default `aps-userinfo`, or the first one of `clients`. */
+  readonly clientId?: string;
+  /** Scopes, separated by spaces. Default `openid user-profile:read`, or all that one of `clients` may have. */
+  readonly scope?: string;
+  /** Comes back in the ID token. */
+  readonly nonce?: string;
+}
+
+/** What an application gets for a login. */
+export interface LoginTokens {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  /** Only with the scope `openid`. */
+  readonly idToken: string | undefined;
+  /** For how long the access token is good, in seconds. */
+  readonly expiresIn: number;
+  readonly tokenType: 'Bearer';
+  readonly clientId: string;
+}
+
 /** One session of a running mock. */
 export interface MockSession {
   /** Base URL: the client under test calls `${url}/userinfo`. No slash at the end. */
@@ -29,6 +53,14 @@ export interface MockSession {
    * @throws ERR_PERSONA_UNKNOWN, ERR_SCENARIO_UNKNOWN naming what exists
    */
   token(persona?: string, scenario?: string): string;
+  /**
+   * Logs somebody in as an application would, without a browser, and gives the tokens that it gets.
+   *
+   * @throws ERR_PERSONA_UNKNOWN, or ERR_REQUEST_INVALID for a client or scope that the login turns down
+   * @example
+   * const { accessToken } = await mock.login({ persona: 'alice', scope: 'data:read' });
+   */
+  login(options?: LoginOptions): Promise<LoginTokens>;
   /** Makes a scenario that of every request, until `reset`. @throws ERR_SCENARIO_UNKNOWN, ERR_SCENARIO_INVALID */
   use(scenario: ScenarioChoice): void;
   /** Queues a scenario for the next request; several are taken in order. @throws ERR_SCENARIO_UNKNOWN, ERR_SCENARIO_INVALID */
@@ -78,6 +110,8 @@ function sessionOf(server: MockServer, session: Session, url: string): MockSessi
     journal: session.journal,
     clock: session.clock,
     token: (persona = 'alice', scenario) => tokenOf(server, session, persona, scenario),
+    login: ({ persona = 'alice', clientId, scope, nonce } = {}) =>
+      server.login.logIn(session, url, { accountId: persona, clientId, scope, nonce }),
     use: choice => session.use(scenarioOf(server, choice)),
     once: choice => session.once(scenarioOf(server, choice)),
     reset: () => session.reset(),

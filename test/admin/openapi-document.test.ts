@@ -2,6 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import Fastify from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { adminPlugin } from '../../src/admin/admin-plugin.ts';
+import type { LoginControl } from '../../src/admin/admin-route.ts';
 import { resolveConfig } from '../../src/config.ts';
 import { errorCatalog } from '../../src/errors.ts';
 import { loadWorld } from '../../src/mock/world.ts';
@@ -23,7 +24,14 @@ beforeAll(async () => {
   app.addHook('onRoute', ({ method, url }) => {
     for (const name of [method].flat()) registered.add(`${name} ${url}`);
   });
-  await app.register(adminPlugin, { prefix: '/__admin', config, world, sessions, sessionOfPath: () => undefined });
+  const login: LoginControl = {
+    list: () => [],
+    end: () => 0,
+    failNextRefresh: async () => undefined,
+    rotateKey: async () => '',
+  };
+  const sessionOfPath = (): undefined => undefined;
+  await app.register(adminPlugin, { prefix: '/__admin', config, world, sessions, login, sessionOfPath });
   root = (await app.inject('/__admin/openapi.json')).json();
   await app.close();
 });

@@ -9,6 +9,12 @@ describe('help', () => {
     ['help-mock.txt', ['mock', '--help']],
     ['help-token.txt', ['token', '-h']],
     ['help-catalog.txt', ['help', 'catalog']],
+    ['help-verify.txt', ['verify', '--help']],
+    ['help-diff.txt', ['diff', '--help']],
+    ['help-coverage.txt', ['coverage', '--help']],
+    ['help-pact.txt', ['pact', '--help']],
+    ['help-pact-verify.txt', ['pact', 'verify', '--help']],
+    ['help-pact-compare.txt', ['pact', 'compare', '--help']],
   ])('is %s for %j', async (snapshot, args) => {
     const { exitCode, stdout, stderr } = await runCli(args);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
@@ -24,7 +30,10 @@ describe('help', () => {
 describe('a command line that cannot be understood', () => {
   it.each([
     [['mok'], "Unknown command 'mok' (ERR_CLI_USAGE). Did you mean mock?"],
-    [['wat'], "Unknown command 'wat' (ERR_CLI_USAGE). See aps-userinfo --help."],
+    [['pact'], 'pact needs to know what to do (ERR_CLI_USAGE). Say pact verify or pact compare.'],
+    [['pact', 'vrify'], "Unknown command 'pact vrify' (ERR_CLI_USAGE). Did you mean pact verify?"],
+    [['pact', 'verify'], '--target is missing (ERR_CLI_USAGE). Such as --target http://127.0.0.1:4010.'],
+    [['xyzzy'], "Unknown command 'xyzzy' (ERR_CLI_USAGE). See aps-userinfo --help."],
     [['mock', '--prot', '1'], "Unknown option '--prot' (ERR_CLI_USAGE). Did you mean --port?"],
     [
       ['--port', '0'],
@@ -39,6 +48,10 @@ describe('a command line that cannot be understood', () => {
     [
       ['mock', '--config', 'nowhere.yaml'],
       'The config file "nowhere.yaml" cannot be read: there is no such file (ERR_CONFIG_UNREADABLE)',
+    ],
+    [
+      ['verify', 'http://127.0.0.1:4010', '--budget', 'x'],
+      "Option '--budget <n>' argument 'x' is invalid. It is no whole number (ERR_CLI_USAGE). See aps-userinfo verify --help.",
     ],
     [['token', 'alice', '--expired'], 'The flag --expired is for a JWT (ERR_CLI_USAGE). Add --jwt.'],
   ])('is told in one line, exit code 2: %j', async (args, line) => {

@@ -30,7 +30,7 @@ describe('@aps_sdk/authentication', () => {
     expect(profile).toMatchObject({
       given_name: 'Alice',
       email_verified: true,
-      thumbnails: { sizeX120: expect.stringMatching(/^https:/) },
+      thumbnails: { sizeX120: expect.stringMatching(/^http:/) },
     });
     expect(mock.journal.all()).toMatchObject([
       { method: 'GET', status: 200, persona: 'alice', userAgent: expect.stringContaining('APS SDK') },

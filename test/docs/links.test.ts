@@ -11,6 +11,7 @@ describe('README', () => {
     expect(headings).toEqual([
       'Quick start',
       'Choosing what comes back',
+      'Is a server what the document says?',
       'Recipes',
       'Options',
       'Endpoints',

@@ -51,6 +51,13 @@ export const shownFiles: readonly ShownFile[] = blocksOf('yaml').map(({ text, li
   return { path, text };
 });
 
+/** The script that README shows in a block that opens with its name in a comment. */
+export function shownScript(name: string): string {
+  const block = blocksOf('js').find(({ text }) => text.startsWith(`// ${name}\n`));
+  if (block === undefined) throw new Error(`README shows no ${name}`);
+  return block.text;
+}
+
 /** A temporary folder with the files that README shows, and the dependencies of the repository. */
 export function folderOfReadme(): string {
   const folder = mkdtempSync(join(tmpdir(), 'readme-'));
@@ -99,9 +106,9 @@ export function generatedPart(name: string): string {
   return markers(name).exec(readme)?.[2] ?? '';
 }
 
-/** README with every generated part made anew. */
-export function withGenerated(parts: Readonly<Record<string, string>>): string {
-  const names = [...readme.matchAll(/<!-- begin:(\w+) -->/g)].map(([, name = '']) => name);
+/** A text, README unless another is given, with every generated part made anew. */
+export function withGenerated(parts: Readonly<Record<string, string>>, source: string = readme): string {
+  const names = [...source.matchAll(/<!-- begin:(\w+) -->/g)].map(([, name = '']) => name);
   const unknown = names.filter(name => !(name in parts));
   const missing = Object.keys(parts).filter(name => !names.includes(name));
   if (unknown.length + missing.length > 0)
@@ -109,7 +116,7 @@ export function withGenerated(parts: Readonly<Record<string, string>>): string {
   return names.reduce(
     (text, name) =>
       text.replace(markers(name), (_all, begin: string, _old, end: string) => `${begin}${parts[name]}\n${end}`),
-    readme,
+    source,
   );
 }
 

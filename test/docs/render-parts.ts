@@ -6,6 +6,7 @@ import { errorCatalog } from '../../src/errors.ts';
 import { loadWorld, type World } from '../../src/mock/world.ts';
 import type { JsonObject, NamedExample } from '../../src/openapi/document.ts';
 import { type Mock, startMock } from '../../src/testing/start-mock.ts';
+import { renderCorpus } from '../corpus/table.ts';
 import { generatedPart, rowsOf } from './readme.ts';
 
 /** Every generated part, by the name of its markers. */
@@ -21,15 +22,16 @@ export async function renderParts(): Promise<Readonly<Record<string, string>>> {
     api: api(world),
     admin: await admin(mock),
     errors: errors(),
+    corpus: renderCorpus(),
   };
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
 }
 
-const code = (text: string): string => `\`${text}\``;
+export const code = (text: string): string => `\`${text}\``;
 
 function ofKind({ catalog }: World, kind: 'variant' | 'scenario', head: readonly string[]): string {
   const entries = catalog.entries().filter(entry => entry.kind === kind);

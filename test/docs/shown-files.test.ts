@@ -52,6 +52,11 @@ describe('the files of README', () => {
     expect(await response.json()).toEqual({ sub: expect.any(String), badge: expect.stringMatching(/^B-[0-9]{4}$/) });
   });
 
+  it('clients.yaml pins a client', async () => {
+    await using mock = await startMock({ clients: shown('clients.yaml') });
+    expect(await mock.login()).toMatchObject({ clientId: 'my-client-id', idToken: expect.any(String) });
+  });
+
   it('mock.yaml is a config file', () => {
     const config = loadConfig({ file: shown('mock.yaml') });
     expect(config).toMatchObject({ errorStyle: 'oauth', personas: [join(folder, 'people')] });

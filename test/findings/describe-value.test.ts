@@ -10,7 +10,7 @@ describe('a value is described', () => {
     [true, 'a boolean'],
     [0, 'an integer of 1 digit'],
     [-1662583480, 'an integer of 10 digits'],
-    [1e300, 'an integer of 1 digit'],
+    [1e300, 'an integer of 301 digits'],
     [0.5, 'a number with a fraction'],
     ['', 'an empty string'],
     ['Zoë', 'a string of 3 characters (letters)'],

@@ -231,11 +231,12 @@ describe('what the document requires', () => {
 
 describe('a change of words only', () => {
   it('changes nothing that is served', async () => {
-    const before = await serveText('userinfo.yaml', builtinYaml());
+    const options = { pictures: 'autodesk' } as const;
+    const before = await serveText('userinfo.yaml', builtinYaml(), options);
     const text = builtinYaml()
       .replace('The whole name, ready for display.', 'Other words.')
       .replace(/^ *summary: Read.*\n/gm, '');
-    const after = await serveText('userinfo.yaml', text);
+    const after = await serveText('userinfo.yaml', text, options);
     expect(text).not.toBe(builtinYaml());
     for (const token of ['mock.alice', 'whatever', 'mock.~x.maximal', 'mock.alice.429']) {
       expect((await ask(after, { token })).text).toBe((await ask(before, { token })).text);

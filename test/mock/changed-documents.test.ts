@@ -9,11 +9,13 @@ import { changed, changedYaml, type Plain, serveText } from './documents.ts';
 
 describe('the built-in document in other clothes', () => {
   it('is served alike as JSON', async () => {
+    const pictures = 'autodesk';
     const mock = await serveText(
       'userinfo.json',
       changed(() => undefined),
+      { pictures },
     );
-    await using builtin = await startMock();
+    await using builtin = await startMock({ pictures });
     for (const token of ['mock.alice', 'whatever', 'mock.~x.boundary']) {
       expect((await ask(mock, { token })).text).toBe((await ask(builtin, { token })).text);
     }

@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { findingCodes } from '../../src/findings/codes.ts';
 import type { Finding } from '../../src/findings/finding.ts';
+import { schemaCodes } from '../../src/findings/schema-codes.ts';
 import type { ApiDocument, Json } from '../../src/openapi/document.ts';
 import { builtinDocument, loadDocument } from '../../src/openapi/load.ts';
 import { createValidators } from '../../src/openapi/validators.ts';
@@ -115,7 +115,7 @@ const cases: Case[] = [
         code: 'schema/additional-properties',
         message: '/localle is not documented.',
         instancePath: '/localle',
-        hint: 'Did you mean "locale"?',
+        hint: 'Did you mean "locale"? The document has email, locale.',
         actual: 'a string of 2 characters (letters)',
       },
     ],
@@ -154,8 +154,59 @@ const cases: Case[] = [
     finds: [
       {
         code: 'schema/any-of',
-        message: 'The value must be an object or null, but is a string.',
+        message: 'The value must be an object with "email" or null, but is a string.',
         schemaPath: '/components/schemas/Subject/anyOf',
+      },
+    ],
+  },
+  {
+    what: 'what alternatives of the same type differ in, and the one that is closest',
+    schema: {
+      anyOf: [
+        { type: 'object', required: ['phone', 'city'] },
+        { type: 'object', required: ['email'] },
+      ],
+    },
+    value: { name: 'Bob' },
+    finds: [
+      {
+        code: 'schema/any-of',
+        message: 'The value must be an object with "phone", "city" or an object with "email".',
+        hint: 'Closest is alternative 2: /email is missing.',
+        actual: 'an object with 1 member',
+      },
+    ],
+  },
+  {
+    what: 'that no alternative fits where they do not differ in words',
+    schema: {
+      anyOf: [
+        { type: 'object', properties: { a: { type: 'string' } } },
+        { type: 'object', minProperties: 2 },
+      ],
+    },
+    value: { a: 1 },
+    finds: [
+      { code: 'schema/any-of', message: 'The value satisfies none of the 2 alternatives.', expected: 'an object' },
+    ],
+  },
+  {
+    what: 'a string in the format of no alternative',
+    schema: {
+      properties: {
+        at: {
+          anyOf: [
+            { type: 'string', format: 'date' },
+            { type: 'string', format: 'email' },
+          ],
+        },
+      },
+    },
+    value: { at: 'now' },
+    finds: [
+      {
+        message: '/at must be a string in the format "date" or a string in the format "email".',
+        code: 'schema/any-of',
       },
     ],
   },
@@ -289,7 +340,7 @@ describe('a validator', () => {
     expect(findings.map(({ code }) => code)).toEqual(finds.map(({ code }) => code));
     expect(findings).toMatchObject(finds);
     for (const finding of findings) {
-      expect(findingCodes).toHaveProperty([finding.code]);
+      expect(schemaCodes).toHaveProperty([finding.code]);
       expect(finding).toMatchObject({ severity: 'error', where: 'a test' });
     }
   });
@@ -313,6 +364,18 @@ describe('a validator', () => {
         expect(JSON.stringify(await check(schema, value))).not.toContain(secret);
       }
     }
+  });
+
+  it('carries the values where they are asked for', async () => {
+    const document = await load({ $ref: '#/components/schemas/Card', additionalProperties: false });
+    const value = { name: 'B', email: 'bob at home' };
+    const findings = createValidators(document)
+      .get('/components/schemas/Subject')
+      .check(value, 'a test', { showValues: true });
+    expect(findings.filter(({ code }) => code !== 'schema/additional-properties')).toMatchObject([
+      { code: 'schema/format', actualValue: 'bob at home' },
+      { code: 'schema/min-length', actualValue: 'B' },
+    ]);
   });
 
   it('gives the verdict alone without findings, and the same validator each time', async () => {

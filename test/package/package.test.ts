@@ -2,12 +2,13 @@
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadedFiles, packagesOf } from './loaded-files.ts';
+import { jestArguments, jestModule, jestScript, typedConsumer } from './matcher-consumers.ts';
 import { type Packed, packAndInstall, type Runtime, root, runtimes } from './packed.ts';
 
 const run = promisify(execFile);
@@ -34,10 +35,13 @@ describe('the tarball', () => {
     ]);
   });
 
-  it('has the document, the schema of the config file and their guide, but not what generates them', () => {
+  it('has the document, the published schemas and their guide, but not what generates them', () => {
     expect(packed.files.filter(file => file.startsWith('spec/')).sort()).toEqual([
       'spec/README.md',
       'spec/config.schema.json',
+      'spec/coverage.schema.json',
+      'spec/recording.schema.json',
+      'spec/report.schema.json',
       'spec/userinfo.yaml',
     ]);
   });
@@ -51,7 +55,8 @@ describe('the tarball', () => {
     const code = packed.files.filter(file => /^dist\/.*\.js$/.test(file));
     expect(code).toEqual(expect.arrayContaining(['dist/lib/index.js', 'dist/lib/main.js']));
     expect(code.filter(file => !/^dist\/lib\/[\w-]+\.js$/.test(file))).toEqual([]);
-    expect(code.length).toBeLessThan(40);
+    // A file for each command and for what is loaded on demand; `src` has hundreds.
+    expect(code.length).toBeLessThan(90);
     const types = packed.files.filter(file => file.endsWith('.d.ts'));
     const strangers = types.filter(
       file => !existsSync(join(root, file.replace(/^dist\/types(.*)\.d\.ts$/, 'src$1.ts'))),
@@ -78,11 +83,22 @@ describe('the tarball', () => {
 
 describe('its types', () => {
   it('compile in a project that checks its libraries', async () => {
-    mkdirSync(join(packed.app, 'node_modules/@types'), { recursive: true });
-    symlinkSync(join(root, 'node_modules/@types/node'), join(packed.app, 'node_modules/@types/node'));
+    link('@types/node');
     writeFileSync(join(packed.app, 'consumer.ts'), consumer);
     writeFileSync(join(packed.app, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }));
     expect(await outputOf(join(root, 'node_modules/.bin/tsc'), ['-p', '.'])).toBe('');
+  });
+
+  it.each(['jest', 'vitest'] as const)('make the matchers known to %s', async runner => {
+    link('@jest', 'vitest', '@types/node');
+    writeFileSync(join(packed.app, `${runner}.ts`), typedConsumer(runner));
+    // The libraries of the runners are not ours to check.
+    const options = { ...compilerOptions, skipLibCheck: true };
+    writeFileSync(
+      join(packed.app, `tsconfig.${runner}.json`),
+      JSON.stringify({ compilerOptions: options, files: [`${runner}.ts`] }),
+    );
+    expect(await outputOf(join(root, 'node_modules/.bin/tsc'), ['-p', `tsconfig.${runner}.json`])).toBe('');
   });
 });
 
@@ -92,9 +108,36 @@ describe.each(supported)('on Node.js $version', ({ file }) => {
     expect(await outputOf(file, ['in-process.js'])).toBe('200 Alice Lindqvist 1\n');
   });
 
+  it('logs people in, and says nothing about it', async () => {
+    writeFileSync(join(packed.app, 'login.js'), inProcessLogin);
+    const { stdout, stderr } = await run(file, ['login.js'], { cwd: packed.app });
+    expect([stdout, stderr]).toEqual(['200 Alice Lindqvist\n', '']);
+  });
+
+  it('has matchers for jest, in ES modules and in CommonJS', async () => {
+    link('@jest');
+    writeFileSync(join(packed.app, 'matchers.test.mjs'), jestModule);
+    writeFileSync(join(packed.app, 'matchers.test.cjs'), jestScript);
+    const jest = join(root, 'node_modules/jest/bin/jest.js');
+    const output = await outputOf(file, [...jestArguments, jest, '--rootDir', '.', '--no-cache', '--ci']);
+    expect(output).toContain('PASS ./matchers.test.cjs');
+    expect(output).toContain('error schema/type: /sub must be a string, but is a number.');
+    expect(output).toContain('Tests:       1 failed, 2 passed, 3 total');
+  });
+
   it('prints its version and a token', async () => {
     expect(await outputOf(file, [bin(), '--version'])).toBe(`${manifest.version}\n`);
     expect(await outputOf(file, [bin(), 'token', 'alice', '429'])).toBe('mock.alice.429\n');
+  });
+
+  it('says what contracts need, which is not installed with it', async () => {
+    const pact = join(packed.app, 'page-userinfo.json');
+    writeFileSync(pact, '{"consumer":{"name":"page"},"provider":{"name":"userinfo"},"interactions":[]}');
+    const target = ['--target', 'http://127.0.0.1:1'];
+    const verified = await outputOf(file, [bin(), 'pact', 'verify', '--pact', pact, ...target]);
+    expect(verified).toContain('(ERR_PACT_NOT_INSTALLED). Run: npm install --save-dev @pact-foundation/pact');
+    const compared = await outputOf(file, [bin(), 'pact', 'compare', pact]);
+    expect(compared).toContain('Run: npm install --save-dev @pactflow/openapi-pact-comparator');
   });
 
   it('serves from the command line, and stops when told to', async () => {
@@ -133,6 +176,12 @@ describe('a start', () => {
     expect(packagesOf(files)).toEqual(expect.arrayContaining(['commander', 'fastify', '@faker-js/faker']));
   });
 
+  it('of the mock with one request loads nothing that a login needs', async () => {
+    const files = await loadedFiles(packed.folder, env => serveOnce(pinned.file, env));
+    expect(packagesOf(files).filter(name => ['oidc-provider', 'koa', 'jose', 'debug'].includes(name))).toEqual([]);
+    expect(files.filter(file => /\/dist\/lib\/(login|engine)\.js$/.test(file))).toEqual([]);
+  });
+
   it('of the mock with one request loads no locale but English', async () => {
     const files = await loadedFiles(packed.folder, env => serveOnce(pinned.file, env));
     const faker = files.flatMap(file => /\/@faker-js\/faker\/dist\/(.*)$/.exec(file)?.[1] ?? []);
@@ -165,6 +214,7 @@ const compilerOptions = {
 const consumer = `
 import { errorCatalog, KitError, startMock } from 'aps-userinfo';
 import type { ErrorBody, JournalEntry, Mock, Options, QuotaError, UserInfo, Variant } from 'aps-userinfo';
+import { freshPacts, type PactLike, userinfoInteractions } from 'aps-userinfo/pact';
 
 const variant: Variant = 'minimal';
 const options: Options = { variant, rateLimit: 5 };
@@ -177,7 +227,23 @@ const entries: readonly JournalEntry[] = mock.journal.all();
 mock.once({ status: 429, headers: { 'Retry-After': '1' } });
 // @ts-expect-error there is no such variant
 mock.once({ variant: 'full' });
-export const seen = [profile.sub, thumbnail, refusal, entries.length, errorCatalog.ERR_INTERNAL.status, KitError];
+declare const pact: PactLike;
+const [interaction] = await userinfoInteractions(pact, { claims: ['sub', 'address.country'] });
+const length: number | undefined = await interaction?.executeTest(async ({ url, token = '' }) => (url + token).length);
+export default freshPacts({ dir: 'pacts' });
+// @ts-expect-error there is no such option
+await userinfoInteractions(pact, { claim: ['sub'] });
+export const seen = [length, profile.sub, thumbnail, refusal, entries.length, errorCatalog.ERR_INTERNAL.status, KitError];
+`;
+
+const inProcessLogin = `
+import { startMock } from 'aps-userinfo';
+const mock = await startMock();
+const { accessToken } = await mock.login({ persona: 'alice', scope: 'openid data:read:urn:a' });
+const response = await fetch(mock.url + '/userinfo', { headers: { authorization: 'Bearer ' + accessToken } });
+const { name } = await response.json();
+console.log(response.status, name);
+await mock.close();
 `;
 
 const inProcess = `
@@ -188,6 +254,15 @@ const { name } = await response.json();
 console.log(response.status, name, mock.journal.count());
 await mock.close();
 `;
+
+/** Makes packages of the repository known to the project, as if they were installed there. */
+function link(...names: readonly string[]): void {
+  for (const name of names) {
+    const target = join(packed.app, 'node_modules', name);
+    mkdirSync(dirname(target), { recursive: true });
+    if (!existsSync(target)) symlinkSync(join(root, 'node_modules', name), target);
+  }
+}
 
 function distinct(names: readonly string[]): readonly string[] {
   return [...new Set(names)].sort();

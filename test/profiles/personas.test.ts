@@ -39,6 +39,18 @@ function claimsOf(persona: Persona, variant: (typeof variants)[number] = 'docume
   return profiles.build({ seed: persona.name, persona, variant }).claims as JsonObject;
 }
 
+describe('the person behind a persona', () => {
+  it.each(personas.map(persona => [persona.name, persona] as const))(
+    '%s is the one of its claims',
+    (_name, persona) => {
+      const { subject, email } = profiles.personOf({ seed: persona.name, persona });
+      const claims = claimsOf(persona);
+      expect(subject).toBe(claims['sub']);
+      if (claims['email'] !== undefined) expect(email).toBe(claims['email']);
+    },
+  );
+});
+
 describe('the personas of the package', () => {
   it('are what tests want, each with a title and a description', () => {
     expect(personas.map(({ name }) => name)).toEqual([

@@ -61,6 +61,15 @@ describe('the queue', () => {
 });
 
 describe('reset', () => {
+  it('begins another life, so that what others keep for the session by it goes', () => {
+    const session = new Session('s', defaults);
+    const { life } = session;
+    session.resetScenarios();
+    expect(session.life).toBe(life);
+    session.reset();
+    expect(session.life).not.toBe(life);
+  });
+
   it('forgets everything that was done to a session', () => {
     const session = new Session('s', defaults);
     const flaky = scenario('flaky', 500, 200);

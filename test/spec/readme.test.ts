@@ -12,7 +12,7 @@ const used = extensions(root);
 describe('spec/README.md', () => {
   it('documents every extension that the document uses, with an example', () => {
     const names = [...new Set(used.map(({ name }) => name))].sort();
-    expect(names).toEqual(['x-headers', 'x-oauth-error', 'x-person', 'x-rate-limit', 'x-variants']);
+    expect(names).toEqual(['x-contradictions', 'x-headers', 'x-oauth-error', 'x-person', 'x-rate-limit', 'x-variants']);
     for (const name of names) {
       expect(section(`### \`${name}\``)).toContain('```yaml');
       expect(section('## Extensions')).toContain(`| \`${name}\` |`);

@@ -1,0 +1,36 @@
+// Under which URL a client reached this server: what every address that is handed out begins with.
+// @see https://www.rfc-editor.org/rfc/rfc9110#section-7.2
+
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** What decides the base URL of a request. */
+export interface BaseUrlOptions {
+  /** The URL that clients are told whatever they asked for, without a slash at the end; undefined goes by the request. */
+  readonly publicUrl: string | undefined;
+  /** Whether `X-Forwarded-Proto` and `X-Forwarded-Host` are believed. */
+  readonly trustProxy: boolean;
+}
+
+/**
+ * The base URL of a request, without a slash at the end. Behind a proxy that is trusted it is the proxy's.
+ *
+ * @param fallback URL of the server itself, for a request without a host name, or with one that cannot stand in a URL
+ */
+export function baseUrlOf(headers: IncomingHttpHeaders, options: BaseUrlOptions, fallback: string): string {
+  if (options.publicUrl !== undefined) return options.publicUrl;
+  if (!options.trustProxy) return isHost(headers.host) ? `http://${headers.host}` : fallback;
+  const scheme = first(headers['x-forwarded-proto']);
+  const host = first(headers['x-forwarded-host']) ?? headers.host;
+  return isHost(host) ? `${scheme === 'https' ? 'https' : 'http'}://${host}` : fallback;
+}
+
+/** A name or an address, with or without a port: nothing that could end the host of a URL, or a header, early. */
+function isHost(host: string | undefined): host is string {
+  return host !== undefined && /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i.test(host);
+}
+
+/** Each proxy on the way adds its own to the list; the first one is what the client asked for. */
+function first(header: string | string[] | undefined): string | undefined {
+  const text = Array.isArray(header) ? header[0] : header;
+  return text?.split(',', 1)[0]?.trim();
+}

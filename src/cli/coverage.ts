@@ -1,0 +1,118 @@
+// `aps-userinfo coverage`: what was exercised, as a text for people or as one merged file.
+
+import type { Coverage, CoveredItem } from '../coverage/coverage-file.ts';
+import { readCoverage, renderCoverage } from '../coverage/coverage-file.ts';
+import { type ItemKind, itemKinds } from '../coverage/coverage-items.ts';
+import { columns, twoColumns } from './columns.ts';
+
+/** Flags as commander gives them. */
+export interface CoverageFlags {
+  readonly json?: boolean;
+  /** In percent. */
+  readonly require?: number;
+}
+
+/** Runs the command. @returns its exit code @throws ERR_COVERAGE_UNREADABLE */
+export function runCoverage(
+  paths: readonly string[],
+  { json = false, require: wanted = 0 }: CoverageFlags,
+  stdout: { write(text: string): unknown },
+): number {
+  const coverage = readCoverage(paths);
+  const share = shareOf(coverage.items);
+  stdout.write(json ? renderCoverage(coverage) : renderText(coverage, share, wanted));
+  return share < wanted ? 1 : 0;
+}
+
+function renderText(coverage: Coverage, share: number, wanted: number): string {
+  const { items, document } = coverage;
+  const uncovered = items.filter(item => !isCovered(item));
+  const heading =
+    uncovered.length === 0 ? 'Everything was exercised.' : `Not exercised (${uncovered.length} of ${items.length}):`;
+  const total = `${document.title} ${document.version}: ${items.length - uncovered.length} of ${items.length} exercised, ${percentOf(share)}`;
+  const sections = [
+    [heading, ...uncoveredLines(items)],
+    tableOf(coverage),
+    [share < wanted ? `${total}; at least ${wanted} % was asked for.` : `${total}.`],
+  ];
+  return `${sections.map(lines => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function isCovered({ seen }: CoveredItem): boolean {
+  return Object.keys(seen).length > 0;
+}
+
+/** In percent. */
+function shareOf(items: readonly CoveredItem[]): number {
+  return items.length === 0 ? 100 : (items.filter(isCovered).length / items.length) * 100;
+}
+
+/** Rounded down, so that 100 % means everything. */
+function percentOf(share: number): string {
+  return `${Math.floor(share * 10) / 10} %`;
+}
+
+const nouns: Readonly<Record<ItemKind, readonly [one: string, several: string]>> = {
+  status: ['status', 'statuses'],
+  'media-type': ['media type', 'media types'],
+  example: ['example', 'examples'],
+  claim: ['claim', 'claims'],
+  value: ['value', 'values'],
+};
+
+/** By response; where a status was never answered, nothing of it can have been, and it is one line. */
+function uncoveredLines(items: readonly CoveredItem[]): readonly string[] {
+  return groupBy(items, ({ operation, status }) => `${operation} ${status}`).flatMap(([response, all]) => {
+    const missing = all.filter(item => !isCovered(item));
+    if (missing.some(({ kind }) => kind === 'status'))
+      return [`  ${response}  never answered, nor its ${contents(all)}`];
+    if (missing.length === 0) return [];
+    return [`  ${response}`, ...twoColumns(missing.flatMap(rowOf).reduce(joinRows, []), '    ')];
+  });
+}
+
+function contents(items: readonly CoveredItem[]): string {
+  const kinds = itemKinds.filter(kind => kind !== 'status');
+  const counts = kinds.map(kind => [items.filter(item => item.kind === kind).length, nouns[kind]] as const);
+  const there = counts
+    .filter(([count]) => count > 0)
+    .map(([count, [one, several]]) => `${count} ${count === 1 ? one : several}`);
+  return there.length === 0 ? 'body' : there.join(', ');
+}
+
+type Row = readonly [string, string];
+
+function rowOf({ kind, name }: CoveredItem): readonly Row[] {
+  const space = name.lastIndexOf(' ');
+  if (kind === 'claim') return [[name.slice(0, space), name.slice(space + 1)]];
+  return [[nouns[kind][0], name]];
+}
+
+/** The variants of a claim on one line. */
+function joinRows(rows: readonly Row[], [first, second]: Row): readonly Row[] {
+  const last = rows.at(-1);
+  if (last?.[0] !== first || !first.startsWith('/')) return [...rows, [first, second]];
+  return [...rows.slice(0, -1), [first, `${last[1]}, ${second}`]];
+}
+
+/** How many items of each kind each source exercised. */
+function tableOf({ items, sources }: Coverage): readonly string[] {
+  const header = ['', 'of', 'exercised', ...sources];
+  const rows = itemKinds.flatMap(kind => {
+    const ofKind = items.filter(item => item.kind === kind);
+    const bySource = sources.map(source => ofKind.filter(({ seen }) => seen[source] !== undefined).length);
+    return ofKind.length === 0
+      ? []
+      : [[nouns[kind][1], ofKind.length, ofKind.filter(isCovered).length, ...bySource].map(String)];
+  });
+  return columns([header, ...rows]);
+}
+
+function groupBy<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+): readonly (readonly [string, readonly Item[]])[] {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return [...groups];
+}

@@ -1,0 +1,104 @@
+// `aps-userinfo diff`: which kind of thing is compared, the comparison, and its reports.
+
+import { statSync } from 'node:fs';
+import { relative } from 'node:path';
+import { loadConfig } from '../config.ts';
+import { KitError } from '../errors.ts';
+import { wantsColor } from '../findings/color.ts';
+import { applyPolicy, parseIgnores } from '../findings/policy.ts';
+import type { Place } from '../findings/render-options.ts';
+import type { CheckResult, Report } from '../findings/report.ts';
+import { parseReports, requireReports, writeReports } from '../findings/reports.ts';
+import type { ApiDocument } from '../openapi/document.ts';
+import { builtinDocument, loadDocument } from '../openapi/load.ts';
+import { diffDocuments } from '../recordings/diff-documents.ts';
+import { driftResults } from '../recordings/drift.ts';
+import { readRecordings } from '../recordings/recording.ts';
+import type { Surroundings } from './verify.ts';
+
+/** Flags as commander gives them. */
+export interface DiffFlags {
+  readonly spec?: string;
+  readonly config?: string;
+  readonly report?: readonly string[];
+  readonly strict?: boolean;
+  readonly ignore?: readonly string[];
+}
+
+/** Runs the command. @returns its exit code @throws ERR_CLI_USAGE, ERR_DOCUMENT_*, ERR_RECORDING_UNREADABLE */
+export async function runDiff(
+  before: string,
+  now: string,
+  flags: DiffFlags,
+  { env, stdout }: Pick<Surroundings, 'env' | 'stdout'>,
+): Promise<number> {
+  const reports = parseReports(flags.report ?? []);
+  const policy = { strict: flags.strict === true, ignores: parseIgnores(flags.ignore ?? []) };
+  const kind = sameKind(before, now);
+  requireReports(reports);
+  const { document, ...parts } =
+    kind === 'folder' ? await compareRecordings(before, now, flags, env) : await compareDocuments(before, now);
+  const { title, version, file } = document;
+  const about = { command: 'diff', target: `${before} ${now}`, document: { title, version, file } };
+  const report = applyPolicy({ ...about, ...parts, findings: [] }, policy);
+  writeReports(report, reports, text => stdout.write(text), {
+    color: wantsColor(stdout.isTTY === true, env),
+    locate: pointer => locate(document, pointer),
+  });
+  return report.exitCode;
+}
+
+interface Compared extends Pick<Report, 'checks' | 'notes' | 'exitCode'> {
+  /** The newer one, or the one in whose light recordings are compared. */
+  readonly document: ApiDocument;
+}
+
+async function compareDocuments(before: string, now: string): Promise<Compared> {
+  const [old, document] = [await loadDocument(before), await loadDocument(now)];
+  const checks = diffDocuments(old, document).map(({ operation, findings }): CheckResult => {
+    const title = `A program that reads ${operation} can go on doing so.`;
+    const failed = findings.some(({ severity }) => severity === 'error');
+    return { id: operation, title, status: failed ? 'failed' : 'passed', requests: 0, findings };
+  });
+  return { document, checks, notes: ['Descriptions and examples are not compared.'], exitCode: 0 };
+}
+
+async function compareRecordings(
+  before: string,
+  now: string,
+  { spec, config: file }: DiffFlags,
+  env: Surroundings['env'],
+): Promise<Compared> {
+  const document = await loadDocument(loadConfig({ flags: { spec }, env, file }).spec ?? builtinDocument());
+  const checks = driftResults(readRecordings(before), readRecordings(now), document);
+  // Two recordings of different things have not been compared at all.
+  const isNothing = checks.every(({ status }) => status === 'not-checked');
+  return { document, checks, notes: [], exitCode: isNothing ? 3 : 0 };
+}
+
+type Kind = 'file' | 'folder';
+
+/** @throws ERR_CLI_USAGE when one is not there, or they are of different kinds */
+function sameKind(before: string, now: string): Kind {
+  const [old, recent] = [kindOf(before), kindOf(now)];
+  if (old === recent) return old;
+  const words = { file: 'a file, and so a document', folder: 'a folder, and so recordings' };
+  throw new KitError('ERR_CLI_USAGE', `"${before}" is ${words[old]}, but "${now}" is ${words[recent]}.`, {
+    hint: 'Name two documents, or two folders of recordings.',
+  });
+}
+
+function kindOf(path: string): Kind {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats) return stats.isDirectory() ? 'folder' : 'file';
+  throw new KitError('ERR_CLI_USAGE', `There is no file or folder "${path}".`, {
+    hint: 'Name two documents, or two folders of recordings.',
+  });
+}
+
+/** Where a part of the document stands, as seen from here. */
+function locate(document: ApiDocument, pointer: string): Place | undefined {
+  if (pointer.includes('#')) return undefined;
+  const place = document.locate(pointer);
+  return { ...place, file: relative('', place.file) };
+}

@@ -1,0 +1,43 @@
+// What `verify` can check, and what it would send: `--list` and `--dry-run`.
+
+import type { Check } from '../verify/check.ts';
+import { checks } from '../verify/checks.ts';
+import { credentialVariables } from '../verify/credentials.ts';
+import type { Plan, PlannedCheck } from '../verify/plan.ts';
+import { twoColumns } from './columns.ts';
+
+/** Every check with what it sends, looks at and needs. */
+export function renderChecks(): string {
+  const sections = [...checks.values()].map(check =>
+    [check.id, `  ${check.title}.`, `  ${check.description}`, ...needsLine(check)].join('\n'),
+  );
+  return `${sections.join('\n\n')}\n`;
+}
+
+function needsLine({ needs }: Check): readonly string[] {
+  return needs.length === 0 ? [] : [`  Needs ${needs.map(name => credentialVariables[name]).join(', ')}.`];
+}
+
+/** What a run would do. @param isLive whether hosts beyond this machine are permitted */
+export function renderPlan({ target, document, checks: planned, requests, budget }: Plan, isLive: boolean): string {
+  const head = [
+    `${target.url} would be checked against ${document.file}. Nothing was sent.`,
+    '',
+    ...twoColumns(
+      planned.map(check => [check.check.id, fateText(check)]),
+      '  ',
+    ),
+  ];
+  const own = planned.filter(({ check, fate }) => check.ownBudget === true && fate === 'run');
+  const beside = own.map(({ check, requests: most }) => `, and at most ${most} of ${check.id}`).join('');
+  const over = requests > budget ? '. The budget does not suffice: raise --budget' : '';
+  const permission = target.isLoopback || isLive ? '' : ' To send them, add --live.';
+  return `${head.join('\n')}\n\nAt most ${requests} requests of a budget of ${budget}${beside}${over}.${permission}\n`;
+}
+
+function fateText({ check, fate, reason, requests }: PlannedCheck): string {
+  if (fate !== 'run') return `${fate === 'skipped' ? 'skipped' : 'not checked'}: ${reason}`;
+  const names = check.needs.map(name => credentialVariables[name]).join(', ');
+  const cost = requests === 0 ? 'no further request' : `${requests} request${requests === 1 ? '' : 's'}`;
+  return names === '' ? cost : `${cost}, with ${names}`;
+}

@@ -1,0 +1,119 @@
+// `aps-userinfo verify`: what the flags say, the run, and its reports.
+
+import { loadConfig } from '../config.ts';
+import { KitError } from '../errors.ts';
+import { wantsColor } from '../findings/color.ts';
+import type { Report } from '../findings/report.ts';
+import { parseReports, requireReports, writeReports } from '../findings/reports.ts';
+import type { ApiDocument } from '../openapi/document.ts';
+import { builtinDocument, loadDocument } from '../openapi/load.ts';
+import { createLocator } from '../openapi/locate-schema-path.ts';
+import { planRun } from '../verify/plan.ts';
+import { readCredentials } from '../verify/read-credentials.ts';
+import { verify } from '../verify/verify.ts';
+import type { VerifyOptions } from '../verify/verify-options.ts';
+import type { TrafficOptions } from '../verify/verify-traffic.ts';
+import { renderChecks, renderPlan } from './verify-plan.ts';
+
+/** Flags as commander gives them. */
+export interface VerifyFlags
+  extends Omit<VerifyOptions, 'baseUrl' | 'document' | 'credentials' | 'timeoutMs' | 'onExchange' | 'wait'>,
+    Pick<TrafficOptions, 'har' | 'recordings'> {
+  readonly spec?: string;
+  readonly config?: string;
+  readonly credentials?: string;
+  readonly timeout?: number;
+  readonly list?: boolean;
+  readonly dryRun?: boolean;
+  readonly report?: readonly string[];
+}
+
+/** What the command has of its process. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly stderr: { write(text: string): unknown };
+}
+
+/** Runs the command. @returns its exit code @throws whatever keeps it from running */
+export async function runVerify(
+  baseUrl: string | undefined,
+  flags: VerifyFlags,
+  around: Surroundings,
+): Promise<number> {
+  const { env, stdout } = around;
+  if (flags.list === true) return show(renderChecks(), around);
+  const reports = parseReports(flags.report ?? []);
+  if (isTraffic(flags)) requireTrafficFlags(flags);
+  const document = await documentOf(flags, env);
+  if (flags.dryRun === true) return show(await renderedPlan(serverOptions(baseUrl, flags, document, around)), around);
+  requireReports(reports);
+  const report = isTraffic(flags)
+    ? await trafficReport(baseUrl, flags, document)
+    : await verify(serverOptions(baseUrl, flags, document, around));
+  const color = wantsColor(stdout.isTTY === true, env);
+  writeReports(report, reports, text => stdout.write(text), { color, locate: createLocator(document) });
+  return report.exitCode;
+}
+
+function show(text: string, { stdout }: Surroundings): number {
+  stdout.write(text);
+  return 0;
+}
+
+async function documentOf({ spec, config: file }: VerifyFlags, env: Surroundings['env']): Promise<ApiDocument> {
+  return loadDocument(loadConfig({ flags: { spec }, env, file }).spec ?? builtinDocument());
+}
+
+/** To look at a plan takes no permission. */
+async function renderedPlan(options: VerifyOptions): Promise<string> {
+  return renderPlan(await planRun({ ...options, live: true, allowHttp: true }), options.live === true);
+}
+
+function serverOptions(
+  baseUrl: string | undefined,
+  { spec, config, credentials: file, timeout, list, dryRun, report, har, recordings, ...rest }: VerifyFlags,
+  document: ApiDocument,
+  { env, stderr }: Surroundings,
+): VerifyOptions {
+  if (baseUrl === undefined)
+    throw new KitError('ERR_CLI_USAGE', 'No base URL was given.', {
+      hint: 'Say what to verify: aps-userinfo verify http://127.0.0.1:4010 --mock-tokens.',
+    });
+  const options = { ...rest, ...(timeout !== undefined && { timeoutMs: timeout }), baseUrl, document };
+  // Tokens of the mock are meant to stand in for whatever else is there.
+  if (rest.mockTokens === true) return options;
+  const { credentials, warnings } = readCredentials({ env, file });
+  for (const warning of warnings) stderr.write(`warning: ${warning}\n`);
+  return { ...options, credentials };
+}
+
+function isTraffic({ har, recordings }: VerifyFlags): boolean {
+  return har !== undefined || recordings !== undefined;
+}
+
+/** Flags that mean nothing where nothing is sent; values of a person in a file are not for showing. */
+const serverFlags: readonly (keyof VerifyFlags)[] = [
+  ...(['only', 'skip', 'dryRun', 'live', 'allowHttp', 'allowPost', 'allowRateLimit', 'rateLimitCap'] as const),
+  ...(['budget', 'timeout', 'credentials', 'mockTokens', 'showValues'] as const),
+];
+
+function requireTrafficFlags(flags: VerifyFlags): void {
+  const flag = serverFlags.find(name => flags[name] !== undefined);
+  if (flag === undefined) return;
+  const written = flag.replace(/[A-Z]/gu, letter => `-${letter.toLowerCase()}`);
+  throw new KitError('ERR_CLI_USAGE', `--${written} is for a server, and captured traffic was given.`, {
+    hint: 'Verify the server and the traffic in two runs.',
+  });
+}
+
+/** Who only checks captured traffic does not load what sends requests; a base URL says which of it is meant. */
+async function trafficReport(baseUrl: string | undefined, flags: VerifyFlags, document: ApiDocument): Promise<Report> {
+  const { verifyTraffic } = await import('../verify/verify-traffic.ts');
+  return verifyTraffic({ ...flags, document, ...(baseUrl !== undefined && { origin: originOf(baseUrl) }) });
+}
+
+function originOf(baseUrl: string): string {
+  if (URL.canParse(baseUrl)) return new URL(baseUrl).origin;
+  throw new KitError('ERR_CLI_USAGE', 'The base URL cannot be read.', { hint: 'Write it as https://host.' });
+}

@@ -1,0 +1,77 @@
+// The catalogue of findings: every code with what it means, how much it weighs, why it comes about and what mends it.
+// One file for each area; docs/findings.md is made from it.
+
+import { checkCodes } from './check-codes.ts';
+import { diffCodes } from './diff-codes.ts';
+import { driftCodes } from './drift-codes.ts';
+import type { Finding, Severity } from './finding.ts';
+import { pactCodes } from './pact-codes.ts';
+import { policyCodes } from './policy-codes.ts';
+import { responseCodes } from './response-codes.ts';
+import { schemaCodes } from './schema-codes.ts';
+
+/** What is true of every finding with a code. Each text is one or two sentences, without any value. */
+export interface FindingKind {
+  /** What was found. */
+  readonly title: string;
+  /** Weight of a finding that does not say otherwise. */
+  readonly severity: Severity;
+  /** How it usually comes about. */
+  readonly cause: string;
+  /** What to do about it. */
+  readonly remedy: string;
+}
+
+/** The stable code of a finding, `area/name` in lower case with hyphens: what a program may compare. */
+export type FindingCode =
+  | keyof typeof responseCodes
+  | keyof typeof checkCodes
+  | keyof typeof driftCodes
+  | keyof typeof diffCodes
+  | keyof typeof pactCodes
+  | keyof typeof policyCodes
+  | keyof typeof schemaCodes;
+
+/** Every kind of finding by its code, area after area; each area is a file with one object `as const`. */
+export const findingCatalog: Readonly<Record<FindingCode, FindingKind>> = {
+  ...schemaCodes,
+  ...responseCodes,
+  ...checkCodes,
+  ...driftCodes,
+  ...diffCodes,
+  ...pactCodes,
+  ...policyCodes,
+};
+
+/** What a finding says besides its code; the severity is the one of the catalogue unless given. */
+export interface FindingDetails {
+  readonly message: string;
+  readonly where: string;
+  readonly severity?: Severity | undefined;
+  readonly hint?: string | undefined;
+  /** Default: the whole. */
+  readonly instancePath?: string | undefined;
+  /** Default: the whole document, for a finding that is about no part of it. */
+  readonly schemaPath?: string | undefined;
+  readonly expected?: string | undefined;
+  readonly actual?: string | undefined;
+  /** Only where values may be shown. */
+  readonly actualValue?: unknown;
+}
+
+/** A finding of a kind of the catalogue. */
+export function createFinding(code: FindingCode, details: FindingDetails): Finding {
+  const { message, where, severity, hint, instancePath = '', schemaPath = '', expected, actual, actualValue } = details;
+  return {
+    code,
+    severity: severity ?? findingCatalog[code].severity,
+    message,
+    ...(hint !== undefined && { hint }),
+    instancePath,
+    schemaPath,
+    where,
+    ...(expected !== undefined && { expected }),
+    ...(actual !== undefined && { actual }),
+    ...(actualValue !== undefined && { actualValue }),
+  };
+}

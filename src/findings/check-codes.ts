@@ -1,0 +1,167 @@
+// Findings of the verifier's checks: what a server did when it was asked in a certain way.
+
+/** The kinds of this area. */
+export const checkCodes = {
+  'check/no-answer': {
+    title: 'A request got no answer, or none that is HTTP.',
+    severity: 'error',
+    cause: 'The server closed the connection, took longer than the time allowed, or sent something else than HTTP.',
+    remedy: "Look at the server's log for this request; allow more time with --timeout where it is only slow.",
+  },
+  'check/status': {
+    title: 'A request is answered with another status than the document has for its case.',
+    severity: 'error',
+    cause: 'The server tells cases apart differently from the document, or a credential is not what it is said to be.',
+    remedy: 'Answer with the documented status, or check that the credential is still good for this case.',
+  },
+  'check/token-accepted': {
+    title: 'A request that must be refused is answered as if its token were good.',
+    severity: 'error',
+    cause: 'The token is not checked, or not for what is wrong with this one.',
+    remedy: 'Refuse it with the documented status.',
+  },
+  'check/redirect': {
+    title: 'A request is answered with a redirect.',
+    severity: 'error',
+    cause: 'A gateway moves requests to another host, path or scheme, or to a page for signing in.',
+    remedy: 'Answer at the documented path. The verifier follows no redirect, since that would give its token away.',
+  },
+  'check/person-changed': {
+    title: 'Two requests with one token get the profiles of different people.',
+    severity: 'error',
+    cause: 'A cache or a session is shared between callers.',
+    remedy: 'Take the person from the token of each request, and let no cache keep profiles.',
+  },
+  'check/wrong-person': {
+    title: 'The profile is not that of the person whom the token names.',
+    severity: 'error',
+    cause: 'The profile comes from elsewhere than the token, or the expected subject belongs to another token.',
+    remedy: 'Take the person from the token; check APS_EXPECTED_SUB where it is set.',
+  },
+  'check/claim-changed': {
+    title: 'A claim differs between two requests, though nothing says that it changes.',
+    severity: 'warning',
+    cause: 'The value is made up for each request, or the profile was edited in between.',
+    remedy: 'Ask again; keep the value steady if it changes every time.',
+  },
+  'check/error-code': {
+    title: 'The code in the body of an error is none that the document has for this status.',
+    severity: 'error',
+    cause: 'The server uses codes of its own, or answers with the code of another failure.',
+    remedy: 'Use the documented code, or document this one with an example.',
+  },
+  'check/error-code-missing': {
+    title: 'The body of an error has no code where the document has one.',
+    severity: 'error',
+    cause: 'A layer before the service answers in words of its own.',
+    remedy: 'Answer with the documented body.',
+  },
+  'check/error-code-differs': {
+    title: 'The code in the body of an error is the documented one of another failure of this status.',
+    severity: 'warning',
+    cause: 'The server does not tell the two failures apart, or sees the request differently.',
+    remedy: 'Use the code of this failure, or correct the example of the document.',
+  },
+  'check/method-accepted': {
+    title: 'A method that the document does not have is answered with success.',
+    severity: 'error',
+    cause: 'The server does not look at the method.',
+    remedy: 'Answer 405 with Allow, or document the method.',
+  },
+  'check/method-status': {
+    title: 'A method that the document does not have is refused with a status that means something else.',
+    severity: 'warning',
+    cause: 'The server treats the method as an unknown path or as a mistake of its own.',
+    remedy: 'Answer 405 with Allow (RFC 9110 section 15.5.6).',
+  },
+  'check/allow-incomplete': {
+    title: 'The Allow header of a 405 lacks a method that the document has.',
+    severity: 'warning',
+    cause: 'The server does not answer the method, or forgets to list it.',
+    remedy: 'List every documented method in Allow.',
+  },
+  'check/head-status': {
+    title: 'HEAD is answered with another status than GET.',
+    severity: 'error',
+    cause: 'The server has no route for HEAD.',
+    remedy: 'Answer HEAD as GET, without the body (RFC 9110 section 9.3.2).',
+  },
+  'check/head-headers': {
+    title: 'HEAD describes another body than GET sends.',
+    severity: 'error',
+    cause: 'HEAD is answered by other code than GET.',
+    remedy: 'Send the headers of GET (RFC 9110 section 9.3.2).',
+  },
+  'check/head-body': {
+    title: 'HEAD is answered with a body.',
+    severity: 'error',
+    cause: 'The server treats HEAD as GET to the end. What follows the headers is taken for the next answer.',
+    remedy: 'Send no body (RFC 9110 section 9.3.2).',
+  },
+  'check/post-differs': {
+    title: 'POST is documented, but does not give the profile that GET gives.',
+    severity: 'error',
+    cause: 'POST is handled by other code than GET.',
+    remedy: 'Answer POST as GET.',
+  },
+  'check/cors-missing': {
+    title: 'Web pages of other origins may not read the answer.',
+    severity: 'warning',
+    cause: 'Access-Control-Allow-Origin is not sent. OpenID Connect recommends it for this endpoint.',
+    remedy: 'Send Access-Control-Allow-Origin, on errors too, if browsers are to use the service.',
+  },
+  'check/cors-origin': {
+    title: 'Access-Control-Allow-Origin does not permit the origin that asked.',
+    severity: 'error',
+    cause: 'The header names another origin, several of them, or "*" together with credentials.',
+    remedy: 'Send "*" or the origin of the request, once.',
+  },
+  'check/cors-errors': {
+    title: 'Web pages may read profiles, but not errors.',
+    severity: 'error',
+    cause: 'Errors are answered by a layer that does not know of CORS; a page sees a network error instead of a 401.',
+    remedy: 'Send the same Access-Control-Allow-Origin with errors.',
+  },
+  'check/preflight-refused': {
+    title: 'A preflight is refused, so that browsers never send the request.',
+    severity: 'error',
+    cause: 'OPTIONS asks for a token, which browsers do not send, or is not answered at all.',
+    remedy: 'Answer OPTIONS with a 2xx status and the headers of CORS, without a token.',
+  },
+  'check/preflight-header': {
+    title: 'A preflight does not permit the Authorization header.',
+    severity: 'error',
+    cause: 'Access-Control-Allow-Headers lacks it; "*" does not stand for Authorization.',
+    remedy: 'Name Authorization in Access-Control-Allow-Headers.',
+  },
+  'check/double-slash': {
+    title: 'The path with a doubled slash is answered differently.',
+    severity: 'warning',
+    cause: 'Paths are compared literally, while official SDKs double the slash at other endpoints of the service.',
+    remedy: 'Merge slashes before routing.',
+  },
+  'check/query-matters': {
+    title: 'A query parameter that the document does not have changes the answer.',
+    severity: 'error',
+    cause: 'Unknown parameters are refused, or the parameter is taken for something else.',
+    remedy: 'Ignore unknown query parameters, or document them.',
+  },
+  'check/challenge-error': {
+    title: 'WWW-Authenticate does not say what RFC 6750 has for the case.',
+    severity: 'warning',
+    cause: 'The challenge names an error where no token was sent, or another error than the one at hand.',
+    remedy: 'Name no error where no token was sent, and invalid_token for a bad one (RFC 6750 section 3.1).',
+  },
+  'check/rate-limit-absent': {
+    title: 'The documented rate limit is not enforced.',
+    severity: 'warning',
+    cause: 'The limit is higher than documented, counts something else, or is not there.',
+    remedy: 'Enforce the limit, or correct x-rate-limit.',
+  },
+  'check/retry-after-missing': {
+    title: 'A 429 does not say when to come back.',
+    severity: 'warning',
+    cause: 'Retry-After is not sent.',
+    remedy: 'Send Retry-After with the seconds to wait (RFC 9110 section 10.2.3).',
+  },
+} as const;

@@ -1,0 +1,81 @@
+// The report for people: check after check with its findings, then what was not checked and why; the summary last.
+
+import { createPaint, type Paint, type Style } from './color.ts';
+import { factsOf } from './facts.ts';
+import type { Finding, Severity } from './finding.ts';
+import type { RenderOptions } from './render-options.ts';
+import type { CheckResult, CheckStatus, Report } from './report.ts';
+import { printable } from './safe-text.ts';
+import { shortfall, summaryLine } from './summary.ts';
+
+/** The report as lines of text, whatever the server under test has sent. */
+export function renderText(report: Report, { color = false, locate }: RenderOptions = {}): string {
+  const paint = createPaint(color);
+  const finding = (found: Finding): readonly string[] => findingLines(found, paint, locate);
+  const checks = [...report.checks].sort((one, other) => order(one) - order(other));
+  const sections = [
+    heading(report, paint),
+    checks.flatMap(check => [...checkLines(check, paint), ...check.findings.flatMap(finding)]),
+    titled('About the run', report.findings.flatMap(finding), paint),
+    titled(
+      'Notes',
+      report.notes.map(note => `  - ${printable(note)}`),
+      paint,
+    ),
+    conclusion(report, paint),
+  ];
+  return `${sections
+    .filter(lines => lines.length > 0)
+    .map(lines => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+const statuses: Readonly<Record<CheckStatus, { readonly word: string; readonly style: Style }>> = {
+  passed: { word: 'passed', style: 'green' },
+  failed: { word: 'failed', style: 'red' },
+  'not-checked': { word: 'not checked', style: 'yellow' },
+  skipped: { word: 'skipped', style: 'dim' },
+};
+
+const severityStyles: Readonly<Record<Severity, Style>> = { error: 'red', warning: 'yellow', info: 'cyan' };
+
+/** Checks that were done stay in order; those that were not follow. */
+function order({ status }: CheckResult): number {
+  return ['not-checked', 'skipped'].indexOf(status);
+}
+
+function heading({ command, target, document }: Report, paint: Paint): string[] {
+  const about = [document.title, document.version].filter(text => text !== '').map(printable);
+  return [
+    paint('bold', `aps-userinfo ${printable(command)} ${printable(target)}`),
+    paint(
+      'dim',
+      `against ${[printable(document.file), ...(about.length > 0 ? [`(${about.join(' ')})`] : [])].join(' ')}`,
+    ),
+  ];
+}
+
+function checkLines({ id, title, status, reason }: CheckResult, paint: Paint): string[] {
+  const { word, style } = statuses[status];
+  const first = `${paint(style, word.padEnd(11))}  ${paint('bold', printable(id))}: ${printable(title)}`;
+  return reason === undefined ? [first] : [first, `${' '.repeat(11)}  because: ${printable(reason)}`];
+}
+
+/** Each line begins with a word of ours: GitHub's runner takes a line that begins with `::` for an order. */
+function findingLines(finding: Finding, paint: Paint, locate: RenderOptions['locate']): string[] {
+  const { code, severity, message } = finding;
+  return [
+    `  ${paint(severityStyles[severity], severity)} ${code}: ${printable(message)}`,
+    ...factsOf(finding, locate).map(({ name, text }) => `    ${paint('dim', `${name}:`)} ${text}`),
+  ];
+}
+
+function titled(title: string, lines: readonly string[], paint: Paint): readonly string[] {
+  return lines.length === 0 ? [] : [paint('bold', title), ...lines];
+}
+
+function conclusion(report: Report, paint: Paint): string[] {
+  const lack = shortfall(report);
+  const style = report.exitCode === 0 ? 'green' : 'red';
+  return [...(lack === undefined ? [] : [paint('yellow', lack)]), paint(style, summaryLine(report))];
+}

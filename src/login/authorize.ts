@@ -1,0 +1,143 @@
+// GET /authentication/v2/authorize: who logs in, and what the application gets for it.
+// @see https://aps.autodesk.com/en/docs/oauth/v2/reference/http/authorize-GET
+
+import { accountOf, idOfHint } from './accounts.ts';
+import { type Client, findClient, mayRedirect } from './clients.ts';
+import { toAnswer } from './engine-answer.ts';
+import { type LoginContext, turnFor } from './login-context.ts';
+import { cookiesOf, type LoginAnswer, type LoginRequest, Parameters, redirect } from './login-request.ts';
+import { cookieNames, engineMode, enginePaths, loginPath } from './names.ts';
+import { OAuthError } from './oauth-error.ts';
+import { readWay, withParameters, wrongWays } from './response-modes.ts';
+import { readScopes } from './scopes.ts';
+
+/** @throws OAuthError where the user cannot be sent back to the application */
+export async function authorize(context: LoginContext, request: LoginRequest): Promise<LoginAnswer> {
+  const parameters = new Parameters(request.query);
+  const client = requireClient(context, parameters.require('client_id'));
+  const redirectUri = requireRedirect(client, parameters.require('redirect_uri'));
+  const scopes = readScopes(parameters.get('scope'), client.scopes, context.settings.unknownScopes);
+  const way = readWay(parameters);
+  if (typeof way === 'string') return sendBack(redirectUri, parameters, way);
+  const isOpenId = scopes.includes('openid');
+  const question = {
+    client_id: client.id,
+    redirect_uri: redirectUri,
+    response_type: way.responseType,
+    response_mode: engineMode(way.responseMode),
+    scope: scopes.join(' '),
+    // Without openid the engine turns down what belongs to it; APS lets it be.
+    ...parameters.pick([
+      'state',
+      'code_challenge',
+      'code_challenge_method',
+      'login_hint',
+      ...(isOpenId ? ['nonce'] : []),
+    ]),
+  };
+  const prompts = (parameters.get('prompt') ?? '').split(' ');
+  const automatic = whoWithoutAsking(context, request, parameters, prompts.includes('login'));
+  if (automatic !== undefined) return logInAs(context, request, client, question, automatic);
+  // Prompts that APS does not know are left out, as are those of a login that nobody is asked for.
+  const prompt = ['none', 'login'].find(known => prompts.includes(known));
+  const answer = await context.engine.ask(turnFor(context, request), {
+    method: 'GET',
+    path: pathWith({ ...question, ...(prompt === undefined ? {} : { prompt }) }),
+    cookie: request.headers.cookie,
+  });
+  return { ...toAnswer(request, answer), clientId: client.id };
+}
+
+/** GET /authentication/v2/authorize/{uid}: goes on after the login page. @throws OAuthError */
+export async function resume(context: LoginContext, request: LoginRequest): Promise<LoginAnswer> {
+  const { path, headers } = request;
+  forgetOther(context, request);
+  const answer = await context.engine.ask(turnFor(context, request), { method: 'GET', path, cookie: headers.cookie });
+  return toAnswer(request, answer);
+}
+
+/** @throws OAuthError */
+function requireClient({ settings }: LoginContext, id: string): Client {
+  const client = findClient(settings.clients, id);
+  if (client) return client;
+  throw new OAuthError(400, 'invalid_request', "The 'client_id' is invalid.");
+}
+
+/** @throws OAuthError */
+function requireRedirect({ redirectUris }: Client, address: string): string {
+  if (mayRedirect(address, redirectUris)) return address;
+  throw new OAuthError(400, 'invalid_request', "The 'redirect_uri' is invalid.");
+}
+
+/** There is no way that was asked for and can be gone: the query is what every application reads. */
+function sendBack(redirectUri: string, parameters: Parameters, code: keyof typeof wrongWays): LoginAnswer {
+  const told = { error: code, error_description: wrongWays[code], ...parameters.pick(['state']) };
+  const location = withParameters(redirectUri, Object.entries(told), 'query');
+  return redirect(302, location, [], `${code}: ${wrongWays[code]}`);
+}
+
+/** Who logs in where nobody is asked: whom `login_hint` names, or `autoLogin` where nobody is logged in already. */
+function whoWithoutAsking(
+  context: LoginContext,
+  request: LoginRequest,
+  parameters: Parameters,
+  isAsked: boolean,
+): string | undefined {
+  const { session } = request;
+  const profiles = context.profiles();
+  const hint = parameters.get('login_hint');
+  const hinted = hint === undefined ? undefined : idOfHint(hint, session, profiles);
+  const { autoLogin } = context.settings;
+  const automatic = autoLogin !== undefined && accountOf(autoLogin, session, profiles) ? autoLogin : undefined;
+  if (isAsked) return automatic && (hinted ?? automatic);
+  const current = whoIsLoggedIn(context, request);
+  const wanted = hinted ?? current ?? automatic;
+  return wanted === current ? undefined : wanted;
+}
+
+/** Whom the browser's cookie remembers. Somebody who is no persona any more is forgotten. */
+function whoIsLoggedIn({ state, profiles }: LoginContext, request: LoginRequest): string | undefined {
+  const { session } = request;
+  const records = state.recordsOf(session);
+  const record = records.get('Session', cookiesOf(request).get(cookieNames.session) ?? '');
+  const accountId = record && !records.isExpired(record) ? record.payload.accountId : undefined;
+  if (accountId === undefined || accountOf(accountId, session, profiles())) return accountId;
+  records.delete('Session', record?.id ?? '');
+  return undefined;
+}
+
+/**
+ * Somebody else may have logged in in the same browser while the page was open: the choice that was made on it counts.
+ * oidc-provider would ask them to log the other one out first, on a page with a script.
+ */
+function forgetOther(context: LoginContext, request: LoginRequest): void {
+  const records = context.state.recordsOf(request.session);
+  const chosen = records.get('Interaction', request.path.slice(enginePaths.authorize.length + 1))?.payload['result'];
+  const { login } = (chosen ?? {}) as { readonly login?: { readonly accountId: string } };
+  if (login === undefined || whoIsLoggedIn(context, request) === login.accountId) return;
+  records.delete('Session', cookiesOf(request).get(cookieNames.session) ?? '');
+}
+
+/** Goes through the login page as a browser without cookies would that chooses this account. */
+async function logInAs(
+  context: LoginContext,
+  request: LoginRequest,
+  client: Client,
+  question: Readonly<Record<string, string>>,
+  accountId: string,
+): Promise<LoginAnswer> {
+  const turn = turnFor(context, request);
+  const first = await context.engine.ask(turn, { method: 'GET', path: pathWith(question) });
+  const uid = first.location?.startsWith(`${loginPath}/`) ? first.location.slice(loginPath.length + 1) : undefined;
+  if (uid === undefined) return { ...toAnswer(request, first), clientId: client.id };
+  const path = (await context.engine.settle(turn, uid, { accountId })) ?? '';
+  const cookie = first.cookies.map(text => text.split(';')[0]).join('; ');
+  const last = await context.engine.ask(turn, { method: 'GET', path, cookie });
+  // The cookies of a page that nobody saw are of no use.
+  const cookies = last.cookies.filter(text => text.startsWith(`${cookieNames.session}=`));
+  return { ...toAnswer(request, { ...last, cookies }), clientId: client.id, persona: accountId };
+}
+
+function pathWith(question: Readonly<Record<string, string>>): string {
+  return `${enginePaths.authorize}?${new URLSearchParams(question)}`;
+}

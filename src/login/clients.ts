@@ -1,0 +1,132 @@
+// The applications: any, unless a file pins them. Who asks must prove to be one of them.
+// @see https://www.rfc-editor.org/rfc/rfc6749#section-2.3
+
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { LoginRequest, Parameters } from './login-request.ts';
+import { OAuthError } from './oauth-error.ts';
+
+/** An application. What is undefined is not pinned. */
+export interface Client {
+  readonly id: string;
+  readonly name: string;
+  /** Null for a public client, which has none. */
+  readonly secret: string | null | undefined;
+  readonly redirectUris: readonly string[] | undefined;
+  readonly postLogoutRedirectUris: readonly string[] | undefined;
+  readonly scopes: readonly string[] | undefined;
+}
+
+/** The applications that a file pins; undefined for any. */
+export type PinnedClients = ReadonlyMap<string, Client> | undefined;
+
+const longestId = 256;
+const longestAddress = 2000;
+
+/** The application of an id; undefined where others are pinned, and for what can be no id. */
+export function findClient(pinned: PinnedClients, id: string): Client | undefined {
+  if (pinned !== undefined) return pinned.get(id);
+  if (!/^[\x20-\x7e]+$/.test(id) || id.length > longestId) return undefined;
+  return {
+    id,
+    name: id,
+    secret: undefined,
+    redirectUris: undefined,
+    postLogoutRedirectUris: undefined,
+    scopes: undefined,
+  };
+}
+
+/** Who asks, and whether with a secret. */
+export interface Caller {
+  readonly client: Client;
+  readonly isConfidential: boolean;
+}
+
+/**
+ * The client of a request to the token, introspect or revoke endpoint.
+ *
+ * @throws OAuthError 400 where it says who it is twice, 401 where it does not say or prove it
+ */
+export function authenticateClient(pinned: PinnedClients, request: LoginRequest, form: Parameters): Caller {
+  const { id, secrets } = readCredentials(request, form);
+  const client = findClient(pinned, id);
+  if (client === undefined) throw wrongCredentials();
+  if (secrets === undefined) {
+    if (typeof client.secret === 'string') throw noCredentials();
+    return { client, isConfidential: false };
+  }
+  const isRight = client.secret === undefined || secrets.some(secret => isSame(secret, client.secret));
+  if (!isRight) throw wrongCredentials();
+  return { client, isConfidential: true };
+}
+
+/** What a client says of itself; the secret in each way in which it can be meant. */
+interface Credentials {
+  readonly id: string;
+  readonly secrets: readonly string[] | undefined;
+}
+
+function readCredentials({ headers }: LoginRequest, form: Parameters): Credentials {
+  const id = form.get('client_id');
+  const { authorization } = headers;
+  if (authorization !== undefined) {
+    if (id === undefined && form.get('client_secret') === undefined) return readBasic(authorization);
+    throw new OAuthError(
+      400,
+      'invalid_request',
+      "The 'client_id' is not supported in the request body when Authorization headers are present.",
+    );
+  }
+  if (id === undefined) throw noCredentials();
+  const secret = form.get('client_secret');
+  return { id, secrets: secret === undefined ? undefined : [secret] };
+}
+
+/** RFC 6749 has id and secret form-encoded first, which most clients of APS do not do. */
+function readBasic(authorization: string): Credentials {
+  const [, encoded] = /^basic +([A-Za-z0-9+/]+=*)$/i.exec(authorization) ?? [];
+  const text = Buffer.from(encoded ?? '', 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  if (colon < 1 || colon === text.length - 1) throw wrongCredentials();
+  const secret = text.slice(colon + 1);
+  return { id: decoded(text.slice(0, colon)), secrets: [secret, decoded(secret)] };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
+
+function isSame(given: string, expected: string | null | undefined): boolean {
+  return typeof expected === 'string' && timingSafeEqual(digest(given), digest(expected));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+function noCredentials(): OAuthError {
+  return new OAuthError(401, 'invalid_client', 'No client credentials found.');
+}
+
+function wrongCredentials(): OAuthError {
+  return new OAuthError(401, 'invalid_client', 'The client credentials are invalid.');
+}
+
+/** Schemes that would run in the browser, or read from the machine, instead of leading to an application. */
+const dangerous = ['javascript:', 'data:', 'vbscript:', 'blob:', 'file:', 'about:', 'view-source:', 'filesystem:'];
+
+/**
+ * Whether a user may be sent there: to exactly a pinned address, else to any absolute one that leads to an application.
+ *
+ * @param pinned undefined where none is pinned
+ */
+export function mayRedirect(address: string, pinned: readonly string[] | undefined): boolean {
+  if (address.length > longestAddress || !/^[\x21-\x7e]+$/.test(address)) return false;
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url === undefined || url.hash !== '' || address.includes('#') || dangerous.includes(url.protocol)) return false;
+  return pinned === undefined || pinned.includes(address);
+}

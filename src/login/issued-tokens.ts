@@ -1,0 +1,75 @@
+// Access tokens as /userinfo meets them: whether this server issued them, and whether they are good.
+
+import { LRUCache } from 'lru-cache';
+import type { Session } from '../sessions/session.ts';
+import { decodeJwt, type Keyring } from './keyring.ts';
+import type { LoginState } from './login-state.ts';
+
+/** What is known of a token that this server issued. */
+export interface IssuedToken {
+  /** Why it is not good, by the name of the document's example. */
+  readonly problem: 'token-signature-invalid' | 'token-revoked' | 'token-expired' | undefined;
+  /** Who logged in: a persona's name, or `~` and a stranger's; undefined where the login is forgotten. */
+  readonly accountId: string | undefined;
+}
+
+/** What was found out about a JWT. */
+interface Checked {
+  /** Undefined for one that does not even say so. */
+  readonly isOurs: boolean | undefined;
+  readonly jti: string;
+  /** How many addresses tokens had been issued under by then. */
+  readonly issuers: number;
+}
+
+/** JWTs remembered: checking a signature takes as long as several requests. */
+const maximumChecked = 2000;
+
+/** The tokens of one server. */
+export class IssuedTokens {
+  readonly #keyring: Keyring;
+  readonly #state: LoginState;
+  readonly #checked = new LRUCache<string, Checked>({ maxSize: maximumChecked, sizeCalculation: () => 1 });
+
+  constructor(keyring: Keyring, state: LoginState) {
+    this.#keyring = keyring;
+    this.#state = state;
+  }
+
+  /** What is known of a JWT; undefined for one that does not say that it is ours. Expiry is in its claims. */
+  verify(text: string, session: Session): IssuedToken | undefined {
+    const { isOurs, jti } = this.#check(text);
+    if (isOurs === undefined) return undefined;
+    if (!isOurs) return { problem: 'token-signature-invalid', accountId: undefined };
+    const struck = this.#state.struck(jti);
+    return {
+      problem: struck && `token-${struck}`,
+      accountId: this.#state.recordsOf(session).get('AccessToken', jti)?.payload.accountId,
+    };
+  }
+
+  /** Looks at all signatures again: other keys count. */
+  forgetKeys(): void {
+    this.#checked.clear();
+  }
+
+  #check(text: string): Checked {
+    const { issuers } = this.#state;
+    const known = this.#checked.get(text);
+    if (known !== undefined && (known.isOurs !== undefined || known.issuers === issuers)) return known;
+    const jwt = decodeJwt(text);
+    const isOurs =
+      jwt && this.#claimsToBeOurs(jwt.header['kid'], jwt.payload['iss'])
+        ? this.#keyring.verifies(text, jwt)
+        : undefined;
+    const checked = { isOurs, jti: String(jwt?.payload['jti']), issuers };
+    this.#checked.set(text, checked);
+    return checked;
+  }
+
+  #claimsToBeOurs(kid: unknown, iss: unknown): boolean {
+    return (
+      (typeof kid === 'string' && this.#keyring.has(kid)) || (typeof iss === 'string' && this.#state.isIssuer(iss))
+    );
+  }
+}

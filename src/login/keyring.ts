@@ -1,0 +1,124 @@
+// The signing keys: one signs, the others are published so that older tokens stay good. RS256 only, as APS.
+// @see https://www.rfc-editor.org/rfc/rfc7515 and https://www.rfc-editor.org/rfc/rfc7517
+
+import { createPublicKey, generateKeyPair, type JsonWebKey, type KeyObject, sign, verify } from 'node:crypto';
+import { promisify } from 'node:util';
+import { randomText } from './random-text.ts';
+
+/** An RSA key under a name. */
+export interface SigningKey {
+  readonly kid: string;
+  readonly privateKey: KeyObject;
+}
+
+/** A JWT taken apart; nothing of it is checked. */
+export interface DecodedJwt {
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** How long clients may keep the published keys, in seconds: APS says seven days. */
+export const keysMaxAgeSeconds = 604_800;
+
+/** Retired keys that stay published. */
+const keptKeys = 4;
+
+/** Making a key takes a tenth of a second, so servers of one process begin with the same one. */
+let made: Promise<SigningKey> | undefined;
+
+/** A key for servers that were given none. */
+export function sharedKey(): Promise<SigningKey> {
+  made ??= makeKey();
+  return made;
+}
+
+/** A new RSA key of 2048 bits; its name has 32 characters, as APS's. */
+export async function makeKey(): Promise<SigningKey> {
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  return { kid: randomText(32), privateKey };
+}
+
+/** The keys of one server. */
+export class Keyring {
+  #keys: readonly [SigningKey, ...SigningKey[]];
+  readonly #publicKeys = new Map<string, KeyObject>();
+
+  constructor(keys: readonly [SigningKey, ...SigningKey[]]) {
+    this.#keys = keys;
+    for (const key of keys) this.#publish(key);
+  }
+
+  /** The key that signs. */
+  get current(): SigningKey {
+    return this.#keys[0];
+  }
+
+  /** Lets a new key sign. The old one stays published. */
+  rotate(key: SigningKey): void {
+    this.#publish(key);
+    this.#keys = [key, ...this.#keys.slice(0, keptKeys)];
+    for (const kid of this.#publicKeys.keys())
+      if (!this.#keys.some(kept => kept.kid === kid)) this.#publicKeys.delete(kid);
+  }
+
+  /** Whether a key of this name is published. */
+  has(kid: string): boolean {
+    return this.#publicKeys.has(kid);
+  }
+
+  /** The published keys as a JWK Set, with the members that APS gives: no `alg`. */
+  jwks(): object {
+    const keys = [...this.#publicKeys].map(([kid, key]) => {
+      const { kty, n, e } = key.export({ format: 'jwk' }) as JsonWebKey;
+      return { kty, kid, use: 'sig', n, e };
+    });
+    return { keys };
+  }
+
+  /** Signs a payload as a JWT with `alg` and `kid` and no `typ`, as APS does. */
+  sign(payload: object): string {
+    const { kid, privateKey } = this.current;
+    const signed = `${encode({ alg: 'RS256', kid })}.${encode(payload)}`;
+    return `${signed}.${sign('sha256', Buffer.from(signed), privateKey).toString('base64url')}`;
+  }
+
+  /** Whether one of these keys signed the JWT, and nobody has changed it since. */
+  verifies(jwt: string, { header }: DecodedJwt): boolean {
+    const key = typeof header['kid'] === 'string' ? this.#publicKeys.get(header['kid']) : undefined;
+    if (key === undefined || header['alg'] !== 'RS256') return false;
+    const end = jwt.lastIndexOf('.');
+    const signature = jwt.slice(end + 1);
+    const bytes = Buffer.from(signature, 'base64url');
+    // Base64url has several spellings of the same bytes; only one was given out.
+    if (bytes.toString('base64url') !== signature) return false;
+    return verify('sha256', Buffer.from(jwt.slice(0, end)), key, bytes);
+  }
+
+  #publish({ kid, privateKey }: SigningKey): void {
+    this.#publicKeys.set(kid, createPublicKey(privateKey));
+  }
+}
+
+/** Takes a JWT apart; undefined for what is none. */
+export function decodeJwt(text: string): DecodedJwt | undefined {
+  const [head, body, signature, ...rest] = text.split('.');
+  if (head === undefined || body === undefined || signature === undefined || rest.length > 0) return undefined;
+  const header = decode(head);
+  const payload = decode(body);
+  return header && payload ? { header, payload } : undefined;
+}
+
+function encode(part: object): string {
+  return Buffer.from(JSON.stringify(part)).toString('base64url');
+}
+
+function decode(part: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,137 @@
+// GET and POST /authentication/v2/login/{uid}: the login page and what is chosen on it.
+// @see https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html
+
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { idOfName } from './accounts.ts';
+import { findClient } from './clients.ts';
+import type { Choice, OpenInteraction } from './engine.ts';
+import { type LoginContext, turnFor } from './login-context.ts';
+import { maximumNameLength, type PersonaChoice, renderLoginPage } from './login-page.ts';
+import {
+  cookiesOf,
+  type LoginAnswer,
+  type LoginRequest,
+  type Parameters,
+  pathOf,
+  readForm,
+  redirect,
+} from './login-request.ts';
+import { cookieNames, loginPath } from './names.ts';
+import { OAuthError } from './oauth-error.ts';
+import { pageHeaders } from './page.ts';
+
+/** Shows the page. @throws OAuthError for a login that is over, or not this browser's */
+export async function showLogin(context: LoginContext, request: LoginRequest): Promise<LoginAnswer> {
+  const { uid, interaction } = await requireInteraction(context, request);
+  return page(context, request, uid, interaction, 200);
+}
+
+/** Takes the choice. @throws OAuthError for a login that is over, and for forms of other sites */
+export async function takeChoice(context: LoginContext, request: LoginRequest): Promise<LoginAnswer> {
+  requireOwnOrigin(request);
+  const { uid, interaction } = await requireInteraction(context, request);
+  const form = readForm(request);
+  requireSeal(form.get('csrf'), uid);
+  const choice = readChoice(request, form);
+  if (typeof choice === 'string') return page(context, request, uid, interaction, 400, choice);
+  const path = await context.engine.settle(turnFor(context, request), uid, choice);
+  if (path === undefined) throw over();
+  return {
+    ...redirect(303, request.browserBase + path, [], choice.denied ? 'denied' : 'logged in'),
+    clientId: interaction.clientId,
+    persona: choice.accountId,
+  };
+}
+
+interface Open {
+  readonly uid: string;
+  readonly interaction: OpenInteraction;
+}
+
+/** The cookie ties the page to the browser that the application sent here. */
+async function requireInteraction(context: LoginContext, request: LoginRequest): Promise<Open> {
+  const uid = request.path.slice(loginPath.length + 1);
+  if (cookiesOf(request).get(cookieNames.interaction) !== uid) throw over();
+  const interaction = await context.engine.interaction(turnFor(context, request), uid);
+  if (interaction === undefined) throw over();
+  return { uid, interaction };
+}
+
+function over(): OAuthError {
+  return new OAuthError(
+    400,
+    'invalid_request',
+    'This login is over, or was begun in another browser. Begin again at the application.',
+  );
+}
+
+/** Browsers say where a form comes from; whoever is no browser says nothing and has no cookies to abuse. */
+function requireOwnOrigin({ headers, base, browserBase }: LoginRequest): void {
+  const { origin } = headers;
+  const site = headers['sec-fetch-site'];
+  const isOwn = origin === undefined || [base, browserBase].some(url => new URL(url).origin === origin);
+  if (isOwn && (site === undefined || site === 'same-origin')) return;
+  throw new OAuthError(403, 'access_denied', 'The form of another site is not taken.');
+}
+
+/** Made anew by every process: a page that was open while the server started again has lost its login anyway. */
+const sealKey = randomBytes(32);
+
+function sealOf(uid: string): string {
+  return createHmac('sha256', sealKey).update(uid).digest('base64url');
+}
+
+function requireSeal(given: string | undefined, uid: string): void {
+  const expected = Buffer.from(sealOf(uid));
+  const actual = Buffer.from(given ?? '');
+  if (actual.length !== expected.length || !timingSafeEqual(actual, expected))
+    throw new OAuthError(403, 'access_denied', 'The form is not one that this server gave out.');
+}
+
+/** What was chosen; what is wrong with it as text. */
+function readChoice({ session }: LoginRequest, form: Parameters): Choice | string {
+  if (form.get('deny') !== undefined) return { denied: true };
+  const persona = form.get('persona');
+  if (persona !== undefined) {
+    return session.personas.has(persona) ? { accountId: persona } : 'This person is not there any more.';
+  }
+  const accountId = idOfName(form.get('name') ?? '', session);
+  return accountId === undefined ? `Give a name of 1 to ${maximumNameLength} characters.` : { accountId };
+}
+
+function page(
+  context: LoginContext,
+  request: LoginRequest,
+  uid: string,
+  { clientId, scope, loginHint }: OpenInteraction,
+  status: number,
+  error?: string,
+): LoginAnswer {
+  const body = renderLoginPage({
+    action: `${pathOf(request.browserBase)}${loginPath}/${uid}`,
+    uid,
+    csrf: sealOf(uid),
+    clientName: findClient(context.settings.clients, clientId)?.name ?? clientId,
+    scope,
+    personas: choicesOf(context, request),
+    hint: loginHint,
+    error,
+  });
+  return { status, headers: pageHeaders, body, outcome: error ?? 'login page', clientId };
+}
+
+function choicesOf(context: LoginContext, request: LoginRequest): readonly PersonaChoice[] {
+  const { session, browserBase } = request;
+  const pictures = context.pictures?.at(browserBase, session.clock.now());
+  const { origin } = new URL(browserBase);
+  return [...session.personas.values()].map(persona => {
+    const {
+      name: displayName,
+      email,
+      pictureUrl,
+    } = context.profiles().personOf({ seed: persona.name, persona, pictures });
+    // The page may load its own pictures only.
+    const isOwn = pictureUrl.startsWith(`${origin}/`);
+    return { name: persona.name, title: persona.title, displayName, email, pictureUrl: isOwn ? pictureUrl : undefined };
+  });
+}

@@ -1,0 +1,108 @@
+// The login page: choose a person, or name one, or deny. Works without scripts; each way is a form of its own, so that
+// Enter in the text field means the text field.
+
+import { type Html, html } from './html.ts';
+import { renderPage } from './page.ts';
+
+/** A persona that can be chosen. */
+export interface PersonaChoice {
+  /** Its name, which the form sends. */
+  readonly name: string;
+  /** What it is for, in a few words. */
+  readonly title: string;
+  /** The person's own name; the persona's unless given. */
+  readonly displayName?: string | undefined;
+  readonly email?: string | undefined;
+  /** Square, on the origin of the page; without one the person's first letter is shown. */
+  readonly pictureUrl?: string | undefined;
+}
+
+/** What the login page shows, and where it sends the choice. */
+export interface LoginPage {
+  /** Takes the form by POST: `uid`, `csrf`, and one of `persona` (its name), `name` (any text) and `deny` (`1`). */
+  readonly action: string;
+  readonly uid: string;
+  readonly csrf: string;
+  /** Name or id of the application that asks. */
+  readonly clientName: string;
+  /** Scopes that it asks for, separated by spaces. */
+  readonly scope: string;
+  readonly personas: readonly PersonaChoice[];
+  /** What stands in the text field, such as a `login_hint`. */
+  readonly hint?: string | undefined;
+  /** What was wrong with the last try, in a sentence. */
+  readonly error?: string | undefined;
+}
+
+/** The longest name that the text field takes, in characters. */
+export const maximumNameLength = 100;
+
+/** The login page as text. Send it with `pageHeaders`. */
+export function renderLoginPage(page: LoginPage): string {
+  const error = page.error === undefined ? undefined : alertOf(page.error);
+  return renderPage({
+    title: page.error === undefined ? `Log in to ${page.clientName}` : `Error: log in to ${page.clientName}`,
+    main: html`${error}
+<h1>Who logs in to <bdi class="client">${page.clientName}</bdi>?</h1>
+${choices(page)}
+${anyoneElse(page)}
+${denial(page)}`,
+  });
+}
+
+function alertOf(error: string): Html {
+  return html`<div class="alert" role="alert"><p><strong>That did not work.</strong> <a href="#name">${error}</a></p></div>`;
+}
+
+function choices(page: LoginPage): Html | undefined {
+  if (page.personas.length === 0) return undefined;
+  return html`<section aria-labelledby="choose">
+<h2 id="choose">Choose a person</h2>
+${form(
+  page,
+  html`<ul class="people" role="list">
+${page.personas.map(choice)}</ul>`,
+)}
+</section>`;
+}
+
+function choice({ name, title, displayName = name, email, pictureUrl }: PersonaChoice): Html {
+  const picture =
+    pictureUrl === undefined
+      ? html`<span class="picture letter" aria-hidden="true">${[...displayName][0]?.toUpperCase()}</span>`
+      : html`<img class="picture" src="${pictureUrl}" alt="" width="48" height="48">`;
+  const address = email === undefined ? undefined : html`<span class="email"><bdi>${email}</bdi></span>`;
+  return html`<li><button class="person" name="persona" value="${name}">${picture}<span class="about"><span class="who"><bdi>${displayName}</bdi></span> ${address} <span class="what">${title}</span></span></button></li>
+`;
+}
+
+function anyoneElse(page: LoginPage): Html {
+  const isWrong = page.error !== undefined;
+  const state = isWrong ? html` aria-invalid="true"` : undefined;
+  return html`<section aria-labelledby="else">
+<h2 id="else">Or anyone else</h2>
+${form(
+  page,
+  html`<label for="name">Name</label>
+<p class="advice" id="advice">Any text. The same name is the same person each time.</p>
+<div class="row"><input id="name" name="name" value="${page.hint}" required maxlength="${String(maximumNameLength)}" autocomplete="off" autocapitalize="words" spellcheck="false" dir="auto" aria-describedby="advice"${state}><button class="main">Log in</button></div>`,
+)}
+</section>`;
+}
+
+function denial(page: LoginPage): Html {
+  const scopes = page.scope.split(' ').filter(scope => scope !== '');
+  const asked = html`It asks for <span class="scopes">${scopes.map(scope => html`<code>${scope}</code> `)}</span>`;
+  return html`<section aria-labelledby="access">
+<h2 id="access">Access</h2>
+<p>Logging in lets <bdi class="client">${page.clientName}</bdi> act for this person. ${scopes.length === 0 ? undefined : asked}</p>
+${form(page, html`<button class="quiet" name="deny" value="1">Deny access</button>`)}
+</section>`;
+}
+
+function form({ action, uid, csrf }: LoginPage, content: Html): Html {
+  return html`<form method="post" action="${action}">
+<input type="hidden" name="uid" value="${uid}"><input type="hidden" name="csrf" value="${csrf}">
+${content}
+</form>`;
+}

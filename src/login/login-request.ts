@@ -1,0 +1,117 @@
+// A request to the login, and its answer, apart from the HTTP server that carries them.
+
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Session } from '../sessions/session.ts';
+import { missing, OAuthError } from './oauth-error.ts';
+
+/** A request to one of the login's paths. */
+export interface LoginRequest {
+  readonly method: string;
+  /** Without session prefix and query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  readonly session: Session;
+  /** Under which the client reached this server, with the session prefix and without a slash at the end. */
+  readonly base: string;
+  /** Under which a browser reaches it: the same, unless `publicUrl` says otherwise. */
+  readonly browserBase: string;
+}
+
+/** An answer, ready to be sent. */
+export interface LoginAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  readonly body: string;
+  /** Why this answer, for the journal. */
+  readonly outcome: string;
+  readonly clientId?: string | undefined;
+  readonly persona?: string | undefined;
+}
+
+/** The headers of APS's token endpoint that matter to a client. */
+const jsonHeaders = {
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'no-store',
+  pragma: 'no-cache',
+  'x-content-type-options': 'nosniff',
+};
+
+/** An answer in JSON; never to be kept unless the headers say otherwise. */
+export function json(
+  status: number,
+  body: object,
+  outcome: string,
+  headers: Readonly<Record<string, string>> = {},
+): LoginAnswer {
+  return { status, headers: { ...jsonHeaders, ...headers }, body: JSON.stringify(body), outcome };
+}
+
+/** What was turned down, as APS says it. */
+export function refusal({ status, code, message }: OAuthError): LoginAnswer {
+  return json(status, { error: code, error_description: message }, `${code}: ${message}`);
+}
+
+/** A redirect. */
+export function redirect(status: 302 | 303, location: string, cookies: string[], outcome: string): LoginAnswer {
+  const headers = { location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
+  return { status, headers: cookies.length === 0 ? headers : { ...headers, 'set-cookie': cookies }, body: '', outcome };
+}
+
+/** The members of a form or query, each given once at most. Empty ones count as left out (RFC 6749 section 3.1). */
+export class Parameters {
+  readonly #values: ReadonlyMap<string, string>;
+
+  /** @throws OAuthError invalid_request for a parameter that comes twice */
+  constructor(parameters: URLSearchParams) {
+    const values = new Map<string, string>();
+    for (const [name, value] of parameters) {
+      if (values.has(name)) throw new OAuthError(400, 'invalid_request', 'A parameter is given more than once.');
+      values.set(name, value);
+    }
+    this.#values = values;
+  }
+
+  get(name: string): string | undefined {
+    const value = this.#values.get(name);
+    return value === '' ? undefined : value;
+  }
+
+  /** @throws OAuthError invalid_request */
+  require(name: string): string {
+    const value = this.get(name);
+    if (value === undefined) throw missing(name);
+    return value;
+  }
+
+  /** Those of these names that were given. */
+  pick(names: readonly string[]): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+      names.flatMap(name => {
+        const value = this.get(name);
+        return value === undefined ? [] : [[name, value]];
+      }),
+    );
+  }
+}
+
+/** @throws OAuthError invalid_request for a body that is no form */
+export function readForm({ headers, body }: LoginRequest): Parameters {
+  const type = headers['content-type'] ?? '';
+  if (body !== '' && !/^application\/x-www-form-urlencoded *(;|$)/i.test(type))
+    throw new OAuthError(400, 'invalid_request', 'The body must be application/x-www-form-urlencoded.');
+  return new Parameters(new URLSearchParams(body));
+}
+
+/** The cookies of a request by name. */
+export function cookiesOf({ headers }: LoginRequest): ReadonlyMap<string, string> {
+  const pairs = (headers.cookie ?? '').split(';').map(pair => pair.trim().split('='));
+  return new Map(pairs.map(([name = '', ...value]) => [name, value.join('=')]));
+}
+
+/** The path of a base URL, without a slash at the end: what cookies and forms of its pages are below. */
+export function pathOf(base: string): string {
+  return new URL(base).pathname.replace(/\/$/, '');
+}

@@ -1,0 +1,50 @@
+// What the login turns down, in the words of Autodesk's pages: `{ "error", "error_description" }`.
+// @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2
+
+/** Error codes of OAuth 2.0 and OpenID Connect that are answered. */
+export type OAuthCode =
+  | 'invalid_request'
+  | 'invalid_client'
+  | 'invalid_grant'
+  | 'invalid_scope'
+  | 'unsupported_response_type'
+  | 'access_denied'
+  | 'login_required'
+  | 'server_error';
+
+/** A request that the login turns down. */
+export class OAuthError extends Error {
+  override readonly name = 'OAuthError';
+  readonly status: number;
+  readonly code: OAuthCode;
+
+  constructor(status: number, code: OAuthCode, description: string) {
+    super(description);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** 400 for a parameter that must be there. */
+export function missing(parameter: string): OAuthError {
+  return new OAuthError(400, 'invalid_request', `The request is missing a required parameter '${parameter}'.`);
+}
+
+/** 400 for a grant that cannot be used. */
+export function invalidGrant(description: string): OAuthError {
+  return new OAuthError(400, 'invalid_grant', description);
+}
+
+/** 400 for scopes that are not APS's, or were not granted. */
+export function invalidScope(): OAuthError {
+  return new OAuthError(
+    400,
+    'invalid_scope',
+    'The requested scope is invalid, unknown, malformed or exceeds the scope granted by the resource owner.',
+  );
+}
+
+/** 500, for what is our fault; the log has more. */
+export function serverError(): OAuthError {
+  return new OAuthError(500, 'server_error', 'Generic internal server error.');
+}

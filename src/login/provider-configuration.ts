@@ -1,0 +1,119 @@
+// How oidc-provider is configured: as APS behaves, as far as its options reach.
+// @see https://github.com/panva/node-oidc-provider/blob/main/docs/README.md#configuration-options
+
+import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { EngineOptions, Turn } from './engine.ts';
+import { audience, cookieNames, enginePaths, engineSecret, lifetimes, loginPath } from './names.ts';
+import { adapterOf, type RecordAdapter } from './records.ts';
+
+type Grant = InstanceType<Provider['Grant']>;
+
+const neverSeconds = 10 * 365 * 86_400;
+
+/** @param turn what the question is about that oidc-provider works on at the moment */
+export function configurationOf({ key, onRevoked }: EngineOptions, turn: () => Turn): Configuration {
+  const off = { enabled: false };
+  const own = (_ctx: unknown, client: { clientId: string }, token: { clientId?: string | undefined }): boolean =>
+    token.clientId === client.clientId;
+  return {
+    adapter: kind => (kind === 'Client' ? clients() : adapterOf(kind, () => turn().records, onRevoked)),
+    // It signs nothing itself, but wants to have what it could sign with.
+    jwks: { keys: [{ ...key.privateKey.export({ format: 'jwk' }), kid: key.kid, use: 'sig', alg: 'RS256' }] },
+    routes: {
+      authorization: enginePaths.authorize,
+      token: enginePaths.token,
+      introspection: enginePaths.introspect,
+      revocation: enginePaths.revoke,
+    },
+    responseTypes: ['code', 'id_token', 'code id_token'],
+    scopes: ['openid'],
+    clockTolerance: 0,
+    pkce: { required: () => false },
+    rotateRefreshToken: true,
+    issueRefreshToken: async () => true,
+    expiresWithSession: async () => false,
+    clientBasedCORS: () => false,
+    cookies: {
+      names: { ...cookieNames },
+      long: { httpOnly: true, sameSite: 'lax', path: '/' },
+      short: { httpOnly: true, sameSite: 'lax' },
+    },
+    ttl: {
+      AccessToken: lifetimes.accessToken,
+      ClientCredentials: lifetimes.accessToken,
+      AuthorizationCode: lifetimes.authorizationCode,
+      RefreshToken: lifetimes.refreshToken,
+      IdToken: lifetimes.idToken,
+      Interaction: lifetimes.interaction,
+      Session: lifetimes.session,
+      // A family of refresh tokens lives for as long as somebody goes on with it.
+      Grant: neverSeconds,
+    },
+    features: {
+      devInteractions: off,
+      userinfo: off,
+      rpInitiatedLogout: off,
+      pushedAuthorizationRequests: off,
+      dPoP: off,
+      clientCredentials: { enabled: true },
+      introspection: { enabled: true, allowedPolicy: async (...args) => own(...args) },
+      revocation: { enabled: true, allowedPolicy: async (...args) => own(...args) },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: async () => audience,
+        useGrantedResource: async () => true,
+        getResourceServerInfo: async ctx => ({ audience, scope: scopeOf(ctx), accessTokenFormat: 'opaque' }),
+      },
+    },
+    interactions: { url: async (_ctx, { uid }) => `${loginPath}/${uid}` },
+    findAccount: async (_ctx, accountId) => {
+      const isKnown = turn().claimsOf(accountId) !== undefined;
+      return isKnown ? { accountId, claims: async () => ({ sub: accountId }) } : undefined;
+    },
+    loadExistingGrant: grantFor,
+    renderError: async (ctx, out) => {
+      ctx.body = out;
+    },
+  };
+}
+
+/** Whoever asks has proved to be this client: its metadata allow all that APS knows. */
+function clients(): RecordAdapter {
+  const find = async (id: string) => ({
+    client_id: id,
+    ...engineSecret,
+    token_endpoint_auth_method: 'client_secret_post' as const,
+    grant_types: ['authorization_code', 'refresh_token', 'client_credentials', 'implicit'],
+    response_types: ['code', 'id_token', 'code id_token'] as const,
+    redirect_uris: ['https://client.internal/'],
+  });
+  const never = async (): Promise<undefined> => undefined;
+  return {
+    find: find as RecordAdapter['find'],
+    upsert: never,
+    findByUid: never,
+    findByUserCode: never,
+    consume: never,
+    destroy: never,
+    revokeByGrantId: never,
+  };
+}
+
+/** Nobody is asked for consent: the grant is what was asked for, a new one each time, so that families stay apart. */
+async function grantFor({ oidc }: KoaContextWithOIDC): Promise<Grant> {
+  const grant = new oidc.provider.Grant({
+    clientId: oidc.client?.clientId ?? '',
+    accountId: oidc.account?.accountId ?? '',
+  });
+  const scope = String(oidc.params?.['scope'] ?? '');
+  grant.addOIDCScope(scope);
+  grant.addResourceScope(audience, scope);
+  await grant.save();
+  return grant;
+}
+
+/** The scopes of a request are settled before; a code or refresh token carries those of its grant. */
+function scopeOf(ctx: KoaContextWithOIDC): string {
+  const granted = ctx.oidc.entities.Grant?.getResourceScope(audience) ?? '';
+  return `${granted} ${String(ctx.oidc.params?.['scope'] ?? '')}`.trim();
+}

@@ -1,0 +1,57 @@
+// The scopes of APS, and what is done about others.
+// @see https://aps.autodesk.com/en/docs/oauth/v2/developers_guide/scopes
+
+import { invalidScope } from './oauth-error.ts';
+
+/** As the live discovery document lists them. */
+export const apsScopes: readonly string[] = [
+  'user-profile:read',
+  'user:read',
+  'user:write',
+  'viewables:read',
+  'data:read',
+  'data:write',
+  'data:create',
+  'data:search',
+  'bucket:create',
+  'bucket:read',
+  'bucket:update',
+  'bucket:delete',
+  'code:all',
+  'account:read',
+  'account:write',
+  'openid',
+];
+
+/** Autodesk's pages: at most 3000 characters and 50 scopes. */
+const longest = 3000;
+const most = 50;
+
+/** `data:read:<URN of resource>`, and the scopes of the application management API, which discovery leaves out. */
+const further = /^(data:read:[\x21\x23-\x5b\x5d-\x7e]+|application:[a-z_]+(:[a-z_]+)?)$/;
+
+/**
+ * The scopes that a request asks for, each once.
+ *
+ * @param allowed those that the client is pinned to; undefined allows all of APS's
+ * @param unknown whether scopes that APS does not have are refused, or left out
+ * @throws OAuthError invalid_scope
+ */
+export function readScopes(
+  text: string | undefined,
+  allowed: readonly string[] | undefined,
+  unknown: 'refuse' | 'ignore',
+): readonly string[] {
+  if (text === undefined || text.length > longest) throw invalidScope();
+  const asked = [...new Set(text.split(' ').filter(scope => scope !== ''))];
+  const known = asked.filter(isApsScope);
+  const isRefused = unknown === 'refuse' && known.length < asked.length;
+  const isBeyond = allowed !== undefined && known.some(scope => !allowed.includes(scope));
+  if (isRefused || isBeyond || known.length === 0 || asked.length > most) throw invalidScope();
+  return known;
+}
+
+/** Whether APS has such a scope. */
+export function isApsScope(scope: string): boolean {
+  return apsScopes.includes(scope) || further.test(scope);
+}

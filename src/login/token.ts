@@ -1,0 +1,102 @@
+// POST /authentication/v2/token: codes, refresh tokens and client credentials for access tokens.
+// @see https://aps.autodesk.com/en/docs/oauth/v2/reference/http/gettoken-POST
+
+import { authenticateClient, type Caller } from './clients.ts';
+import type { EngineAnswer, EngineError } from './engine.ts';
+import { accessTokenOf, type LoginContext, turnFor } from './login-context.ts';
+import { json, type LoginAnswer, type LoginRequest, type Parameters, readForm } from './login-request.ts';
+import { enginePaths, engineSecret } from './names.ts';
+import { invalidGrant, invalidScope, missing, OAuthError, serverError } from './oauth-error.ts';
+import type { LoginRecord } from './records.ts';
+import { readScopes } from './scopes.ts';
+
+/** APS says a second less than it means. */
+const expiresIn = 3599;
+
+/** What a grant needs, beyond what the engine checks; returns what the engine is asked. */
+type Grant = (context: LoginContext, request: LoginRequest, form: Parameters, caller: Caller) => Record<string, string>;
+
+const grants: Readonly<Record<string, Grant>> = {
+  authorization_code(_context, _request, form) {
+    return {
+      code: form.require('code'),
+      redirect_uri: form.require('redirect_uri'),
+      ...form.pick(['code_verifier']),
+    };
+  },
+  refresh_token(context, request, form, { client }) {
+    const token = form.require('refresh_token');
+    const record = context.state.recordsOf(request.session).get('RefreshToken', token);
+    if (record && context.state.takeFailure(request.session, record.payload.accountId)) throw refreshFailed();
+    const scope = form.get('scope');
+    if (scope === undefined) return { refresh_token: token };
+    return { refresh_token: token, scope: readScopes(scope, client.scopes, context.settings.unknownScopes).join(' ') };
+  },
+  client_credentials(context, _request, form, { client, isConfidential }) {
+    if (!isConfidential) throw new OAuthError(401, 'invalid_client', 'No client credentials found.');
+    return { scope: readScopes(form.get('scope'), client.scopes, context.settings.unknownScopes).join(' ') };
+  },
+};
+
+/** @throws OAuthError */
+export async function token(context: LoginContext, request: LoginRequest): Promise<LoginAnswer> {
+  const form = readForm(request);
+  const caller = authenticateClient(context.settings.clients, request, form);
+  const grantType = form.get('grant_type') ?? '';
+  const grant = Object.hasOwn(grants, grantType) ? grants[grantType] : undefined;
+  if (grant === undefined)
+    throw new OAuthError(400, 'invalid_request', "The token request must specify a valid 'grant_type'.");
+  const parameters = grant(context, request, form, caller);
+  const turn = turnFor(context, request);
+  const question = {
+    method: 'POST',
+    path: enginePaths.token,
+    form: { grant_type: grantType, client_id: caller.client.id, ...engineSecret, ...parameters },
+  } as const;
+  const answer = await turn.records.oneByOne(() => context.engine.ask(turn, question));
+  if (answer.status !== 200) throw inWordsOfAps(grantType, turn.error);
+  return issued(context, request, grantType, answer);
+}
+
+/** The tokens, with the engine's access token in the envelope that APS gives it. */
+function issued(context: LoginContext, request: LoginRequest, grantType: string, { body }: EngineAnswer): LoginAnswer {
+  const tokens = JSON.parse(body) as { access_token: string; refresh_token?: string; id_token?: string };
+  const record = recordOf(context, request, tokens.access_token);
+  const answer = json(
+    200,
+    {
+      access_token: accessTokenOf(context, request, record),
+      token_type: 'Bearer',
+      expires_in: expiresIn,
+      ...(tokens.refresh_token === undefined ? {} : { refresh_token: tokens.refresh_token }),
+      // APS gives one for a code only.
+      ...(tokens.id_token === undefined || grantType === 'refresh_token' ? {} : { id_token: tokens.id_token }),
+    },
+    `tokens for ${grantType}`,
+  );
+  return { ...answer, clientId: record.payload.clientId, persona: record.payload.accountId };
+}
+
+function recordOf({ state }: LoginContext, { session }: LoginRequest, id: string): LoginRecord {
+  const records = state.recordsOf(session);
+  const record = records.get('AccessToken', id) ?? records.get('ClientCredentials', id);
+  if (record === undefined) throw new Error('a token was issued and not stored');
+  return record;
+}
+
+function refreshFailed(): OAuthError {
+  return invalidGrant('The refresh token is invalid or expired.');
+}
+
+/** The engine tells causes apart in the detail that is meant for logs. */
+function inWordsOfAps(grantType: string, error: EngineError | undefined): Error {
+  if (error === undefined) return serverError();
+  const detail = `${error.error_detail ?? ''} ${error.error_description ?? ''}`;
+  if (error.message === 'invalid_scope') return invalidScope();
+  if (detail.includes('client mismatch')) return invalidGrant('The grant was issued to another client.');
+  if (grantType === 'refresh_token') return refreshFailed();
+  if (detail.includes('code_verifier must be provided')) return missing('code_verifier');
+  if (/code_(verifier|challenge)/.test(detail)) return invalidGrant('PKCE verification failed.');
+  if (detail.includes('redirect_uri')) return invalidGrant("The 'redirect_uri' is invalid.");
+  return invalidGrant('The authorization code is invalid or has expired.');
+}

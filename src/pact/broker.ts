@@ -1,0 +1,85 @@
+// A Pact Broker as the source of contracts: what the verifier is told of it.
+// @see https://docs.pact.io/pact_broker/advanced_topics/consumer_version_selectors
+
+import { KitError } from '../errors.ts';
+import type { Json } from '../openapi/document.ts';
+import { isObject } from '../openapi/resolve.ts';
+import type { Target } from '../verify/target.ts';
+
+/** A broker and what is asked of it. */
+export interface BrokerSource {
+  readonly url: Target;
+  readonly token: string | undefined;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  /** Name of the provider whose contracts are verified. */
+  readonly provider: string;
+  /** Which versions of consumers; without any, those on the main branch and those that are deployed or released. */
+  readonly selectors: readonly Json[];
+  readonly enablePending: boolean;
+  /** Contracts that are work in progress since this day, `2026-01-31`. */
+  readonly includeWipSince: string | undefined;
+  readonly providerVersion: string | undefined;
+  readonly providerBranch: string | undefined;
+  /** Whether the results are published. */
+  readonly publish: boolean;
+  readonly buildUrl: string | undefined;
+  /** Only interactions without a provider state. */
+  readonly withoutStates: boolean;
+}
+
+/** What Pact recommends. Without any selectors its verifier refuses to start. */
+const usualSelectors: readonly Json[] = [{ mainBranch: true }, { deployedOrReleased: true }];
+
+/** The options of Pact's Verifier. */
+export function brokerOptions(broker: BrokerSource): Readonly<Record<string, unknown>> {
+  const { url, token, username, password, provider, selectors, includeWipSince, providerVersion } = broker;
+  const given = {
+    pactBrokerToken: token,
+    pactBrokerUsername: username,
+    pactBrokerPassword: password,
+    includeWipPactsSince: includeWipSince,
+    providerVersion,
+    providerVersionBranch: broker.providerBranch,
+    buildUrl: broker.buildUrl,
+    consumerVersionSelectors: selectors.length > 0 ? selectors : usualSelectors,
+  };
+  return {
+    provider,
+    pactBrokerUrl: url.url,
+    enablePending: broker.enablePending,
+    ...(broker.publish && { publishVerificationResult: true }),
+    failIfNoPactsFound: false,
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  };
+}
+
+/** What Pact's core takes from the environment alone, and how it gets to a broker on loopback past a proxy. */
+export function verifierEnvironment(broker: BrokerSource | undefined): Readonly<Record<string, string>> {
+  if (broker === undefined) return {};
+  const proxy = process.env['https_proxy'] ?? process.env['HTTPS_PROXY'];
+  return {
+    ...(broker.withoutStates && { PACT_PROVIDER_NO_STATE: 'true' }),
+    // In small letters only: so Pact's core finds the proxy, and its JavaScript does not send the provider's requests there.
+    ...(proxy !== undefined && !broker.url.isLoopback && { https_proxy: proxy, no_proxy: '127.0.0.1,localhost' }),
+  };
+}
+
+/** Reads consumer version selectors, one JSON object or a list of them. @throws ERR_PACT_BROKER */
+export function parseSelectors(text: string): readonly Json[] {
+  let value: Json;
+  try {
+    value = JSON.parse(text) as Json;
+  } catch {
+    throw wrongSelectors('they are not JSON');
+  }
+  const list = Array.isArray(value) ? (value as readonly Json[]) : [value];
+  if (!list.every(isObject)) throw wrongSelectors('each must be an object');
+  return list;
+}
+
+function wrongSelectors(why: string): KitError {
+  return new KitError('ERR_PACT_BROKER', `The consumer version selectors cannot be read: ${why}.`, {
+    hint: `Such as --selectors '[{ "mainBranch": true }, { "deployedOrReleased": true }]'.`,
+  });
+}

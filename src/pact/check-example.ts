@@ -1,0 +1,110 @@
+// The body that a contract expects, held against the document by our own validators: they enforce what the comparator
+// leaves out (formats, prefixItems), and know which members are documented through any composition of schemas.
+
+import { nearest } from '../errors.ts';
+import { createFinding } from '../findings/catalog.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { ApiDocument, Json, MediaType } from '../openapi/document.ts';
+import { joinPointer } from '../openapi/pointer.ts';
+import { isObject } from '../openapi/resolve.ts';
+import { createValidators, type Validators } from '../openapi/validators.ts';
+import { factsOf, jsonPlace, type Place } from '../recordings/place.ts';
+import { findOperation, responseFor } from '../responses/find-operation.ts';
+import { covers, readMediaType } from '../responses/media-type.ts';
+import { lenientDocument, strictPointer } from './lenient-document.ts';
+import type { FiledHttp } from './pact-file.ts';
+
+/** Checks the bodies of contracts. */
+export interface ExampleChecker {
+  /** The media type that the document has for the response; undefined where it has none. */
+  mediaOf(http: FiledHttp): MediaType | undefined;
+  /** Pointers of the findings lead into the contract. */
+  check(http: FiledHttp, where: string): readonly Finding[];
+}
+
+/** A checker for one document. */
+export function createExampleChecker(document: ApiDocument): ExampleChecker {
+  const validators = createValidators(lenientDocument(document));
+  const context = { document, validators };
+  return {
+    mediaOf: http => mediaOf(document, http),
+    check(http, where) {
+      const media = mediaOf(document, http);
+      if (http.body === undefined || media?.schema === undefined) return [];
+      return [...invalid(context, http, media, where), ...undocumented(context, http, where)];
+    },
+  };
+}
+
+interface Context {
+  readonly document: ApiDocument;
+  readonly validators: Validators;
+}
+
+function mediaOf(document: ApiDocument, { method, path, status, responseHeaders }: FiledHttp): MediaType | undefined {
+  const operation = findOperation(document, { method, path, headers: [] });
+  const response = operation && responseFor(operation, status);
+  const type = readMediaType(responseHeaders.get('content-type') ?? 'application/json');
+  return type && [...(response?.content.values() ?? [])].find(({ mediaType }) => covers(mediaType, type));
+}
+
+function invalid({ document, validators }: Context, { body }: FiledHttp, media: MediaType, where: string): Finding[] {
+  if (body === undefined) return [];
+  const value = body.isBinary ? Buffer.from(String(body.value), 'base64').toString('utf8') : body.value;
+  return validators
+    .get(media.schemaPointer)
+    .check(value, where)
+    .map(({ message, hint, instancePath, schemaPath, expected, actual }) =>
+      createFinding('pact/response-incompatible', {
+        message,
+        hint,
+        where,
+        instancePath: `${body.pointer}${instancePath}`,
+        schemaPath: strictPointer(document, schemaPath),
+        expected,
+        actual,
+      }),
+    );
+}
+
+function undocumented({ document }: Context, http: FiledHttp, where: string): readonly Finding[] {
+  const operation = findOperation(document, { method: http.method, path: http.path, headers: [] });
+  const response = operation && responseFor(operation, http.status);
+  const { body } = http;
+  if (body === undefined || body.isBinary) return [];
+  return strangers(document, jsonPlace(response), body.value, body.pointer).map(({ at, name, names, schemaPath }) => {
+    const near = nearest(name, names);
+    return createFinding('pact/response-incompatible', {
+      message: `The contract expects "${name}", which the document does not have.`,
+      hint: near === undefined ? `It has ${names.join(', ')}.` : `Did you mean "${near}"?`,
+      where,
+      instancePath: at,
+      schemaPath,
+    });
+  });
+}
+
+interface Stranger {
+  readonly at: string;
+  readonly name: string;
+  readonly names: readonly string[];
+  readonly schemaPath: string;
+}
+
+/** Members without any schema, where members have schemas. */
+function strangers(document: ApiDocument, place: Place, value: Json, pointer: string): readonly Stranger[] {
+  const { members, others, items, pointer: schemaPath } = factsOf(document, place);
+  if (Array.isArray(value)) {
+    return items === undefined
+      ? []
+      : value.flatMap((item: Json, index) => strangers(document, items, item, joinPointer(pointer, index)));
+  }
+  if (!isObject(value) || (members.size === 0 && others === undefined)) return [];
+  return Object.entries(value).flatMap(([name, member]) => {
+    const inner = members.get(name) ?? others;
+    const at = joinPointer(pointer, name);
+    return inner === undefined
+      ? [{ at, name, names: [...members.keys()], schemaPath }]
+      : strangers(document, inner, member, at);
+  });
+}

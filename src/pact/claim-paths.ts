@@ -1,0 +1,105 @@
+// The claims that a consumer reads, as it writes them: `sub`, `address.country`, or `/a.b` for a name with a dot in it.
+
+import { KitError, nearest } from '../errors.ts';
+import { joinPointer, pointerTokens } from '../openapi/pointer.ts';
+import type { Subschema } from '../profiles/subschema.ts';
+import { memberPlace, membersAt, type Place, placeOf, type Schemas } from './place.ts';
+
+/** A claim that is read, or an object on the way to one. */
+export interface ClaimPath {
+  /** As a consumer writes it. */
+  readonly name: string;
+  readonly tokens: readonly string[];
+  /** Whether it may be missing. */
+  readonly optional: boolean;
+  /** Whether it may be null. */
+  readonly nullable: boolean;
+}
+
+/** What is read at a place: all of it, or some members. */
+export interface Wanted {
+  readonly whole: boolean;
+  readonly members: ReadonlyMap<string, Wanted>;
+}
+
+/** The claims that a consumer reads. */
+export interface ReadClaims {
+  /** As the consumer wrote them; what is required where it named none. */
+  readonly names: readonly string[];
+  /** Those, and the objects on the way to them, each once, outermost first. */
+  readonly paths: readonly ClaimPath[];
+  readonly wanted: Wanted;
+}
+
+/**
+ * Reads names of claims; without any, the claims that the document requires.
+ * @throws ERR_PACT_CLAIM_UNKNOWN naming every claim that the document does not declare, with the nearest that it does
+ */
+export function readClaims(schemas: Schemas, profile: Subschema, claims: readonly string[] | undefined): ReadClaims {
+  const root = placeOf(schemas, [profile]);
+  const names = claims ?? requiredAt(schemas, root);
+  const paths = new Map<string, ClaimPath>();
+  const problems: string[] = [];
+  for (const name of names) {
+    const found = follow(schemas, root, name);
+    if ('problem' in found) problems.push(found.problem);
+    else for (const path of found.paths) paths.set(path.name, path);
+  }
+  if (problems.length > 0) throw unknownClaims(problems);
+  return { names, paths: [...paths.values()], wanted: treeOf(names.map(tokensOf)) };
+}
+
+function requiredAt(schemas: Schemas, place: Place): readonly string[] {
+  return membersAt(schemas, place).flatMap(({ name, required }) => (required ? [nameOf([name])] : []));
+}
+
+type Followed = { readonly paths: readonly ClaimPath[] } | { readonly problem: string };
+
+function follow(schemas: Schemas, root: Place, name: string): Followed {
+  const tokens = tokensOf(name);
+  const paths: ClaimPath[] = [];
+  let place = root;
+  for (const [index, token] of tokens.entries()) {
+    const members = membersAt(schemas, place);
+    const member = members.find(candidate => candidate.name === token);
+    if (member === undefined) {
+      const known = members.map(candidate => nameOf([...tokens.slice(0, index), candidate.name]));
+      return { problem: unknownClaim(name, known) };
+    }
+    place = memberPlace(schemas, place, token);
+    const walked = tokens.slice(0, index + 1);
+    paths.push({ name: nameOf(walked), tokens: walked, optional: !member.required, nullable: place.nullable });
+  }
+  return { paths };
+}
+
+function unknownClaim(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  if (near !== undefined) return `"${name}"; did you mean "${near}"?`;
+  return known.length === 0 ? `"${name}"; it has no members` : `"${name}"; there are ${known.join(', ')}`;
+}
+
+function unknownClaims(problems: readonly string[]): KitError {
+  const [first] = problems;
+  return problems.length === 1
+    ? new KitError('ERR_PACT_CLAIM_UNKNOWN', `The document declares no claim ${first}`)
+    : new KitError('ERR_PACT_CLAIM_UNKNOWN', `The document does not declare ${problems.length} of the claims`, {
+        details: problems,
+      });
+}
+
+function tokensOf(name: string): readonly string[] {
+  return name.startsWith('/') ? pointerTokens(name) : name.split('.');
+}
+
+function nameOf(tokens: readonly string[]): string {
+  return tokens.some(token => token.includes('.')) ? joinPointer('', ...tokens) : tokens.join('.');
+}
+
+/** Where both an object and one of its members are named, the whole object is read. */
+function treeOf(paths: readonly (readonly string[])[]): Wanted {
+  const whole = paths.some(path => path.length === 0);
+  const names = whole ? [] : [...new Set(paths.map(([first = '']) => first))];
+  const below = (name: string) => paths.filter(([first]) => first === name).map(path => path.slice(1));
+  return { whole, members: new Map(names.map(name => [name, treeOf(below(name))])) };
+}

@@ -1,0 +1,195 @@
+// `pact compare`: contracts against the document, with PactFlow's comparator and with what it leaves out.
+
+import { nearest } from '../errors.ts';
+import { createFinding, type FindingCode } from '../findings/catalog.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { CheckResult, Report } from '../findings/report.ts';
+import type { ApiDocument, Json } from '../openapi/document.ts';
+import { isObject } from '../openapi/resolve.ts';
+import { isJson } from '../openapi/responses.ts';
+import { conclude, type Demands, readPolicy } from '../verify/conclude.ts';
+import { withoutBasePath } from './base-path.ts';
+import { createExampleChecker, type ExampleChecker } from './check-example.ts';
+import { createRuleChecker, type RuleChecker } from './check-rules.ts';
+import { type ComparatorResult, createComparator } from './comparator.ts';
+import { pointerOfLocation } from './locations.ts';
+import type { FiledHttp, FiledInteraction, PactFile } from './pact-file.ts';
+
+/** What is compared. */
+export interface ComparePactsOptions extends Demands {
+  readonly document: ApiDocument;
+  readonly pacts: readonly PactFile[];
+}
+
+/**
+ * Compares contracts with the document, one check for each interaction.
+ *
+ * @throws ERR_PACT_NOT_INSTALLED, ERR_CLI_USAGE
+ */
+export async function comparePacts(options: ComparePactsOptions): Promise<Report> {
+  const { document, pacts } = options;
+  const policy = readPolicy(options);
+  const comparator = await createComparator(document.root);
+  const tools: Tools = { document, examples: createExampleChecker(document), rules: createRuleChecker(document) };
+  const checks: CheckResult[] = [];
+  const findings: Finding[] = [];
+  for (const pact of pacts) {
+    const results: ComparatorResult[] = [];
+    for await (const result of comparator.compare(comparable(document, pact))) results.push(result);
+    checks.push(...pact.interactions.map(interaction => checkOf(tools, pact, interaction, results)));
+    findings.push(...unplaced(pact, results));
+  }
+  const notes = checks.length === 0 ? ['there is no interaction in what was named'] : [];
+  const { title, version, file } = document;
+  const target = pacts.map(pact => pact.file).join(', ');
+  const report = { command: 'pact compare', target, document: { title, version, file }, checks, findings, notes };
+  return conclude(report, policy, options);
+}
+
+interface Tools {
+  readonly document: ApiDocument;
+  readonly examples: ExampleChecker;
+  readonly rules: RuleChecker;
+}
+
+/** The contract with paths as the document has them, and without bodies that are not JSON, which it takes for JSON. */
+function comparable(document: ApiDocument, { value, interactions }: PactFile): Json {
+  const spoken = interactions.flatMap(({ http, pointer }) => {
+    const index = Number(pointer.split('/')[2]);
+    const one = Array.isArray(value['interactions']) ? (value['interactions'][index] as Json) : undefined;
+    return http !== undefined && isObject(one) ? [withPath(document, one, http)] : [];
+  });
+  return { ...value, interactions: spoken };
+}
+
+function withPath(document: ApiDocument, one: { readonly [key: string]: Json }, http: FiledHttp): Json {
+  const { request, response } = one;
+  if (!isObject(request) || !isObject(response)) return one;
+  const { body, ...rest } = response;
+  const isKept = body !== undefined && http.body?.isBinary !== true && isJsonAnswer(http);
+  return {
+    ...one,
+    request: { ...request, path: withoutBasePath(document, http) },
+    response: { ...rest, ...(isKept && { body }) },
+  };
+}
+
+function isJsonAnswer({ responseHeaders }: FiledHttp): boolean {
+  return isJson(responseHeaders.get('content-type') ?? 'application/json');
+}
+
+function checkOf(
+  tools: Tools,
+  pact: PactFile,
+  interaction: FiledInteraction,
+  results: readonly ComparatorResult[],
+): CheckResult {
+  const { description, states, http } = interaction;
+  const given = states.map(({ name }) => name).join(', ');
+  const id = `${pact.consumer}/${description}`;
+  const common = { id, title: `The document allows it${given === '' ? '' : `, given ${given}`}`, requests: 0 };
+  const reason = 'it is a message, which the document does not describe';
+  if (http === undefined) return { ...common, status: 'not-checked', reason, findings: [] };
+  const where = `${pact.file}: ${description}${given === '' ? '' : `, given ${given}`}`;
+  const findings = findingsOf(tools, pact, interaction, http, ofInteraction(pact, interaction, results), where);
+  const status = findings.some(({ severity }) => severity === 'error') ? 'failed' : 'passed';
+  return { ...common, status, findings };
+}
+
+/** The comparator numbers the interactions that it was given, and says where only in its locations. */
+function ofInteraction(
+  { interactions }: PactFile,
+  interaction: FiledInteraction,
+  results: readonly ComparatorResult[],
+): readonly ComparatorResult[] {
+  const index = interactions.filter(({ http }) => http !== undefined).indexOf(interaction);
+  if (index < 0) return [];
+  const prefix = `[root].interactions[${index}]`;
+  return results.filter(({ mockDetails }) => {
+    const location = mockDetails?.location ?? '';
+    return location === prefix || location.startsWith(`${prefix}.`);
+  });
+}
+
+/** What the comparator says of no interaction is told all the same. */
+function unplaced(pact: PactFile, results: readonly ComparatorResult[]): readonly Finding[] {
+  const placed = new Set(pact.interactions.flatMap(interaction => ofInteraction(pact, interaction, results)));
+  return results
+    .filter(result => !placed.has(result))
+    .map(result => createFinding(codeOf(result), { message: result.message, where: pact.file }));
+}
+
+function findingsOf(
+  { document, examples, rules }: Tools,
+  pact: PactFile,
+  interaction: FiledInteraction,
+  http: FiledHttp,
+  results: readonly ComparatorResult[],
+  where: string,
+): readonly Finding[] {
+  const path = withoutBasePath(document, http);
+  const own = examples.check({ ...http, path }, where);
+  const media = examples.mediaOf({ ...http, path });
+  const strict = media === undefined ? [] : rules.check(http, media, interaction.pointer, where);
+  // Of bodies our own check knows more: its verdict goes by any composition of schemas, and by all of its keywords.
+  const told = results
+    .filter(({ code }) => code !== 'response.body.incompatible' || media === undefined)
+    .map(result => toFinding(document, pact, interaction, http, result, where));
+  return [...told, ...own, ...strict];
+}
+
+function toFinding(
+  document: ApiDocument,
+  pact: PactFile,
+  interaction: FiledInteraction,
+  http: FiledHttp,
+  result: ComparatorResult,
+  where: string,
+): Finding {
+  const isBare = result.code === 'request.authorization.missing' && sendsBareToken(http);
+  const code = isBare ? 'pact/not-promised' : codeOf(result);
+  return createFinding(code, {
+    message: isBare ? bareToken : result.message.replace(/\.?$/, '.'),
+    where,
+    instancePath: pointerInPact(pact, interaction, http, result.mockDetails?.location ?? ''),
+    schemaPath: pointerOfLocation(document.root, result.specDetails?.location ?? ''),
+    ...(code === 'pact/operation-undocumented' && { hint: operationHint(document, http) }),
+    ...(result.code === 'response.status.default' && { severity: 'info' as const }),
+  });
+}
+
+const bareToken =
+  'The token is sent without the word Bearer, as some SDKs of Autodesk do; the document has it with it.';
+
+function sendsBareToken({ requestHeaders }: FiledHttp): boolean {
+  return /^\S+$/.test(requestHeaders.get('authorization') ?? '');
+}
+
+function codeOf({ code, type }: ComparatorResult): FindingCode {
+  if (code === 'request.path-or-method.unknown') return 'pact/operation-undocumented';
+  if (code === 'response.status.unknown') return 'pact/status-undocumented';
+  if (type !== 'error') return 'pact/not-promised';
+  return code.startsWith('request.') ? 'pact/request-incompatible' : 'pact/response-incompatible';
+}
+
+/** The comparator saw other numbers of interactions, and bodies without their wrapper. */
+function pointerInPact(
+  { value }: PactFile,
+  { pointer }: FiledInteraction,
+  { body }: FiledHttp,
+  location: string,
+): string {
+  const rest = location.replace(/^\[root\]\.interactions\[\d+\]/, '');
+  const inBody = /^\.response\.body(?=[.[]|$)/.exec(rest)?.[0];
+  if (inBody !== undefined && body !== undefined) {
+    return `${body.pointer}${pointerOfLocation(body.value, `[root]${rest.slice(inBody.length)}`)}`;
+  }
+  const index = Number(pointer.split('/')[2]);
+  return pointerOfLocation(value, `[root].interactions[${index}]${rest}`);
+}
+
+function operationHint({ operations }: ApiDocument, { method, path }: FiledHttp): string {
+  const known = operations.map(operation => `${operation.method} ${operation.path}`);
+  const near = nearest(`${method} ${path}`, known);
+  return near === undefined ? `The document has ${known.join(', ')}.` : `Did you mean ${near}?`;
+}

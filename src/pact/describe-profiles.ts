@@ -1,0 +1,192 @@
+// The profiles that a consumer may meet: with everything it reads, and with each claim missing or null that may be.
+
+import { KitError } from '../errors.ts';
+import type { Json, JsonObject, MediaType, ResponseSpec } from '../openapi/document.ts';
+import { isObject } from '../openapi/resolve.ts';
+import { createProfileBuilder } from '../profiles/profile-builder.ts';
+import type { Subschema } from '../profiles/subschema.ts';
+import { statusOf } from '../scenarios/catalog.ts';
+import { type ClaimPath, type ReadClaims, readClaims, type Wanted } from './claim-paths.ts';
+import type { Described, DescribeOptions } from './describe-responses.ts';
+import { matcherOf } from './matchers.ts';
+import type { Schemas } from './place.ts';
+import type { GivenState } from './provider-states.ts';
+
+/** The profiles of one response, as one consumer reads them. */
+export interface Profiles {
+  readonly schemas: Schemas;
+  readonly subschema: Subschema;
+  readonly status: number;
+  readonly mediaType: string;
+  readonly claims: ReadClaims;
+  readonly persona: string | undefined;
+  /** A profile that has every claim that is read. */
+  readonly full: JsonObject;
+  /** `with sub and email`. */
+  readonly words: string;
+  /** What the consumer reads of a profile. */
+  read(profile: Json): Json;
+}
+
+/** @throws ERR_PACT_CLAIM_UNKNOWN */
+export function profilesOf(options: DescribeOptions, response: ResponseSpec, media: MediaType): Profiles {
+  const { schemas, persona } = options;
+  const subschema = { schema: media.schema ?? true, pointer: media.schemaPointer };
+  const claims = readClaims(schemas, subschema, options.claims);
+  return {
+    schemas,
+    subschema,
+    status: statusOf(response.key),
+    mediaType: media.mediaType,
+    claims,
+    persona,
+    full: fullProfile(schemas, response, media, claims),
+    words: `with ${andList(claims.names)}`,
+    read: profile => project(profile, claims.wanted),
+  };
+}
+
+/** Contracts have no "or null" and no "or missing": each is an interaction of its own. */
+export function describeProfiles(profiles: Profiles): readonly Described[] {
+  const { claims, words, full } = profiles;
+  const missing = claims.paths.filter(({ optional }) => optional);
+  const empty = claims.paths.filter(({ nullable }) => nullable);
+  return [
+    describe(profiles, 'profile', `a profile ${words}`, full, {}),
+    ...missing.map(path => describeMissing(profiles, path)),
+    ...empty.map(path => describeNull(profiles, path)),
+  ];
+}
+
+function describeMissing(profiles: Profiles, { name, tokens }: ClaimPath): Described {
+  const [top = ''] = tokens;
+  const profile = changed(profiles.full, tokens, undefined) as JsonObject;
+  const rest = profiles.claims.names.filter(other => other !== name && !other.startsWith(`${name}.`));
+  const description = `a profile ${rest.length === 0 ? '' : `with ${andList(rest)} and `}without ${name}`;
+  const params = tokens.length === 1 ? { absent: [top] } : { claims: { [top]: profile[top] ?? null } };
+  return describe(profiles, `without ${name}`, description, profile, params);
+}
+
+function describeNull(profiles: Profiles, { name, tokens }: ClaimPath): Described {
+  const [top = ''] = tokens;
+  const profile = changed(profiles.full, tokens, null) as JsonObject;
+  const description = `a profile ${profiles.words}, where ${name} is null`;
+  return describe(profiles, `null ${name}`, description, profile, { claims: { [top]: profile[top] ?? null } });
+}
+
+function describe(
+  profiles: Profiles,
+  name: string,
+  description: string,
+  profile: JsonObject,
+  params: JsonObject,
+): Described {
+  const { schemas, subschema, status, mediaType, claims } = profiles;
+  return {
+    name,
+    description,
+    status,
+    headers: {},
+    contentType: { mediaType, isJson: true },
+    body: profiles.read(profile),
+    template: matcherOf(schemas, [subschema], profile, claims.wanted),
+    given: personState(profiles, params),
+    withToken: true,
+  };
+}
+
+/** The state says what cannot be taken for granted of any person: that a claim is missing, null, or not null. */
+function personState({ claims, full, persona }: Profiles, params: JsonObject): GivenState {
+  const absent = Array.isArray(params['absent']) ? params['absent'] : [];
+  const told = claims.paths.filter(({ nullable, tokens }) => nullable && !absent.includes(tokens[0] ?? ''));
+  const values = Object.fromEntries(told.map(({ tokens: [top = ''] }) => [top, full[top] ?? null]));
+  const all = { ...values, ...(isObject(params['claims']) ? params['claims'] : {}) };
+  return {
+    name: 'a person exists',
+    params: {
+      ...(persona !== undefined && { persona }),
+      ...(Object.keys(all).length > 0 && { claims: all }),
+      ...(absent.length > 0 && { absent }),
+    },
+  };
+}
+
+/** The document's own examples say it best; what they do not have is made up. */
+function fullProfile(schemas: Schemas, { examples }: ResponseSpec, media: MediaType, claims: ReadClaims): JsonObject {
+  const documented = [...examples.values()].map(({ value }) => value).filter(isObject);
+  let full: JsonObject = documented.reduceRight<JsonObject>((rest, example) => filled(example, rest), {});
+  const isUntold = () => claims.paths.some(({ tokens }) => !isTelling(valueAt(full, tokens)));
+  if (isUntold()) {
+    for (const other of madeUp(schemas, media)) {
+      full = filled(full, other);
+      if (!isUntold()) break;
+    }
+  }
+  const untold = claims.paths.find(({ tokens }) => valueAt(full, tokens) === undefined);
+  if (untold === undefined) return full;
+  throw new KitError('ERR_PROFILE_UNGENERATABLE', `No value can be made up for the claim "${untold.name}".`, {
+    hint: 'Give the profile of the document a named example that has one.',
+  });
+}
+
+/** Where a value may be null, one person has it and another has not. */
+function* madeUp(schemas: Schemas, { schemaPointer }: MediaType): Iterable<JsonObject> {
+  const builder = createProfileBuilder({ ...schemas, schemaPointer, seed: '', locale: 'en' });
+  for (let person = 1; person <= mostPeople; person++) {
+    const { claims } = builder.build({ seed: `pact-${person}`, variant: 'maximal' });
+    if (isObject(claims)) yield claims;
+  }
+}
+
+const mostPeople = 20;
+
+/** The first profile, with what it does not tell from the second. */
+function filled(first: JsonObject, second: JsonObject): JsonObject {
+  const names = [...new Set([...Object.keys(first), ...Object.keys(second)])];
+  return Object.fromEntries(
+    names.map(name => {
+      const [a, b] = [first[name], second[name]];
+      if (isObject(a) && isObject(b)) return [name, filled(a, b)];
+      return [name, (isTelling(a) ? a : (b ?? a)) ?? null];
+    }),
+  );
+}
+
+function valueAt(value: Json | undefined, [first, ...rest]: readonly string[]): Json | undefined {
+  const one = Array.isArray(value) ? (value[0] as Json | undefined) : value;
+  if (first === undefined) return value;
+  return isObject(one) ? valueAt(one[first], rest) : undefined;
+}
+
+/** The value with a member of it replaced, or removed where it is undefined; in every item of a list. */
+function changed(value: Json, [first, ...rest]: readonly string[], to: null | undefined): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => changed(item, [first ?? '', ...rest], to));
+  if (first === undefined || !isObject(value)) return value;
+  const { [first]: member, ...others } = value;
+  if (rest.length > 0) return member === undefined ? value : { ...value, [first]: changed(member, rest, to) };
+  return to === undefined ? others : { ...value, [first]: to };
+}
+
+/** What is wanted of a value, in the order in which the value has it. */
+function project(value: Json, wanted: Wanted): Json {
+  if (wanted.whole) return value;
+  if (Array.isArray(value)) return value.map((item: Json) => project(item, wanted));
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).flatMap(([name, member]) => {
+    const inner = wanted.members.get(name);
+    return inner === undefined ? [] : [[name, project(member, inner)] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Whether a value says enough to be an example: null and an empty list do not say what else may stand there. */
+function isTelling(value: Json | undefined): value is Json {
+  if (value === undefined || value === null) return false;
+  return !Array.isArray(value) || value.length > 0;
+}
+
+function andList(names: readonly string[]): string {
+  return names.length < 2
+    ? String(names[0] ?? 'nothing in it')
+    : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}

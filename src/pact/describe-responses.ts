@@ -1,0 +1,112 @@
+// What an operation may answer, as descriptions of interactions: profiles from the schema, everything else as documented.
+
+import type { Json, MediaType, NamedExample, Operation, ResponseSpec } from '../openapi/document.ts';
+import { isJson } from '../openapi/responses.ts';
+import { generateValue } from '../profiles/generate-value.ts';
+import { statusOf } from '../scenarios/catalog.ts';
+import { describeProfiles, type Profiles, profilesOf } from './describe-profiles.ts';
+import { everything, matcherOf, type Template } from './matchers.ts';
+import type { Schemas } from './place.ts';
+import { type GivenState, stateForExample } from './provider-states.ts';
+
+/** One interaction, described. */
+export interface Described {
+  readonly name: string;
+  readonly description: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Undefined where no body is expected. */
+  readonly contentType: { readonly mediaType: string; readonly isJson: boolean } | undefined;
+  readonly body: Json | undefined;
+  /** The body with matchers in it. */
+  readonly template: Template | undefined;
+  readonly given: GivenState;
+  /** Whether the consumer sends a token. */
+  readonly withToken: boolean;
+}
+
+/** What descriptions are made from. */
+export interface DescribeOptions {
+  readonly schemas: Schemas;
+  readonly operation: Operation;
+  readonly claims: readonly string[] | undefined;
+  readonly persona: string | undefined;
+}
+
+/** Every interaction of an operation: profiles first, then what else is documented, in the order of the document. */
+export function describeResponses(options: DescribeOptions): readonly Described[] {
+  const responses = [...options.operation.responses.values()];
+  const success = responses.find(({ key, content }) => key.startsWith('2') && jsonOf(content) !== undefined);
+  const media = success && jsonOf(success.content);
+  const profiles = success && media && profilesOf(options, success, media);
+  return [
+    ...(profiles === undefined ? [] : describeProfiles(profiles)),
+    ...responses.flatMap(response => describeResponse(options, response, response === success ? profiles : undefined)),
+  ];
+}
+
+function describeResponse(
+  options: DescribeOptions,
+  response: ResponseSpec,
+  profiles: Profiles | undefined,
+): readonly Described[] {
+  const examples = [...response.examples.values()].map(example => describeExample(example, profiles));
+  return examples.length > 0 || profiles !== undefined ? examples : [describeStatus(options, response)];
+}
+
+/** As documented, to the letter; of a profile only what the consumer reads. */
+function describeExample(example: NamedExample, profiles: Profiles | undefined): Described {
+  const { name, key, value } = example;
+  const { mediaType, headers } = headersOf(example);
+  const body = mediaType === null ? undefined : profiles === undefined ? value : profiles.read(value);
+  const given = stateForExample(name);
+  return {
+    name,
+    description: profiles === undefined ? `${statusOf(key)} ${name}` : `${name} ${profiles.words}`,
+    status: statusOf(key),
+    headers,
+    contentType: mediaType === null ? undefined : { mediaType, isJson: isJson(mediaType) },
+    body,
+    template: body,
+    given,
+    withToken: given.name !== 'the token is missing',
+  };
+}
+
+/** The headers that an example adds. Its content type may be another one than that of its response, or none. */
+function headersOf({ headers, mediaType }: NamedExample): Pick<Described, 'headers'> & { mediaType: string | null } {
+  const isType = ([name]: readonly [string, unknown]): boolean => name.toLowerCase() === 'content-type';
+  const entries = Object.entries(headers);
+  const type = entries.find(isType);
+  const others = entries.filter((entry): entry is [string, string] => !isType(entry) && entry[1] !== null);
+  return { mediaType: type === undefined ? mediaType : type[1], headers: Object.fromEntries(others) };
+}
+
+/** A response without examples: its schema says what is answered. */
+function describeStatus({ schemas, operation }: DescribeOptions, { key, content }: ResponseSpec): Described {
+  const media = jsonOf(content);
+  const status = statusOf(key);
+  const body =
+    media?.schema === undefined
+      ? undefined
+      : generateValue({ ...schemas, schemaPointer: media.schemaPointer, seed: operation.operationId });
+  return {
+    name: String(status),
+    description: `${status} as documented`,
+    status,
+    headers: {},
+    contentType: media && { mediaType: media.mediaType, isJson: true },
+    body,
+    template: media && body !== undefined ? template(schemas, media, body) : undefined,
+    given: { name: 'the documented status is answered', params: { status } },
+    withToken: true,
+  };
+}
+
+function template(schemas: Schemas, { schema, schemaPointer }: MediaType, body: Json): Template {
+  return matcherOf(schemas, [{ schema: schema ?? true, pointer: schemaPointer }], body, everything);
+}
+
+function jsonOf(content: ReadonlyMap<string, MediaType>): MediaType | undefined {
+  return [...content.values()].find(({ mediaType }) => isJson(mediaType));
+}

@@ -1,0 +1,79 @@
+// The globalSetup of a suite that writes contracts: removes those of the run before, whose interactions would stay for
+// ever, and turns Pact's telemetry off for every process and thread of the run.
+
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { KitError } from '../errors.ts';
+import { isObject } from '../openapi/resolve.ts';
+import { trackingVariable } from './no-tracking.ts';
+
+/** Which contracts are made anew. */
+export interface FreshPactsOptions {
+  /** Where they are written, the `dir` of `new Pact`. Default: `pacts`. */
+  readonly dir?: string;
+  /** Only those of this consumer. Default: every consumer's. */
+  readonly consumer?: string;
+  /** Only those with this provider. Default: every provider's. */
+  readonly provider?: string;
+}
+
+/**
+ * The function that vitest and jest call once, before any test file. Files that are no contracts are left alone. In it,
+ * vitest's pools `vmThreads` and `vmForks` are refused (ERR_PACT_UNSUPPORTED): Pact cannot be loaded there.
+ *
+ * @example
+ * // pact.setup.js, named as globalSetup in the configuration of vitest or jest
+ * export default freshPacts({ dir: 'pacts' });
+ */
+export function freshPacts(options: FreshPactsOptions = {}): (runner?: unknown) => Promise<void> {
+  return async runner => {
+    refuseVirtualContexts(runner);
+    process.env[trackingVariable] ??= 'true';
+    const folder = resolve(options.dir ?? 'pacts');
+    for (const name of jsonFiles(folder)) {
+      const file = join(folder, name);
+      if (isMeant(readPact(file), options)) rmSync(file);
+    }
+  };
+}
+
+/** Vitest hands over its project; jest something else. */
+function refuseVirtualContexts(runner: unknown): void {
+  const config = isObject(runner) ? (runner as { readonly config?: unknown }).config : undefined;
+  const pool = isObject(config) ? String(config['pool']) : '';
+  if (!pool.startsWith('vm')) return;
+  throw new KitError('ERR_PACT_UNSUPPORTED', `Pact cannot be loaded in the pool "${pool}" of vitest.`, {
+    hint: 'Use the pool "forks" or "threads".',
+  });
+}
+
+function jsonFiles(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).filter(name => name.endsWith('.json'));
+  } catch {
+    // Before the first run there is no folder.
+    return [];
+  }
+}
+
+interface PactNames {
+  readonly consumer: unknown;
+  readonly provider: unknown;
+}
+
+/** Undefined for what is no contract. */
+function readPact(file: string): PactNames | undefined {
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (!isObject(value) || !isObject(value['consumer']) || !isObject(value['provider'])) return undefined;
+    const isPact = Array.isArray(value['interactions']) || Array.isArray(value['messages']);
+    return isPact ? { consumer: value['consumer']['name'], provider: value['provider']['name'] } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isMeant(pact: PactNames | undefined, { consumer, provider }: FreshPactsOptions): boolean {
+  if (pact === undefined) return false;
+  return (consumer ?? pact.consumer) === pact.consumer && (provider ?? pact.provider) === pact.provider;
+}

@@ -1,0 +1,106 @@
+// Pact matchers made from schemas: what the document says of a value, around an example of it.
+// @see https://github.com/pact-foundation/pact-specification/tree/version-4#matching-rules
+
+import type { Json, JsonObject } from '../openapi/document.ts';
+import { isObject } from '../openapi/resolve.ts';
+import { type ObjectShape, objectShape } from '../profiles/object-shape.ts';
+import { largest, namedItems, type Subschema, smallest } from '../profiles/subschema.ts';
+import type { Wanted } from './claim-paths.ts';
+import { type Place, placeOf, type Schemas } from './place.ts';
+import { textRegex } from './text-regex.ts';
+
+/** A body with matchers in it, in the form that Pact's core reads ("integration JSON"). */
+export type Template = Json;
+
+/** All of a place. */
+export const everything: Wanted = { whole: true, members: new Map() };
+
+/**
+ * The matchers for a value of these schemas. Members that are not wanted are left out of the contract.
+ *
+ * What Pact cannot say is left to the comparison with the document: limits of numbers, and what one member says about
+ * another.
+ */
+export function matcherOf(schemas: Schemas, subschemas: readonly Subschema[], value: Json, wanted: Wanted): Template {
+  const place = placeOf(schemas, subschemas, value);
+  if (value === null) return matcher('null', value);
+  switch (typeof value) {
+    case 'boolean':
+      return matcher('boolean', value);
+    case 'number':
+      return matcher(place.facts.integer ? 'integer' : 'number', value);
+    case 'string':
+      return textMatcher(place, value);
+    default:
+      return isObject(value)
+        ? objectTemplate(schemas, place, value, wanted)
+        : listMatcher(schemas, place, value as readonly Json[], wanted);
+  }
+}
+
+function matcher(type: string, value: Json, more: JsonObject = {}): Template {
+  return { 'pact:matcher:type': type, value, ...more };
+}
+
+/** A regular expression that its own example does not match would make a contract that nobody can keep. */
+function textMatcher({ parts }: Place, value: string): Template {
+  const regex = textRegex(parts);
+  return regex !== undefined && matches(regex, value) ? matcher('regex', value, { regex }) : matcher('type', value);
+}
+
+function matches(regex: string, value: string): boolean {
+  try {
+    return new RegExp(`^(?:${regex})$`, 'u').test(value);
+  } catch {
+    return false;
+  }
+}
+
+/** An empty list is a list, too: `min` is 0 unless the document asks for more. */
+function listMatcher(schemas: Schemas, { parts }: Place, value: readonly Json[], wanted: Wanted): Template {
+  const [first] = value;
+  const prefix = parts.some(({ schema }) => schema['prefixItems'] !== undefined);
+  const itemMatcher = (item: Json, index: number): Template =>
+    matcherOf(
+      schemas,
+      parts.flatMap(part => namedItems(part, index) ?? []),
+      item,
+      wanted,
+    );
+  if (prefix) return value.map(itemMatcher);
+  const most = smallest(parts, 'maxItems', Number.POSITIVE_INFINITY);
+  const limits = { min: largest(parts, 'minItems', 0), ...(Number.isFinite(most) && { max: most }) };
+  return matcher('type', first === undefined ? [] : [itemMatcher(first, 0)], limits);
+}
+
+function objectTemplate(schemas: Schemas, { parts }: Place, value: JsonObject, wanted: Wanted): Template {
+  const shape = objectShape(parts, 'documented', false, parts[0]?.pointer ?? '');
+  if (wanted.whole && shape.isMap) return mapMatcher(schemas, shape, value);
+  const names = wanted.whole ? Object.keys(value) : [...wanted.members.keys()];
+  return Object.fromEntries(
+    names.flatMap(name => {
+      const member = value[name];
+      const inner = wanted.members.get(name) ?? everything;
+      return member === undefined ? [] : [[name, matcherOf(schemas, shape.schemasOf(name), member, inner)]];
+    }),
+  );
+}
+
+/** A map has whatever keys it has: each of them, and each value, is as documented. */
+function mapMatcher(schemas: Schemas, shape: ObjectShape, value: JsonObject): Template {
+  const [entry] = Object.entries(value);
+  if (entry === undefined) return matcher('type', value);
+  const [key, member] = entry;
+  const rules = [
+    ...ruleOf('eachKey', textMatcher(placeOf(schemas, shape.names), key)),
+    ...ruleOf('eachValue', matcherOf(schemas, shape.schemasOf(key), member, everything)),
+  ];
+  return { 'pact:matcher:type': rules.length === 0 ? 'type' : rules, value: { [key]: member } };
+}
+
+/** Pact can say of each key or value what one matcher says; of a nested template it cannot. */
+function ruleOf(type: 'eachKey' | 'eachValue', template: Template): readonly JsonObject[] {
+  const isMatcher = isObject(template) && typeof template['pact:matcher:type'] === 'string';
+  const isFlat = isMatcher && typeof template['value'] !== 'object';
+  return isFlat ? [{ 'pact:matcher:type': type, rules: [template] }] : [];
+}

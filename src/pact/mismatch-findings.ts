@@ -1,0 +1,112 @@
+// Findings about one interaction that did not hold: what differed and where, never what the values were.
+
+import { createFinding, type FindingCode } from '../findings/catalog.ts';
+import { describeValue } from '../findings/describe-value.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { Json } from '../openapi/document.ts';
+import type { FiledInteraction } from './pact-file.ts';
+import { pointerOfPath, rulesAt } from './pact-path.ts';
+import { isSameState } from './provider-states.ts';
+import type { Relay, StateFailure } from './relay.ts';
+import type { InteractionResult, Mismatch } from './verification-result.ts';
+
+/** The findings about a result. @param where names the interaction */
+export function mismatchFindings(
+  result: InteractionResult,
+  interaction: FiledInteraction | undefined,
+  relay: Pick<Relay, 'stateFailures' | 'unanswered'>,
+  where: string,
+): readonly Finding[] {
+  const failed = failedState(result, interaction, relay.stateFailures);
+  if (failed !== undefined) return [stateFinding(failed, where)];
+  const [unanswered] = relay.unanswered;
+  if (unanswered !== undefined && result.mismatches.some(({ actual }) => actual === 502)) {
+    return [createFinding('pact/no-answer', { message: `No answer: ${unanswered}.`, where })];
+  }
+  if (result.mismatches.length > 0) return result.mismatches.map(one => mismatchFinding(one, interaction, where));
+  return [createFinding('pact/request', { message: result.error ?? 'The verifier does not say why.', where })];
+}
+
+/** Of a broker's interactions only the description is known: theirs is any state that failed. */
+function failedState(
+  { error = '' }: InteractionResult,
+  interaction: FiledInteraction | undefined,
+  failures: readonly StateFailure[],
+): StateFailure | undefined {
+  if (interaction === undefined) return error.includes('state change') ? failures[0] : undefined;
+  return failures.find(({ state }) => interaction.states.some(given => isSameState(given, state)));
+}
+
+/** Every state there is, ready to be pasted. */
+function stateFinding({ error }: StateFailure, where: string): Finding {
+  const code: FindingCode = error.code === 'ERR_PACT_STATE_UNKNOWN' ? 'pact/state-unknown' : 'pact/state-failed';
+  const hint = [error.hint, ...error.details].filter(text => text !== undefined).join(' ');
+  return createFinding(code, { message: `${error.message}.`.replace('..', '.'), where, ...(hint !== '' && { hint }) });
+}
+
+function mismatchFinding(mismatch: Mismatch, interaction: FiledInteraction | undefined, where: string): Finding {
+  const { type, key, path, expected, actual } = mismatch;
+  switch (type) {
+    case 'StatusMismatch':
+      return createFinding('pact/status', {
+        message: `The status is ${String(actual)}.`,
+        where,
+        expected: String(expected),
+        actual: String(actual),
+      });
+    case 'HeaderMismatch':
+      return createFinding('pact/header', {
+        message: `The header ${key ?? ''} is not as agreed.`,
+        where,
+        expected: String(expected),
+      });
+    case 'BodyTypeMismatch':
+      return createFinding('pact/content-type', {
+        message: 'The body is of another media type.',
+        where,
+        expected: String(expected),
+        actual: String(actual),
+      });
+    default:
+      return missingFinding(mismatch, where) ?? bodyFinding(path ?? '$', actual, interaction, where);
+  }
+}
+
+/** Of an object that lacks members Pact tells the names of all members, the expected and the actual ones. */
+function missingFinding({ path = '$', text, expected, actual }: Mismatch, where: string): Finding | undefined {
+  const [wanted, found] = [parsed(expected), parsed(actual)];
+  if (!text.includes('missing the following key') || !Array.isArray(wanted) || !Array.isArray(found)) return undefined;
+  const missing = wanted.filter(name => !found.includes(name));
+  return createFinding('pact/body', {
+    message: `The answer lacks ${missing.map(name => JSON.stringify(name)).join(', ')}.`,
+    where,
+    instancePath: pointerOfPath(path),
+  });
+}
+
+function bodyFinding(path: string, actual: unknown, interaction: FiledInteraction | undefined, where: string): Finding {
+  const instancePath = pointerOfPath(path);
+  const rules = interaction?.http === undefined ? [] : rulesAt(interaction.http.bodyRules, path);
+  return createFinding('pact/body', {
+    message: `The value at "${instancePath}" is not as agreed.`,
+    where,
+    instancePath,
+    expected: rules.length === 0 ? 'the value of the contract' : rules.map(ruleText).join(' and '),
+    actual: describeValue(parsed(actual)),
+  });
+}
+
+function ruleText({ match, regex, min }: Readonly<Record<string, Json>>): string {
+  if (match === 'regex') return `text that matches /${String(regex)}/`;
+  return min === undefined ? `a value by the rule "${String(match)}"` : `a list of at least ${String(min)}`;
+}
+
+/** Values come as the text of their JSON. */
+function parsed(actual: unknown): unknown {
+  if (typeof actual !== 'string') return actual;
+  try {
+    return JSON.parse(actual);
+  } catch {
+    return actual;
+  }
+}

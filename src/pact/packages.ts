@@ -1,0 +1,39 @@
+// The packages that contracts need, which are optional peers: looked up when a command wants them.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { KitError } from '../errors.ts';
+
+/** What is looked up. */
+export type PactPackage = '@pact-foundation/pact' | '@pactflow/openapi-pact-comparator';
+
+/** A package that is installed. */
+export interface InstalledPackage {
+  /** The file that is loaded for it. */
+  readonly file: string;
+  readonly version: string;
+}
+
+/**
+ * Looks beside this package first, then in the project of the working directory, as `npx` needs it.
+ * @throws ERR_PACT_NOT_INSTALLED with the command that installs it
+ */
+export function findPackage(name: PactPackage, places: readonly string[] = defaultPlaces()): InstalledPackage {
+  for (const place of places) {
+    const require = createRequire(place);
+    const folder = (require.resolve.paths(name) ?? [])
+      .map(modules => join(modules, name))
+      .find(candidate => existsSync(join(candidate, 'package.json')));
+    if (folder === undefined) continue;
+    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
+    return { file: require.resolve(name), version: manifest.version };
+  }
+  throw new KitError('ERR_PACT_NOT_INSTALLED', `"${name}" is not installed, which this command needs.`, {
+    hint: `Run: npm install --save-dev ${name}`,
+  });
+}
+
+function defaultPlaces(): readonly string[] {
+  return [import.meta.url, join(process.cwd(), 'package.json')];
+}

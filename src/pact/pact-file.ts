@@ -1,0 +1,209 @@
+// Contracts as files: found, read and checked before anything is made of them. Pact specification 2 to 4.
+// @see https://github.com/pact-foundation/pact-specification
+
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { KitError } from '../errors.ts';
+import type { Json, JsonObject } from '../openapi/document.ts';
+import { joinPointer } from '../openapi/pointer.ts';
+import { isObject } from '../openapi/resolve.ts';
+import type { GivenState } from './provider-states.ts';
+
+/** A contract. */
+export interface PactFile {
+  readonly file: string;
+  readonly consumer: string;
+  readonly provider: string;
+  readonly interactions: readonly FiledInteraction[];
+  /** As it was written. */
+  readonly value: JsonObject;
+}
+
+/** One interaction of a contract. */
+export interface FiledInteraction {
+  readonly description: string;
+  readonly states: readonly GivenState[];
+  /** JSON Pointer into the file. */
+  readonly pointer: string;
+  /** Undefined for a message, which is not spoken over HTTP. */
+  readonly http: FiledHttp | undefined;
+}
+
+/** The HTTP of an interaction. */
+export interface FiledHttp {
+  readonly method: string;
+  readonly path: string;
+  readonly requestHeaders: ReadonlyMap<string, string>;
+  readonly status: number;
+  /** By name in lower case. */
+  readonly responseHeaders: ReadonlyMap<string, string>;
+  readonly body: FiledBody | undefined;
+  /** The matching rules for the body, by their path: `$.a[*].b`. */
+  readonly bodyRules: ReadonlyMap<string, readonly JsonObject[]>;
+}
+
+/** The body of a response. */
+export interface FiledBody {
+  readonly value: Json;
+  /** JSON Pointer into the file. */
+  readonly pointer: string;
+  /** Whether it stands in the contract as bytes. */
+  readonly isBinary: boolean;
+}
+
+/**
+ * Reads contracts from files and folders of `*.json`. A folder may hold other files, too; a file that is named may not
+ * be anything else than a contract.
+ *
+ * @throws ERR_PACT_UNREADABLE naming the file, and where in it something is wrong
+ */
+export function readPacts(paths: readonly string[]): readonly PactFile[] {
+  return paths.flatMap(path => {
+    const names = filesIn(path);
+    if (names === undefined) return [readPact(path)];
+    return names.map(name => join(path, name)).flatMap(file => (looksLikePact(file) ? [readPact(file)] : []));
+  });
+}
+
+function filesIn(path: string): readonly string[] | undefined {
+  try {
+    return statSync(path).isDirectory()
+      ? readdirSync(path)
+          .filter(name => name.endsWith('.json'))
+          .sort()
+      : undefined;
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw unreadable(path, code === 'ENOENT' ? 'there is no such file or folder' : String(code), cause);
+  }
+}
+
+function looksLikePact(file: string): boolean {
+  const value = parse(file);
+  return isObject(value) && 'consumer' in value && 'provider' in value;
+}
+
+function readPact(file: string): PactFile {
+  const value = parse(file);
+  if (!isObject(value)) throw wrong(file, '', 'a contract is an object');
+  const consumer = nameAt(file, value, 'consumer');
+  const provider = nameAt(file, value, 'provider');
+  const messages = Array.isArray(value['messages']) ? value['messages'] : [];
+  const interactions = value['interactions'] ?? (messages.length > 0 ? [] : undefined);
+  if (!Array.isArray(interactions)) throw wrong(file, '/interactions', 'the interactions are a list');
+  const read = interactions.map((one: Json, index) => readInteraction(file, `/interactions/${index}`, one));
+  const other = messages.map((one: Json, index) => messageOf(file, `/messages/${index}`, one));
+  return { file, consumer, provider, interactions: [...read, ...other], value };
+}
+
+function parse(file: string): Json {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw unreadable(file, String((cause as NodeJS.ErrnoException).code), cause);
+  }
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    // The parser's own message quotes the text.
+    throw unreadable(file, 'it is not JSON');
+  }
+}
+
+function nameAt(file: string, pact: JsonObject, role: 'consumer' | 'provider'): string {
+  const name = isObject(pact[role]) ? pact[role]['name'] : undefined;
+  if (typeof name === 'string' && name !== '') return name;
+  throw wrong(file, `/${role}/name`, `a contract names its ${role}`);
+}
+
+function readInteraction(file: string, pointer: string, value: Json): FiledInteraction {
+  if (!isObject(value)) throw wrong(file, pointer, 'an interaction is an object');
+  const type = value['type'];
+  if (type !== undefined && type !== 'Synchronous/HTTP') return messageOf(file, pointer, value);
+  return { ...commonOf(file, pointer, value), http: httpOf(file, pointer, value) };
+}
+
+function messageOf(file: string, pointer: string, value: Json): FiledInteraction {
+  if (!isObject(value)) throw wrong(file, pointer, 'a message is an object');
+  return { ...commonOf(file, pointer, value), http: undefined };
+}
+
+function commonOf(file: string, pointer: string, value: JsonObject): Omit<FiledInteraction, 'http'> {
+  const { description } = value;
+  if (typeof description !== 'string') throw wrong(file, `${pointer}/description`, 'an interaction has a description');
+  return { description, pointer, states: statesOf(value) };
+}
+
+/** Version 2 has one state by its name, later ones a list of names with parameters. */
+function statesOf({ providerState, provider_state: older, providerStates }: JsonObject): readonly GivenState[] {
+  const single = providerState ?? older;
+  const list = Array.isArray(providerStates) ? providerStates : typeof single === 'string' ? [{ name: single }] : [];
+  return list
+    .filter(isObject)
+    .map(({ name, params }) => ({ name: String(name ?? ''), params: isObject(params) ? params : {} }))
+    .filter(({ name }) => name !== '');
+}
+
+function httpOf(file: string, pointer: string, { request, response }: JsonObject): FiledHttp {
+  if (!isObject(request)) throw wrong(file, `${pointer}/request`, 'an interaction has a request');
+  if (!isObject(response)) throw wrong(file, `${pointer}/response`, 'an interaction has a response');
+  const { method = 'GET', path = '/' } = request;
+  if (typeof method !== 'string') throw wrong(file, `${pointer}/request/method`, 'a method is text');
+  if (typeof path !== 'string') throw wrong(file, `${pointer}/request/path`, 'a path is text');
+  const { status = 200 } = response;
+  if (typeof status !== 'number') throw wrong(file, `${pointer}/response/status`, 'a status is a number');
+  return {
+    method: method.toUpperCase(),
+    path,
+    requestHeaders: headersOf(request['headers']),
+    status,
+    responseHeaders: headersOf(response['headers']),
+    body: bodyOf(response['body'], `${pointer}/response/body`),
+    bodyRules: rulesOf(response['matchingRules']),
+  };
+}
+
+function headersOf(headers: Json | undefined): ReadonlyMap<string, string> {
+  const entries = Object.entries(isObject(headers) ? headers : {});
+  return new Map(entries.map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]));
+}
+
+/** Version 4 wraps a body with its media type and coding; before, the body stands there itself. */
+function bodyOf(body: Json | undefined, pointer: string): FiledBody | undefined {
+  if (body === undefined) return undefined;
+  const isWrapped = isObject(body) && 'content' in body && ('contentType' in body || 'encoded' in body);
+  if (!isWrapped) return { value: body, pointer, isBinary: false };
+  const isBinary = typeof body['encoded'] === 'string';
+  return { value: body['content'] ?? null, pointer: joinPointer(pointer, 'content'), isBinary };
+}
+
+/** Version 2 has `$.body.a`, later ones `body` with `$.a`. */
+function rulesOf(rules: Json | undefined): FiledHttp['bodyRules'] {
+  if (!isObject(rules)) return new Map();
+  const own = isObject(rules['body'])
+    ? Object.entries(rules['body'])
+    : Object.entries(rules)
+        .filter(([path]) => path.startsWith('$.body'))
+        .map(([path, rule]) => [`$${path.slice('$.body'.length)}`, rule] as const);
+  return new Map(own.map(([path, rule]) => [path, matchersOf(rule)]));
+}
+
+function matchersOf(rule: Json): readonly JsonObject[] {
+  if (!isObject(rule)) return [];
+  return Array.isArray(rule['matchers']) ? (rule['matchers'] as readonly Json[]).filter(isObject) : [rule];
+}
+
+function unreadable(file: string, reason: string, cause?: unknown): KitError {
+  return new KitError('ERR_PACT_UNREADABLE', `The contract "${file}" cannot be read: ${reason}.`, {
+    hint: 'Name a pact file that a consumer test wrote, or a folder of them.',
+    cause,
+  });
+}
+
+function wrong(file: string, pointer: string, what: string): KitError {
+  return new KitError('ERR_PACT_UNREADABLE', `"${file}" is no contract: at "${pointer}", ${what}.`, {
+    hint: 'Name a pact file that a consumer test wrote, or a folder of them.',
+    data: { file, pointer },
+  });
+}

@@ -1,0 +1,62 @@
+// Which interactions of a contract are verified against a target, and why the others are not.
+
+import type { Target } from '../verify/target.ts';
+import type { FiledInteraction, PactFile } from './pact-file.ts';
+import { placeholderToken } from './placeholder.ts';
+import { needsSetup } from './provider-states.ts';
+
+/** What decides. */
+export interface PlanSituation {
+  readonly target: Target;
+  /** Whether provider states can be set up. */
+  readonly hasStates: boolean;
+  readonly hasToken: boolean;
+  /** Most requests that are sent to a service that is not on this machine. */
+  readonly budget: number;
+}
+
+/** A contract, and what of it is verified. */
+export interface Plan {
+  readonly pact: PactFile;
+  readonly verified: readonly FiledInteraction[];
+  readonly left: readonly LeftOut[];
+}
+
+/** An interaction that is not verified. */
+export interface LeftOut {
+  readonly interaction: FiledInteraction;
+  readonly reason: string;
+}
+
+/** Plans every contract; the budget is for all of them together. */
+export function planPacts(pacts: readonly PactFile[], situation: PlanSituation): readonly Plan[] {
+  let budget = situation.target.isLoopback ? Number.POSITIVE_INFINITY : situation.budget;
+  return pacts.map(pact => {
+    const verified: FiledInteraction[] = [];
+    const left: LeftOut[] = [];
+    for (const interaction of pact.interactions) {
+      const reason = obstacle(interaction, situation) ?? (budget > 0 ? undefined : 'the budget of requests is spent');
+      if (reason !== undefined) left.push({ interaction, reason });
+      else verified.push(interaction);
+      if (reason === undefined) budget--;
+    }
+    return { pact, verified, left };
+  });
+}
+
+function obstacle({ http, states }: FiledInteraction, situation: PlanSituation): string | undefined {
+  const { target, hasStates, hasToken } = situation;
+  if (http === undefined) return 'it is a message, which is not sent over HTTP';
+  const state = states.find(needsSetup);
+  if (state !== undefined && !hasStates) return `it needs the state "${state.name}", ${withoutStates(target)}`;
+  if (target.isLoopback) return undefined;
+  if (!['GET', 'HEAD'].includes(http.method)) return 'only GET and HEAD are sent to a live service';
+  const sendsToken = http.requestHeaders.get('authorization')?.includes(placeholderToken) === true;
+  return sendsToken && !hasToken ? 'it sends a token; set APS_TOKEN' : undefined;
+}
+
+function withoutStates({ isLoopback }: Target): string {
+  return isLoopback
+    ? 'and the target sets up none: name its handler with --states, or turn on the admin API of the mock'
+    : 'which cannot be set up on a live service';
+}

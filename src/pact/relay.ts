@@ -1,0 +1,153 @@
+// What stands between Pact's verifier and the provider: sends the token where the placeholder is, sets up provider
+// states, follows no redirect, uses no proxy, and notes what happened, since the verifier does not tell.
+
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { KitError } from '../errors.ts';
+import { isObject } from '../openapi/resolve.ts';
+import type { Header, SeenExchange } from '../responses/exchange.ts';
+import { sendRequest } from '../verify/http-client.ts';
+import { explainNoAnswer, NoAnswer } from '../verify/no-answer.ts';
+import type { Target } from '../verify/target.ts';
+import { placeholderToken } from './placeholder.ts';
+import type { GivenState } from './provider-states.ts';
+
+/** What a relay works with. */
+export interface RelayOptions {
+  readonly target: Target;
+  /** Goes before the path of every request: a session of the mock. */
+  readonly prefix: string;
+  /** Takes the place of the placeholder; undefined leaves it. */
+  readonly token: string | undefined;
+  readonly timeoutMs: number;
+  /** Sets up a state, or tears it down. Whatever it throws fails the interaction. */
+  readonly changeState: (state: GivenState, action: StateAction) => Promise<void>;
+}
+
+/** What a verifier asks of a state. */
+export type StateAction = 'setup' | 'teardown';
+
+/** A state that could not be set up. */
+export interface StateFailure {
+  readonly state: GivenState;
+  readonly error: KitError;
+}
+
+/** A relay that listens on loopback. */
+export interface Relay {
+  readonly url: string;
+  /** Where states are asked for. */
+  readonly statesUrl: string;
+  /** Every request that was answered. */
+  readonly exchanges: readonly SeenExchange[];
+  readonly stateFailures: readonly StateFailure[];
+  /** Requests that were not answered, in words. */
+  readonly unanswered: readonly string[];
+  close(): Promise<void>;
+}
+
+const statesPath = '/.pact-states';
+
+/** Listens on a free port of 127.0.0.1. */
+export async function startRelay(options: RelayOptions): Promise<Relay> {
+  const seen = { exchanges: [] as SeenExchange[], stateFailures: [] as StateFailure[], unanswered: [] as string[] };
+  const server = createServer((request, response) => {
+    const serve = request.url === statesPath ? changeState : forward;
+    serve(options, request, response, seen).catch(() => response.destroy());
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    ...seen,
+    url,
+    statesUrl: `${url}${statesPath}`,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise(resolve => server.close(() => resolve()));
+    },
+  };
+}
+
+interface Seen {
+  readonly exchanges: SeenExchange[];
+  readonly stateFailures: StateFailure[];
+  readonly unanswered: string[];
+}
+
+async function changeState(
+  { changeState: change }: RelayOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { stateFailures }: Seen,
+): Promise<void> {
+  const { state, params, action } = JSON.parse(await text(request)) as Readonly<Record<string, unknown>>;
+  const given: GivenState = { name: String(state ?? ''), params: isObject(params) ? params : {} };
+  try {
+    await change(given, action === 'teardown' ? 'teardown' : 'setup');
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+  } catch (error) {
+    if (!(error instanceof KitError)) throw error;
+    stateFailures.push({ state: given, error });
+    // Pact 17 asks again after a status of 5xx, for half a minute.
+    response.writeHead(422).end();
+  }
+}
+
+async function forward(options: RelayOptions, request: IncomingMessage, response: ServerResponse, seen: Seen) {
+  const { target, prefix, timeoutMs } = options;
+  const { method = 'GET', url = '/' } = request;
+  const body = await bytesOf(request);
+  const path = `${target.basePath}${prefix}${url}`;
+  const headers = headersOf(request, options.token);
+  const sending = { target, method, path, headers, timeoutMs, ...(body.length > 0 && { body }) };
+  try {
+    const answer = await sendRequest(sending);
+    const known = headers.filter(([name]) => name.toLowerCase() !== 'authorization');
+    const where = `${method} ${url}`;
+    seen.exchanges.push({ request: { method, path: url, headers: known }, ...answer, where });
+    const { status, headers: answered, body: bytes } = answer.response;
+    response.writeHead(status, answered.filter(isPassedOn).flat()).end(bytes);
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    seen.unanswered.push(`${method} ${url}: ${explainNoAnswer(error).what}`);
+    response.writeHead(502).end();
+  }
+}
+
+async function bytesOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** Headers that are about one connection. @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
+const ofConnection = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-length',
+  'host',
+  'upgrade',
+  'accept-encoding',
+]);
+
+function headersOf({ rawHeaders }: IncomingMessage, token: string | undefined): readonly Header[] {
+  const pairs = rawHeaders.flatMap((name, index) =>
+    index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? ''] as const] : [],
+  );
+  const kept = pairs.filter(([name]) => !ofConnection.has(name.toLowerCase()));
+  return [...kept.map(header => withToken(header, token)), ['Connection', 'close']];
+}
+
+/** Only where the placeholder stands alone: an interaction without a token, or with a bad one, stays so. */
+function withToken([name, value]: Header, token: string | undefined): Header {
+  const isPlaceholder = value === `Bearer ${placeholderToken}` || value === placeholderToken;
+  if (token === undefined || name.toLowerCase() !== 'authorization' || !isPlaceholder) return [name, value];
+  return [name, value.replace(placeholderToken, token)];
+}
+
+/** Without Location nobody follows a redirect, which would go past this relay. */
+function isPassedOn([name]: Header): boolean {
+  return !['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'location'].includes(name.toLowerCase());
+}

@@ -1,0 +1,136 @@
+// Where provider states are set up: in a session of its own where the target is our mock, or wherever the user says.
+
+import { type ErrorCode, errorCatalog, KitError } from '../errors.ts';
+import { isObject } from '../openapi/resolve.ts';
+import type { Header } from '../responses/exchange.ts';
+import { type Answer, sendRequest } from '../verify/http-client.ts';
+import { NoAnswer, unreachable } from '../verify/no-answer.ts';
+import type { Target } from '../verify/target.ts';
+import type { GivenState } from './provider-states.ts';
+import type { StateAction } from './relay.ts';
+
+/** How states are set up; undefined where they cannot be. */
+export interface TargetStates {
+  /** Goes before the path of requests, so that they see the states. */
+  readonly prefix: string;
+  change(state: GivenState, action: StateAction): Promise<void>;
+  /** Leaves nothing behind. */
+  end(): Promise<void>;
+}
+
+/** What is known about setting up states. */
+export interface StatesOptions {
+  readonly target: Target;
+  /** A handler of the user's, which speaks Pact's protocol of provider states. */
+  readonly handler: Target | undefined;
+  /** Token of the mock's admin API. */
+  readonly adminToken: string | undefined;
+  readonly timeoutMs: number;
+}
+
+/** Asks the target itself, which is also how it is found out that it can be reached. @throws ERR_TARGET_UNREACHABLE */
+export async function findStates(options: StatesOptions): Promise<TargetStates | undefined> {
+  const { target, handler, adminToken } = options;
+  const isMock = await hasStates(options);
+  if (handler !== undefined)
+    return { prefix: '', change: changer(handler, '', undefined, options), end: async () => {} };
+  if (!isMock || !target.isLoopback) return undefined;
+  const prefix = `/sessions/pact-${process.pid}`;
+  return {
+    prefix,
+    change: changer(target, `${prefix}${statesPath}`, adminToken, options),
+    end: async () => {
+      await send(options, target, 'DELETE', `/__admin${prefix}`, adminToken).catch(() => undefined);
+    },
+  };
+}
+
+const statesPath = '/__admin/pact/states';
+
+/** A service that is not on this machine is asked at its root, and never for anything of ours. */
+async function hasStates(options: StatesOptions): Promise<boolean> {
+  const { target, adminToken } = options;
+  try {
+    if (!target.isLoopback) {
+      await send(options, target, 'HEAD', '/', undefined);
+      return false;
+    }
+    const { response } = await send(options, target, 'GET', statesPath, adminToken);
+    const answer = jsonOf(response.body);
+    if (answer['code'] === 'ERR_ADMIN_UNAUTHORIZED') throw adminTokenMissing();
+    return response.status === 200 && Array.isArray(answer['states']);
+  } catch (error) {
+    throw error instanceof NoAnswer ? unreachable(target.url, error) : error;
+  }
+}
+
+function changer(
+  handler: Target,
+  path: string,
+  adminToken: string | undefined,
+  options: StatesOptions,
+): TargetStates['change'] {
+  return async ({ name, params }, action) => {
+    const { response } = await post(options, handler, path, adminToken, { state: name, params, action });
+    if (response.status >= 200 && response.status < 300) return;
+    throw problemOf(name, response.status, jsonOf(response.body));
+  };
+}
+
+async function post(
+  options: StatesOptions,
+  handler: Target,
+  path: string,
+  adminToken: string | undefined,
+  body: object,
+): Promise<Answer> {
+  try {
+    return await send(options, handler, 'POST', path, adminToken, Buffer.from(JSON.stringify(body)));
+  } catch (error) {
+    throw error instanceof NoAnswer ? unreachable(handler.url, error) : error;
+  }
+}
+
+function send(
+  { timeoutMs }: StatesOptions,
+  target: Target,
+  method: string,
+  path: string,
+  adminToken: string | undefined,
+  body?: Uint8Array,
+): Promise<Answer> {
+  const headers: readonly Header[] = [
+    ...(body === undefined ? [] : [['Content-Type', 'application/json'] as const]),
+    ...(adminToken === undefined ? [] : [['Authorization', `Bearer ${adminToken}`] as const]),
+    ['Connection', 'close'],
+  ];
+  const sending = { target, method, path: `${target.basePath}${path}`, headers, timeoutMs };
+  return sendRequest({ ...sending, ...(body !== undefined && { body }) });
+}
+
+function jsonOf(body: Uint8Array | undefined): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(body ?? []).toString('utf8'));
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+/** The mock says what is wrong as problem+json (RFC 9457); of another handler only the status is told. */
+function problemOf(name: string, status: number, problem: Readonly<Record<string, unknown>>): KitError {
+  const { code, detail, hint, problems } = problem;
+  if (typeof code !== 'string' || !Object.hasOwn(errorCatalog, code)) {
+    return new KitError('ERR_PACT_STATE_UNKNOWN', `The provider state "${name}" could not be set up (${status})`);
+  }
+  return new KitError(code as ErrorCode, String(detail ?? ''), {
+    ...(typeof hint === 'string' && { hint }),
+    details: Array.isArray(problems) ? problems.map(String) : [],
+  });
+}
+
+function adminTokenMissing(): KitError {
+  return new KitError('ERR_ADMIN_UNAUTHORIZED', 'The admin API of the mock asks for its token.', {
+    hint: 'Set APS_USERINFO_ADMIN_TOKEN to what the mock was started with (--admin-token).',
+  });
+}

@@ -1,0 +1,102 @@
+// Interactions for consumer tests, made from the document: each profile, error and named example that a client may meet.
+// @see https://docs.pact.io/implementation_guides/javascript/docs/consumer
+
+import { KitError, nearest } from '../errors.ts';
+import type { ApiDocument, Operation } from '../openapi/document.ts';
+import { builtinDocument, loadDocument } from '../openapi/load.ts';
+import { isJson } from '../openapi/responses.ts';
+import { createValidators } from '../openapi/validators.ts';
+import { type Described, describeResponses } from './describe-responses.ts';
+import { executeTest, type UserinfoInteraction } from './interaction.ts';
+import { stopTracking } from './no-tracking.ts';
+import type { PactLike } from './pact-js.ts';
+
+/** What a consumer asks for; everything may be left out. */
+export interface UserinfoInteractionsOptions {
+  /**
+   * The claims that the consumer reads, such as `['sub', 'email', 'address.country']`: these and no others go into the
+   * contract. Default: those that the document requires.
+   */
+  readonly claims?: readonly string[];
+  /** Names of the interactions that are wanted, such as `['profile', 'token-expired']`. Default: all. */
+  readonly only?: readonly string[];
+  /** The consumer sends the token without the word Bearer, as Autodesk's SDK for Node.js does. Default: false. */
+  readonly bareToken?: boolean;
+  /** A persona of the mock whose profile is asked for. Default: somebody made up. */
+  readonly persona?: string;
+  /** An OpenAPI document. Default: the one of the package. */
+  readonly spec?: string;
+  /** The operation that the consumer calls. Default: the first of the document. */
+  readonly operationId?: string;
+}
+
+/**
+ * Makes the interactions of a consumer with `/userinfo`. Each becomes part of the contract when its `executeTest` has
+ * passed; tests of the same `pact` wait for one another, since pact-js cannot run two at once.
+ *
+ * @param pact `new Pact({ consumer, provider, dir })` of `@pact-foundation/pact`
+ * @throws ERR_PACT_CLAIM_UNKNOWN, ERR_PACT_INTERACTION_UNKNOWN, ERR_PACT_UNSUPPORTED, ERR_PACT_TRACKING, ERR_DOCUMENT_*
+ * @example
+ * const interactions = await userinfoInteractions(pact, { claims: ['sub', 'email'] });
+ * it.each(interactions)('$name', ({ status, executeTest }) =>
+ *   executeTest(async ({ url, token }) => expect((await readProfile(url, token)).status).toBe(status)));
+ */
+export async function userinfoInteractions(
+  pact: PactLike,
+  options: UserinfoInteractionsOptions = {},
+): Promise<readonly UserinfoInteraction[]> {
+  requireV4(pact);
+  stopTracking();
+  const document = await loadDocument(options.spec ?? builtinDocument());
+  const operation = operationOf(document, options.operationId);
+  const schemas = { document, validators: createValidators(document) };
+  const described = describeResponses({ schemas, operation, claims: options.claims, persona: options.persona });
+  return chosen(described, options.only).map(description => ({
+    ...description,
+    operationId: operation.operationId,
+    executeTest: test => executeTest(pact, operation, description, options.bareToken === true, test),
+  }));
+}
+
+/** `PactV3` and `PactV2` have other methods of the same names. */
+function requireV4(pact: PactLike): void {
+  if (typeof pact?.addInteraction === 'function' && !('executeTest' in pact)) return;
+  throw new KitError('ERR_PACT_UNSUPPORTED', 'This is not a Pact of version 4.', {
+    hint: "Use new Pact({ consumer, provider }) of '@pact-foundation/pact' 16 or later.",
+  });
+}
+
+/** @throws ERR_DOCUMENT_UNSUPPORTED for an operation that does not exist or takes parameters */
+function operationOf({ operations, file }: ApiDocument, operationId: string | undefined): Operation {
+  const operation = operations.find(candidate =>
+    operationId === undefined ? hasProfile(candidate) : candidate.operationId === operationId,
+  );
+  const names = operations.map(candidate => candidate.operationId);
+  if (operation === undefined) {
+    throw new KitError('ERR_DOCUMENT_UNSUPPORTED', `"${file}" has no operation "${operationId}".`, {
+      hint: `It has ${names.join(', ')}.`,
+    });
+  }
+  const required = operation.parameters.filter(parameter => parameter.required).map(({ name }) => name);
+  if (required.length === 0) return operation;
+  throw new KitError(
+    'ERR_DOCUMENT_UNSUPPORTED',
+    `"${operation.operationId}" cannot be called without ${required.join(', ')}, for which there is no value.`,
+  );
+}
+
+function hasProfile({ responses }: Operation): boolean {
+  return [...responses.values()].some(({ key, content }) => key.startsWith('2') && [...content.keys()].some(isJson));
+}
+
+function chosen(all: readonly Described[], only: readonly string[] | undefined): readonly Described[] {
+  if (only === undefined) return all;
+  const names = all.map(({ name }) => name);
+  const unknown = only.find(name => !names.includes(name));
+  if (unknown === undefined) return all.filter(({ name }) => only.includes(name));
+  const near = nearest(unknown, names);
+  throw new KitError('ERR_PACT_INTERACTION_UNKNOWN', `There is no interaction "${unknown}".`, {
+    hint: near === undefined ? `There are: ${names.join(', ')}.` : `Did you mean "${near}"?`,
+    data: { interactions: names },
+  });
+}

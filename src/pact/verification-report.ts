@@ -1,0 +1,126 @@
+// The report of a verification: a check for each interaction, and one for what no contract looks at.
+
+import { createFinding } from '../findings/catalog.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { CheckResult, Report } from '../findings/report.ts';
+import { createValidators } from '../openapi/validators.ts';
+import { checkResponse } from '../responses/check-response.ts';
+import { mismatchFindings } from './mismatch-findings.ts';
+import type { FiledInteraction } from './pact-file.ts';
+import type { Plan } from './plan.ts';
+import type { Relay } from './relay.ts';
+import type { InteractionResult, VerificationResult } from './verification-result.ts';
+import type { Results, VerifyPactsOptions } from './verify-pacts.ts';
+
+/** Puts together what was found out. */
+export function verificationReport(
+  options: VerifyPactsOptions,
+  plans: readonly Plan[],
+  relay: Relay,
+  results: Results,
+): Omit<Report, 'exitCode'> {
+  const { document, target } = options;
+  const filed = plans.flatMap(plan => planChecks(plan, results.filed.get(plan), relay));
+  const fetched = results.fetched?.interactions.map(result => resultCheck(result, undefined, relay, 'broker')) ?? [];
+  const interactions = [...filed, ...fetched];
+  const checks = [...interactions, ...conformity(options, relay)];
+  return {
+    command: 'pact verify',
+    target: target.url,
+    document: { title: document.title, version: document.version, file: document.file },
+    checks,
+    findings: results.findings,
+    notes: notesOf(options, interactions),
+  };
+}
+
+function planChecks(
+  { pact, verified, left }: Plan,
+  result: VerificationResult | undefined,
+  relay: Relay,
+): CheckResult[] {
+  const results = [...(result?.interactions ?? [])];
+  const checked = verified.map(interaction => {
+    const at = results.findIndex(({ description }) => description === interaction.description);
+    const [found] = at < 0 ? [] : results.splice(at, 1);
+    return found === undefined
+      ? lost(pact.consumer, interaction, result !== undefined)
+      : resultCheck(found, interaction, relay, pact.consumer);
+  });
+  return [...checked, ...left.map(({ interaction, reason }) => notChecked(pact.consumer, interaction, reason))];
+}
+
+function resultCheck(
+  result: InteractionResult,
+  interaction: FiledInteraction | undefined,
+  relay: Relay,
+  consumer: string,
+): CheckResult {
+  const named = nameOf(result.consumer ?? consumer, result.description, interaction);
+  const findings = result.passed ? [] : mismatchFindings(result, interaction, relay, named.id);
+  const common = { ...named, requests: 1, ...(result.durationMs !== undefined && { durationMs: result.durationMs }) };
+  if (!result.pending || result.passed) return { ...common, status: result.passed ? 'passed' : 'failed', findings };
+  const reason = 'it is pending: it does not hold yet, and need not';
+  return { ...common, status: 'skipped', reason, findings: [pending(named.id)] };
+}
+
+/** A run that went through without this interaction must not pass; one that broke off says so itself. */
+function lost(consumer: string, interaction: FiledInteraction, wentThrough: boolean): CheckResult {
+  const left = notChecked(consumer, interaction, 'the verifier has no result for it');
+  if (!wentThrough) return left;
+  const finding = createFinding('pact/verifier-failed', {
+    message: 'The verifier has no result for this interaction.',
+    where: left.id,
+  });
+  return { ...left, status: 'failed', findings: [finding] };
+}
+
+function notChecked(consumer: string, interaction: FiledInteraction, reason: string): CheckResult {
+  const named = nameOf(consumer, interaction.description, interaction);
+  return { ...named, status: 'not-checked', reason, requests: 0, findings: [] };
+}
+
+function nameOf(
+  consumer: string,
+  description: string,
+  interaction: FiledInteraction | undefined,
+): Pick<CheckResult, 'id' | 'title'> {
+  const states = interaction?.states.map(({ name }) => name).join(', ') ?? '';
+  return {
+    id: `${consumer}/${description}`,
+    title: `The answer is as agreed${states === '' ? '' : `, given ${states}`}`,
+  };
+}
+
+function pending(where: string): Finding {
+  return createFinding('pact/pending', { message: 'The interaction does not hold yet.', where });
+}
+
+/** What Pact does not see: members that the contract does not name, and everything else that the document says. */
+function conformity({ document }: VerifyPactsOptions, relay: Relay): readonly CheckResult[] {
+  if (relay.exchanges.length === 0) return [];
+  const validators = createValidators(document);
+  const findings = relay.exchanges.flatMap(exchange => checkResponse(exchange, { document, validators }));
+  const distinct = new Map(
+    findings.map(finding => [JSON.stringify([finding.code, finding.instancePath, finding.schemaPath]), finding]),
+  );
+  return [
+    {
+      id: 'as-documented',
+      title: 'Every answer is as documented, also where no contract looks',
+      status: findings.some(({ severity }) => severity === 'error') ? 'failed' : 'passed',
+      requests: 0,
+      findings: [...distinct.values()],
+    },
+  ];
+}
+
+function notesOf(
+  { pacts, broker, target }: VerifyPactsOptions,
+  interactions: readonly CheckResult[],
+): readonly string[] {
+  const files = pacts.map(({ consumer, provider, file }) => `contract: ${consumer} with ${provider}, ${file}`);
+  if (interactions.length === 0) return [...files, 'there is no interaction in what was named'];
+  const isPart = broker !== undefined && !target.isLoopback;
+  return [...files, ...(isPart ? ["of the broker's interactions, those that need a state were left out"] : [])];
+}

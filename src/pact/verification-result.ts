@@ -1,0 +1,121 @@
+// What Pact's verifier says, read defensively: its JSON has more in it from one version to the next.
+
+import { isObject } from '../openapi/resolve.ts';
+import type { VerifierOutcome } from './verifier-process.ts';
+
+/** What became of one interaction. */
+export interface InteractionResult {
+  readonly description: string;
+  /** Undefined where this version of Pact does not tell. */
+  readonly consumer: string | undefined;
+  readonly passed: boolean;
+  readonly pending: boolean;
+  readonly durationMs: number | undefined;
+  readonly mismatches: readonly Mismatch[];
+  /** What went wrong where nothing could be compared. */
+  readonly error: string | undefined;
+}
+
+/** One difference between the contract and the answer. Its values are not kept. */
+export interface Mismatch {
+  readonly type: string;
+  /** In words, with values: not to be shown. */
+  readonly text: string;
+  /** Path into the body: `$.a[0]`. */
+  readonly path: string | undefined;
+  /** Name of a header. */
+  readonly key: string | undefined;
+  readonly expected: unknown;
+  readonly actual: unknown;
+}
+
+/** What became of a run. */
+export interface VerificationResult {
+  readonly interactions: readonly InteractionResult[];
+  /** Failures that belong to no interaction. */
+  readonly errors: readonly string[];
+}
+
+/** Reads the outcome of a run. */
+export function readOutcome(outcome: VerifierOutcome): VerificationResult {
+  if ('error' in outcome) return { interactions: [], errors: [firstLine(outcome.error)] };
+  const value = parse(outcome.json);
+  const failures = [...failuresOf(value['errors'], false), ...failuresOf(value['pendingErrors'], true)];
+  const interactions = listOf(value['interactionResults']).map(result => toResult(result, failures));
+  // What is left belongs to no interaction.
+  return { interactions, errors: failures.map(({ name, mismatch }) => firstLine(errorOf(mismatch) ?? name)) };
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+interface Failure {
+  /** `Verifying a pact between A and B Given state - description`. */
+  readonly name: string;
+  readonly mismatch: Members;
+  readonly pending: boolean;
+}
+
+function parse(json: string): Members {
+  try {
+    const value: unknown = JSON.parse(json);
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function listOf(value: unknown): readonly Members[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
+function failuresOf(list: unknown, pending: boolean): Failure[] {
+  return listOf(list).map(({ interaction, mismatch }) => ({
+    name: String(interaction ?? ''),
+    mismatch: isObject(mismatch) ? mismatch : {},
+    pending,
+  }));
+}
+
+/** Takes the failure of this interaction from the list: it is the first one that ends in its description. */
+function toResult(result: Members, failures: Failure[]): InteractionResult {
+  const description = String(result['description'] ?? '');
+  const passed = result['result'] === 'OK';
+  const index = passed ? -1 : failures.findIndex(({ name }) => name.endsWith(` - ${description}`));
+  const [failure] = index < 0 ? [] : failures.splice(index, 1);
+  const mismatch = failure?.mismatch ?? (isObject(result['mismatch']) ? result['mismatch'] : {});
+  return {
+    description,
+    consumer: typeof result['consumer'] === 'string' ? result['consumer'] : undefined,
+    passed,
+    pending: failure?.pending === true || result['pending'] === true,
+    durationMs: millisecondsOf(result['duration']),
+    mismatches: listOf(mismatch['mismatches']).map(toMismatch),
+    error: errorOf(mismatch),
+  };
+}
+
+function toMismatch({ type, mismatch, path, key, expected, actual }: Members): Mismatch {
+  return {
+    type: String(type ?? ''),
+    text: String(mismatch ?? ''),
+    path: typeof path === 'string' ? path : undefined,
+    key: typeof key === 'string' ? key : undefined,
+    expected,
+    actual,
+  };
+}
+
+function errorOf({ type, message }: Members): string | undefined {
+  return type === 'mismatches' || message === undefined ? undefined : firstLine(String(message));
+}
+
+/** `1.5s`, `23ms`; undefined for what is written otherwise. */
+function millisecondsOf(duration: unknown): number | undefined {
+  const [, number = '', unit] = /^([\d.]+)(ms|s)$/.exec(String(duration)) ?? [];
+  if (unit === undefined) return undefined;
+  return Number(number) * (unit === 's' ? 1000 : 1);
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0]?.trim() ?? '';
+}

@@ -1,0 +1,43 @@
+// The process in which Pact's verifier runs: native code that ends the process when it crashes, and prints bodies. It
+// is told what to do, and tells the results, over the channel to its parent.
+
+import { pathToFileURL } from 'node:url';
+
+/** What the process is told. */
+export interface VerifierTask {
+  /** The file of `@pact-foundation/pact`. */
+  readonly pact: string;
+  /** Options of its Verifier, one run for each. */
+  readonly runs: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** How one run ended: with the JSON of its result, or an error without one. */
+export type VerifierOutcome = { readonly json: string } | { readonly error: string };
+
+interface PactModule {
+  readonly Verifier: new (options: object) => { verifyProvider(): Promise<unknown> };
+}
+
+process.once('message', (task: VerifierTask) => {
+  work(task).then(
+    outcomes => process.send?.(outcomes, () => process.exit(0)),
+    () => process.exit(1),
+  );
+});
+
+async function work({ pact, runs }: VerifierTask): Promise<readonly VerifierOutcome[]> {
+  const { Verifier } = (await import(pathToFileURL(pact).href)) as PactModule;
+  const outcomes: VerifierOutcome[] = [];
+  for (const options of runs) outcomes.push(await outcomeOf(() => new Verifier(options).verifyProvider()));
+  return outcomes;
+}
+
+/** Where interactions do not hold, the result is the message of the error. */
+async function outcomeOf(run: () => Promise<unknown>): Promise<VerifierOutcome> {
+  try {
+    return { json: String(await run()) };
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    return text.startsWith('{') ? { json: text } : { error: text };
+  }
+}

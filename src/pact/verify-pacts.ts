@@ -1,0 +1,178 @@
+// `pact verify`: verifies contracts against a provider with Pact's verifier, so that nothing passes that did not run.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createFinding } from '../findings/catalog.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { Report } from '../findings/report.ts';
+import type { ApiDocument } from '../openapi/document.ts';
+import { conclude, type Demands, readPolicy } from '../verify/conclude.ts';
+import { createObserver } from '../verify/observe.ts';
+import type { Target } from '../verify/target.ts';
+import { type BrokerSource, brokerOptions, verifierEnvironment } from './broker.ts';
+import { findPackage } from './packages.ts';
+import type { PactFile } from './pact-file.ts';
+import { type Plan, planPacts } from './plan.ts';
+import { type Relay, startRelay } from './relay.ts';
+import { runVerifier, type VerifierEnd } from './run-verifier.ts';
+import { findStates, type TargetStates } from './target-states.ts';
+import { verificationReport } from './verification-report.ts';
+import { readOutcome, type VerificationResult } from './verification-result.ts';
+
+/** What is verified, and how. */
+export interface VerifyPactsOptions extends Demands {
+  readonly document: ApiDocument;
+  readonly target: Target;
+  /** Contracts that were read from files. */
+  readonly pacts: readonly PactFile[];
+  /** A broker that has further ones. */
+  readonly broker: BrokerSource | undefined;
+  /** Takes the place of the placeholder in contracts. */
+  readonly token: string | undefined;
+  /** A handler of provider states; undefined for the mock's own. */
+  readonly states: Target | undefined;
+  readonly adminToken: string | undefined;
+  /** Time for one answer, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Most requests that are sent to a service that is not on this machine. */
+  readonly budget: number;
+  /** File for what was exercised of the document. */
+  readonly coverage: string | undefined;
+}
+
+/**
+ * Verifies contracts. Nothing of an answer is in the report: neither bodies nor tokens.
+ *
+ * @throws ERR_PACT_NOT_INSTALLED, ERR_TARGET_UNREACHABLE, ERR_CLI_USAGE, ERR_COVERAGE_UNREADABLE
+ */
+export async function verifyPacts(options: VerifyPactsOptions): Promise<Report> {
+  const pact = findPackage('@pact-foundation/pact').file;
+  const { document, target, timeoutMs, coverage } = options;
+  const policy = readPolicy(options);
+  const observer = createObserver(document, { ...(coverage !== undefined && { coverage }) }, 'pact');
+  const states = await findStates({ ...options, handler: options.states });
+  const situation = { ...options, hasStates: states !== undefined, hasToken: options.token !== undefined };
+  const plans = planPacts(options.pacts, situation);
+  const relay = await startRelay({
+    target,
+    prefix: states?.prefix ?? '',
+    token: options.token,
+    timeoutMs,
+    changeState: stateChanger(states),
+  });
+  try {
+    const results = await runAll(pact, plans, options, relay);
+    for (const exchange of relay.exchanges) observer.see(exchange, undefined);
+    observer.write();
+    const report = verificationReport(options, plans, relay, results);
+    // The check of the answers themselves is no interaction.
+    const extra = relay.exchanges.length > 0 ? 1 : 0;
+    return conclude(report, policy, { requireChecks: (options.requireChecks ?? 1) + extra });
+  } finally {
+    await relay.close();
+    await states?.end();
+  }
+}
+
+/** Without states only those come here that need none. A state that was left half set up is torn down at once. */
+function stateChanger(states: TargetStates | undefined): TargetStates['change'] {
+  return async (state, action) => {
+    try {
+      await states?.change(state, action);
+    } catch (error) {
+      if (action === 'setup') await states?.change(state, 'teardown').catch(() => undefined);
+      throw error;
+    }
+  };
+}
+
+/** What Pact's verifier found out. */
+export interface Results {
+  /** By the plan. */
+  readonly filed: ReadonlyMap<Plan, VerificationResult>;
+  readonly fetched: VerificationResult | undefined;
+  /** Findings about the run itself. */
+  readonly findings: readonly Finding[];
+}
+
+/** One run for each contract, so that results cannot be mixed up, and one for the broker. */
+async function runAll(
+  pact: string,
+  plans: readonly Plan[],
+  options: VerifyPactsOptions,
+  relay: Relay,
+): Promise<Results> {
+  const { broker, timeoutMs } = options;
+  const folder = mkdtempSync(join(tmpdir(), 'aps-userinfo-pacts-'));
+  const common = commonOptions(relay, timeoutMs);
+  const running = plans.filter(({ verified }) => verified.length > 0);
+  const filed = running.map((plan, index) => ({
+    ...common,
+    provider: plan.pact.provider,
+    pactUrls: [writePlanned(folder, index, plan)],
+  }));
+  const runs = [...filed, ...(broker === undefined ? [] : [{ ...common, ...brokerOptions(broker) }])];
+  try {
+    if (runs.length === 0) return { filed: new Map(), fetched: undefined, findings: [] };
+    const limits = { timeoutMs: limitOf(plans, timeoutMs), env: verifierEnvironment(broker) };
+    return resultsOf(running, await runVerifier({ pact, runs }, limits));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function commonOptions(relay: Relay, timeoutMs: number): object {
+  return {
+    providerBaseUrl: relay.url,
+    providerStatesSetupUrl: relay.statesUrl,
+    // The relay gives up first, and knows why.
+    timeout: timeoutMs + 5000,
+    logLevel: 'error',
+  };
+}
+
+function resultsOf(running: readonly Plan[], { outcomes = [], failure, notPublished }: VerifierEnd): Results {
+  const results = outcomes.map(readOutcome);
+  const reasons = outcomes.length === 0 ? [failure] : results.flatMap(({ errors }) => errors);
+  return {
+    filed: new Map(running.flatMap((plan, index) => (results[index] === undefined ? [] : [[plan, results[index]]]))),
+    fetched: results[running.length],
+    findings: [...reasons.map(verifierFailed), ...(notPublished ? [unpublished()] : [])],
+  };
+}
+
+const verifier = '@pact-foundation/pact';
+
+function verifierFailed(reason: string): Finding {
+  const message = `Pact's verifier has no result: ${withoutAddresses(reason)}.`;
+  return createFinding('pact/verifier-failed', { message, where: verifier });
+}
+
+function unpublished(): Finding {
+  return createFinding('pact/not-published', { message: 'The broker did not take the results.', where: verifier });
+}
+
+/** Addresses may have credentials in them. */
+function withoutAddresses(text: string): string {
+  return text.replace(/\bhttps?:\/\/\S+/g, '(address)').replace(/\.$/, '');
+}
+
+const longestStartMs = 60_000;
+
+/** Every interaction may take its time, with its states; a broker's are not known before. */
+function limitOf(plans: readonly Plan[], timeoutMs: number): number {
+  const interactions = plans.reduce((count, { verified }) => count + verified.length, 100);
+  return longestStartMs + interactions * timeoutMs;
+}
+
+/** The contract with those interactions that are verified. */
+function writePlanned(folder: string, index: number, { pact, verified }: Plan): string {
+  const file = join(folder, `${index}.json`);
+  const pointers = verified.map(({ pointer }) => pointer);
+  const all = Array.isArray(pact.value['interactions']) ? pact.value['interactions'] : [];
+  const interactions = all.filter((_, at) => pointers.includes(`/interactions/${at}`));
+  const { messages: _messages, ...rest } = pact.value;
+  writeFileSync(file, JSON.stringify({ ...rest, interactions }));
+  return file;
+}

@@ -1,0 +1,68 @@
+// What a value looks like, in a few words that say nothing of the value itself: its format, how long, how many.
+
+import { createRequire } from 'node:module';
+
+/** Formats that are recognised in a string, the first that fits; `text` is any other, `empty` one without characters. */
+export const stringForms = ['empty', 'date-time', 'date', 'email', 'uuid', 'uri', 'digits', 'text'] as const;
+
+/** The form of a string. */
+export type StringForm = (typeof stringForms)[number];
+
+/** How long a string is, in code points; how many items an array has; how many digits a number has. */
+export const lengthClasses = ['0', '1-15', '16-63', '64-255', '256-1023', '1024+'] as const;
+export const countClasses = ['0', '1', '2-9', '10+'] as const;
+export const digitClasses = ['0', '1-3', '4-9', '10-12', '13-15', '16+'] as const;
+
+export type LengthClass = (typeof lengthClasses)[number];
+export type CountClass = (typeof countClasses)[number];
+export type DigitClass = (typeof digitClasses)[number];
+
+/** Forms that JSON Schema has a format for, so that a document can ask for them. */
+export const formatForms: ReadonlySet<string> = new Set<StringForm>(['date-time', 'date', 'email', 'uuid', 'uri']);
+
+type Check = RegExp | ((text: string) => boolean) | { readonly validate: Check };
+
+const require = createRequire(import.meta.url);
+let checks: Readonly<Record<string, Check>> | undefined;
+
+/** The form of a string; a format is what the validators take for it. */
+export function formOf(text: string): StringForm {
+  if (text === '') return 'empty';
+  if (/^\d+$/u.test(text)) return 'digits';
+  return stringForms.find(form => formatForms.has(form) && hasFormat(text, form)) ?? 'text';
+}
+
+function hasFormat(text: string, format: string): boolean {
+  // On first use only: a start of the command line does not wait for it.
+  checks ??= (require('ajv-formats/dist/formats') as { readonly fullFormats: Readonly<Record<string, Check>> })
+    .fullFormats;
+  const check = checks[format];
+  return check !== undefined && passes(check, text);
+}
+
+function passes(check: Check, text: string): boolean {
+  if (typeof check === 'function') return check(text);
+  return check instanceof RegExp ? check.test(text) : passes(check.validate, text);
+}
+
+/** The class of a string's length. */
+export function lengthClass(text: string): LengthClass {
+  return classOf([...text].length, lengthClasses);
+}
+
+/** The class of an array's length. */
+export function countClass(count: number): CountClass {
+  return classOf(count, countClasses);
+}
+
+/** The class of a number's size: seconds since 1970 have 10 digits, milliseconds 13. 0 and fractions below 1 have none. */
+export function digitClass(value: number): DigitClass {
+  const whole = Math.trunc(Math.abs(value));
+  return classOf(whole === 0 ? 0 : BigInt(whole).toString().length, digitClasses);
+}
+
+/** The first class, such as `4-9` or `16+`, that a number does not exceed. */
+function classOf<Class extends string>(count: number, classes: readonly Class[]): Class {
+  const found = classes.find(name => name.endsWith('+') || count <= Number(name.split('-').at(-1)));
+  return found ?? (classes.at(-1) as Class);
+}

@@ -1,0 +1,114 @@
+// The JSON files that aps-userinfo writes for itself to read again: checked against their published schemas, and written
+// whole or not at all.
+
+import { mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ErrorCode, KitError } from '../errors.ts';
+import { createAjv } from '../openapi/ajv.ts';
+import type { CompiledCheck } from '../openapi/precompiled.ts';
+
+/** A kind of file. */
+export interface OwnFileKind {
+  /** Name of its schema in spec/, such as `recording.schema.json`. */
+  readonly schema: string;
+  /** What it is called in messages. */
+  readonly noun: string;
+  readonly code: ErrorCode;
+}
+
+/** Reads a file of this kind. @throws `kind.code` when it cannot be read, is not JSON or is not of this kind */
+export function readOwnFile(file: string, kind: OwnFileKind): unknown {
+  const value = parse(file, readText(file, kind), kind);
+  const check = checkOf(kind);
+  if (check(value)) return value;
+  const { instancePath = '', message = '' } = (check.errors?.[0] ?? {}) as { instancePath?: string; message?: string };
+  throw new KitError(kind.code, `"${file}" is not ${kind.noun}: ${instancePath || 'it'} ${message}.`, {
+    hint: `spec/${kind.schema} says what belongs there.`,
+    data: { file, pointer: instancePath },
+  });
+}
+
+/**
+ * Writes files, by name, into a folder, which is made where there is none. Each is written beside its place and moved
+ * there once all of them are written, so that a failure leaves what was there before.
+ *
+ * @throws `kind.code` when one cannot be written
+ */
+export function writeOwnFiles(folder: string, files: ReadonlyMap<string, string>, kind: OwnFileKind): void {
+  const paths = [...files].map(([name, text]) => ({ path: join(folder, name), text }));
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const { path, text } of paths) writeFileSync(draftOf(path), text);
+    for (const { path } of paths) renameSync(draftOf(path), path);
+  } catch (error) {
+    for (const { path } of paths) discard(draftOf(path));
+    throw failure('written', folder, kind, error);
+  }
+}
+
+/** Where there is no draft, there is nothing to remove. */
+function discard(draft: string): void {
+  try {
+    unlinkSync(draft);
+  } catch {}
+}
+
+/** Writes one file, as `writeOwnFiles`. */
+export function writeOwnFile(file: string, text: string, kind: OwnFileKind): void {
+  writeOwnFiles(dirname(file), new Map([[basename(file), text]]), kind);
+}
+
+/** An object as text: two spaces, the members in the order they have, a line feed at the end. */
+export function asText(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** Why something about a file failed, in plain words. */
+export function failure(what: 'read' | 'written', file: string, { noun, code }: OwnFileKind, error: unknown): KitError {
+  const reason = reasons[(error as NodeJS.ErrnoException).code ?? ''] ?? (error as Error).message;
+  return new KitError(code, `"${file}" cannot be ${what} as ${noun}: ${reason}.`, { data: { file }, cause: error });
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'that is not permitted',
+  EPERM: 'that is not permitted',
+  EROFS: 'the file system is read-only',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of the path is a file',
+  EEXIST: 'a file is in the way',
+  ENOSPC: 'the disk is full',
+};
+
+function draftOf(file: string): string {
+  return `${file}.${process.pid}.draft`;
+}
+
+function readText(file: string, kind: OwnFileKind): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw failure('read', file, kind, error);
+  }
+}
+
+function parse(file: string, text: string, { noun, code }: OwnFileKind): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // What the parser says may quote the file.
+    throw new KitError(code, `"${file}" is not ${noun}: it is not JSON.`, { data: { file }, cause: error });
+  }
+}
+
+const checks = new Map<string, CompiledCheck>();
+
+function checkOf({ schema }: OwnFileKind): CompiledCheck {
+  const known = checks.get(schema);
+  if (known) return known;
+  const text = readFileSync(fileURLToPath(new URL(`../../spec/${schema}`, import.meta.url)), 'utf8');
+  const check = createAjv('report').compile(JSON.parse(text) as object) as unknown as CompiledCheck;
+  checks.set(schema, check);
+  return check;
+}

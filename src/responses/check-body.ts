@@ -1,0 +1,101 @@
+// The body of a response: there or not, of the documented type, readable, and what its schema asks for.
+
+import type { Finding } from '../findings/finding.ts';
+import type { MediaType } from '../openapi/document.ts';
+import { isJson } from '../openapi/responses.ts';
+import { type ContentTypeReading, checkContentType } from './check-content-type.ts';
+import { checkValue } from './check-value.ts';
+import type { Flaw } from './flaw.ts';
+import { type BodyReading, readBody } from './read-body.ts';
+import { parseJson, readJson } from './read-json.ts';
+import type { ResponseContext } from './response-context.ts';
+
+/** Everything that is wrong with the body and the headers that describe it. */
+export function checkBody(context: ResponseContext): readonly (Finding | Flaw)[] {
+  const { response } = context;
+  if (hasNoBody(context)) return [];
+  if (response.body?.length === 0 && response.flaw === undefined) return checkEmpty(context);
+  if (context.spec?.content.size === 0) return isKnown(response) ? [undocumentedBody(context)] : [];
+  const type = checkContentType(context);
+  const reading = readBody(response, charsetOf(type));
+  return [...type.flaws, ...reading.flaws, ...checkContent(context, type, reading)];
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc9110#section-6.4.1 */
+function hasNoBody({ method, response: { status } }: ResponseContext): boolean {
+  return method === 'HEAD' || status < 200 || status === 204 || status === 304;
+}
+
+/** Captured traffic may lack its bodies. */
+function isKnown({ body, value, flaw }: ResponseContext['response']): boolean {
+  return body !== undefined || value !== undefined || flaw !== undefined;
+}
+
+/** An empty body is as documented where the response has none, or has a text that may be empty. */
+function checkEmpty({ spec, validators, pathInFile, response }: ResponseContext): Flaw[] {
+  if (spec === undefined || spec.content.size === 0) return [];
+  const texts = [...spec.content.values()].filter(
+    ({ mediaType, schema }) => !isJson(mediaType) && schema !== undefined,
+  );
+  if (texts.some(({ schemaPointer }) => validators.get(schemaPointer).isValid(''))) return [];
+  return [
+    {
+      code: 'response/body-missing',
+      message: `The body is empty, though one is documented for status ${response.status}.`,
+      schemaPath: `${pathInFile(spec.pointer)}/content`,
+      expected: [...spec.content.keys()].join(' or '),
+      actual: 'nothing',
+    },
+  ];
+}
+
+function undocumentedBody({ response, spec, pathInFile }: ResponseContext): Flaw {
+  return {
+    code: 'response/body-undocumented',
+    message: `There is a body, though none is documented for status ${response.status}.`,
+    ...(spec && { schemaPath: pathInFile(spec.pointer) }),
+  };
+}
+
+/** JSON and unlabelled text are read as UTF-8. */
+function charsetOf({ sent }: ContentTypeReading): string | undefined {
+  return sent === undefined || isJson(sent.essence) ? undefined : sent.parameters.get('charset');
+}
+
+function checkContent(
+  context: ResponseContext,
+  type: ContentTypeReading,
+  reading: BodyReading,
+): readonly (Finding | Flaw)[] {
+  const { sent, documented } = type;
+  if (reading.parsed) return checkValue(context, documented ?? documentedJson(context), reading.parsed.value);
+  if (reading.text === undefined) return [];
+  if (sent && isJson(sent.essence)) return checkJson(context, documented ?? documentedJson(context), reading);
+  if (documented) return checkValue(context, documented, isJson(documented.mediaType) ? undefined : reading.text);
+  return checkUnlabelled(context, reading.text);
+}
+
+function checkJson(
+  context: ResponseContext,
+  media: MediaType | undefined,
+  reading: BodyReading,
+): readonly (Finding | Flaw)[] {
+  const { json, flaws } = readJson(reading.text ?? '');
+  const mark: Flaw[] = reading.hasByteOrderMark ? [byteOrderMark] : [];
+  return [...mark, ...flaws, ...(json ? checkValue(context, media, json.value) : [])];
+}
+
+const byteOrderMark: Flaw = {
+  code: 'response/byte-order-mark',
+  message: 'The JSON begins with a byte order mark (EF BB BF).',
+};
+
+/** JSON under a wrong or missing label is still compared with the documented JSON. */
+function checkUnlabelled(context: ResponseContext, text: string): readonly (Finding | Flaw)[] {
+  const json = /^\s*[[{]/u.test(text) ? parseJson(text) : undefined;
+  return json ? checkValue(context, documentedJson(context), json.value) : [];
+}
+
+function documentedJson({ spec }: ResponseContext): MediaType | undefined {
+  return [...(spec?.content.values() ?? [])].find(({ mediaType }) => isJson(mediaType));
+}

@@ -1,0 +1,76 @@
+// Content-Type against the document, and which documented media type a body is to be checked as.
+
+import type { MediaType } from '../openapi/document.ts';
+import { isJson } from '../openapi/responses.ts';
+import type { Flaw } from './flaw.ts';
+import { headerValues } from './headers.ts';
+import { covers, type ReadMediaType, readMediaType } from './media-type.ts';
+import type { ResponseContext } from './response-context.ts';
+
+/** What Content-Type amounts to. */
+export interface ContentTypeReading {
+  /** As sent; undefined where it is missing or cannot be read. */
+  readonly sent: ReadMediaType | undefined;
+  /** What the document has for it. */
+  readonly documented: MediaType | undefined;
+  readonly flaws: readonly Flaw[];
+}
+
+/** Reads Content-Type, where there is a body or should be one. */
+export function checkContentType({ response, spec, pathInFile }: ResponseContext): ContentTypeReading {
+  const values = headerValues(response.headers, 'content-type');
+  const [value] = values;
+  if (value === undefined)
+    return unknown({ code: 'response/content-type-missing', message: 'There is no Content-Type.' });
+  const sent = values.length === 1 ? readMediaType(value) : undefined;
+  if (sent === undefined) return unknown(malformed(values.length));
+  const charset = checkCharset(sent);
+  if (spec === undefined || spec.content.size === 0) return { sent, documented: undefined, flaws: charset };
+  const documented = documentedFor(spec.content, sent);
+  const flaws = documented
+    ? charset
+    : [undocumented(sent, [...spec.content.keys()], pathInFile(spec.pointer)), ...charset];
+  return { sent, documented, flaws };
+}
+
+/** The most exact of the documented media types and ranges that cover one. */
+function documentedFor(content: ReadonlyMap<string, MediaType>, sent: ReadMediaType): MediaType | undefined {
+  const wildcards = ({ mediaType }: MediaType): number => mediaType.split('*').length;
+  return [...content.values()]
+    .filter(({ mediaType }) => covers(mediaType, sent))
+    .sort((a, b) => wildcards(a) - wildcards(b))[0];
+}
+
+function unknown(flaw: Flaw): ContentTypeReading {
+  return { sent: undefined, documented: undefined, flaws: [flaw] };
+}
+
+function malformed(count: number): Flaw {
+  const message = count > 1 ? `Content-Type was sent ${count} times.` : 'Content-Type is not a media type.';
+  return { code: 'response/content-type-malformed', message, expected: 'one media type, such as application/json' };
+}
+
+function undocumented({ essence }: ReadMediaType, documented: readonly string[], schemaPath: string): Flaw {
+  return {
+    code: 'response/content-type-undocumented',
+    message: `The content type ${essence} is not documented for this status.`,
+    hint: `The document has ${documented.join(', ')}.`,
+    schemaPath: `${schemaPath}/content`,
+    expected: documented.join(' or '),
+    actual: essence,
+  };
+}
+
+/** JSON is UTF-8, whatever the parameter says. @see https://www.rfc-editor.org/rfc/rfc8259#section-8.1 */
+function checkCharset({ essence, parameters }: ReadMediaType): Flaw[] {
+  const charset = parameters.get('charset')?.toLowerCase();
+  if (charset === undefined || /^utf-?8$/u.test(charset) || !isJson(essence)) return [];
+  return [
+    {
+      code: 'response/charset',
+      message: `Content-Type says charset ${charset}, but JSON is UTF-8.`,
+      expected: 'utf-8, or no charset',
+      actual: charset,
+    },
+  ];
+}

@@ -1,0 +1,88 @@
+// The headers of a response: those of the document, and those whose form HTTP settles.
+
+import type { HeaderSpec } from '../openapi/document.ts';
+import type { Validator } from '../openapi/validators.ts';
+import { readChallenges } from './challenge.ts';
+import { isSuccess } from './find-operation.ts';
+import type { Flaw } from './flaw.ts';
+import { headerValue, listMembers } from './headers.ts';
+import type { ResponseContext } from './response-context.ts';
+import { checkRetryAfter } from './retry-after.ts';
+
+/** Everything that is wrong with the headers, but for those of the body. */
+export function checkHeaders(context: ResponseContext): readonly Flaw[] {
+  const { headers } = context.response;
+  const ofHttp = Object.entries(formChecks).flatMap(([name, check]) => {
+    const value = headerValue(headers, name);
+    return value === undefined ? [] : check(value).map(flaw => [name, flaw] as const);
+  });
+  // What is no such header at all need not be compared with the document.
+  const broken = new Set(ofHttp.filter(([, { code }]) => code !== 'response/retry-after-date').map(([name]) => name));
+  const documented = [...(context.spec?.headers ?? [])].filter(
+    ([name]) => !broken.has(name) && name !== 'content-type',
+  );
+  return [
+    ...ofHttp.map(([, flaw]) => flaw),
+    ...documented.flatMap(([, header]) => checkDocumented(context, header)),
+    ...checkCaching(context),
+  ];
+}
+
+const formChecks: Readonly<Record<string, (value: string) => readonly Flaw[]>> = {
+  'retry-after': checkRetryAfter,
+  'www-authenticate': checkChallenges,
+};
+
+function checkChallenges(value: string): readonly Flaw[] {
+  if (readChallenges(value) !== undefined) return [];
+  const message = 'The header WWW-Authenticate is not a list of challenges.';
+  return [{ code: 'response/challenge-malformed', message, expected: 'a scheme and its parameters' }];
+}
+
+function checkDocumented(context: ResponseContext, header: HeaderSpec): readonly Flaw[] {
+  const { name, required, schema, schemaPointer } = header;
+  const value = headerValue(context.response.headers, name);
+  if (value === undefined) return required ? [missing(context, header)] : [];
+  if (schema === undefined) return [];
+  return checkValue(context, name, value, context.validators.get(schemaPointer));
+}
+
+function missing({ pathInFile }: ResponseContext, { name, schemaPointer }: HeaderSpec): Flaw {
+  const schemaPath = pathInFile(schemaPointer.replace(/\/schema$/u, ''));
+  return { code: 'response/header-missing', message: `The header ${name} is missing.`, schemaPath, actual: 'nothing' };
+}
+
+function checkValue({ showValues }: ResponseContext, name: string, value: string, validator: Validator): Flaw[] {
+  // A header is text on the wire; its schema may mean the number, boolean or list that the text spells.
+  if ([value, spelt(value), value.split(/[ \t]*,[ \t]*/u)].some(candidate => validator.isValid(candidate))) return [];
+  return validator
+    .check(value, name, { showValues })
+    .map(({ message, code: _, severity: __, where: ___, ...finding }) => ({
+      ...finding,
+      code: 'response/header-invalid',
+      message: message.replace(/^The value/u, `The header ${name}`),
+    }));
+}
+
+function spelt(value: string): unknown {
+  return /^(?:true|false|-?\d+(?:\.\d+)?)$/u.test(value)
+    ? JSON.parse(value.replace(/^(-?)0+(?=\d)/u, '$1'))
+    : undefined;
+}
+
+/** Who may keep what belongs to the owner of a token. @see https://www.rfc-editor.org/rfc/rfc9111#section-3 */
+function checkCaching({ operation, spec, response }: ResponseContext): readonly Flaw[] {
+  if (!operation.requiresToken || spec === undefined || !isSuccess(spec)) return [];
+  const directives = listMembers(headerValue(response.headers, 'cache-control')).map(text => text.split('=')[0]);
+  if (directives.includes('no-store')) return [];
+  // Only these let a shared cache keep the answer to a request with Authorization (RFC 9111 section 3.5).
+  const shared = ['public', 's-maxage', 'must-revalidate'].filter(name => directives.includes(name));
+  if (shared.length > 0 && !directives.includes('private'))
+    return [
+      {
+        code: 'response/storable',
+        message: `Cache-Control has ${shared.join(' and ')}, so shared caches may keep it.`,
+      },
+    ];
+  return [{ code: 'response/storable-privately', message: 'Cache-Control does not say no-store.' }];
+}

@@ -1,0 +1,46 @@
+// Which names of members a shape may keep. A name that the document has is no secret; any other one may be data, as in
+// a map from e-mail addresses to people.
+
+/** Decides for one body. */
+export interface NameKeeper {
+  /** Whether a name may be kept; `siblings` are all undocumented names of its object. */
+  keeps(name: string, siblings: readonly string[]): boolean;
+}
+
+// More undocumented names than this in one object are the keys of a map.
+const mostNames = 20;
+
+/**
+ * An undocumented name is kept where it looks like what programmers call things, and neither it nor a word of it is a
+ * value of the same body or a word of one: a map from user names to people has names like that.
+ */
+export function createNameKeeper(body: unknown): NameKeeper {
+  let words: ReadonlySet<string> | undefined;
+  return {
+    keeps(name, siblings) {
+      if (siblings.length > mostNames || !isIdentifier(name)) return false;
+      words ??= new Set(wordsIn(body));
+      const known = words;
+      return [name, ...partsOf(name)].every(part => !known.has(part.toLowerCase()));
+    },
+  };
+}
+
+/** Starts with a small letter, without long numbers: ids, tokens and codes do not look like this. */
+function isIdentifier(name: string): boolean {
+  return /^[a-z][A-Za-z0-9_-]{0,39}$/u.test(name) && !/\d{4}|[A-Z]{4}/u.test(name);
+}
+
+/** `shoeSize` and `shoe_size` are both `shoe` and `size`; short words are in every language's texts. */
+function partsOf(name: string): readonly string[] {
+  return name.split(/[_-]|(?<=[a-z0-9])(?=[A-Z])/u).filter(part => part.length > 3);
+}
+
+function* wordsIn(value: unknown): Generator<string> {
+  if (typeof value === 'string') {
+    yield value.toLowerCase();
+    yield* value.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  } else if (typeof value === 'object' && value !== null) {
+    for (const member of Object.values(value)) yield* wordsIn(member);
+  }
+}

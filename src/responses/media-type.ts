@@ -1,0 +1,37 @@
+// Reads Content-Type. @see https://www.rfc-editor.org/rfc/rfc9110#section-8.3.1
+
+/** A media type taken apart. */
+export interface ReadMediaType {
+  /** Type and subtype in lower case, such as `application/json`. */
+  readonly essence: string;
+  /** By name in lower case. */
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+const quoted = '"(?:[^"\\\\]|\\\\.)*"';
+const whole = new RegExp(`^(${token}/${token})((?:[ \\t]*;[ \\t]*(?:${token}=(?:${token}|${quoted}))?)*)$`, 'u');
+const parameter = new RegExp(`(${token})=(${token}|${quoted})`, 'gu');
+
+/** A media type taken apart; undefined where the text is none. */
+export function readMediaType(text: string): ReadMediaType | undefined {
+  const [, essence, parameters = ''] = whole.exec(text) ?? [];
+  if (essence === undefined) return undefined;
+  return {
+    essence: essence.toLowerCase(),
+    parameters: new Map(
+      [...parameters.matchAll(parameter)].map(([, name = '', value = '']) => [name.toLowerCase(), unquote(value)]),
+    ),
+  };
+}
+
+/** Whether a key of `content`, which may be a range such as `application/*`, covers a media type. */
+export function covers(key: string, { essence }: ReadMediaType): boolean {
+  const [range = ''] = key.toLowerCase().split(/[\s;]/u);
+  if (range === essence || range === '*/*') return true;
+  return range.endsWith('/*') && essence.startsWith(range.slice(0, -1));
+}
+
+function unquote(value: string): string {
+  return value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/gu, '$1') : value;
+}

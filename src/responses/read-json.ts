@@ -1,0 +1,169 @@
+// Reads JSON as strictly as RFC 8259 has it, and says what JSON.parse keeps to itself: names that stand twice, numbers
+// that lose digits, and what is wrong where, without showing any of the text.
+
+import { createRequire } from 'node:module';
+import { joinPointer } from '../openapi/pointer.ts';
+import type { Flaw } from './flaw.ts';
+
+/** What was read. */
+export interface JsonReading {
+  /** The value in a box, since it may be null; undefined where the text is no JSON. */
+  readonly json: { readonly value: unknown } | undefined;
+  readonly flaws: readonly Flaw[];
+}
+
+// On first use only, and with `require`: the package is UMD, whose names an `import` does not see.
+const require = createRequire(import.meta.url);
+const jsonc = (): typeof import('jsonc-parser') => require('jsonc-parser') as typeof import('jsonc-parser');
+
+/** Reads a JSON text. @see https://www.rfc-editor.org/rfc/rfc8259 */
+export function readJson(text: string): JsonReading {
+  if (isTooDeep(text)) return { json: undefined, flaws: [tooDeep] };
+  const json = parseJson(text);
+  if (json === undefined) return { json, flaws: [syntaxFlaw(text)] };
+  return { json, flaws: isSurelyClean(text, json.value) ? [] : contentFlaws(text) };
+}
+
+/** The value of a JSON text in a box; undefined where it is none, or nested too deep to be looked at. */
+export function parseJson(text: string): { readonly value: unknown } | undefined {
+  if (isTooDeep(text)) return undefined;
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Levels that are looked at; a profile has four. Whatever walks a value later may call itself as often as that. */
+const maximumDepth = 200;
+
+const tooDeep: Flaw = {
+  code: 'response/json-too-deep',
+  message: `The JSON is nested deeper than ${maximumDepth} levels, and was not looked at.`,
+};
+
+function isTooDeep(text: string): boolean {
+  // Nearly every text has fewer brackets than that, wherever they stand.
+  if ((text.match(/[[{]/gu)?.length ?? 0) <= maximumDepth) return false;
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gu)) {
+    if (token.startsWith('"')) continue;
+    depth += token === '[' || token === '{' ? 1 : -1;
+    if (depth > maximumDepth) return true;
+  }
+  return false;
+}
+
+/** A number with many digits or a large exponent, or what looks like one inside a string. */
+const longNumber = /(?:^|[:[,\s])-?(?:\d{16}|[\d.]+[eE]\+?\d{3})/u;
+
+/** Most texts are cleared by counting: each name ends in a quotation mark and a colon, and stands in the value once. */
+function isSurelyClean(text: string, value: unknown): boolean {
+  return !longNumber.test(text) && (text.match(/"\s*:/gu)?.length ?? 0) === countMembers(value);
+}
+
+function countMembers(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const members = Object.values(value);
+  return members.reduce<number>((sum, member) => sum + countMembers(member), Array.isArray(value) ? 0 : members.length);
+}
+
+function contentFlaws(text: string): Flaw[] {
+  const flaws: Flaw[] = [];
+  const open: Set<string>[] = [];
+  jsonc().visit(text, {
+    onObjectBegin: () => void open.push(new Set()),
+    onObjectEnd: () => void open.pop(),
+    onObjectProperty(name, _offset, _length, line, _column, path) {
+      const names = open.at(-1);
+      if (names?.has(name)) flaws.push(duplicate(joinPointer('', ...path(), name), line));
+      names?.add(name);
+    },
+    onLiteralValue(value: unknown, offset, length, _line, _column, path) {
+      if (typeof value !== 'number' || isExact(text.slice(offset, offset + length))) return;
+      flaws.push(imprecise(joinPointer('', ...path())));
+    },
+  });
+  return flaws;
+}
+
+function duplicate(instancePath: string, line: number): Flaw {
+  return {
+    code: 'response/json-duplicate-name',
+    instancePath,
+    message: `${instancePath} stands twice in its object, the second time on line ${line + 1}.`,
+    hint: 'The last one was checked; another parser may take the first.',
+  };
+}
+
+function imprecise(instancePath: string): Flaw {
+  const subject = instancePath === '' ? 'The value' : instancePath;
+  return {
+    code: 'response/number-imprecise',
+    instancePath,
+    message: `${subject} is a number that JavaScript cannot hold exactly.`,
+    expected: `an integer up to ${Number.MAX_SAFE_INTEGER}`,
+  };
+}
+
+function isExact(literal: string): boolean {
+  const number = Number(literal);
+  if (!Number.isFinite(number)) return false;
+  return literal.length < 16 || !/^-?\d+$/u.test(literal) || BigInt(literal) === BigInt(number);
+}
+
+interface Place {
+  readonly name: string;
+  readonly offset: number;
+  readonly length: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+function syntaxFlaw(text: string): Flaw {
+  const place = firstError(text);
+  const at = place === undefined ? '' : ` at line ${place.line + 1}, column ${place.column + 1}`;
+  if (place !== undefined && parseJson(text.slice(0, place.offset)) !== undefined)
+    return { code: 'response/json-trailing', message: `Something follows the JSON value${at}.` };
+  if (place !== undefined && isAtEnd(text, place))
+    return { code: 'response/json-truncated', message: `The JSON ends too early${at}.` };
+  return { code: 'response/json-invalid', message: `The body is not JSON${at}.`, hint: hintOf(text, place) };
+}
+
+function firstError(text: string): Place | undefined {
+  const { visit, printParseErrorCode } = jsonc();
+  let first: Place | undefined;
+  const onError = (code: number, offset: number, length: number, line: number, column: number): void => {
+    first ??= { name: printParseErrorCode(code), offset, length, line, column };
+  };
+  visit(text, { onError }, { disallowComments: true });
+  return first;
+}
+
+function isAtEnd(text: string, { name, offset, length }: Place): boolean {
+  if (offset + length < text.trimEnd().length) return false;
+  if (name === 'InvalidSymbol')
+    return ['true', 'false', 'null'].some(word => word.startsWith(text.slice(offset).trim()));
+  return !['InvalidCharacter', 'InvalidCommentToken'].includes(name) && !/^[}\]]/u.test(text.slice(offset));
+}
+
+const hints: Readonly<Record<string, string>> = {
+  InvalidCommentToken: 'JSON has no comments.',
+  PropertyNameExpected:
+    'A name in quotation marks is expected there; JSON takes no comma before a bracket that closes.',
+  ValueExpected: 'A value is expected there; JSON takes no comma before a bracket that closes.',
+  CommaExpected: 'A comma is expected there.',
+  ColonExpected: 'A colon is expected there.',
+  InvalidCharacter: 'Control characters in strings must be escaped.',
+  InvalidUnicode: 'An escape \\u takes four hexadecimal digits.',
+  InvalidEscapeCharacter: 'There is no such escape in JSON.',
+  UnexpectedEndOfString: 'A string must end on the line where it begins.',
+};
+
+function hintOf(text: string, place: Place | undefined): string | undefined {
+  if (/^\s*</u.test(text)) return 'It begins like a web page or XML: a proxy may have answered.';
+  const rest = text.slice(place?.offset ?? 0);
+  if (/^-?(?:NaN|Infinity)/u.test(rest)) return 'JSON has neither NaN nor Infinity.';
+  if (rest.startsWith("'")) return 'JSON takes double quotation marks only.';
+  return place && hints[place.name];
+}

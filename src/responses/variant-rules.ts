@@ -1,0 +1,112 @@
+// Which claims a variant of the profile has, as the document says it (`x-variants`, spec/README.md).
+
+import type { Json, JsonObject } from '../openapi/document.ts';
+import { joinPointer } from '../openapi/pointer.ts';
+import { isObject } from '../openapi/resolve.ts';
+import { memberSchemas, type SchemaPlace, schemasFor } from './documented-members.ts';
+import type { Flaw } from './flaw.ts';
+import { type ClaimContext, findUndocumentedClaims } from './undocumented-claims.ts';
+
+/** A variant of a profile, by its name. */
+export type ProfileVariant = 'documented' | 'sdk' | 'minimal' | 'maximal' | 'boundary' | 'additive' | 'drifted';
+
+/** A claim that the document has. */
+interface Claim {
+  readonly name: string;
+  readonly isPresent: boolean;
+  readonly schemaPath: string;
+  /** The variants that leave it out. */
+  readonly leftOutBy: ReadonlySet<'sdk' | 'minimal'>;
+}
+
+interface VariantRule {
+  /** A variant whose claims it does not have. */
+  readonly lacks?: 'sdk' | 'minimal';
+  /** Variants that it has more claims than. A person may lack any single one, and so one more is enough. */
+  readonly beyond: readonly ('sdk' | 'minimal')[];
+  /** Whether it has claims that the document does not have; undefined where nothing is said of them. */
+  readonly extras?: boolean;
+}
+
+const full: VariantRule = { beyond: ['sdk', 'minimal'], extras: false };
+const rules: Readonly<Record<ProfileVariant, VariantRule>> = {
+  documented: full,
+  sdk: { lacks: 'sdk', beyond: ['minimal'], extras: false },
+  minimal: { lacks: 'minimal', beyond: [], extras: false },
+  maximal: full,
+  boundary: full,
+  additive: { ...full, extras: true },
+  drifted: { beyond: [] },
+};
+
+/** Every name of a variant. */
+export const profileVariants: readonly ProfileVariant[] = Object.keys(rules) as ProfileVariant[];
+
+/**
+ * Whether claims are those of a variant, as far as their names tell. That the values are valid, or for `drifted` not
+ * valid, is for the schema to say.
+ */
+export function checkVariant(
+  context: ClaimContext,
+  schemaPointer: string,
+  profile: unknown,
+  variant: ProfileVariant,
+): readonly Flaw[] {
+  if (!isObject(profile)) return [];
+  const { lacks, beyond, extras } = rules[variant];
+  const claims = claimsOf(context, schemaPointer, profile);
+  const tooMany = claims.filter(({ isPresent, leftOutBy }) => isPresent && lacks !== undefined && leftOutBy.has(lacks));
+  const undocumented = extras === undefined ? [] : findUndocumentedClaims(context, schemaPointer, profile);
+  return [
+    ...tooMany.map(({ name, schemaPath }) =>
+      differs(variant, `/${name} must be absent`, joinPointer('', name), schemaPath),
+    ),
+    ...beyond.flatMap(other => tooFew(variant, other, claims)),
+    ...(extras === true && undocumented.length === 0 ? [differs(variant, 'An undocumented claim must be there')] : []),
+    ...(extras === true
+      ? []
+      : undocumented.map(flaw => differs(variant, `${flaw.instancePath} must be absent`, flaw.instancePath))),
+  ];
+}
+
+function tooFew(variant: ProfileVariant, other: 'sdk' | 'minimal', claims: readonly Claim[]): Flaw[] {
+  const more = claims.filter(({ leftOutBy }) => leftOutBy.has(other));
+  if (more.length === 0 || more.some(({ isPresent }) => isPresent)) return [];
+  return [differs(variant, `Of ${more.map(({ name }) => name).join(', ')} at least one must be there`)];
+}
+
+function claimsOf(
+  { document: { root }, pathInFile }: ClaimContext,
+  schemaPointer: string,
+  profile: JsonObject,
+): Claim[] {
+  const places = schemasFor(root, [schemaPointer], profile);
+  const required = new Set(
+    places.flatMap(({ schema }) => (Array.isArray(schema['required']) ? schema['required'] : [])),
+  );
+  const names = new Set(
+    places.flatMap(({ schema }) => Object.keys(isObject(schema['properties']) ? schema['properties'] : {})),
+  );
+  return [...names].map(name => {
+    const { pointers } = memberSchemas(places, name);
+    const treatments = schemasFor(root, pointers, profile[name]).reduce(withTreatments, {});
+    const leftOutBy = new Set<'sdk' | 'minimal'>();
+    if (treatments['sdk'] === 'absent') leftOutBy.add('sdk');
+    if (treatments['minimal'] === undefined && !required.has(name)) leftOutBy.add('minimal');
+    return { name, isPresent: Object.hasOwn(profile, name), schemaPath: pathInFile(pointers[0] ?? ''), leftOutBy };
+  });
+}
+
+function withTreatments(treatments: JsonObject, { schema }: SchemaPlace): JsonObject {
+  const own: Json | undefined = schema['x-variants'];
+  return isObject(own) ? { ...own, ...treatments } : treatments;
+}
+
+function differs(variant: string, problem: string, instancePath = '', schemaPath = ''): Flaw {
+  return {
+    code: 'response/variant',
+    message: `${problem} in a profile of the variant "${variant}".`,
+    instancePath,
+    schemaPath,
+  };
+}

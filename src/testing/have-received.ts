@@ -1,0 +1,102 @@
+// The matcher `toHaveReceived`.
+
+import { KitError, nearest } from '../errors.ts';
+import { type Journal, type JournalEntry, type JournalFilter, matches } from '../sessions/journal.ts';
+import { type MatcherResult, withHint } from './failure-text.ts';
+
+/** What the requests must have in common: every member that is given must match. */
+export type ReceivedFilter = JournalFilter;
+
+/** How often. */
+export interface ReceivedOptions {
+  /** Exactly so many times. Default: at least once. */
+  readonly times?: number | undefined;
+}
+
+/** @throws ERR_CONFIG_INVALID for what has no journal, and for an unknown member of the filter */
+export function toHaveReceived(
+  received: unknown,
+  filter: ReceivedFilter = {},
+  { times }: ReceivedOptions = {},
+): MatcherResult {
+  const journal = journalOf(received);
+  requireKnown(filter);
+  const entries = journal.all();
+  const count = entries.filter(entry => matches(entry, filter)).length;
+  const pass = times === undefined ? count > 0 : count === times;
+  return { pass, message: () => messageOf({ pass, filter, times, count, entries }) };
+}
+
+function journalOf(received: unknown): Journal {
+  const journal = (received as { readonly journal?: unknown } | null | undefined)?.journal ?? received;
+  if (typeof (journal as Partial<Journal> | null | undefined)?.all === 'function') return journal as Journal;
+  throw withHint(
+    new KitError('ERR_CONFIG_INVALID', 'toHaveReceived was given something without a journal.', {
+      hint: 'Pass a mock of startMock(), one of its sessions, or a journal.',
+    }),
+  );
+}
+
+const known: Readonly<Record<keyof ReceivedFilter, true>> = {
+  method: true,
+  path: true,
+  status: true,
+  operationId: true,
+  tokenHash: true,
+  persona: true,
+  clientId: true,
+  scenario: true,
+  since: true,
+};
+
+function requireKnown(filter: ReceivedFilter): void {
+  const stranger = Object.keys(filter).find(key => !Object.hasOwn(known, key));
+  if (stranger === undefined) return;
+  const names = Object.keys(known);
+  const meant = nearest(stranger, names);
+  throw withHint(
+    new KitError('ERR_CONFIG_INVALID', `There is no "${stranger}" to filter requests by.`, {
+      hint: meant === undefined ? `There are: ${names.join(', ')}.` : `Did you mean "${meant}"?`,
+    }),
+  );
+}
+
+interface Outcome {
+  readonly pass: boolean;
+  readonly filter: ReceivedFilter;
+  readonly times: number | undefined;
+  readonly count: number;
+  readonly entries: readonly JournalEntry[];
+}
+
+function messageOf({ pass, filter, times, count, entries }: Outcome): string {
+  const wanted = `${describeFilter(filter)}${times === undefined ? '' : ` ${timesOf(times)}`}`;
+  const seen = count === 0 ? 'it has not' : `it has ${timesOf(count)}`;
+  return `expected the mock ${pass ? 'not ' : ''}to have received ${wanted}, but ${seen}\n\n${listEntries(entries)}`;
+}
+
+function describeFilter(filter: ReceivedFilter): string {
+  const parts = Object.entries(filter).filter(([, value]) => value !== undefined);
+  return parts.length === 0
+    ? 'a request'
+    : `a request with ${parts.map(([name, value]) => `${name} ${value}`).join(', ')}`;
+}
+
+function timesOf(count: number): string {
+  return count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`;
+}
+
+/** So many requests are listed, the newest ones. */
+const longestList = 20;
+
+function listEntries(entries: readonly JournalEntry[]): string {
+  if (entries.length === 0) return 'It has received no request at all.';
+  const lines = entries.slice(-longestList).map(describeEntry);
+  const shown = lines.length === entries.length ? '' : `, the last ${lines.length} of them`;
+  return `Received, ${entries.length} in all${shown}:\n${lines.join('\n')}`;
+}
+
+function describeEntry({ method, url, status, persona, outcome }: JournalEntry): string {
+  const about = persona === undefined || outcome.includes(persona) ? [outcome] : [persona, outcome];
+  return `  ${method} ${url} -> ${status ?? 'no status'} (${about.join(', ')})`;
+}

@@ -1,0 +1,43 @@
+// Matchers for vitest and jest: `expect.extend(matchers)`, or `import 'aps-userinfo/matchers/vitest'` (or `/jest`), which
+// brings the types too.
+
+import type { ProfileVariant } from '../responses/variant-rules.ts';
+import type { VerifyResponseOptions } from '../verify/verify-response.ts';
+import { toBeUserInfo } from './be-user-info.ts';
+import { type ReceivedFilter, type ReceivedOptions, toHaveReceived } from './have-received.ts';
+import { type SatisfyOptions, toSatisfyApiSpec } from './satisfy-api-spec.ts';
+
+export type { ProfileVariant } from '../responses/variant-rules.ts';
+export type { ReceivedFilter, ReceivedOptions } from './have-received.ts';
+export type { SatisfyOptions } from './satisfy-api-spec.ts';
+
+/** The matchers as methods of `expect(...)`. The first two must be awaited, since reading a response takes time. */
+export interface UserInfoMatchers {
+  /**
+   * The response is as the document has it: operation, status, headers, body. Warnings do not count, unless `strict` is
+   * set. Takes what fetch, axios, undici, node-fetch, supertest, superagent and light-my-request return, and objects with
+   * `status`, `headers` and `body`.
+   *
+   * @example await expect(await fetch(`${mock.url}/userinfo`)).toSatisfyApiSpec();
+   */
+  toSatisfyApiSpec(options?: SatisfyOptions): Promise<void>;
+  /**
+   * The claims, parsed or still in a response, are a valid profile, and one of the variant that is named.
+   *
+   * @example await expect(await client.userInfo()).toBeUserInfo('minimal');
+   */
+  toBeUserInfo(variant?: ProfileVariant, options?: VerifyResponseOptions): Promise<void>;
+  /**
+   * The mock, session or journal has received a request of this kind, at least once or so many times.
+   *
+   * @example expect(mock).toHaveReceived({ method: 'GET', status: 429 }, { times: 2 });
+   */
+  toHaveReceived(filter?: ReceivedFilter, options?: ReceivedOptions): void;
+}
+
+/** What `expect.extend` takes. */
+export const matchers: {
+  readonly toSatisfyApiSpec: typeof toSatisfyApiSpec;
+  readonly toBeUserInfo: typeof toBeUserInfo;
+  readonly toHaveReceived: typeof toHaveReceived;
+} = { toSatisfyApiSpec, toBeUserInfo, toHaveReceived };

@@ -1,0 +1,103 @@
+// Sends one request and keeps what comes back as it came: nothing followed, nothing decoded, nothing kept open.
+// @see https://www.rfc-editor.org/rfc/rfc9112
+
+import http, { type ClientRequest, type IncomingMessage } from 'node:http';
+import type { RequestOptions } from 'node:https';
+import type { BodyFlaw, Header, SeenResponse } from '../responses/exchange.ts';
+import { NoAnswer } from './no-answer.ts';
+import type { Target } from './target.ts';
+
+/** Longest body that is read, in bytes; a profile is about 2 kB. */
+const maximumBodyBytes = 1024 * 1024;
+
+/** A request as it goes out. */
+export interface Sending {
+  readonly target: Target;
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly headers: readonly Header[];
+  /** Default: none. */
+  readonly body?: Uint8Array;
+  /** Time for the whole answer, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** What came back. */
+export interface Answer {
+  readonly response: SeenResponse;
+  readonly durationMs: number;
+}
+
+/**
+ * Sends a request over a connection of its own, so that a broken answer cannot spill into the next one. Proxies of the
+ * environment are not used and certificates are always checked: a token goes where the URL says, and nowhere else.
+ *
+ * @throws NoAnswer when no status came back
+ */
+export async function sendRequest(sending: Sending): Promise<Answer> {
+  const open = sending.target.protocol === 'https:' ? (await import('node:https')).request : http.request;
+  const startedAt = performance.now();
+  const response = await exchange(open(optionsOf(sending)), sending);
+  return { response, durationMs: performance.now() - startedAt };
+}
+
+function optionsOf({ target, method, path, headers, body }: Sending): RequestOptions {
+  const length = body === undefined ? [] : ['Content-Length', String(body.byteLength)];
+  return {
+    protocol: target.protocol,
+    host: target.hostname,
+    port: target.port,
+    method,
+    path,
+    headers: ['Host', target.host, ...headers.flat(), ...length],
+    agent: false,
+    // Said outright, since NODE_TLS_REJECT_UNAUTHORIZED=0 would decide otherwise.
+    rejectUnauthorized: true,
+    setDefaultHeaders: false,
+  };
+}
+
+function exchange(request: ClientRequest, { timeoutMs, body }: Sending): Promise<SeenResponse> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let head: IncomingMessage | undefined;
+    let length = 0;
+    let surplus = false;
+    const end = (flaw?: BodyFlaw, cause?: NodeJS.ErrnoException): void => {
+      clearTimeout(timer);
+      request.destroy();
+      if (head !== undefined) resolve(toResponse(head, Buffer.concat(chunks), flaw));
+      else reject(new NoAnswer(flaw === 'timed-out' ? 'TIMEOUT' : (cause?.code ?? 'UNKNOWN'), timeoutMs));
+    };
+    const timer = setTimeout(() => end('timed-out'), timeoutMs);
+    request.on('error', cause => {
+      // The answer is complete, and what follows it is no other one: it ends as it would have.
+      if (head?.complete === true) surplus = true;
+      else end('cut-off', cause);
+    });
+    request.on('upgrade', (response: IncomingMessage) => {
+      head = response;
+      end();
+    });
+    request.on('response', (response: IncomingMessage) => {
+      head = response;
+      response.on('data', (chunk: Buffer) => {
+        length += chunk.length;
+        chunks.push(chunk);
+        if (length > maximumBodyBytes) end('too-large');
+      });
+      response.on('error', () => end('cut-off'));
+      response.on('end', () => end(surplus ? 'surplus' : response.complete ? undefined : 'cut-off'));
+    });
+    request.end(body);
+  });
+}
+
+function toResponse(head: IncomingMessage, body: Uint8Array, flaw: BodyFlaw | undefined): SeenResponse {
+  return { status: head.statusCode ?? 0, headers: pairs(head.rawHeaders), body, ...(flaw !== undefined && { flaw }) };
+}
+
+function pairs(flat: readonly string[]): readonly Header[] {
+  return flat.flatMap((name, index) => (index % 2 === 0 ? [[name, flat[index + 1] ?? ''] as const] : []));
+}

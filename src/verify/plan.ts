@@ -1,0 +1,124 @@
+// The plan of a run: which checks will be made of which target, at what cost. Nothing is sent to make it.
+
+import { KitError } from '../errors.ts';
+import type { ApiDocument, Operation } from '../openapi/document.ts';
+import type { Validators } from '../openapi/validators.ts';
+import { loadRules } from '../responses/load-rules.ts';
+import type { Check, CheckSituation, SharedAnswer } from './check.ts';
+import { checks } from './checks.ts';
+import { credentialVariables, mockCredentials, requireSendable } from './credentials.ts';
+import { operationUnderTest } from './documented.ts';
+import { parseTarget, type Target } from './target.ts';
+import { requireSound, type VerifyOptions } from './verify-options.ts';
+
+/** What is going to be done. */
+export interface Plan extends CheckSituation {
+  readonly validators: Validators;
+  readonly target: Target;
+  readonly checks: readonly PlannedCheck[];
+  /** Most requests against the budget, retries not counted. */
+  readonly requests: number;
+  readonly budget: number;
+}
+
+/** A check with what will become of it. */
+export interface PlannedCheck {
+  readonly check: Check;
+  readonly fate: 'run' | 'not-checked' | 'skipped';
+  /** Why it does not run. */
+  readonly reason: string | undefined;
+  /** Most requests that it adds to the run: shared answers count where they are first needed. */
+  readonly requests: number;
+}
+
+/** Default of `budget`, in requests. */
+export const defaultBudget = 20;
+
+/** Without x-rate-limit, this many requests must do. */
+const capWithoutLimit = 100;
+
+/** @throws ERR_CONFIG_INVALID, ERR_TARGET_NOT_ALLOWED, ERR_DOCUMENT_* */
+export async function planRun(options: VerifyOptions): Promise<Plan> {
+  requireSound(options);
+  const { live = false, allowHttp = false, budget = defaultBudget } = options;
+  const target = parseTarget(options.baseUrl, { live, allowHttp });
+  requireOwnMock(options, target);
+  requireSendable(options.credentials ?? {});
+  const { document, validators } = await loadRules(options.document);
+  const situation = situationOf(options, document, requireOperation(document));
+  requireBaseOnly(target, situation.operation);
+  const planned = planChecks(options, situation);
+  const counted = planned.filter(({ check }) => check.ownBudget !== true);
+  const requests = counted.reduce((sum, check) => sum + check.requests, 0);
+  return { ...situation, validators, target, checks: planned, requests, budget };
+}
+
+function situationOf(options: VerifyOptions, document: ApiDocument, operation: Operation): CheckSituation {
+  const limit = operation.rateLimit?.limit;
+  return {
+    document,
+    operation,
+    credentials: options.mockTokens === true ? mockCredentials(operation) : (options.credentials ?? {}),
+    rateLimitCap: options.rateLimitCap ?? (limit === undefined ? capWithoutLimit : limit + Math.ceil(limit / 20)),
+  };
+}
+
+/** What is only for a mock of one's own must not meet a service that people use. */
+function requireOwnMock({ mockTokens, showValues }: VerifyOptions, { hostname, isLoopback }: Target): void {
+  if (isLoopback) return;
+  const hint = 'Give the tokens in the environment: APS_TOKEN=mock.alice and so on.';
+  if (mockTokens === true)
+    throw new KitError('ERR_TARGET_NOT_ALLOWED', `Tokens of the mock are for this machine, not for "${hostname}".`, {
+      hint,
+    });
+  if (showValues === true)
+    throw new KitError('ERR_TARGET_NOT_ALLOWED', `Values of "${hostname}" may be those of people, and are not shown.`, {
+      hint: 'Leave out --show-values.',
+    });
+}
+
+function requireOperation(document: ApiDocument): Operation {
+  const operation = operationUnderTest(document);
+  if (operation !== undefined) return operation;
+  throw new KitError('ERR_DOCUMENT_UNSUPPORTED', `"${document.file}" has no GET that could be verified.`, {
+    hint: 'There must be a GET at a path without parameters, such as /userinfo.',
+  });
+}
+
+function requireBaseOnly({ basePath }: Target, { path }: Operation): void {
+  if (basePath.endsWith(path))
+    throw new KitError('ERR_CONFIG_INVALID', `The base URL ends with ${path}, which the document adds.`, {
+      hint: 'Give what comes before it.',
+    });
+}
+
+function planChecks(options: VerifyOptions, situation: CheckSituation): readonly PlannedCheck[] {
+  const { only = [] } = options;
+  const paid = new Set<SharedAnswer>();
+  const chosen = [...checks.values()].filter(({ id }) => only.length === 0 || only.includes(id));
+  return chosen.map(check => {
+    const { fate, reason } = fateOf(check, options, situation);
+    const requests = fate === 'run' ? costOf(check, situation, paid) : 0;
+    return { check, fate, reason, requests };
+  });
+}
+
+function costOf(check: Check, situation: CheckSituation, paid: Set<SharedAnswer>): number {
+  const unpaid = check.shares.filter(answer => !paid.has(answer));
+  for (const answer of unpaid) paid.add(answer);
+  return unpaid.length + (typeof check.requests === 'number' ? check.requests : check.requests(situation));
+}
+
+type Fate = Pick<PlannedCheck, 'fate' | 'reason'>;
+
+const permissions = { allowPost: '--allow-post', allowRateLimit: '--allow-rate-limit' } as const;
+
+function fateOf({ id, optIn, needs }: Check, options: VerifyOptions, { credentials }: CheckSituation): Fate {
+  const { only = [], skip = [] } = options;
+  if (skip.includes(id)) return { fate: 'skipped', reason: 'left out with --skip' };
+  if (optIn !== undefined && options[optIn] !== true)
+    return { fate: only.includes(id) ? 'not-checked' : 'skipped', reason: `runs with ${permissions[optIn]} only` };
+  const missing = needs.filter(name => credentials[name] === undefined).map(name => credentialVariables[name]);
+  if (missing.length > 0) return { fate: 'not-checked', reason: `${missing.join(', ')} is not set` };
+  return { fate: 'run', reason: undefined };
+}

@@ -1,0 +1,143 @@
+// Makes the checks of a plan, one after the other, and writes down what became of each.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createFinding } from '../findings/catalog.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { CheckResult } from '../findings/report.ts';
+import { checkResponse } from '../responses/check-response.ts';
+import type { SeenExchange } from '../responses/exchange.ts';
+import { pathInFile } from '../responses/response-context.ts';
+import { seenBody } from '../responses/seen-body.ts';
+import { type CheckContext, type CheckRequest, NotChecked, type SharedAnswer, Throttled } from './check.ts';
+import { unknownToken } from './credentials.ts';
+import { explainNoAnswer, NoAnswer } from './no-answer.ts';
+import type { Plan, PlannedCheck } from './plan.ts';
+import { Requester } from './requester.ts';
+import type { VerifyOptions } from './verify-options.ts';
+
+/** What a run found out. */
+export interface Outcome {
+  readonly checks: readonly CheckResult[];
+  readonly notes: readonly string[];
+}
+
+const defaultTimeoutMs = 10_000;
+
+/** @throws ERR_TARGET_UNREACHABLE when the first request gets no answer */
+export async function runChecks(plan: Plan, options: VerifyOptions): Promise<Outcome> {
+  const run = new Run(plan, options);
+  const results: CheckResult[] = [];
+  for (const planned of plan.checks) results.push(await run.make(planned));
+  return { checks: results, notes: [...run.notes, ...run.latency()] };
+}
+
+class Run {
+  readonly notes: string[] = [];
+  readonly #plan: Plan;
+  readonly #requester: Requester;
+  readonly #shared = new Map<SharedAnswer, SeenExchange | NoAnswer>();
+  readonly #judge: CheckContext['conformity'];
+
+  constructor(
+    plan: Plan,
+    { timeoutMs = defaultTimeoutMs, onExchange, wait = sleep, showValues = false }: VerifyOptions,
+  ) {
+    const { document, validators, target, operation, budget } = plan;
+    this.#plan = plan;
+    this.#judge = (exchange, operation) => checkResponse(exchange, { document, validators, operation, showValues });
+    this.#requester = new Requester({
+      ...{ target, path: operation.path, budget, timeoutMs, wait },
+      onExchange: onExchange ?? (() => {}),
+    });
+  }
+
+  async make({ check, fate, reason, requests: most }: PlannedCheck): Promise<CheckResult> {
+    const { id, title } = check;
+    if (fate !== 'run')
+      return { id, title, status: fate, ...(reason !== undefined && { reason }), requests: 0, findings: [] };
+    const [startedAt, sentBefore] = [performance.now(), this.#requester.sent];
+    const findings: Finding[] = [];
+    let stopped: string | undefined;
+    try {
+      if (check.ownBudget !== true && this.#requester.left < most)
+        throw new NotChecked(`needs up to ${most} requests, and the budget has ${this.#requester.left} left`);
+      for await (const finding of check.run(this.#contextOf(id, check.ownBudget === true))) findings.push(finding);
+    } catch (error) {
+      if (error instanceof NoAnswer) findings.push(noAnswer(error));
+      else if (error instanceof NotChecked) stopped = error.message;
+      else throw error;
+      // A 429 is documented, too.
+      if (error instanceof Throttled) findings.push(...this.#judge(error.exchange, this.#plan.operation));
+    }
+    const hasError = findings.some(({ severity }) => severity === 'error');
+    return {
+      ...{ id, title, findings },
+      status: hasError ? 'failed' : stopped === undefined ? 'passed' : 'not-checked',
+      ...(stopped !== undefined && { reason: stopped }),
+      requests: this.#requester.sent - sentBefore,
+      durationMs: performance.now() - startedAt,
+    };
+  }
+
+  /** Facts, never judged: how fast a service must be is not in the document. */
+  latency(): readonly string[] {
+    const sorted = this.#requester.durationsMs.toSorted((a, b) => a - b);
+    if (sorted.length === 0) return [];
+    const [median = 0, slowest = 0] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted.at(-1)];
+    const answered = `${sorted.length} answer${sorted.length === 1 ? '' : 's'}`;
+    return [`latency: median ${Math.round(median)} ms, slowest ${Math.round(slowest)} ms, of ${answered}`];
+  }
+
+  #contextOf(id: string, free: boolean): CheckContext {
+    const send = (request: CheckRequest): Promise<SeenExchange> => this.#requester.send(id, request, free);
+    const { document, operation, credentials, rateLimitCap } = this.#plan;
+    return {
+      ...{ document, operation, credentials, rateLimitCap, send },
+      shared: answer => this.#share(answer),
+      conformity: this.#judge,
+      finding: (code, { where }, { schemaPath = '', ...details }) =>
+        createFinding(code, { ...details, where, schemaPath: pathInFile(document, schemaPath) }),
+      bodyOf: ({ response }) => seenBody(response).value,
+      note: text => this.notes.push(text),
+    };
+  }
+
+  async #share(answer: SharedAnswer): Promise<SeenExchange> {
+    const known = this.#shared.get(answer);
+    // It is a finding of the check that asked first, and of no other.
+    if (known instanceof NoAnswer) throw new NotChecked(`${answers[answer]} got no answer`);
+    if (known !== undefined) return known;
+    try {
+      const exchange = await this.#requester.send(owners[answer], this.#requestFor(answer), false);
+      this.#shared.set(answer, exchange);
+      return exchange;
+    } catch (error) {
+      if (error instanceof NoAnswer) this.#shared.set(answer, error);
+      throw error;
+    }
+  }
+
+  #requestFor(answer: SharedAnswer): CheckRequest {
+    const { token, unknownToken: unknown = unknownToken } = this.#plan.credentials;
+    return answer === 'no-token' ? {} : { token: answer === 'profile' ? token : unknown };
+  }
+}
+
+/** The checks that the answers are named after, whoever asks first. */
+const owners: Readonly<Record<SharedAnswer, string>> = {
+  profile: 'valid-token',
+  'no-token': 'no-token',
+  'unknown-token': 'unknown-token',
+};
+
+const answers: Readonly<Record<SharedAnswer, string>> = {
+  profile: 'GET with the token',
+  'no-token': 'GET without a token',
+  'unknown-token': 'GET with an unknown token',
+};
+
+function noAnswer(error: NoAnswer): Finding {
+  const { what, hint } = explainNoAnswer(error);
+  const message = `${what.charAt(0).toUpperCase()}${what.slice(1)}.`;
+  return createFinding('check/no-answer', { message, where: error.where, hint });
+}

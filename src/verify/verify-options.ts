@@ -1,0 +1,80 @@
+// What a run of the verifier can be told, and the checks of that before anything is sent.
+
+import { KitError, nearest } from '../errors.ts';
+import type { ApiDocument } from '../openapi/document.ts';
+import type { SeenExchange } from '../responses/exchange.ts';
+import { checks } from './checks.ts';
+import type { Demands } from './conclude.ts';
+import type { Credentials } from './credentials.ts';
+import type { ObserveOptions } from './observe.ts';
+
+/** Options of `verify`. */
+export interface VerifyOptions extends Demands, ObserveOptions {
+  /** Scheme, host, port and path before the paths of the document, such as `http://127.0.0.1:4010`. */
+  readonly baseUrl: string;
+  /** The document, or its file. Default: the one that the package comes with. */
+  readonly document?: ApiDocument | string;
+  /** Tokens to ask with. Default: none, so that what needs one is not checked. */
+  readonly credentials?: Credentials;
+  /** Tokens that a mock of this kit takes for what they say. On loopback only. Default: false. */
+  readonly mockTokens?: boolean;
+  /** Names of the checks to make; the report has no others. Default: all that need no permission. */
+  readonly only?: readonly string[];
+  /** Names of checks to leave out. */
+  readonly skip?: readonly string[];
+  /** Permits hosts beyond loopback. Default: false. */
+  readonly live?: boolean;
+  /** Permits tokens to travel unencrypted beyond loopback. Default: false. */
+  readonly allowHttp?: boolean;
+  /** Permits the check that sends POST. Default: false. */
+  readonly allowPost?: boolean;
+  /** Permits the check that uses up the quota. Default: false. */
+  readonly allowRateLimit?: boolean;
+  /** Most requests of that check. Default: the documented limit and a twentieth more, or 100 without one. */
+  readonly rateLimitCap?: number;
+  /** Most requests of all other checks, retries included. Default: 20. */
+  readonly budget?: number;
+  /** Time for one whole answer, in milliseconds. Default: 10000. */
+  readonly timeoutMs?: number;
+  /** Findings carry the values they are about. On loopback only. Default: false. */
+  readonly showValues?: boolean;
+  /** Hears of every exchange, and of the check that it was made for. */
+  readonly onExchange?: (exchange: SeenExchange, checkId: string) => void;
+  /** Waits as long as a 429 asks for. Default: a timer. */
+  readonly wait?: (milliseconds: number) => Promise<void>;
+}
+
+/**
+ * Refuses numbers out of range and checks that do not exist, all of them at once.
+ *
+ * @throws ERR_CONFIG_INVALID
+ */
+export function requireSound(options: VerifyOptions): void {
+  const problems = [
+    ...[...(options.only ?? []), ...(options.skip ?? [])].flatMap(unknownCheck),
+    ...numbers.flatMap(([name, least, most]) => outOfRange(name, options[name], least, most)),
+  ];
+  if (problems.length === 0) return;
+  const [first = ''] = problems;
+  if (problems.length === 1) throw new KitError('ERR_CONFIG_INVALID', first);
+  throw new KitError('ERR_CONFIG_INVALID', `${problems.length} options cannot be used`, { details: problems });
+}
+
+const numbers = [
+  ['budget', 1, 1000],
+  ['timeoutMs', 1, 600_000],
+  ['requireChecks', 0, checks.size],
+  ['rateLimitCap', 1, 100_000],
+] as const;
+
+function outOfRange(name: string, value: number | undefined, least: number, most: number): readonly string[] {
+  if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return [];
+  return [`${name} is ${value}, but must be a whole number from ${least} to ${most}.`];
+}
+
+function unknownCheck(name: string): readonly string[] {
+  if (checks.has(name)) return [];
+  const near = nearest(name, checks.keys());
+  const hint = near === undefined ? `There are: ${[...checks.keys()].join(', ')}.` : `Did you mean "${near}"?`;
+  return [`There is no check "${name}". ${hint}`];
+}

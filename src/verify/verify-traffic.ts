@@ -1,0 +1,77 @@
+// Captured traffic against the document: HAR files and recordings, with no network.
+
+import type { CheckResult, Report } from '../findings/report.ts';
+import { checkHar } from '../har/check-har.ts';
+import type { ApiDocument } from '../openapi/document.ts';
+import type { Validators } from '../openapi/validators.ts';
+import { checkShapes, notToldByShapes } from '../recordings/check-shapes.ts';
+import { readRecordings } from '../recordings/recording.ts';
+import { loadRules } from '../responses/load-rules.ts';
+import { conclude, type Demands, readPolicy } from './conclude.ts';
+import { createObserver, type ObserveOptions, type Observer } from './observe.ts';
+
+/** What to check, and how. */
+export interface TrafficOptions extends Demands, ObserveOptions {
+  /** A HAR file. Its size does not matter. */
+  readonly har?: string;
+  /** A folder of recordings, as `record` writes them. */
+  readonly recordings?: string;
+  /** Only HAR entries of this origin, such as `https://developer.api.autodesk.com`. Default: of any. */
+  readonly origin?: string;
+  /** The document, or its file. Default: the one that the package comes with. */
+  readonly document?: ApiDocument | string;
+  /** Findings carry the values they are about. Default: false. */
+  readonly showValues?: boolean;
+}
+
+/**
+ * Checks captured answers in the same way as a server's.
+ *
+ * @returns a report; its exit code is 3 where no entry belongs to the document
+ * @throws ERR_HAR_UNREADABLE, ERR_RECORDING_UNREADABLE, ERR_CLI_USAGE, ERR_DOCUMENT_*
+ */
+export async function verifyTraffic(options: TrafficOptions): Promise<Report> {
+  const policy = readPolicy(options);
+  const { document, validators } = await loadRules(options.document);
+  const observer = createObserver(document, options, 'har');
+  const parts = [
+    await checkHarFile(options, document, validators, observer),
+    checkRecordings(options, document, validators),
+  ];
+  const report = conclude(
+    {
+      command: 'verify',
+      target: [options.har, options.recordings].filter(name => name !== undefined).join(', '),
+      document: { title: document.title, version: document.version, file: document.file },
+      checks: [...parts.flatMap(({ checks }) => checks), ...observer.drift()],
+      findings: [],
+      notes: parts.flatMap(({ notes }) => notes),
+    },
+    policy,
+    options,
+  );
+  observer.write();
+  return report;
+}
+
+interface Part {
+  readonly checks: readonly CheckResult[];
+  readonly notes: readonly string[];
+}
+
+const nothing: Part = { checks: [], notes: [] };
+
+async function checkHarFile(
+  { har, origin, showValues }: TrafficOptions,
+  document: ApiDocument,
+  validators: Validators,
+  { see }: Observer,
+): Promise<Part> {
+  if (har === undefined) return nothing;
+  return checkHar(har, { document, validators, showValues, origin, onExchange: see });
+}
+
+function checkRecordings({ recordings }: TrafficOptions, document: ApiDocument, validators: Validators): Part {
+  if (recordings === undefined) return nothing;
+  return { checks: checkShapes(readRecordings(recordings), { document, validators }), notes: [notToldByShapes] };
+}

@@ -1,0 +1,117 @@
+// The claims of a profile, whether a client parsed them or they are still in a response.
+
+import { KitError, nearest } from '../errors.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { MediaType, Operation } from '../openapi/document.ts';
+import { isJson } from '../openapi/responses.ts';
+import { checkValue } from '../responses/check-value.ts';
+import { isSuccess, operationsAt } from '../responses/find-operation.ts';
+import { type Flaw, findingsAt } from '../responses/flaw.ts';
+import { loadRules, onlyPath } from '../responses/load-rules.ts';
+import { jsonOf, readBody } from '../responses/read-body.ts';
+import { createResponseContext, type ResponseContext } from '../responses/response-context.ts';
+import { isResponseLike } from '../responses/seen-response.ts';
+import { checkVariant, type ProfileVariant, profileVariants } from '../responses/variant-rules.ts';
+import { hasErrors, type VerifiedResponse, type VerifyResponseOptions, verifyResponse } from './verify-response.ts';
+
+/** How the claims of a profile are checked. */
+export interface VerifyUserInfoOptions extends VerifyResponseOptions {
+  /** Variant that the profile must be of, such as `minimal`. Default: any that is valid. */
+  readonly variant?: ProfileVariant | undefined;
+}
+
+/** What became of a check. */
+export type VerifiedUserInfo = Pick<VerifiedResponse, 'ok' | 'findings'>;
+
+/**
+ * Checks the claims of a profile: what a client parsed, or a response with a status of success that holds them. Of a
+ * variant are claims that have what the variant has; for `drifted` they must break the document.
+ *
+ * @throws ERR_SCENARIO_UNKNOWN for a variant that there is not; else as `verifyResponse`
+ */
+export async function verifyUserInfo(
+  candidate: unknown,
+  options: VerifyUserInfoOptions = {},
+): Promise<VerifiedUserInfo> {
+  requireVariant(options.variant);
+  const profile = await expectedProfile(options);
+  const seen = isResponseLike(candidate) ? await inResponse(candidate, options) : inPlace(candidate, profile);
+  const findings = seen.claims === undefined ? seen.findings : withVariant(seen, profile, options.variant);
+  return { ok: !hasErrors(findings), findings };
+}
+
+/** What the document has for a profile. */
+interface ExpectedProfile {
+  readonly context: ResponseContext;
+  readonly media: MediaType;
+}
+
+async function expectedProfile({ document, path, showValues }: VerifyUserInfoOptions): Promise<ExpectedProfile> {
+  const rules = await loadRules(document);
+  for (const operation of operationsAt(rules.document, path ?? onlyPath(rules.document))) {
+    const [success] = successesOf(operation);
+    if (success === undefined) continue;
+    const response = { status: success.status, headers: [], body: undefined };
+    const exchange = { request: { method: operation.method, path: operation.path, headers: [] }, response, where: '' };
+    return { context: createResponseContext(exchange, operation, { ...rules, showValues }), media: success.media };
+  }
+  throw new KitError('ERR_CONFIG_INVALID', `The document has no profile at ${path}.`, {
+    hint: 'Name the path of an operation with a JSON response for success.',
+  });
+}
+
+function successesOf({ responses }: Operation): { readonly status: number; readonly media: MediaType }[] {
+  return [...responses.values()].filter(isSuccess).flatMap(({ key, content }) => {
+    const media = [...content.values()].find(({ mediaType }) => isJson(mediaType));
+    return media ? [{ status: Number(key.replace(/XX$/iu, '00')), media }] : [];
+  });
+}
+
+/** Claims and what was found about them; undefined claims where there are none. */
+interface SeenProfile {
+  readonly claims: unknown;
+  readonly where: string;
+  readonly findings: readonly Finding[];
+}
+
+async function inResponse(candidate: unknown, options: VerifyResponseOptions): Promise<SeenProfile> {
+  const { exchange, findings } = await verifyResponse(candidate, options);
+  const { where, response } = exchange;
+  const isOk = response.status >= 200 && response.status < 300;
+  const claims = isOk ? jsonOf(readBody(response))?.value : undefined;
+  if (claims !== undefined) return { claims, where, findings };
+  const message = isOk
+    ? 'The response holds no JSON.'
+    : `The status is ${response.status}, which comes without a profile.`;
+  return { claims, where, findings: [...findings, ...findingsAt(where, [{ code: 'response/no-profile', message }])] };
+}
+
+function inPlace(claims: unknown, { context, media }: ExpectedProfile): SeenProfile {
+  const where = 'profile';
+  const flaws: readonly (Finding | Flaw)[] =
+    claims === undefined
+      ? [{ code: 'response/no-profile', message: 'There is nothing to check: the profile is undefined.' }]
+      : checkValue(context, media, claims);
+  return { claims, where, findings: findingsAt(where, flaws) };
+}
+
+function withVariant(
+  { claims, where, findings }: SeenProfile,
+  { context, media }: ExpectedProfile,
+  variant: ProfileVariant | undefined,
+): readonly Finding[] {
+  if (variant === undefined) return findings;
+  if (variant !== 'drifted')
+    return [...findings, ...findingsAt(where, checkVariant(context, media.schemaPointer, claims, variant))];
+  const message = 'The profile satisfies the document, which a drifted one does not.';
+  return hasErrors(findings) ? [] : findingsAt(where, [{ code: 'response/variant', message }]);
+}
+
+/** @throws ERR_SCENARIO_UNKNOWN */
+function requireVariant(variant: string | undefined): void {
+  if (variant === undefined || profileVariants.some(name => name === variant)) return;
+  const meant = nearest(variant, profileVariants);
+  throw new KitError('ERR_SCENARIO_UNKNOWN', `There is no variant "${variant}".`, {
+    hint: meant === undefined ? `There are: ${profileVariants.join(', ')}.` : `Did you mean "${meant}"?`,
+  });
+}

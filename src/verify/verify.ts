@@ -1,0 +1,61 @@
+// Is this server, mock or live, what the document says? One run: a plan, its checks, and what they amount to.
+
+import type { Report } from '../findings/report.ts';
+import type { Operation } from '../openapi/document.ts';
+import type { SeenExchange } from '../responses/exchange.ts';
+import { headerValue } from '../responses/headers.ts';
+import { essentialCheck } from './checks.ts';
+import { conclude, readPolicy } from './conclude.ts';
+import { createObserver } from './observe.ts';
+import { type Plan, planRun } from './plan.ts';
+import { runChecks } from './run-checks.ts';
+import type { VerifyOptions } from './verify-options.ts';
+
+/**
+ * Checks a server against the document. It sends GET, HEAD, OPTIONS and TRACE, at most 20 requests, and the token goes
+ * to the host of the base URL only; no token and no value of a person is in what it returns.
+ *
+ * @returns a report whose `exitCode` is 0 where all that was to be checked held, 1 where there is an error, 3 where
+ *   nothing or less than asked for was checked
+ * @throws ERR_TARGET_UNREACHABLE when the first request gets no answer
+ * @throws ERR_CONFIG_INVALID, ERR_CLI_USAGE, ERR_CREDENTIAL_INVALID, ERR_TARGET_NOT_ALLOWED, ERR_DOCUMENT_*,
+ *   ERR_RECORDING_UNREADABLE before anything is sent
+ * @example
+ * const report = await verify({ baseUrl: mock.url, mockTokens: true });
+ */
+export async function verify(options: VerifyOptions): Promise<Report> {
+  const policy = readPolicy(options);
+  const plan = await planRun(options);
+  const { document, target } = plan;
+  const observer = createObserver(document, options, target.isLoopback ? 'verify' : 'live');
+  const { checks, notes } = await runChecks(plan, {
+    ...options,
+    onExchange(exchange, checkId) {
+      const operation = operationOf(exchange, plan);
+      if (operation !== undefined) observer.see(exchange, operation, checkId);
+      options.onExchange?.(exchange, checkId);
+    },
+  });
+  const report = conclude(
+    {
+      command: 'verify',
+      target: target.url,
+      document: { title: document.title, version: document.version, file: document.file },
+      checks: [...checks, ...observer.drift()],
+      findings: [],
+      notes,
+    },
+    policy,
+    options,
+    [essentialCheck, ...(options.only ?? [])],
+  );
+  observer.write();
+  return report;
+}
+
+/** The operation that a request is a plain call of: variations of it tell nothing of drift, and exercise nothing more. */
+function operationOf({ request }: SeenExchange, { document, target, operation }: Plan): Operation | undefined {
+  if (request.path !== target.basePath + operation.path) return undefined;
+  if (headerValue(request.headers, 'origin') !== undefined) return undefined;
+  return document.operations.find(({ path, method }) => path === operation.path && method === request.method);
+}

@@ -1,0 +1,61 @@
+// Tests in a real browser, where there is one. They are never passed over in silence: without Chromium one test stands
+// for them, which says so in its name and fails in CI.
+
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+const executablePath = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .flatMap(folder => names.map(name => join(folder, name)))
+  .find(existsSync);
+
+/** Opens a page in a profile of its own. */
+export type OpenPage = (options?: BrowserContextOptions) => Promise<VisitedPage>;
+
+/** A page, and every address that it asked for, whichever page it was on then. */
+export interface VisitedPage extends Page {
+  readonly asked: readonly string[];
+}
+
+/** A group of tests that need a browser. */
+export function describeInBrowser(name: string, tests: (open: OpenPage) => void): void {
+  if (executablePath === undefined) describe(name, () => it(notRun, failInCI));
+  else describe(`${name} (${executablePath})`, () => withBrowser(executablePath, tests));
+}
+
+const notRun = `was NOT RUN: none of ${names.join(', ')} is on the PATH`;
+
+function failInCI(): void {
+  process.stderr.write(`Tests in a browser: ${notRun}\n`);
+  expect(process.env['CI'], 'CI has to have a browser').toBeUndefined();
+}
+
+function withBrowser(path: string, tests: (open: OpenPage) => void): void {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: path, args: quiet, timeout: 30_000 });
+  });
+  afterAll(() => browser?.close());
+  tests(async options => {
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    const asked: string[] = [];
+    context.on('request', request => void asked.push(request.url()));
+    return Object.assign(page, { asked });
+  });
+}
+
+/** Nothing of its own over the network; containers run as root, where its sandbox cannot. */
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];

@@ -1,0 +1,161 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Mock, startMock } from '../../src/testing/start-mock.ts';
+import { type Finished, runCli } from './run-cli.ts';
+import { verifyHere } from './verify-here.ts';
+
+let mock: Mock;
+let folder: string;
+beforeAll(async () => {
+  mock = await startMock();
+  folder = mkdtempSync(join(tmpdir(), 'verify-'));
+});
+afterAll(() => mock.close());
+
+const verify = (...args: readonly string[]): Promise<Finished> => verifyHere(args);
+const inFolder = (name: string): string => join(folder, name);
+
+describe('verify', () => {
+  it('explains its checks', async () => {
+    const { exitCode, stdout, stderr } = await verify('--list');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    await expect(stdout).toMatchFileSnapshot('verify-list.txt');
+  });
+
+  it('shows what it would send to the live service, without permission and without sending it', async () => {
+    const { exitCode, stdout, stderr } = await verifyHere(['https://developer.api.autodesk.com', '--dry-run'], {
+      APS_TOKEN: 'secret',
+    });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    await expect(stdout.replace(/against \S+\.(?= )/u, 'against the document.')).toMatchFileSnapshot(
+      'verify-dry-run.txt',
+    );
+  });
+
+  it('tells a failure on stderr, and nothing else', async () => {
+    const { exitCode, stdout, stderr } = await runCli(['verify', 'http://127.0.0.1:1']);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 4, stdout: '' });
+    expect(stderr).toMatch(/^error: http:\/\/127\.0\.0\.1:1 cannot be reached: nothing listens there .*\n$/u);
+  });
+
+  it('checks a mock, prints the report and ends with 0', async () => {
+    const { exitCode, stdout, stderr } = await runCli(['verify', mock.url, '--mock-tokens', '--allow-post']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain('14 passed, 0 failed, 1 not checked, 1 skipped, no findings');
+  });
+
+  it('writes several reports at once', async () => {
+    const { stdout } = await verify(
+      mock.url,
+      '--mock-tokens',
+      '--report',
+      'json',
+      '--report',
+      `junit=${inFolder('j.xml')}`,
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ command: 'verify', exitCode: 0 });
+    expect(readFileSync(inFolder('j.xml'), 'utf8')).toContain('<testsuite');
+  });
+
+  it('ends with 1 where the server does something else than documented', async () => {
+    const { exitCode, stdout } = await verifyHere([mock.url, '--only', 'valid-token'], {
+      APS_TOKEN: 'mock.alice.drifted',
+    });
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('failed       valid-token');
+  });
+
+  it('ends with 3 where it has no token to check the profile with', async () => {
+    expect((await verify(mock.url, '--skip', 'unknown-token')).exitCode).toBe(3);
+  });
+
+  it('takes tokens from a file, and warns where others may read it', async () => {
+    const file = inFolder('tokens.env');
+    writeFileSync(file, 'APS_TOKEN=mock.alice\n', { mode: 0o644 });
+    const { exitCode, stderr } = await verify(mock.url, '--credentials', file, '--only', 'valid-token');
+    expect(exitCode).toBe(0);
+    if (process.platform !== 'win32') expect(stderr).toMatch(/^warning: credentials: others on this machine may read/u);
+  });
+
+  it('records shapes, and finds drift against them', async () => {
+    const shapes = inFolder('shapes');
+    const run = (token: string, ...args: readonly string[]): Promise<Finished> =>
+      verifyHere([mock.url, '--only', 'no-token,valid-token', ...args], { APS_TOKEN: token });
+    expect((await run('mock.alice', '--record', shapes)).exitCode).toBe(0);
+    expect(readdirSync(shapes).sort()).toEqual(['no-token.json', 'valid-token.json']);
+    const same = await run('mock.alice', '--baseline', shapes);
+    expect(same.stdout).toContain('passed       drift-valid-token');
+    expect(same.stdout).toContain('no findings');
+    expect((await run('mock.alice.minimal', '--baseline', shapes)).stdout).toContain('drift/claim-vanished');
+    expect((await run('mock.alice.minimal', '--baseline', shapes, '--update-baseline')).exitCode).toBe(0);
+    expect((await run('mock.alice.minimal', '--baseline', shapes)).stdout).toContain('no findings');
+    expect((await verify('--recordings', shapes)).exitCode).toBe(0);
+  });
+
+  it('writes what was exercised', async () => {
+    await verify(mock.url, '--mock-tokens', '--coverage', inFolder('coverage.json'));
+    expect(JSON.parse(readFileSync(inFolder('coverage.json'), 'utf8'))).toMatchObject({ sources: ['verify'] });
+  });
+
+  it('checks captured traffic with no network, of one origin if wanted', async () => {
+    writeFileSync(inFolder('empty.har'), JSON.stringify({ log: { version: '1.2', entries: [] } }));
+    const { exitCode, stdout } = await verify('--har', inFolder('empty.har'));
+    expect(exitCode).toBe(3);
+    expect(stdout).toContain('too little was checked: 0 of at least 1 checks');
+  });
+});
+
+describe('verify tells in one line', () => {
+  const cases: readonly (readonly [string, readonly string[], number, RegExp])[] = [
+    ['that nothing was said to verify', [], 2, /^No base URL was given \(ERR_CLI_USAGE\)\. Say what to verify: /],
+    ['a misspelt check', ['URL', '--only', 'no-tokn'], 2, /^There is no check "no-tokn"\. Did you mean "no-token"\?/],
+    [
+      'a host beyond this machine',
+      ['https://developer.api.autodesk.com'],
+      2,
+      /\(ERR_TARGET_NOT_ALLOWED\)\. Permit it with --live/,
+    ],
+    [
+      'a password in the URL',
+      ['http://alice:secret@127.0.0.1'],
+      2,
+      /^The base URL has a user or password \(ERR_CONFIG_INVALID\)/,
+    ],
+    [
+      'a report that there is none of',
+      ['URL', '--report', 'junt=x'],
+      2,
+      /^There is no report "junt" .*Did you mean "junit"\?/,
+    ],
+    [
+      'a report that cannot be written',
+      ['URL', '--mock-tokens', '--report', 'json=/nowhere/x'],
+      2,
+      /^The report "\/nowhere\/x" cannot be written/,
+    ],
+    ['an ignore that means nothing', ['URL', '--ignore', 'schema/tpe'], 2, /Did you mean "schema\/type"\?/],
+    ['a document that is none', ['URL', '--spec', 'package.json'], 2, /\(ERR_DOCUMENT_/],
+    ['a baseline that is not there', ['URL', '--baseline', 'nowhere'], 2, /\(ERR_RECORDING_UNREADABLE\)/],
+    [
+      'a HAR file that is not there',
+      ['--har', 'nowhere.har'],
+      2,
+      /^"nowhere\.har" cannot be read: .*\(ERR_HAR_UNREADABLE\)/,
+    ],
+    [
+      'a target where nothing listens',
+      ['http://127.0.0.1:1'],
+      4,
+      /nothing listens there \(ECONNREFUSED\) \(ERR_TARGET_UNREACHABLE\)/,
+    ],
+  ];
+
+  it.each(cases)('%s', async (_, args, exitCode, line) => {
+    const finished = await verify(...args.map(arg => (arg === 'URL' ? mock.url : arg)));
+    expect(finished).toMatchObject({ exitCode, stdout: '' });
+    expect(finished.stderr.replace(/^error: /u, '')).toMatch(line);
+    expect(finished.stderr).not.toMatch(/secret|\n\s+at /u);
+  });
+});

@@ -1,0 +1,59 @@
+// Projects that use the matchers of the package: their types, and a run of jest.
+
+/** A test as the compiler sees it, with the matchers of vitest or of jest. */
+export function typedConsumer(runner: 'jest' | 'vitest'): string {
+  return `
+import { expect } from '${runner === 'jest' ? '@jest/globals' : 'vitest'}';
+import { type Mock, verifyResponse } from 'aps-userinfo';
+import { matchers, type ReceivedFilter } from 'aps-userinfo/matchers';
+import 'aps-userinfo/matchers/${runner}';
+
+declare const mock: Mock;
+declare const response: Response;
+const filter: ReceivedFilter = { method: 'GET', status: 429 };
+expect.extend(matchers);
+expect(mock).toHaveReceived(filter, { times: 2 });
+await expect(response).toSatisfyApiSpec({ strict: true });
+await expect(Promise.resolve(response)).resolves.toSatisfyApiSpec();
+export const promise: Promise<void> = expect({}).not.toBeUserInfo('minimal');
+export const { ok, findings } = await verifyResponse(response, { method: 'POST' });
+// @ts-expect-error there is no such variant
+await expect({}).toBeUserInfo('minimum');
+// @ts-expect-error there is no such option
+await expect(response).toSatisfyApiSpec({ strct: true });
+// @ts-expect-error there is no such member of a request
+expect(mock).toHaveReceived({ staus: 429 });
+`;
+}
+
+/** For jest, which runs ES modules with the flag of Node.js only. */
+export const jestArguments: readonly string[] = ['--experimental-vm-modules', '--no-warnings'];
+
+/** A test as an ES module. */
+export const jestModule = `
+import { expect, test } from '@jest/globals';
+import { startMock } from 'aps-userinfo';
+import 'aps-userinfo/matchers/jest';
+
+test('holds', async () => {
+  const mock = await startMock();
+  const response = await fetch(mock.url + '/userinfo', { headers: { authorization: 'Bearer ' + mock.token() } });
+  await expect(response).toSatisfyApiSpec();
+  await expect(await response.json()).toBeUserInfo('documented');
+  expect(mock).toHaveReceived({ status: 200 }, { times: 1 });
+  await mock.close();
+});
+
+test('does not hold', async () => {
+  await expect(new Response('{"sub":1}', { headers: { 'content-type': 'application/json' } })).toSatisfyApiSpec();
+});
+`;
+
+/** A test as CommonJS. */
+export const jestScript = `
+test('holds in CommonJS', async () => {
+  const { matchers } = await import('aps-userinfo/matchers');
+  expect.extend(matchers);
+  await expect({ sub: 'ABCDEFGH1234' }).toBeUserInfo();
+});
+`;

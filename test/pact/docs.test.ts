@@ -1,0 +1,59 @@
+// docs/pact.md and the tests are in step: every row of what the plain tools let pass is proved by a test, and the table of
+// states is that of the code.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { providerStates } from '../../src/pact/provider-states.ts';
+import { root } from './tools.ts';
+
+const file = join(root, 'docs/pact.md');
+const text = readFileSync(file, 'utf8');
+
+describe('docs/pact.md', () => {
+  it('names a test for each thing that the plain tools let pass', () => {
+    const proved = rows('## What the plain tools let pass').map(cells => cells[2] ?? '');
+    const tests = readdirSync(import.meta.dirname)
+      .filter(name => name.endsWith('.test.ts'))
+      .flatMap(titlesOf);
+    expect(proved.length).toBeGreaterThan(30);
+    expect(proved.filter(title => !tests.includes(title))).toEqual([]);
+  });
+
+  it('leaves out none of the tests that are about the plain tools', () => {
+    const proved = rows('## What the plain tools let pass').map(cells => cells[2] ?? '');
+    const tests = ['verify-pitfalls.test.ts', 'compare-pitfalls.test.ts'].flatMap(titlesOf);
+    const ordinary = [
+      'passes a contract that the document allows, with fewer claims than it has',
+      'reads contracts of specification 2 and 3',
+    ];
+    expect(tests.filter(title => !proved.includes(title)).sort()).toEqual(ordinary);
+  });
+
+  it('has every provider state', async () => {
+    const table = providerStates.map(({ name, params, description }) => {
+      const names = Object.keys(params).map(param => `\`${param}\``);
+      return `| \`${name}\` | ${names.join(', ')} | ${description} |`;
+    });
+    const made = ['| state | parameters | |', '|---|---|---|', ...table].join('\n');
+    const whole = text.replace(/(<!-- begin:states -->\n)[\s\S]*?(\n<!-- end:states -->)/, `$1${made}$2`);
+    await expect(whole).toMatchFileSnapshot(file);
+  });
+});
+
+function titlesOf(name: string): readonly string[] {
+  const source = readFileSync(join(import.meta.dirname, name), 'utf8');
+  return [...source.matchAll(/\bit(?:\.each\([\s\S]*?\))?\(\s*['"]((?:[^'"\\]|\\.)*)['"],/g)].map(
+    ([, title = '']) => title,
+  );
+}
+
+/** The cells of the first table below a heading. */
+function rows(heading: string): readonly (readonly string[])[] {
+  const below = text.slice(text.indexOf(heading));
+  const [, body = ''] = /\n\|[-|]+\|\n((?:\|.*\n)+)/.exec(below) ?? [];
+  return body
+    .trim()
+    .split('\n')
+    .map(line => line.split(' | ').map(cell => cell.replace(/^\| | \|$/g, '')));
+}

@@ -1,0 +1,3 @@
+import { freshPacts } from 'aps-userinfo/pact';
+
+export default freshPacts({ dir: 'pacts' });

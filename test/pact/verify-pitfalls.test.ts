@@ -1,0 +1,205 @@
+// What the plain verifier of Pact lets pass, or dies of: `pact verify` does neither. docs/pact.md has a row for each.
+
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Mock, startMock } from '../../src/testing/start-mock.ts';
+import { answer, type HandInteraction, handPact } from './hand-pact.ts';
+import { jsonAnswer, type Provider, startProvider } from './provider.ts';
+import { verify } from './run-pact.ts';
+
+let mock: Mock;
+const providers: Provider[] = [];
+
+beforeAll(async () => {
+  mock = await startMock({ admin: true });
+});
+afterAll(() => mock.close());
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await Promise.all(providers.splice(0).map(provider => provider.close()));
+});
+
+const subject = answer({ sub: 'ABCDEFGH1234' }, 200, {
+  '$.sub': { combine: 'AND', matchers: [{ match: 'regex', regex: '[0-9A-Z]{12}([0-9A-Z]{4})?' }] },
+});
+const profile: HandInteraction = { providerStates: [{ name: 'a person exists' }], response: subject };
+
+describe('pact verify', () => {
+  it('ends with 3 where a contract has no interaction', async () => {
+    const { exitCode, checks } = await verify({ pact: [handPact([])], target: mock.url });
+    expect(exitCode).toBe(3);
+    expect(checks).toEqual([]);
+  });
+
+  it('runs what variables of the environment would leave out', async () => {
+    vi.stubEnv('PACT_DESCRIPTION', 'another one');
+    const { exitCode, checks } = await verify({ pact: [handPact([profile])], target: mock.url });
+    expect(exitCode).toBe(0);
+    expect(checks.map(({ status }) => status)).toEqual(['passed', 'passed']);
+  });
+
+  it('fails where a state cannot be set up, and says why', async () => {
+    const params = { claims: { emial: 'a@b.c' } };
+    const broken = { ...profile, providerStates: [{ name: 'a person exists', params }] };
+    const { exitCode, findings } = await verify({ pact: [handPact([broken, profile])], target: mock.url });
+    expect(exitCode).toBe(1);
+    expect(findings).toEqual([expect.objectContaining({ code: 'pact/state-failed' })]);
+    expect(JSON.stringify(findings)).toContain('did you mean email?');
+  });
+
+  it('fails where a state is unknown, and lists those there are, to be pasted', async () => {
+    const unknown = { ...profile, providerStates: [{ name: 'a persn exists' }] };
+    const { exitCode, findings } = await verify({ pact: [handPact([unknown])], target: mock.url });
+    expect(exitCode).toBe(1);
+    expect(findings).toEqual([expect.objectContaining({ code: 'pact/state-unknown' })]);
+    expect(findings[0]?.hint).toContain('Did you mean "a person exists"?');
+    expect(findings[0]?.hint).toContain('.given("the rate limit is reached")');
+  });
+
+  it('refuses to publish where there is no broker', async () => {
+    const flags = { pact: [handPact([profile])], target: mock.url, publish: true, providerVersion: '1' };
+    await expect(verify(flags)).rejects.toMatchObject({ code: 'ERR_PACT_BROKER', exitCode: 2 });
+  });
+
+  it('finds what is answered other than documented, also where no contract looks', async () => {
+    const provider = await provide(jsonAnswer({ sub: 'ABCDEFGH1234', email: 7 }));
+    const { exitCode, findings } = await verify({ pact: [stateless(subject)], target: provider.url });
+    expect(exitCode).toBe(1);
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'schema/type', instancePath: '/email' }));
+  });
+
+  it('says that a provider cannot be reached, with an exit code of its own', async () => {
+    const provider = await startProvider(jsonAnswer({}));
+    await provider.close();
+    const run = verify({ pact: [handPact([profile])], target: provider.url });
+    await expect(run).rejects.toMatchObject({ code: 'ERR_TARGET_UNREACHABLE', exitCode: 4 });
+  });
+
+  it('survives a provider that closes the connection, and goes on', async () => {
+    const provider = await provide((request, response) => {
+      if (request.url === '/userinfo' && request.method === 'GET') request.socket.destroy();
+      else jsonAnswer({ sub: 'ABCDEFGH1234' })(request, response);
+    });
+    const post = { request: { method: 'POST' }, response: subject };
+    const file = handPact([{ response: subject }, post]);
+    const { exitCode, checks } = await verify({ pact: [file], target: provider.url });
+    expect(exitCode).toBe(1);
+    expect(checks.slice(0, 2).map(({ status }) => status)).toEqual(['failed', 'passed']);
+    expect(checks[0]?.findings[0]).toMatchObject({ code: 'pact/no-answer' });
+  });
+
+  it('is done in time where a provider never answers', async () => {
+    const provider = await provide((request, response) => {
+      if (request.url?.startsWith('/__admin')) jsonAnswer({}, 404)(request, response);
+    });
+    const { exitCode, findings } = await verify({ pact: [stateless(subject)], target: provider.url, timeout: 200 });
+    expect(exitCode).toBe(1);
+    expect(findings[0]).toMatchObject({ code: 'pact/no-answer' });
+  });
+
+  it('asks a provider on this machine directly, whatever proxies the environment names', async () => {
+    const proxy = await provide(jsonAnswer({}, 502));
+    for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy']) vi.stubEnv(name, proxy.url);
+    const { exitCode } = await verify({ pact: [handPact([profile])], target: mock.url });
+    expect(exitCode).toBe(0);
+    expect(proxy.requests).toEqual([]);
+  });
+
+  it('sends the token where the placeholder stands, and nowhere else', async () => {
+    const provider = await provide((request, response) => {
+      const isGood = request.headers.authorization === 'Bearer the-real-token';
+      jsonAnswer(isGood ? { sub: 'ABCDEFGH1234' } : refused, isGood ? 200 : 401)(request, response);
+    });
+    const file = handPact([
+      { response: subject },
+      { request: { headers: {} }, response: answer(refused, 401) },
+      { request: { headers: { Authorization: ['Bearer another'] } }, response: answer(refused, 401) },
+    ]);
+    const { exitCode, output } = await verify({ pact: [file], target: provider.url }, { APS_TOKEN: 'the-real-token' });
+    expect(exitCode).toBe(0);
+    expect(output).not.toContain('the-real-token');
+  });
+
+  it('follows no redirect', async () => {
+    const elsewhere = await provide(jsonAnswer({ sub: 'ABCDEFGH1234' }));
+    const provider = await provide((_request, response) => {
+      response.writeHead(302, { location: `${elsewhere.url}/userinfo` }).end();
+    });
+    const { exitCode, findings } = await verify({ pact: [stateless(subject)], target: provider.url });
+    expect(exitCode).toBe(1);
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'pact/status', actual: '302' }));
+    expect(elsewhere.requests).toEqual([]);
+  });
+
+  it('prints nothing of what was answered', async () => {
+    const provider = await provide(jsonAnswer({ sub: 'CANARY-SUBJECT', email: 'canary@example.com' }));
+    const print = vi.spyOn(process.stdout, 'write');
+    const { exitCode, output } = await verify({ pact: [stateless(subject)], target: provider.url });
+    expect(exitCode).toBe(1);
+    const everything = output + print.mock.calls.map(([text]) => String(text)).join('');
+    expect(everything).not.toMatch(/canary/i);
+    print.mockRestore();
+  });
+
+  it('tells where a value differs, and from which rule', async () => {
+    const provider = await provide(jsonAnswer({ sub: 'short' }));
+    const { findings } = await verify({ pact: [stateless(subject)], target: provider.url });
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        code: 'pact/body',
+        instancePath: '/sub',
+        expected: 'text that matches /[0-9A-Z]{12}([0-9A-Z]{4})?/',
+        actual: 'a string of 5 characters (letters)',
+        where: 'page/interaction 0',
+      }),
+    );
+  });
+
+  it('names the members that an answer lacks', async () => {
+    const provider = await provide(jsonAnswer({ sub: 'ABCDEFGH1234' }));
+    const more = answer({ sub: 'ABCDEFGH1234', email: 'a@example.com', name: 'A' });
+    const { findings } = await verify({ pact: [stateless(more)], target: provider.url });
+    expect(findings[0]).toMatchObject({ code: 'pact/body', message: 'The answer lacks "email", "name".' });
+  });
+
+  it('keeps apart the results of contracts whose interactions have one name', async () => {
+    const good = handPact([profile], { consumer: { name: 'good' } });
+    const bad = handPact([{ ...profile, response: { status: 418 } }], { consumer: { name: 'bad' } });
+    const { checks } = await verify({ pact: [bad, good], target: mock.url });
+    expect(checks.slice(0, 2).map(({ id, status }) => [id, status])).toEqual([
+      ['bad/interaction 0', 'failed'],
+      ['good/interaction 0', 'passed'],
+    ]);
+  });
+
+  it('leaves unchecked what needs a state that the provider does not set up', async () => {
+    const provider = await provide(jsonAnswer({ sub: 'ABCDEFGH1234' }));
+    const { exitCode, checks } = await verify({ pact: [handPact([profile])], target: provider.url });
+    expect(exitCode).toBe(3);
+    expect(checks).toEqual([expect.objectContaining({ status: 'not-checked' })]);
+    expect(checks[0]?.reason).toContain('--states');
+  });
+
+  it('leaves unchecked what is no HTTP', async () => {
+    const message = { type: 'Asynchronous/Messages', description: 'a message', contents: {} };
+    const { exitCode, checks } = await verify({ pact: [handPact([message, profile])], target: mock.url });
+    expect(exitCode).toBe(0);
+    expect(checks.map(({ status }) => status)).toEqual(['passed', 'not-checked', 'passed']);
+  });
+});
+
+const refused = {
+  developerMessage: 'The Authorization header is missing or invalid.',
+  moreInfo: 'https://aps.autodesk.com/en/docs/oauth/v2/developers_guide/error_handling/',
+  errorCode: 'AUTH-012',
+};
+
+/** A contract of one interaction that needs no state. */
+function stateless(response: object): string {
+  return handPact([{ response }]);
+}
+
+async function provide(serve: Parameters<typeof startProvider>[0]): Promise<Provider> {
+  const provider = await startProvider(serve);
+  providers.push(provider);
+  return provider;
+}

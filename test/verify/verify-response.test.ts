@@ -1,0 +1,98 @@
+// The plain functions, for everything that has no matchers.
+
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { builtinDocument, loadDocument, verifyResponse, verifyUserInfo } from '../../src/index.ts';
+import { writeFiles } from '../openapi/write-files.ts';
+import { profile } from '../responses/seen.ts';
+import { rejectionOf } from '../scenarios/thrown.ts';
+
+const response = (body: string, status = 200): Response =>
+  new Response(body, { status, headers: { 'content-type': 'application/json', 'cache-control': 'no-store' } });
+
+const ownDocument = (): string =>
+  writeFiles({
+    'own.yaml': `
+openapi: 3.1.1
+info: { title: own, version: '1' }
+paths:
+  /me: { get: { responses: { '200': &ok { description: d, content: { application/json: { schema: { type: object, required: [id] } } } } } } }
+  /people/{id}: { get: { responses: { '200': *ok, default: { description: d } } } }
+`,
+  });
+
+describe('verifyResponse', () => {
+  it('gives a verdict, the findings and what was seen', async () => {
+    const { ok, findings, exchange } = await verifyResponse(response('{"sub":1}'));
+    expect(ok).toBe(false);
+    expect(findings.map(({ code, where }) => [code, where])).toEqual([['schema/type', 'GET /userinfo']]);
+    expect(exchange.response.status).toBe(200);
+  });
+
+  it('holds with warnings', async () => {
+    const { ok, findings } = await verifyResponse(response('{"sub":"ABCDEFGH1234","more":1}'));
+    expect(ok).toBe(true);
+    expect(findings.map(({ severity }) => severity)).toEqual(['warning']);
+  });
+
+  it('takes the document as a path, or as it was loaded', async () => {
+    for (const document of [builtinDocument(), await loadDocument(builtinDocument())])
+      expect(await verifyResponse(response(profile), { document })).toMatchObject({ ok: true, findings: [] });
+  });
+
+  it("checks against a document of one's own", async () => {
+    const document = ownDocument();
+    expect(await verifyResponse(response('{"id":1}'), { document, path: '/me' })).toMatchObject({ ok: true });
+    expect(await verifyResponse(response('{}'), { document, path: '/people/7?x=1' })).toMatchObject({ ok: false });
+    const teapot = new Response(null, { status: 418 });
+    expect(await verifyResponse(teapot, { document, path: '/people/7' })).toMatchObject({ ok: true });
+    expect(await verifyResponse(teapot, { document, path: '/me' })).toMatchObject({ ok: false });
+  });
+
+  it('asks for the path where neither response nor document tells it', async () => {
+    expect(await rejectionOf(verifyResponse(response('{}'), { document: ownDocument() }))).toMatchObject({
+      code: 'ERR_CONFIG_INVALID',
+      hint: 'Say which with the option path: /me or /people/{id}.',
+    });
+  });
+
+  it('tries a document again that could not be read', async () => {
+    const document = join(tmpdir(), 'no', 'such.yaml');
+    for (const _ of [1, 2])
+      expect(await rejectionOf(verifyResponse(response('{}'), { document }))).toMatchObject({
+        code: 'ERR_DOCUMENT_UNREADABLE',
+      });
+  });
+
+  it('counts what is exercised, where that is asked for', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'coverage-'));
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+      rmSync(folder, { recursive: true });
+    });
+    vi.stubEnv('APS_USERINFO_COVERAGE', folder);
+    await verifyResponse(response(profile));
+    await vi.waitFor(() => expect(readdirSync(folder)).toHaveLength(1));
+    expect(readFileSync(join(folder, String(readdirSync(folder)[0])), 'utf8')).not.toContain('ABCDEFGH1234');
+  });
+});
+
+describe('verifyUserInfo', () => {
+  it('takes claims and responses', async () => {
+    expect(await verifyUserInfo({ sub: 'ABCDEFGH1234' })).toEqual({ ok: true, findings: [] });
+    expect(await verifyUserInfo(response(profile), { variant: 'minimal' })).toEqual({ ok: true, findings: [] });
+    expect(await verifyUserInfo(response('[]'))).toMatchObject({ ok: false });
+    expect(await verifyUserInfo(response('no JSON'))).toMatchObject({ ok: false });
+  });
+
+  it('shows values where it is told to', async () => {
+    const { findings } = await verifyUserInfo({ sub: 'a secret' }, { showValues: true });
+    expect(findings).toMatchObject([{ actualValue: 'a secret' }]);
+  });
+
+  it('asks for an operation with a profile', async () => {
+    expect(await rejectionOf(verifyUserInfo({}, { path: '/token' }))).toMatchObject({ code: 'ERR_CONFIG_INVALID' });
+  });
+});
