@@ -4,7 +4,7 @@
 import { checkCodes } from './check-codes.ts';
 import { diffCodes } from './diff-codes.ts';
 import { driftCodes } from './drift-codes.ts';
-import type { Finding, Severity } from './finding.ts';
+import { type Finding, type FindingDetails, findingOf, type Severity } from './finding.ts';
 import { pactCodes } from './pact-codes.ts';
 import { policyCodes } from './policy-codes.ts';
 import { responseCodes } from './response-codes.ts';
@@ -43,35 +43,7 @@ export const findingCatalog: Readonly<Record<FindingCode, FindingKind>> = {
   ...policyCodes,
 };
 
-/** What a finding says besides its code; the severity is the one of the catalogue unless given. */
-export interface FindingDetails {
-  readonly message: string;
-  readonly where: string;
-  readonly severity?: Severity | undefined;
-  readonly hint?: string | undefined;
-  /** Default: the whole. */
-  readonly instancePath?: string | undefined;
-  /** Default: the whole document, for a finding that is about no part of it. */
-  readonly schemaPath?: string | undefined;
-  readonly expected?: string | undefined;
-  readonly actual?: string | undefined;
-  /** Only where values may be shown. */
-  readonly actualValue?: unknown;
-}
-
 /** A finding of a kind of the catalogue. */
 export function createFinding(code: FindingCode, details: FindingDetails): Finding {
-  const { message, where, severity, hint, instancePath = '', schemaPath = '', expected, actual, actualValue } = details;
-  return {
-    code,
-    severity: severity ?? findingCatalog[code].severity,
-    message,
-    ...(hint !== undefined && { hint }),
-    instancePath,
-    schemaPath,
-    where,
-    ...(expected !== undefined && { expected }),
-    ...(actual !== undefined && { actual }),
-    ...(actualValue !== undefined && { actualValue }),
-  };
+  return findingOf(code, details.severity ?? findingCatalog[code].severity, details);
 }

@@ -28,3 +28,36 @@ export interface Finding {
   /** The ignore that lowered it to info, as it was written. */
   readonly ignoredBy?: string;
 }
+
+/** What a finding says besides its code; the severity is the one of the catalogue unless given. */
+export interface FindingDetails {
+  readonly message: string;
+  readonly where: string;
+  readonly severity?: Severity | undefined;
+  readonly hint?: string | undefined;
+  /** Default: the whole. */
+  readonly instancePath?: string | undefined;
+  /** Default: the whole document, for a finding that is about no part of it. */
+  readonly schemaPath?: string | undefined;
+  readonly expected?: string | undefined;
+  readonly actual?: string | undefined;
+  /** Only where values may be shown. */
+  readonly actualValue?: unknown;
+}
+
+/** A finding, for callers that know how much its kind weighs and can do without the catalogue. */
+export function findingOf(code: FindingCode, severity: Severity, details: FindingDetails): Finding {
+  const { message, where, hint, instancePath = '', schemaPath = '', expected, actual, actualValue } = details;
+  return {
+    code,
+    severity,
+    message,
+    ...(hint !== undefined && { hint }),
+    instancePath,
+    schemaPath,
+    where,
+    ...(expected !== undefined && { expected }),
+    ...(actual !== undefined && { actual }),
+    ...(actualValue !== undefined && { actualValue }),
+  };
+}

@@ -1,8 +1,8 @@
 // What changed between two documents, as a program sees it that reads the answers: what it may rely on less is breaking,
 // what it is only told on top is not.
 
-import { createFinding, type FindingCode, type FindingDetails } from '../findings/catalog.ts';
-import type { Finding } from '../findings/finding.ts';
+import { createFinding, type FindingCode } from '../findings/catalog.ts';
+import type { Finding, FindingDetails } from '../findings/finding.ts';
 import type { ApiDocument, MediaType, Operation, Parameter, ResponseSpec } from '../openapi/document.ts';
 import { pathInFile } from '../responses/response-context.ts';
 import { diffPlaces, type Side } from './diff-places.ts';

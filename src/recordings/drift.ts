@@ -1,8 +1,8 @@
 // Drift: what changed between two sets of shapes, apart from what the document says of either. People differ in what they
 // fill in, so what the document leaves open weighs less than what it promises.
 
-import { createFinding, type FindingCode, type FindingDetails } from '../findings/catalog.ts';
-import type { Finding } from '../findings/finding.ts';
+import { createFinding, type FindingCode } from '../findings/catalog.ts';
+import type { Finding, FindingDetails } from '../findings/finding.ts';
 import type { CheckResult } from '../findings/report.ts';
 import type { ApiDocument, Operation, ResponseSpec } from '../openapi/document.ts';
 import { responseFor } from '../responses/find-operation.ts';

@@ -1,7 +1,7 @@
 // What a check of a server is: what it asks, what holds when it passes, and what it is given to find out.
 
-import type { FindingCode, FindingDetails } from '../findings/catalog.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { FindingCode } from '../findings/catalog.ts';
+import type { Finding, FindingDetails } from '../findings/finding.ts';
 import type { ApiDocument, Operation } from '../openapi/document.ts';
 import type { Header, SeenExchange } from '../responses/exchange.ts';
 import type { CredentialName, Credentials } from './credentials.ts';

@@ -6,6 +6,11 @@ describe('the catalogue of findings', () => {
     expect(code).toMatch(/^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/);
     for (const text of [title, cause, remedy]) expect(text).toMatch(/^[A-Z][^|\n]*\.$/);
   });
+
+  it('has every kind of a schema as an error, which its maker relies on', () => {
+    const ofSchemas = Object.entries(findingCatalog).filter(([code]) => code.startsWith('schema/'));
+    expect(new Set(ofSchemas.map(([, { severity }]) => severity))).toEqual(new Set(['error']));
+  });
 });
 
 describe('a finding', () => {
