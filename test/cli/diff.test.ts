@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeRecordings } from '../../src/recordings/recording.ts';
 import { shapeOf } from '../../src/recordings/shape.ts';
-import { writeFiles } from '../openapi/write-files.ts';
 import { document, exchange, getUserInfo } from '../recordings/exchanges.ts';
 import { profile } from '../recordings/write-har.ts';
+import { writeFiles } from '../written-files.ts';
 import { runCli } from './run-cli.ts';
 
 const original = readFileSync('spec/userinfo.yaml', 'utf8');

@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { collectorFromEnvironment } from '../../src/coverage/coverage-environment.ts';
 import { readCoverage } from '../../src/coverage/coverage-file.ts';
-import { writeFiles } from '../openapi/write-files.ts';
 import { document } from '../recordings/exchanges.ts';
 import { thrownBy } from '../recordings/thrown-by.ts';
+import { writeFiles } from '../written-files.ts';
 
 const node = process.features.typescript ? process.execPath : createRequire(import.meta.url).resolve('node/bin/node');
 const source = (name: string): string => JSON.stringify(new URL(`../../src/${name}`, import.meta.url).href);

@@ -8,10 +8,10 @@ import { type Coverage, readCoverage, renderCoverage, writeCoverage } from '../.
 import { coverageItems } from '../../src/coverage/coverage-items.ts';
 import type { ApiDocument, Json } from '../../src/openapi/document.ts';
 import type { SeenExchange } from '../../src/responses/exchange.ts';
-import { writeFiles } from '../openapi/write-files.ts';
 import { document, documentOf, exchange, gatewayError, usualHeaders } from '../recordings/exchanges.ts';
 import { thrownBy } from '../recordings/thrown-by.ts';
 import { profile } from '../recordings/write-har.ts';
+import { writeFiles } from '../written-files.ts';
 
 function cover(exchanges: readonly SeenExchange[], of: ApiDocument = document, source = 'tests'): Coverage {
   const collector = createCoverageCollector(of, source);

@@ -4,10 +4,10 @@ import { checkHar, type HarCheck } from '../../src/har/check-har.ts';
 import { createValidators } from '../../src/openapi/validators.ts';
 import type { SeenExchange } from '../../src/responses/exchange.ts';
 import { measureHar } from '../bench/har-memory.ts';
-import { writeFiles } from '../openapi/write-files.ts';
 import { document, gatewayError, loadText, validators } from '../recordings/exchanges.ts';
 import { thrownByAsync } from '../recordings/thrown-by.ts';
 import { har, harEntry, jsonHeaders, profile } from '../recordings/write-har.ts';
+import { writeFiles } from '../written-files.ts';
 
 function check(text: string, origin?: string): Promise<HarCheck> {
   return checkHar(writeFiles({ 'traffic.har': text }), { document, validators, origin });

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startMock } from '../../src/testing/start-mock.ts';
-import { folderWith } from '../scenarios/folder.ts';
 import { rejectionOf } from '../scenarios/thrown.ts';
+import { folderWith } from '../written-files.ts';
 import { ask } from './ask.ts';
 import { changed, changedYaml, type Plain, serveText } from './documents.ts';
 

@@ -7,7 +7,7 @@ import { parse, stringify } from 'yaml';
 import type { Options } from '../../src/config.ts';
 import { builtinDocument } from '../../src/openapi/load.ts';
 import { type Mock, startMock } from '../../src/testing/start-mock.ts';
-import { folderWith } from '../scenarios/folder.ts';
+import { folderWith } from '../written-files.ts';
 
 /** A document as plain data, to be changed at will. */
 // biome-ignore lint/suspicious/noExplicitAny: tests change any part of a document

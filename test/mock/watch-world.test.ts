@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { resolveConfig } from '../../src/config.ts';
 import { createServer, type MockServer } from '../../src/server.ts';
 import { recordingLog } from '../recording-log.ts';
-import { folderWith } from '../scenarios/folder.ts';
+import { folderWith } from '../written-files.ts';
 import { ask, type Reply } from './ask.ts';
 import { changedYaml, type Plain, small } from './documents.ts';
 import { until } from './wire.ts';

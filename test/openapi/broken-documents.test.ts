@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { KitError } from '../../src/errors.ts';
 import { loadDocument } from '../../src/openapi/load.ts';
-import { writeFiles } from './write-files.ts';
+import { writeFiles } from '../written-files.ts';
 
 /** A small valid document; the parts a test breaks can be replaced. */
 function document(parts: { head?: string; get?: string; schema?: string; media?: string; rest?: string } = {}): string {

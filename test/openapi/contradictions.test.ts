@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { KitError } from '../../src/errors.ts';
 import { loadDocument } from '../../src/openapi/load.ts';
 import { rejectionOf } from '../scenarios/thrown.ts';
-import { writeFiles } from './write-files.ts';
+import { writeFiles } from '../written-files.ts';
 
 const documentWith = (contradictions: string): string =>
   writeFiles({

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { KitError } from '../../src/errors.ts';
 import { loadDocument } from '../../src/openapi/load.ts';
-import { writeFiles } from './write-files.ts';
+import { writeFiles } from '../written-files.ts';
 
 /** What is said of a document with these parts, without file and line. */
 async function mistakes(parts: object): Promise<readonly string[]> {

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { ApiDocument } from '../../src/openapi/document.ts';
 import { builtinDocument, loadDocument } from '../../src/openapi/load.ts';
 import { createValidators } from '../../src/openapi/validators.ts';
-import { writeFiles } from './write-files.ts';
+import { writeFiles } from '../written-files.ts';
 
 const load = (files: Readonly<Record<string, string>>): Promise<ApiDocument> => loadDocument(writeFiles(files));
 

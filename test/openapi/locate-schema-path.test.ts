@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { loadDocument } from '../../src/openapi/load.ts';
 import { createLocator } from '../../src/openapi/locate-schema-path.ts';
 import { createValidators } from '../../src/openapi/validators.ts';
-import { writeFiles } from './write-files.ts';
+import { writeFiles } from '../written-files.ts';
 
 const api = `openapi: 3.0.3
 info: { title: Cards, version: '1' }

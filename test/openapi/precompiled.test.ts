@@ -12,7 +12,7 @@ import { schemaPointers } from '../../src/openapi/load-and-check.ts';
 import { openPrecompiled, type Precompiled } from '../../src/openapi/precompiled.ts';
 import { documentCodes, readYaml } from '../../src/openapi/read-yaml.ts';
 import { createValidators } from '../../src/openapi/validators.ts';
-import { writeFiles } from './write-files.ts';
+import { writeFiles } from '../written-files.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 

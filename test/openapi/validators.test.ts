@@ -7,7 +7,7 @@ import { schemaCodes } from '../../src/findings/schema-codes.ts';
 import type { ApiDocument, Json } from '../../src/openapi/document.ts';
 import { builtinDocument, loadDocument } from '../../src/openapi/load.ts';
 import { createValidators } from '../../src/openapi/validators.ts';
-import { writeFiles } from './write-files.ts';
+import { writeFiles } from '../written-files.ts';
 
 /** The findings about a value, against a schema that may refer to `#/components/schemas/Card` and `.../Pair`. */
 async function check(schema: Json, value: unknown): Promise<readonly Finding[]> {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { loadDocument } from '../../src/openapi/load.ts';
 import { type Watcher, watchFiles } from '../../src/openapi/watch.ts';
-import { writeFiles } from './write-files.ts';
+import { writeFiles } from '../written-files.ts';
 
 const open: Watcher[] = [];
 

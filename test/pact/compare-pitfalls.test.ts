@@ -1,7 +1,7 @@
 // What the plain comparator lets pass, or cannot say: `pact compare` does. docs/pact.md has a row for each.
 
 import { describe, expect, it } from 'vitest';
-import { loadYaml, writeText } from './documents.ts';
+import { writeText } from '../written-files.ts';
 import { answer, type HandInteraction, handPact } from './hand-pact.ts';
 import { compare } from './run-pact.ts';
 
@@ -169,7 +169,9 @@ function compareOne(interaction: HandInteraction, flags: { readonly spec?: strin
 
 /** A document whose profile has this schema, in the flow style of YAML. */
 function documentWith(schema: string, basePath = ''): string {
-  return loadYaml(`
+  return writeText(
+    'document.yaml',
+    `
 openapi: 3.1.0
 info: { title: Other, version: '1' }
 servers: [{ url: 'https://example.com${basePath}' }]
@@ -178,5 +180,6 @@ paths:
     get:
       responses:
         '200': { description: Me., content: { application/json: { schema: ${schema} } } }
-`);
+`,
+  );
 }

@@ -1,6 +1,6 @@
 // Contracts written by hand, as teams without this kit write them, and broken ones.
 
-import { writeText } from './documents.ts';
+import { writeText } from '../written-files.ts';
 
 /** What is given of an interaction; the rest is an ordinary profile. */
 export interface HandInteraction {

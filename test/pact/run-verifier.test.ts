@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { runVerifier, type VerifierEnd } from '../../src/pact/run-verifier.ts';
-import { writeText } from './documents.ts';
+import { writeText } from '../written-files.ts';
 
 describe('the process of the verifier', () => {
   it('does not track, and is not led astray by variables or by its folder', async () => {

@@ -5,7 +5,7 @@ import { Pact } from '@pact-foundation/pact';
 import { describe, expect, it } from 'vitest';
 import { placeholderToken, userinfoInteractions } from '../../src/pact/index.ts';
 import type { UserinfoInteractionsOptions } from '../../src/pact/userinfo-interactions.ts';
-import { loadYaml } from './documents.ts';
+import { writeText } from '../written-files.ts';
 import { type Recorded, recordingPact } from './recording-pact.ts';
 
 describe('the interactions', () => {
@@ -134,7 +134,9 @@ describe('the interactions', () => {
   });
 
   it('follow another document, with statuses that have no example', async () => {
-    const spec = loadYaml(`
+    const spec = writeText(
+      'document.yaml',
+      `
       openapi: 3.1.0
       info: { title: Other, version: '1' }
       paths:
@@ -157,7 +159,8 @@ describe('the interactions', () => {
                 content:
                   application/json:
                     schema: { type: object, required: [why], properties: { why: { enum: [because] } } }
-    `);
+    `,
+    );
     const recorded = await record({ spec, claims: ['id', 'nick'] });
     expect(recorded.map(({ description }) => description)).toEqual([
       'a profile with id and nick',

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { runPactVerify } from '../../src/cli/pact.ts';
 import { readCoverage } from '../../src/coverage/coverage-file.ts';
 import { startMock } from '../../src/testing/start-mock.ts';
-import { writeText } from './documents.ts';
+import { writeText } from '../written-files.ts';
 import { answer, handPact } from './hand-pact.ts';
 import { verify } from './run-pact.ts';
 

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { takeTurn } from '../../src/pact/write-lock.ts';
-import { writeText } from './documents.ts';
+import { writeText } from '../written-files.ts';
 import { makeProject, type Project } from './project.ts';
 
 describe('takeTurn', () => {

@@ -4,7 +4,7 @@ import type { ApiDocument, Json, Operation } from '../../src/openapi/document.ts
 import { builtinDocument, loadDocument } from '../../src/openapi/load.ts';
 import { createValidators, type Validators } from '../../src/openapi/validators.ts';
 import type { Header, SeenExchange } from '../../src/responses/exchange.ts';
-import { writeFiles } from '../openapi/write-files.ts';
+import { writeFiles } from '../written-files.ts';
 
 /** The document of the package, its validators and its GET. */
 export const document: ApiDocument = await loadDocument(builtinDocument());

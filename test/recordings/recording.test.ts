@@ -6,7 +6,7 @@ import schema from '../../spec/recording.schema.json' with { type: 'json' };
 import { mergeShapes } from '../../src/recordings/merge-shapes.ts';
 import { readRecordings, writeRecordings } from '../../src/recordings/recording.ts';
 import { type Shape, shapeOf } from '../../src/recordings/shape.ts';
-import { writeFiles } from '../openapi/write-files.ts';
+import { writeFiles } from '../written-files.ts';
 import { document, exchange, gatewayError, getUserInfo } from './exchanges.ts';
 import { thrownBy } from './thrown-by.ts';
 import { profile } from './write-har.ts';

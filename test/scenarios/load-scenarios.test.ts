@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/openapi/document.ts';
 import { builtinScenarios, loadScenarios, parseScenario } from '../../src/scenarios/load-scenarios.ts';
 import { faults } from '../../src/scenarios/scenario.ts';
-import { folderWith } from './folder.ts';
+import { folderWith } from '../written-files.ts';
 import { thrownBy } from './thrown.ts';
 
 describe('scenario files', () => {

@@ -11,9 +11,9 @@ import { checkShapes } from '../../src/recordings/check-shapes.ts';
 import { readRecordings } from '../../src/recordings/recording.ts';
 import type { Header, SeenExchange } from '../../src/responses/exchange.ts';
 import { createObserver, type ObserveOptions } from '../../src/verify/observe.ts';
-import { writeFiles } from '../openapi/write-files.ts';
 import { document, exchange, getUserInfo, usualHeaders, validators } from '../recordings/exchanges.ts';
 import { har, harEntry, profile } from '../recordings/write-har.ts';
+import { writeFiles } from '../written-files.ts';
 
 const mark = 'Kanarie';
 

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { builtinDocument, loadDocument, verifyResponse, verifyUserInfo } from '../../src/index.ts';
-import { writeFiles } from '../openapi/write-files.ts';
 import { profile } from '../responses/seen.ts';
 import { rejectionOf } from '../scenarios/thrown.ts';
+import { writeFiles } from '../written-files.ts';
 
 const response = (body: string, status = 200): Response =>
   new Response(body, { status, headers: { 'content-type': 'application/json', 'cache-control': 'no-store' } });
