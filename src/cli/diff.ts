@@ -4,17 +4,17 @@ import { statSync } from 'node:fs';
 import { relative } from 'node:path';
 import { loadConfig } from '../config.ts';
 import { KitError } from '../errors.ts';
-import { wantsColor } from '../findings/color.ts';
 import { applyPolicy, parseIgnores } from '../findings/policy.ts';
 import type { Place } from '../findings/render-options.ts';
 import type { CheckResult, Report } from '../findings/report.ts';
-import { parseReports, requireReports, writeReports } from '../findings/reports.ts';
+import { parseReports } from '../findings/reports.ts';
 import type { ApiDocument } from '../openapi/document.ts';
 import { builtinDocument, loadDocument } from '../openapi/load.ts';
 import { diffDocuments } from '../recordings/diff-documents.ts';
 import { driftResults } from '../recordings/drift.ts';
 import { readRecordings } from '../recordings/recording.ts';
-import type { Surroundings } from './verify.ts';
+import { reportRun } from './report-run.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Flags as commander gives them. */
 export interface DiffFlags {
@@ -30,22 +30,19 @@ export async function runDiff(
   before: string,
   now: string,
   flags: DiffFlags,
-  { env, stdout }: Pick<Surroundings, 'env' | 'stdout'>,
+  around: Pick<Surroundings, 'env' | 'stdout'>,
 ): Promise<number> {
   const reports = parseReports(flags.report ?? []);
   const policy = { strict: flags.strict === true, ignores: parseIgnores(flags.ignore ?? []) };
   const kind = sameKind(before, now);
-  requireReports(reports);
-  const { document, ...parts } =
-    kind === 'folder' ? await compareRecordings(before, now, flags, env) : await compareDocuments(before, now);
-  const { title, version, file } = document;
-  const about = { command: 'diff', target: `${before} ${now}`, document: { title, version, file } };
-  const report = applyPolicy({ ...about, ...parts, findings: [] }, policy);
-  writeReports(report, reports, text => stdout.write(text), {
-    color: wantsColor(stdout.isTTY === true, env),
-    locate: pointer => locate(document, pointer),
+  return reportRun(reports, around, async () => {
+    const { document, ...parts } =
+      kind === 'folder' ? await compareRecordings(before, now, flags, around.env) : await compareDocuments(before, now);
+    const { title, version, file } = document;
+    const about = { command: 'diff', target: `${before} ${now}`, document: { title, version, file } };
+    const report = applyPolicy({ ...about, ...parts, findings: [] }, policy);
+    return { report, locate: pointer => locate(document, pointer) };
   });
-  return report.exitCode;
 }
 
 interface Compared extends Pick<Report, 'checks' | 'notes' | 'exitCode'> {

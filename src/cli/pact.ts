@@ -2,9 +2,8 @@
 
 import { loadConfig } from '../config.ts';
 import { KitError } from '../errors.ts';
-import { wantsColor } from '../findings/color.ts';
 import type { Report } from '../findings/report.ts';
-import { parseReports, requireReports, writeReports } from '../findings/reports.ts';
+import { parseReports } from '../findings/reports.ts';
 import type { ApiDocument } from '../openapi/document.ts';
 import { builtinDocument, loadDocument } from '../openapi/load.ts';
 import { createLocator } from '../openapi/locate-schema-path.ts';
@@ -12,7 +11,8 @@ import { type BrokerSource, parseSelectors } from '../pact/broker.ts';
 import { readPacts } from '../pact/pact-file.ts';
 import { readCredentials } from '../verify/read-credentials.ts';
 import { parseTarget, type Target } from '../verify/target.ts';
-import type { Surroundings } from './verify.ts';
+import { reportRun } from './report-run.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Flags of both commands, as commander gives them. */
 interface CommonFlags {
@@ -92,16 +92,14 @@ export async function runPactCompare(
 
 async function withReports(
   { report: names = [], spec, config: file }: CommonFlags,
-  { env, stdout }: Surroundings,
+  around: Surroundings,
   run: (document: ApiDocument) => Promise<Report>,
 ): Promise<number> {
-  const reports = parseReports(names);
-  requireReports(reports);
-  const document = await loadDocument(loadConfig({ flags: { spec }, env, file }).spec ?? builtinDocument());
-  const report = await run(document);
-  const color = wantsColor(stdout.isTTY === true, env);
-  writeReports(report, reports, text => stdout.write(text), { color, locate: createLocator(document) });
-  return report.exitCode;
+  return reportRun(parseReports(names), around, async () => {
+    const { env } = around;
+    const document = await loadDocument(loadConfig({ flags: { spec }, env, file }).spec ?? builtinDocument());
+    return { report: await run(document), locate: createLocator(document) };
+  });
 }
 
 function tokenOf({ credentials: file }: PactVerifyFlags, { env, stderr }: Surroundings): string | undefined {

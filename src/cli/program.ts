@@ -1,7 +1,6 @@
 // The commands, their flags and their help. What a command does is loaded when it runs: help and a token do not wait
 // for the server.
 
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { optionNames } from '../config/options.ts';
 import { configVariable } from '../config/sources.ts';
@@ -12,6 +11,7 @@ import { addDiff } from './diff-command.ts';
 import { addFlags, flagTerm } from './flags.ts';
 import { addPact } from './pact-command.ts';
 import { addVerify } from './verify-command.ts';
+import { readVersion } from './version.ts';
 
 /** What decides which document, personas and scenarios there are. */
 const offerOptions = ['spec', 'personas', 'scenarios'] as const;
@@ -138,11 +138,6 @@ function hintFor(code: string, [first = '']: readonly string[]): string {
     return 'Flags come after the command: aps-userinfo mock --port 0.';
   const command = first.startsWith('-') || code === 'commander.unknownCommand' ? '' : `${first} `;
   return `See aps-userinfo ${command}--help.`;
-}
-
-function readVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 const programExamples = `

@@ -2,9 +2,8 @@
 
 import { loadConfig } from '../config.ts';
 import { KitError } from '../errors.ts';
-import { wantsColor } from '../findings/color.ts';
 import type { Report } from '../findings/report.ts';
-import { parseReports, requireReports, writeReports } from '../findings/reports.ts';
+import { parseReports } from '../findings/reports.ts';
 import type { ApiDocument } from '../openapi/document.ts';
 import { builtinDocument, loadDocument } from '../openapi/load.ts';
 import { createLocator } from '../openapi/locate-schema-path.ts';
@@ -13,6 +12,8 @@ import { readCredentials } from '../verify/read-credentials.ts';
 import { verify } from '../verify/verify.ts';
 import type { VerifyOptions } from '../verify/verify-options.ts';
 import type { TrafficOptions } from '../verify/verify-traffic.ts';
+import { reportRun } from './report-run.ts';
+import type { Surroundings } from './surroundings.ts';
 import { renderChecks, renderPlan } from './verify-plan.ts';
 
 /** Flags as commander gives them. */
@@ -28,32 +29,23 @@ export interface VerifyFlags
   readonly report?: readonly string[];
 }
 
-/** What the command has of its process. */
-export interface Surroundings {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
-  readonly stderr: { write(text: string): unknown };
-}
-
 /** Runs the command. @returns its exit code @throws whatever keeps it from running */
 export async function runVerify(
   baseUrl: string | undefined,
   flags: VerifyFlags,
   around: Surroundings,
 ): Promise<number> {
-  const { env, stdout } = around;
   if (flags.list === true) return show(renderChecks(), around);
   const reports = parseReports(flags.report ?? []);
   if (isTraffic(flags)) requireTrafficFlags(flags);
-  const document = await documentOf(flags, env);
+  const document = await documentOf(flags, around.env);
   if (flags.dryRun === true) return show(await renderedPlan(serverOptions(baseUrl, flags, document, around)), around);
-  requireReports(reports);
-  const report = isTraffic(flags)
-    ? await trafficReport(baseUrl, flags, document)
-    : await verify(serverOptions(baseUrl, flags, document, around));
-  const color = wantsColor(stdout.isTTY === true, env);
-  writeReports(report, reports, text => stdout.write(text), { color, locate: createLocator(document) });
-  return report.exitCode;
+  return reportRun(reports, around, async () => {
+    const report = isTraffic(flags)
+      ? await trafficReport(baseUrl, flags, document)
+      : await verify(serverOptions(baseUrl, flags, document, around));
+    return { report, locate: createLocator(document) };
+  });
 }
 
 function show(text: string, { stdout }: Surroundings): number {

@@ -10,7 +10,7 @@ import { renderSarif } from './render-sarif.ts';
 import { renderText } from './render-text.ts';
 import type { Report } from './report.ts';
 import { throwUsage, type UsageProblem } from './usage.ts';
-import { requireWritable, writeFiles } from './write-files.ts';
+import { removeEarlier, requireWritable, writeFiles } from './write-files.ts';
 
 /** The name of a form. */
 export type ReportName = 'text' | 'json' | 'junit' | 'sarif' | 'github';
@@ -45,12 +45,15 @@ export function parseReports(texts: readonly string[]): readonly ReportRequest[]
 }
 
 /**
- * Finds out before the run whether its reports can be written, so that nobody is asked in vain.
+ * Finds out before the run whether its reports can be written, so that nobody is asked in vain, and removes those of an
+ * earlier run: whoever finds one after a run that ended early would take it for that run's.
  *
- * @throws ERR_REPORT_UNWRITABLE
+ * @throws ERR_REPORT_UNWRITABLE; then none is removed
  */
-export function requireReports(requests: readonly ReportRequest[]): void {
-  requireWritable(requests.flatMap(({ file }) => file ?? []));
+export function prepareReports(requests: readonly ReportRequest[]): void {
+  const files = requests.flatMap(({ file }) => file ?? []);
+  requireWritable(files);
+  removeEarlier(files);
 }
 
 /**

@@ -35,6 +35,13 @@ export function requireWritable(files: readonly string[]): void {
   );
 }
 
+/** Removes those that are there. What is no regular file, such as a link, stays. @throws ERR_REPORT_UNWRITABLE */
+export function removeEarlier(files: readonly string[]): void {
+  for (const file of files) {
+    if (lstatSync(file, { throwIfNoEntry: false })?.isFile()) orUnwritable(file, () => rmSync(file));
+  }
+}
+
 interface Draft extends TextFile {
   /** What `file` leads to. */
   readonly target: string;

@@ -40,6 +40,13 @@ describe('verify', () => {
     expect(stderr).toMatch(/^error: http:\/\/127\.0\.0\.1:1 cannot be reached: nothing listens there .*\n$/u);
   });
 
+  it('leaves no report of an earlier run behind when there is nobody to ask', async () => {
+    writeFileSync(inFolder('earlier.xml'), '<testsuites failures="0"/>');
+    const { exitCode } = await verify('http://127.0.0.1:1', '--report', `junit=${inFolder('earlier.xml')}`);
+    expect(exitCode).toBe(4);
+    expect(readdirSync(folder)).not.toContain('earlier.xml');
+  });
+
   it('checks a mock, prints the report and ends with 0', async () => {
     const { exitCode, stdout, stderr } = await runCli(['verify', mock.url, '--mock-tokens', '--allow-post']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
@@ -55,7 +62,8 @@ describe('verify', () => {
       '--report',
       `junit=${inFolder('j.xml')}`,
     );
-    expect(JSON.parse(stdout)).toMatchObject({ command: 'verify', exitCode: 0 });
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(JSON.parse(stdout)).toMatchObject({ command: 'verify', exitCode: 0, tool: { version } });
     expect(readFileSync(inFolder('j.xml'), 'utf8')).toContain('<testsuite');
   });
 
