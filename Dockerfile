@@ -7,7 +7,8 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY spec spec
 COPY fixtures fixtures
 COPY src src
-RUN npm run build && npm ci --omit=dev --ignore-scripts
+# The optional peers are development dependencies here: npm leaves them out with both flags only.
+RUN npm run build && npm ci --omit=dev --omit=optional --ignore-scripts
 
 FROM node:24-bookworm-slim
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn*

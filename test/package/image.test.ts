@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+
+interface Locked {
+  readonly dev?: boolean;
+  readonly optional?: boolean;
+  readonly devOptional?: boolean;
+}
+
+const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const { packages } = JSON.parse(read('package-lock.json')) as { packages: Readonly<Record<string, Locked>> };
+const { dependencies } = JSON.parse(read('package.json')) as Record<string, Record<string, string>>;
+
+it('the image has the dependencies, and no development dependency, not even as an optional peer', () => {
+  const [installed = ''] = read('Dockerfile').match(/npm ci --omit.*/u) ?? [];
+  const omitted = new Set([...installed.matchAll(/--omit=(\w+)/gu)].map(([, kind]) => kind));
+  // npm leaves a development dependency that is an optional peer, too, out only where both are to be omitted.
+  const isLeft = ({ dev = false, optional = false, devOptional = false }: Locked): boolean =>
+    devOptional
+      ? !omitted.has('dev') || !omitted.has('optional')
+      : !(dev && omitted.has('dev')) && !(optional && omitted.has('optional'));
+  const left = Object.entries(packages).filter(([, locked]) => isLeft(locked));
+  expect(left.filter(([, { dev, devOptional }]) => dev || devOptional)).toEqual([]);
+  expect(left.map(([path]) => path)).toEqual(
+    expect.arrayContaining(Object.keys(dependencies ?? {}).map(name => `node_modules/${name}`)),
+  );
+});
