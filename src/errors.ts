@@ -168,6 +168,26 @@ export class KitError extends Error {
   }
 }
 
+/**
+ * Why the file system refused, in plain words: what follows "cannot be read:" or "cannot be written:".
+ *
+ * @param wanted what is not there where the path leads nowhere; for a file to be written it is the folder
+ */
+export function whyRefused(error: unknown, wanted: 'file' | 'folder' | 'file or folder' = 'file'): string {
+  const { code = '', message } = error as { readonly code?: string; readonly message: string };
+  return code === 'ENOENT' ? `there is no such ${wanted}` : (refusals[code] ?? message);
+}
+
+const refusals: Readonly<Record<string, string>> = {
+  EACCES: 'permission is denied',
+  EPERM: 'permission is denied',
+  EROFS: 'the file system is read-only',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of the path is a file',
+  EEXIST: 'a file is in the way',
+  ENOSPC: 'the disk is full',
+};
+
 /** The candidate nearest to a misspelt name, or undefined when none is near enough to be meant. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;

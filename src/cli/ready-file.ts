@@ -1,7 +1,7 @@
 // The ready file: tells a script that the server listens, and where. It appears whole or not at all.
 
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { KitError } from '../errors.ts';
+import { KitError, whyRefused } from '../errors.ts';
 
 /** What a ready file says, as JSON. */
 export interface Ready {
@@ -60,23 +60,8 @@ function orUnwritable(file: string, write: () => void): void {
   try {
     write();
   } catch (cause) {
-    const { code = '', message } = cause as NodeJS.ErrnoException;
-    throw new KitError(
-      'ERR_READY_FILE_UNWRITABLE',
-      `The ready file "${file}" cannot be written: ${reasons[code] ?? message}.`,
-      {
-        hint: 'Name a file in a folder that exists and can be written to.',
-        cause,
-      },
-    );
+    const message = `The ready file "${file}" cannot be written: ${whyRefused(cause, 'folder')}.`;
+    const hint = 'Name a file in a folder that exists and can be written to.';
+    throw new KitError('ERR_READY_FILE_UNWRITABLE', message, { hint, cause });
   }
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such folder',
-  ENOTDIR: 'there is no such folder',
-  EACCES: 'permission is denied',
-  EPERM: 'permission is denied',
-  EROFS: 'the file system is read-only',
-  EISDIR: 'it is a folder',
-};

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Document } from 'yaml';
-import { KitError } from '../errors.ts';
+import { KitError, whyRefused } from '../errors.ts';
 import type { Given } from './check.ts';
 import { isOptionName, optionTable } from './options.ts';
 import { fromMember } from './sources.ts';
@@ -51,17 +51,10 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    const reason = reasons[code ?? ''] ?? String(code);
-    throw new KitError('ERR_CONFIG_UNREADABLE', `The config file "${file}" cannot be read: ${reason}.`, { cause });
+    const message = `The config file "${file}" cannot be read: ${whyRefused(cause)}.`;
+    throw new KitError('ERR_CONFIG_UNREADABLE', message, { cause });
   }
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'permission is denied',
-  EISDIR: 'it is a folder',
-};
 
 function placeOf(file: string, { line, col }: { line: number; col: number }): string {
   return `${file}:${line}:${col}: `;

@@ -1,7 +1,7 @@
 // Writes several files so that each appears whole or not at all: beside their place first, then by renaming.
 
 import { lstatSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { KitError } from '../errors.ts';
+import { KitError, whyRefused } from '../errors.ts';
 
 /** A file and what is to be in it. */
 export interface TextFile {
@@ -77,24 +77,8 @@ function orUnwritable<T>(file: string, work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    const { code = '', message } = cause as NodeJS.ErrnoException;
-    throw new KitError(
-      'ERR_REPORT_UNWRITABLE',
-      `The report "${file}" cannot be written: ${reasons[code] ?? message}.`,
-      {
-        hint: 'Name a file in a folder that exists and can be written to.',
-        cause,
-      },
-    );
+    const message = `The report "${file}" cannot be written: ${whyRefused(cause, 'folder')}.`;
+    const hint = 'Name a file in a folder that exists and can be written to.';
+    throw new KitError('ERR_REPORT_UNWRITABLE', message, { hint, cause });
   }
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such folder',
-  ENOTDIR: 'there is no such folder',
-  EACCES: 'permission is denied',
-  EPERM: 'permission is denied',
-  EROFS: 'the file system is read-only',
-  EISDIR: 'it is a folder',
-  ENOSPC: 'the disk is full',
-};

@@ -3,7 +3,7 @@
 
 import { type FileHandle, open } from 'node:fs/promises';
 import { Tokenizer, TokenParser } from '@streamparser/json';
-import { KitError } from '../errors.ts';
+import { KitError, whyRefused } from '../errors.ts';
 
 /**
  * The members of `log.entries`, in order.
@@ -53,20 +53,14 @@ async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
       yield buffer.subarray(0, bytesRead);
     }
   } catch (error) {
-    const reason = reasons[(error as NodeJS.ErrnoException).code ?? ''] ?? (error as Error).message;
-    throw new KitError('ERR_HAR_UNREADABLE', `"${file}" cannot be read: ${reason}.`, { data: { file }, cause: error });
+    const message = `"${file}" cannot be read: ${whyRefused(error)}.`;
+    throw new KitError('ERR_HAR_UNREADABLE', message, { data: { file }, cause: error });
   } finally {
     await handle?.close();
   }
 }
 
 const chunkBytes = 64 * 1024;
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'that is not permitted',
-  EISDIR: 'it is a folder',
-};
 
 interface Reader {
   read(file: string, chunk: Uint8Array): Promise<readonly FoundValue[]>;

@@ -1,11 +1,10 @@
 // The login as a Fastify plugin: takes requests to APS's paths, and sends what the login answers.
 
-import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { KitError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { JournalEntry } from '../sessions/journal.ts';
+import { type JournalEntry, newEntry } from '../sessions/journal.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { LoginGate } from './login-gate.ts';
@@ -105,8 +104,7 @@ const harmless = ['client_id', 'redirect_uri', 'response_type', 'response_mode',
 
 function openEntry({ session, path, query, headers }: LoginRequest, { method }: FastifyRequest): JournalEntry {
   const kept = [...query].map(([name, value]): [string, string] => [name, harmless.includes(name) ? value : '***']);
-  const entry: JournalEntry = {
-    id: randomUUID(),
+  const entry = newEntry({
     session: session.id,
     at: session.clock.now(),
     method,
@@ -114,16 +112,7 @@ function openEntry({ session, path, query, headers }: LoginRequest, { method }: 
     operationId: path.split('/')[3] ?? 'discovery',
     userAgent: headers['user-agent'],
     tokenHash: undefined,
-    persona: undefined,
-    clientId: undefined,
-    scenario: undefined,
-    scenarioFrom: undefined,
-    status: undefined,
-    outcome: '',
-    retryAfter: undefined,
-    durationMs: undefined,
-    aborted: false,
-  };
+  });
   session.journal.add(entry);
   return entry;
 }

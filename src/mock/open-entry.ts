@@ -1,8 +1,7 @@
 // First step: opens the journal entry, and finds the session and the token that every later step reads.
 
-import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { JournalEntry } from '../sessions/journal.ts';
+import { type JournalEntry, newEntry } from '../sessions/journal.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Exchange, MockState, Route } from './exchange.ts';
 import { sessionOfPath } from './session-path.ts';
@@ -11,7 +10,7 @@ import { sessionOfPath } from './session-path.ts';
 export function openEntry(route: Route, request: FastifyRequest): Exchange {
   const session = sessionOf(request, route.state);
   const token = route.state.tokens.read(request.headers.authorization);
-  const entry = newEntry(request, session, route.operation.operationId, token.shortHash);
+  const entry = entryOf(request, session, route.operation.operationId, token.shortHash);
   entry.persona = token.persona;
   session.journal.add(entry);
   return { route, request, session, token, entry };
@@ -20,7 +19,7 @@ export function openEntry(route: Route, request: FastifyRequest): Exchange {
 /** Opens an entry for a request that no route matched. @throws ERR_SESSION_INVALID */
 export function openUnmatchedEntry(request: FastifyRequest, state: MockState): JournalEntry {
   const session = sessionOf(request, state);
-  const entry = newEntry(request, session, undefined, state.tokens.read(request.headers.authorization).shortHash);
+  const entry = entryOf(request, session, undefined, state.tokens.read(request.headers.authorization).shortHash);
   session.journal.add(entry);
   return entry;
 }
@@ -30,31 +29,21 @@ function sessionOf({ raw, headers }: FastifyRequest, { sessions }: MockState): S
   return sessions.open(sessionOfPath(raw) ?? firstOf(headers['x-mock-session']));
 }
 
-function newEntry(
-  request: FastifyRequest,
-  session: Session,
+function entryOf(
+  { method, url, headers }: FastifyRequest,
+  { id, clock }: Session,
   operationId: string | undefined,
   shortHash: string,
 ): JournalEntry {
-  return {
-    id: randomUUID(),
-    session: session.id,
-    at: session.clock.now(),
-    method: request.method,
-    url: withoutToken(request.url),
+  return newEntry({
+    session: id,
+    at: clock.now(),
+    method,
+    url: withoutToken(url),
     operationId,
-    userAgent: request.headers['user-agent'],
+    userAgent: headers['user-agent'],
     tokenHash: shortHash === '' ? undefined : shortHash,
-    persona: undefined,
-    clientId: undefined,
-    scenario: undefined,
-    scenarioFrom: undefined,
-    status: undefined,
-    outcome: '',
-    retryAfter: undefined,
-    durationMs: undefined,
-    aborted: false,
-  };
+  });
 }
 
 /** RFC 6750 section 2.3 lets a client put its token into the query; the journal must not keep it. */

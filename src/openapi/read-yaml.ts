@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { type ErrorCode, KitError } from '../errors.ts';
+import { type ErrorCode, KitError, whyRefused } from '../errors.ts';
 import type { Json, Location } from './document.ts';
 import { type Precompiled, shippedPrecompiled } from './precompiled.ts';
 import type { YamlSource } from './yaml-source.ts';
@@ -56,27 +56,11 @@ function readBytes(file: string, code: ErrorCode): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new KitError(code, `"${file}" cannot be read: ${reasonOf(error as NodeJS.ErrnoException)}.`, {
+    throw new KitError(code, `"${file}" cannot be read: ${whyRefused(error)}.`, {
       hint: 'Check the path and the permissions of the file.',
       data: { file },
       cause: error,
     });
-  }
-}
-
-function reasonOf(error: NodeJS.ErrnoException): string {
-  switch (error.code) {
-    case 'ENOENT':
-      return 'there is no such file';
-    case 'EISDIR':
-      return 'it is a folder';
-    case 'EACCES':
-    case 'EPERM':
-      return 'permission denied';
-    case 'ENOTDIR':
-      return 'a part of its path is a file, not a folder';
-    default:
-      return error.message;
   }
 }
 

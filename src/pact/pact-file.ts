@@ -3,7 +3,7 @@
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { KitError } from '../errors.ts';
+import { KitError, whyRefused } from '../errors.ts';
 import type { Json, JsonObject } from '../openapi/document.ts';
 import { joinPointer } from '../openapi/pointer.ts';
 import { isObject } from '../openapi/resolve.ts';
@@ -73,8 +73,7 @@ function filesIn(path: string): readonly string[] | undefined {
           .sort()
       : undefined;
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw unreadable(path, code === 'ENOENT' ? 'there is no such file or folder' : String(code), cause);
+    throw unreadable(path, whyRefused(cause, 'file or folder'), cause);
   }
 }
 
@@ -101,7 +100,7 @@ function parse(file: string): Json {
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    throw unreadable(file, String((cause as NodeJS.ErrnoException).code), cause);
+    throw unreadable(file, whyRefused(cause), cause);
   }
   try {
     return JSON.parse(text) as Json;

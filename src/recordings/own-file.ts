@@ -4,7 +4,7 @@
 import { mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ErrorCode, KitError } from '../errors.ts';
+import { type ErrorCode, KitError, whyRefused } from '../errors.ts';
 import { createAjv } from '../openapi/ajv.ts';
 import type { CompiledCheck } from '../openapi/precompiled.ts';
 
@@ -66,20 +66,9 @@ export function asText(value: object): string {
 
 /** Why something about a file failed, in plain words. */
 export function failure(what: 'read' | 'written', file: string, { noun, code }: OwnFileKind, error: unknown): KitError {
-  const reason = reasons[(error as NodeJS.ErrnoException).code ?? ''] ?? (error as Error).message;
+  const reason = whyRefused(error, 'file or folder');
   return new KitError(code, `"${file}" cannot be ${what} as ${noun}: ${reason}.`, { data: { file }, cause: error });
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder',
-  EACCES: 'that is not permitted',
-  EPERM: 'that is not permitted',
-  EROFS: 'the file system is read-only',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of the path is a file',
-  EEXIST: 'a file is in the way',
-  ENOSPC: 'the disk is full',
-};
 
 function draftOf(file: string): string {
   return `${file}.${process.pid}.draft`;

@@ -1,6 +1,8 @@
 // The request journal: what was asked and what was answered, newest last, bounded.
 // @see https://wiremock.org/docs/verifying/ for the vocabulary (request journal, find, count)
 
+import { randomUUID } from 'node:crypto';
+
 /** One request on the API and what became of it. Tokens are here as a short hash only. */
 export interface JournalEntry {
   /** The `X-Request-Id` that was answered. */
@@ -31,6 +33,35 @@ export interface JournalEntry {
   durationMs: number | undefined;
   /** The client went away before the answer was complete. */
   aborted: boolean;
+}
+
+/** What is known of a request when it arrives. */
+export type Arrival = Pick<
+  JournalEntry,
+  'session' | 'at' | 'method' | 'url' | 'operationId' | 'userAgent' | 'tokenHash'
+>;
+
+/** The entry of a request that has just arrived: what becomes of it is filled in on its way. */
+export function newEntry({ session, at, method, url, operationId, userAgent, tokenHash }: Arrival): JournalEntry {
+  return {
+    id: randomUUID(),
+    session,
+    at,
+    method,
+    url,
+    operationId,
+    userAgent,
+    tokenHash,
+    persona: undefined,
+    clientId: undefined,
+    scenario: undefined,
+    scenarioFrom: undefined,
+    status: undefined,
+    outcome: '',
+    retryAfter: undefined,
+    durationMs: undefined,
+    aborted: false,
+  };
 }
 
 /** Who asked for a scenario, strongest first. */

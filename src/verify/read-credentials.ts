@@ -1,7 +1,7 @@
 // Finds the tokens of a run, in the environment or a file: never in an argument, since those are seen in process lists.
 
 import { readFileSync, statSync } from 'node:fs';
-import { KitError, nearest } from '../errors.ts';
+import { KitError, nearest, whyRefused } from '../errors.ts';
 import { type Credentials, credentialVariables, requireSendable } from './credentials.ts';
 
 /** Where to look for credentials. */
@@ -54,10 +54,8 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new KitError('ERR_CREDENTIAL_INVALID', `The credentials file "${file}" cannot be read (${reason}).`, {
-      cause,
-    });
+    const message = `The credentials file "${file}" cannot be read: ${whyRefused(cause)}.`;
+    throw new KitError('ERR_CREDENTIAL_INVALID', message, { cause });
   }
 }
 

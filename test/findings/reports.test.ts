@@ -118,7 +118,7 @@ describe('reports', () => {
 
   it.each([
     ['in no folder', (folder: string) => join(folder, 'missing', 'a.xml'), 'there is no such folder'],
-    ['below a file', (folder: string) => join(folder, 'kept.txt', 'a.xml'), 'there is no such folder'],
+    ['below a file', (folder: string) => join(folder, 'kept.txt', 'a.xml'), 'a part of the path is a file'],
     ['that are folders', (folder: string) => join(folder, 'sub'), 'it is a folder'],
   ])('%s are told of, before and after, and leave nothing behind', (_where, fileIn, reason) => {
     const folder = emptyFolder();

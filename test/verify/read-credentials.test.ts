@@ -67,7 +67,11 @@ describe('credentials', () => {
       () => readCredentials({ env: {}, file: fileOf('{"APS_TOKEN": secret') }),
       'starts like JSON, but is none',
     ],
-    ['no such file', () => readCredentials({ env: {}, file: '/nowhere/tokens' }), 'cannot be read (ENOENT)'],
+    [
+      'no such file',
+      () => readCredentials({ env: {}, file: '/nowhere/tokens' }),
+      'cannot be read: there is no such file',
+    ],
   ])('are refused with %s, without being repeated', (_, run, expected) => {
     expect(problem(run)).toContain(expected);
     expect(problem(run)).toContain('ERR_CREDENTIAL_INVALID');
