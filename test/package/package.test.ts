@@ -176,9 +176,11 @@ describe('a start', () => {
     expect(packagesOf(files)).toEqual(expect.arrayContaining(['commander', 'fastify', '@faker-js/faker']));
   });
 
-  it('of the mock with one request loads nothing that a login needs', async () => {
+  it('of the mock with one request loads nothing that a login, a picture or captured traffic needs', async () => {
     const files = await loadedFiles(packed.folder, env => serveOnce(pinned.file, env));
-    expect(packagesOf(files).filter(name => ['oidc-provider', 'koa', 'jose', 'debug'].includes(name))).toEqual([]);
+    const login = ['oidc-provider', 'koa', 'jose', 'debug'];
+    const others = ['jdenticon', 'canvas-renderer', '@streamparser/json', 'jsonc-parser'];
+    expect(packagesOf(files).filter(name => [...login, ...others].includes(name))).toEqual([]);
     expect(files.filter(file => /\/dist\/lib\/(login|engine)\.js$/.test(file))).toEqual([]);
   });
 
