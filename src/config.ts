@@ -10,10 +10,12 @@ import type {
   LogLevel,
   PictureMode,
   RateLimitKey,
+  Rule,
   ScopePolicy,
   TokenPolicy,
   Variant,
 } from './config/option.ts';
+import { optionNames } from './config/options.ts';
 import { configVariable, fromEnvironment, fromFlags, fromOptions } from './config/sources.ts';
 
 export type {
@@ -61,7 +63,7 @@ export interface Config {
   readonly tokens: TokenPolicy;
   /** Persona by token; has no prototype, so any token can be looked up. Default empty. */
   readonly knownTokens: Readonly<Record<string, string>>;
-  /** Scopes that a token must have, else 403. Default none. */
+  /** Scopes that a JWT must have, else 403; other tokens have none, and pass. Default none. */
   readonly requireScope: readonly string[];
   /** Calls per window, 0 for no limit; undefined is the document's `x-rate-limit`. */
   readonly rateLimit: number | undefined;
@@ -123,10 +125,11 @@ export interface ConfigSources {
 /**
  * The configuration of these options. Reads neither environment nor files, and leaves paths as they are.
  *
+ * @param defaults of the caller's own, before those of the table
  * @throws ERR_CONFIG_INVALID naming every unknown option and every value that an option cannot have
  */
-export function resolveConfig(options: Options = {}): Config {
-  return configOf([fromOptions(options)]);
+export function resolveConfig(options: Options = {}, defaults: Options = {}): Config {
+  return configOf([fromOptions(options, optionNames), fromOptions(defaults, optionNames)]);
 }
 
 /**
@@ -142,17 +145,15 @@ export function loadConfig(sources: ConfigSources): Config {
 }
 
 /**
- * Some options by themselves, checked, with no defaults added: what is changed while a server runs.
+ * Checks options that are none of the server's: those of one call.
  *
- * @param names the options that may be given
- * @throws ERR_CONFIG_INVALID naming every unknown option and every value that an option cannot have
+ * @param table every member that the options may have
+ * @throws ERR_CONFIG_INVALID naming every unknown member and every value that a member cannot have
  */
-export function checkOptions<Name extends keyof Config>(options: unknown, names: readonly Name[]): Pick<Options, Name> {
-  const read = fromOptions(options, names).map(given => ('message' in given ? given : readSetting(given)));
+export function checkOptions<Name extends string>(options: unknown, table: Readonly<Record<Name, Rule>>): void {
+  const given = fromOptions(options, Object.keys(table) as Name[]);
+  const read = given.map(member => ('message' in member ? member : readSetting(member, table)));
   refuse(read.filter(result => 'message' in result));
-  return Object.fromEntries(
-    read.flatMap(result => ('message' in result ? [] : [[result.option, result.value]])),
-  ) as Pick<Options, Name>;
 }
 
 function configOf(strongestFirst: readonly (readonly Given[])[]): Config {

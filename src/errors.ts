@@ -48,6 +48,7 @@ export const errorCatalog = {
     exitCode: 2,
   },
   ERR_REQUEST_INVALID: { title: 'The request cannot be read.', status: 400, exitCode: 2 },
+  ERR_REQUEST_TOO_LARGE: { title: 'The body of the request is larger than 1 MiB.', status: 413, exitCode: 2 },
   ERR_ROUTE_UNKNOWN: { title: 'Nothing is served at this path.', status: 404, exitCode: 2 },
   ERR_METHOD_NOT_ALLOWED: { title: 'The path is served, but not with this method.', status: 405, exitCode: 2 },
   ERR_SESSION_INVALID: {
@@ -188,13 +189,15 @@ const refusals: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
 };
 
-/** The candidate nearest to a misspelt name, or undefined when none is near enough to be meant. */
+/** The candidate nearest to a misspelt name; undefined when none has two thirds of it in common. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
+  let bestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
+    const most = Math.min(bestDistance - 1, Math.max(name.length, candidate.length) / 3);
+    if (Math.abs(name.length - candidate.length) > most) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (distance < bestDistance) {
+    if (distance <= most) {
       best = candidate;
       bestDistance = distance;
     }
@@ -202,17 +205,21 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** How many letters to change, add, leave out, or swap with the next one. */
 function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  const rows = [Array.from({ length: b.length + 1 }, (_, index) => index)];
+  const at = (i: number, j: number): number => rows[i]?.[j] ?? 0;
   for (let i = 1; i <= a.length; i++) {
-    const current = [i];
+    const row = [i];
+    rows.push(row);
     for (let j = 1; j <= b.length; j++) {
-      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current[j] = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, substitution);
+      const substitution = at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = isSwap ? at(i - 2, j - 2) + 1 : substitution;
+      row[j] = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, substitution, swap);
     }
-    previous = current;
   }
-  return previous[b.length] ?? 0;
+  return at(a.length, b.length);
 }
 
 /**

@@ -20,12 +20,13 @@ export interface Listener {
   /** Every request that begins from now on goes to this handler. */
   exchange(handler: RequestHandler): void;
   /**
-   * Takes no more connections, lets requests under way finish, and resolves when all are closed.
+   * Takes no more connections, lets requests under way finish for 0.8 seconds, and resolves when all are closed.
    *
    * @param graceMs the connections that there are stay open for so long, each answer asking its client to close its
    * own: a request that is already on its way is not lost. Default 0.
+   * @returns how many requests took longer, and were cut off
    */
-  close(graceMs?: number): Promise<void>;
+  close(graceMs?: number): Promise<number>;
 }
 
 /** Requests still under way then are cut off, so that a stop takes less than a second. */
@@ -42,8 +43,14 @@ const sweepMs = 20;
 export async function listen(host: string, port: number, first: RequestHandler): Promise<Listener> {
   let handler = first;
   let closing = false;
+  let underWay = 0;
+  const leave = (): void => {
+    underWay--;
+  };
   const server = http.createServer({ keepAliveTimeout: 72_000 }, (request, response) => {
     if (closing) response.shouldKeepAlive = false;
+    underWay++;
+    response.on('close', leave);
     handler(request, response);
   });
   server.on('clientError', refuseMalformed);
@@ -57,7 +64,7 @@ export async function listen(host: string, port: number, first: RequestHandler):
     },
     close: async (graceMs = 0) => {
       closing = true;
-      await drain(server, graceMs);
+      return drain(server, graceMs, () => underWay);
     },
   };
 }
@@ -83,11 +90,15 @@ function bindError(error: NodeJS.ErrnoException, host: string, port: number): Ki
   });
 }
 
-async function drain(server: Server, graceMs: number): Promise<void> {
+async function drain(server: Server, graceMs: number, underWay: () => number): Promise<number> {
+  let lost = 0;
   // An HTTP server's own close() cuts idle connections at once, and with them requests that are on their way.
   const closed = new Promise(resolve => NetServer.prototype.close.call(server, resolve));
   if (graceMs > 0) await delay(graceMs);
-  const cutOff = setTimeout(() => server.closeAllConnections(), closeWithinMs);
+  const cutOff = setTimeout(() => {
+    lost = underWay();
+    server.closeAllConnections();
+  }, closeWithinMs);
   // One that is answering now may be kept alive by its client afterwards.
   const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
   // Ends what an HTTP server does besides listening; that it no longer listens is no news.
@@ -95,6 +106,7 @@ async function drain(server: Server, graceMs: number): Promise<void> {
   await closed;
   clearTimeout(cutOff);
   clearInterval(sweep);
+  return lost;
 }
 
 /** What cannot be parsed as HTTP has no route: it gets a bare status and the connection is closed. */

@@ -19,6 +19,7 @@ export function answerError(error: Error & { statusCode?: number }, reply: Fasti
 }
 
 function toKitError(error: Error & { statusCode?: number }, log: Log): KitError {
+  if (error.statusCode === 413) return new KitError('ERR_REQUEST_TOO_LARGE', 'The body is larger than 1048576 bytes.');
   if (error.statusCode !== undefined && error.statusCode < 500)
     return new KitError('ERR_REQUEST_INVALID', error.message);
   log.error('a request failed inside aps-userinfo', { stack: error.stack });

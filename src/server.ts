@@ -11,8 +11,11 @@ import type { Log } from './log.ts';
 import { loadLoginFiles } from './login/load-files.ts';
 import { LoginGate, requireAutoLogin } from './login/login-gate.ts';
 import { loginPlugin } from './login/login-plugin.ts';
+import { noteRoutes } from './mock/beside-paths.ts';
+import { addErrorHeaders } from './mock/error-headers.ts';
 import type { MockState } from './mock/exchange.ts';
 import { mockPlugin } from './mock/mock-plugin.ts';
+import type { BesidePath } from './mock/not-found.ts';
 import { sessionOfPath, stripSessionPath } from './mock/session-path.ts';
 import { TokenReader } from './mock/token.ts';
 import { watchWorld } from './mock/watch-world.ts';
@@ -40,7 +43,8 @@ export interface MockServer {
   /** What is served now; another one after a change of the document with `watch`. */
   readonly world: World;
   /**
-   * Takes no more requests, lets those under way finish, frees the port. Resolves within a second.
+   * Takes no more requests, lets those under way finish for 0.8 seconds, frees the port. Resolves within a second; how
+   * many requests were cut off by then is logged.
    *
    * @param graceMs keeps the connections that there are for so long, so that no request on its way is lost; default 0
    */
@@ -74,6 +78,7 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
     baseUrl: headers => baseUrlOf(headers, config, urlOf(listener)),
     pictures,
     verifyToken: (token, session) => login.verify(token, session),
+    isCodeOrRefreshToken: text => login.isCodeOrRefreshToken(text),
   };
   const reachedAt = (headers: IncomingHttpHeaders): string =>
     baseUrlOf(headers, { ...config, publicUrl: undefined }, urlOf(listener));
@@ -97,7 +102,8 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
     },
     async close(graceMs) {
       watcher?.close();
-      await listener.close(graceMs);
+      const lost = await listener.close(graceMs);
+      if (lost > 0) log.warn('requests under way were cut off: they took longer than a stop waits', { requests: lost });
     },
   };
 }
@@ -118,12 +124,17 @@ async function createApp({ config, state, login, reachedAt, log }: Parts, world:
     rewriteUrl: stripSessionPath,
     routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
     return503OnClosing: false,
-    frameworkErrors: (error, _request, reply) => answerError(error, reply, log),
+    frameworkErrors: (error, { url }, reply) => {
+      if (!/^\/+__admin(\/|$)/.test(url)) addErrorHeaders(reply, config.cors);
+      answerError(error, reply, log);
+    },
     // No route has a schema of Fastify's: the document's validators check. Its own compilers are a third of its start-up.
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
   });
   app.setErrorHandler<Error>((error, _request, reply) => answerError(error, reply, log));
-  await app.register(mockPlugin, { world, state });
+  const beside: BesidePath[] = [];
+  await app.register(mockPlugin, { world, state, beside });
+  noteRoutes(app, beside);
   await app.register(picturesPlugin, {
     prefix: '/pictures',
     signature: createSignature(config.seed),

@@ -12,7 +12,7 @@ const say =
 
 async function start(handler: RequestHandler): Promise<Listener> {
   const listener = await listen('127.0.0.1', 0, handler);
-  onTestFinished(() => listener.close());
+  onTestFinished(async () => void (await listener.close()));
   return listener;
 }
 
@@ -119,14 +119,28 @@ describe('a stop', () => {
     await until(() => connection.closed);
   });
 
-  it('cuts off what does not finish, within a second', async () => {
+  it('cuts off what does not finish, within a second, and tells how much that was', async () => {
+    const { handler, held } = holding();
+    const listener = await start(handler);
+    const connections = [keptAlive(listener.port), keptAlive(listener.port), keptAlive(listener.port)];
+    for (const { socket } of connections) socket.write(get(listener.port));
+    await until(() => held.length === 3);
+    const closing = listener.close();
+    held[0]?.end('answered');
+    expect(await timed(() => closing)).toBeLessThan(1000);
+    expect(await closing).toBe(2);
+    await until(() => connections.every(({ closed }) => closed));
+  });
+
+  it('does not count requests whose clients went away', async () => {
     const { handler, held } = holding();
     const listener = await start(handler);
     const connection = keptAlive(listener.port);
     connection.socket.write(get(listener.port));
     await until(() => held.length === 1);
-    expect(await timed(() => listener.close())).toBeLessThan(1000);
-    await until(() => connection.closed);
+    connection.socket.destroy();
+    await until(() => held[0]?.closed === true);
+    expect(await listener.close()).toBe(0);
   });
 
   it('takes no more connections', async () => {

@@ -66,7 +66,6 @@ describe('a server', () => {
 
   it.each<[string, string, string, Question?]>([
     ['a path that cannot be decoded', 'GET', '/%zz'],
-    ['a body larger than a megabyte', 'POST', '/userinfo', { body: 'x'.repeat(1_100_000) }],
     ['a type of a body that is none', 'POST', '/userinfo', { body: '{}', headers: { 'content-type': 'nonsense' } }],
   ])('answers %s with problem+json', async (_, method, path, more = {}) => {
     const reply = await ask(await serve(), { method, path, token: 'a', ...more });
@@ -74,6 +73,58 @@ describe('a server', () => {
     expect(reply.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
     expect(reply.json.code).toBe('ERR_REQUEST_INVALID');
     expect(reply.text).not.toMatch(/FST_|node_modules|at /);
+  });
+
+  it('answers a body larger than a megabyte with 413', async () => {
+    const reply = await ask(await serve(), { method: 'POST', token: 'a', body: 'x'.repeat(1_100_000) });
+    expect([reply.status, reply.json.code]).toEqual([413, 'ERR_REQUEST_TOO_LARGE']);
+    expect(reply.json.detail).toBe('The body is larger than 1048576 bytes.');
+  });
+
+  it.each<[string, string, string, Question?]>([
+    ['a path that cannot be decoded', 'GET', '/%zz'],
+    ['a session id that cannot be', 'GET', '/userinfo', { headers: { 'x-mock-session': 'bad id' } }],
+    ['one on a path that is nowhere', 'GET', '/nowhere', { headers: { 'x-mock-session': 'bad id' } }],
+    ['a type of a body that is none', 'POST', '/userinfo', { body: '{}', headers: { 'content-type': 'nonsense' } }],
+  ])('lets pages read what is wrong with %s, unless CORS is off, and gives it an id', async (_, method, path, more) => {
+    const [open, closed] = await Promise.all(
+      [true, false].map(
+        async cors => (await ask(await serve({ cors }), { method, path, token: 'a', ...more })).headers,
+      ),
+    );
+    expect(open?.get('access-control-allow-origin')).toBe('*');
+    expect(open?.get('access-control-expose-headers')).toContain('X-Request-Id');
+    expect(closed?.get('access-control-allow-origin')).toBeNull();
+    expect([open, closed].map(headers => headers?.get('x-request-id'))).toEqual(Array(2).fill(expect.any(String)));
+  });
+
+  it('lets no page read what is wrong with a path of the admin API', async () => {
+    const { headers, status } = await ask(await serve(), { path: '/__admin/%zz' });
+    expect([status, headers.get('access-control-allow-origin')]).toEqual([400, null]);
+  });
+
+  it.each<[string, Options, string]>([
+    ['all', {}, '/__admin/*'],
+    ['all but the admin API, which is off', { admin: false }, '/__admin/health'],
+  ])('names what there is where nothing is: %s', async (_, options, admin) => {
+    const server = await serve(options);
+    for (const path of ['/', '/.well-known/nope', '/sessions/x']) {
+      const { status, json } = await ask(server, { path });
+      expect([status, json.hint]).toEqual([
+        404,
+        `There are: GET /userinfo, POST /userinfo, /pictures/*, /.well-known/openid-configuration, /authentication/v2/*, ${admin}.`,
+      ]);
+    }
+  });
+
+  it('refuses other methods than GET and HEAD for a picture', async () => {
+    for (const method of ['POST', 'DELETE']) {
+      const { status, headers, json } = await ask(await serve(), {
+        method,
+        path: '/pictures/0123456789abcdef/x20.png',
+      });
+      expect([status, json.code, headers.get('allow')]).toEqual([405, 'ERR_METHOD_NOT_ALLOWED', 'GET, HEAD']);
+    }
   });
 
   it.each(['application/json', 'application/json; charset=latin9', 'text/plain', 'application/x-www-form-urlencoded'])(
@@ -108,8 +159,8 @@ describe('a server', () => {
 });
 
 describe('a stop', () => {
-  const stopWith = async (delayMs: number): Promise<{ text: string; tookMs: number }> => {
-    const server = await serve();
+  const stopWith = async (delayMs: number, log = silentLog): Promise<{ text: string; tookMs: number }> => {
+    const server = await serve({}, log);
     server.sessions.default.use({ name: 'late', kind: 'scenario', title: '', steps: [{ delayMs }] });
     const answered = endOf(openWire(server.port, getRequest('a')));
     await until(() => server.sessions.default.journal.count() === 1);
@@ -128,6 +179,19 @@ describe('a stop', () => {
     const { text, tookMs } = await stopWith(30_000);
     expect(text).toBe('');
     expect(tookMs).toBeLessThan(1000);
+  });
+
+  it('warns of what it cut off, and of nothing else', async () => {
+    const [hasty, patient] = [recordingLog(), recordingLog()];
+    await Promise.all([stopWith(30_000, hasty), stopWith(100, patient)]);
+    expect(hasty.lines).toEqual([
+      {
+        level: 'warn',
+        message: 'requests under way were cut off: they took longer than a stop waits',
+        fields: { requests: 1 },
+      },
+    ]);
+    expect(patient.lines).toEqual([]);
   });
 
   it('does not wait for connections that are kept', async () => {

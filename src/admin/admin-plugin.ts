@@ -9,7 +9,7 @@ import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { AdminContext, AdminRoute, AdminWorld, LoginControl } from './admin-route.ts';
 import { getClock, moveClock } from './clock.ts';
-import { addSafetyHeaders, refuseOtherOrigins, requireTrust } from './guard.ts';
+import { addSafetyHeaders, refuseOtherOrigins, requireTrust, type Trust } from './guard.ts';
 import { health, readVersion } from './health.ts';
 import { index, openapi } from './index-page.ts';
 import { endTokens, failNextRefresh, listTokens, rotateKey } from './login.ts';
@@ -64,11 +64,9 @@ const longestBody = 1024 * 1024;
 
 /** What the plugin needs. */
 export interface AdminOptions {
-  readonly config: {
+  readonly config: Trust & {
     /** Whether the admin API is on; where it is off, `health` alone answers. */
     readonly admin: boolean;
-    /** Token that is asked for; undefined for none, and then the host name must be this machine's. */
-    readonly adminToken: string | undefined;
   };
   readonly world: AdminWorld;
   readonly sessions: Sessions;
@@ -91,7 +89,7 @@ export async function adminPlugin(app: FastifyInstance, options: AdminOptions): 
     addSafetyHeaders(reply);
     refuseOtherOrigins(request);
     const isHealth = request.routeOptions.url === `${app.prefix}${health.path}`;
-    if (config.admin && !isHealth) requireTrust(request, reply, config.adminToken);
+    if (config.admin && !isHealth) requireTrust(request, reply, config);
   });
   for (const route of served) {
     app.route({

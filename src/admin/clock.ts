@@ -1,10 +1,10 @@
 // /__admin/clock: the clock of a session, which rate limits and expiry go by.
 
-import type { Clock } from '../clock.ts';
+import { type Clock, isWithinReach } from '../clock.ts';
 import { KitError } from '../errors.ts';
 import type { JsonObject } from '../openapi/document.ts';
 import type { AdminRoute } from './admin-route.ts';
-import { latestMoment, millisecondsOf, moment, object, ref } from './schemas.ts';
+import { millisecondsOf, moment, object, ref } from './schemas.ts';
 
 export const getClock: AdminRoute = {
   method: 'GET',
@@ -53,7 +53,7 @@ function advance(clock: Clock, milliseconds: number): void {
 }
 
 function requireReach(milliseconds: number): void {
-  if (milliseconds >= 0 && milliseconds <= latestMoment) return;
+  if (isWithinReach(milliseconds)) return;
   throw new KitError('ERR_ADMIN_BODY_INVALID', 'The clock would leave the years 1970 to 9999.', {
     hint: 'Move it by fewer seconds.',
   });

@@ -25,14 +25,29 @@ export function refuseOtherOrigins({ headers }: FastifyRequest): void {
   if (site === 'cross-site' || site === 'same-site') throw forbidden('another origin');
 }
 
+/** What decides who is trusted. */
+export interface Trust {
+  /** Undefined where none is asked for; every host name of the request then has to be this machine's. */
+  readonly adminToken: string | undefined;
+  /** Whether `X-Forwarded-Host` is believed. */
+  readonly trustProxy: boolean;
+}
+
 /**
- * @param adminToken undefined where none is asked for; the host name then has to be this machine's, since a page can
- * give its own name this machine's address (DNS rebinding)
+ * Without a token, the host name decides: a page can give its own name this machine's address (DNS rebinding), and a
+ * proxy passes on what others ask for under its name.
+ *
  * @throws ERR_ADMIN_UNAUTHORIZED, ERR_ADMIN_FORBIDDEN
  */
-export function requireTrust(request: FastifyRequest, reply: FastifyReply, adminToken: string | undefined): void {
-  if (adminToken === undefined) requireOwnHost(request.headers.host);
-  else requireToken(request, reply, adminToken);
+export function requireTrust(request: FastifyRequest, reply: FastifyReply, { adminToken, trustProxy }: Trust): void {
+  if (adminToken !== undefined) requireToken(request, reply, adminToken);
+  else for (const host of hostsOf(request, trustProxy)) requireOwnHost(host);
+}
+
+/** Every name under which a request came here: each proxy on the way may add its own. */
+function hostsOf({ headers }: FastifyRequest, trustProxy: boolean): readonly string[] {
+  const forwarded = trustProxy ? [headers['x-forwarded-host'] ?? []].flat() : [];
+  return [headers.host ?? '', ...forwarded.flatMap(list => list.split(',').map(host => host.trim()))];
 }
 
 function requireToken(request: FastifyRequest, reply: FastifyReply, adminToken: string): void {
@@ -58,8 +73,8 @@ function forbidden(who: string): KitError {
   });
 }
 
-function requireOwnHost(host: string | undefined): void {
-  const name = (host ?? '').replace(/:\d*$/, '').toLowerCase();
+function requireOwnHost(host: string): void {
+  const name = host.replace(/:\d*$/, '').toLowerCase();
   if (/^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(name)) return;
   throw new KitError('ERR_ADMIN_FORBIDDEN', `The admin API is not reached under the host name "${name}".`, {
     hint: 'Use localhost or 127.0.0.1; for another name, start the server with an admin token (--admin-token).',

@@ -1,5 +1,6 @@
 // The schemas of the admin API's own OpenAPI document that several routes share.
 
+import { latestMoment } from '../clock.ts';
 import type { JsonObject } from '../openapi/document.ts';
 
 /** An object that has these members and no others; a name that ends in `?` may be missing. */
@@ -25,9 +26,6 @@ export function ref(name: SchemaName): JsonObject {
 
 export const text: JsonObject = { type: 'string' };
 export const count: JsonObject = { type: 'integer', minimum: 0 };
-
-/** The end of the year 9999, after which ISO 8601 writes years otherwise. In milliseconds since the Unix epoch. */
-export const latestMoment = 253_402_300_799_999;
 
 const milliseconds: JsonObject = { type: 'integer', minimum: 0, maximum: latestMoment };
 

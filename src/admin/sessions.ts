@@ -41,7 +41,7 @@ export const reset: AdminRoute = {
   method: 'POST',
   path: '/reset',
   operationId: 'reset',
-  summary: 'Starts the session afresh: scenarios, limits, journal, personas, settings and clock.',
+  summary: 'Starts the session afresh: scenarios, limits, journal, logins, personas, settings and clock.',
   session: 'made',
   query: {
     all: {

@@ -52,7 +52,7 @@ const sameSignalMs = 150;
 /** So long answers go on, each closing its connection: a request that is on its way when the signal comes is not lost. */
 const stopGraceMs = 100;
 
-/** The first signal lets requests under way finish, the second one ends at once. */
+/** The first signal lets requests under way finish as far as `close` does, the second one ends at once. */
 function stopOnSignals(server: MockServer, log: Log): void {
   let isStopping = false;
   let isImpatient = false;

@@ -5,7 +5,7 @@ import { builtinDocument, loadDocument } from '../openapi/load.ts';
 import type { Persona } from '../profiles/persona.ts';
 import { builtinPersonas, loadPersonas } from '../profiles/personas.ts';
 import { type Catalog, createCatalog } from '../scenarios/catalog.ts';
-import { builtinScenarios, loadScenarios } from '../scenarios/load-scenarios.ts';
+import { scenariosOf } from '../scenarios/scenarios-of.ts';
 
 /** Who and what there is to ask for. */
 export interface Offer {
@@ -17,5 +17,5 @@ export interface Offer {
 export async function loadOffer(config: Pick<Config, 'spec' | 'personas' | 'scenarios'>): Promise<Offer> {
   const document = await loadDocument(config.spec ?? builtinDocument());
   const personas = loadPersonas([builtinPersonas(), ...config.personas]);
-  return { personas, catalog: createCatalog(document, loadScenarios([builtinScenarios(), ...config.scenarios])) };
+  return { personas, catalog: createCatalog(document, scenariosOf(document, config.scenarios)) };
 }

@@ -2,6 +2,7 @@
 
 import type { Config } from '../config.ts';
 import { KitError, nearest } from '../errors.ts';
+import { isStrangerName, strangerNameHint } from '../mock/stranger-name.ts';
 import { twoColumns } from './columns.ts';
 import { loadOffer, type Offer } from './offer.ts';
 
@@ -64,9 +65,8 @@ function usage(message: string, hint: string): KitError {
 
 function checkPersona({ personas }: Offer, name: string): void {
   const names = personas.map(persona => persona.name);
-  if (names.includes(name) || /^~[A-Za-z0-9\-_~+/]+$/.test(name)) return;
-  if (name.startsWith('~'))
-    throw usage(`A stranger cannot be named "${name}".`, 'Use letters, digits and any of - _ ~ + / after the first ~.');
+  if (names.includes(name) || isStrangerName(name)) return;
+  if (name.startsWith('~')) throw usage(`A stranger cannot be named "${name}".`, strangerNameHint);
   throw unknown('ERR_PERSONA_UNKNOWN', 'persona', name, names, `For a stranger, write '~${name}'.`);
 }
 

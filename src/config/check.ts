@@ -4,12 +4,12 @@
 import type { Config } from '../config.ts';
 import { KitError } from '../errors.ts';
 import { isLoopback } from './loopback.ts';
-import type { Option } from './option.ts';
+import type { Rule } from './option.ts';
 import { type OptionName, optionTable } from './options.ts';
 
 /** One value as a source gave it; `text` comes from a command line or the environment and is still to be read. */
-export interface Setting {
-  readonly option: OptionName;
+export interface Setting<Name extends string = OptionName> {
+  readonly option: Name;
   /** The option as its source writes it: `--port`, `APS_USERINFO_PORT`, `mock.yaml:3: port`, `port`. */
   readonly label: string;
   readonly value: unknown;
@@ -24,7 +24,7 @@ export interface Problem {
 }
 
 /** What a source gives. */
-export type Given = Setting | Problem;
+export type Given<Name extends string = OptionName> = Setting<Name> | Problem;
 
 /** Every option has a value; those whose default depends on others may still be undefined. */
 export type Said = Omit<Config, 'admin' | 'wwwAuthenticate'> & {
@@ -47,7 +47,7 @@ export function settle(strongestFirst: readonly (readonly Given[])[], rules: Rul
   );
   const labels = new Map<OptionName, string>();
   for (const given of strongestFirst.toReversed().flat()) {
-    const read = 'message' in given ? given : readSetting(given);
+    const read = 'message' in given ? given : readSetting(given, optionTable);
     if ('message' in read) {
       problems.push(read);
     } else {
@@ -92,10 +92,13 @@ export function refuse(problems: readonly Problem[]): void {
   throw new KitError('ERR_CONFIG_INVALID', `${problems.length} options are wrong.`, { details, data });
 }
 
-/** Reads and checks one value. */
-export function readSetting(setting: Setting): Setting | Problem {
+/** Reads and checks one value, by its rule in the table. */
+export function readSetting<Name extends string>(
+  setting: Setting<Name>,
+  table: Readonly<Record<Name, Rule>>,
+): Given<Name> {
   const { option: name, label, value, form } = setting;
-  const option: Option = optionTable[name];
+  const option: Rule = table[name];
   const result = form === 'text' && typeof value === 'string' ? fromText(option, value) : value;
   const expected = expectation(option, result);
   if (expected === undefined) return { ...setting, value: frozen(result) };
@@ -107,7 +110,7 @@ export function readSetting(setting: Setting): Setting | Problem {
 }
 
 /** The value that a text stands for; the text itself where it stands for none. */
-function fromText(option: Option, text: string): unknown {
+function fromText(option: Rule, text: string): unknown {
   switch (option.type) {
     case 'integer':
       return /^[+-]?\d{1,15}$/.test(text) ? Number(text) : text;
@@ -122,7 +125,7 @@ function fromText(option: Option, text: string): unknown {
 }
 
 /** What the value should have been, if it is not. */
-function expectation(option: Option, value: unknown): string | undefined {
+function expectation(option: Rule, value: unknown): string | undefined {
   switch (option.type) {
     case 'integer': {
       const fits = Number.isInteger(value) && Number(value) >= option.minimum && Number(value) <= option.maximum;
@@ -158,7 +161,7 @@ function oneOf(words: readonly string[]): string {
   return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
-function hintFor(option: Option, value: unknown): { hint?: string } {
+function hintFor(option: Rule, value: unknown): { hint?: string } {
   const isQuotable = typeof value === 'number' || typeof value === 'boolean';
   if (isQuotable && (option.type === 'text' || option.type === 'path') && option.secret !== true) {
     return { hint: `Quote it: "${value}".` };

@@ -6,7 +6,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import type { Document } from 'yaml';
 import { KitError, whyRefused } from '../errors.ts';
 import type { Given } from './check.ts';
-import { isOptionName, optionTable } from './options.ts';
+import { isOptionName, optionNames, optionTable } from './options.ts';
 import { fromMember } from './sources.ts';
 
 /**
@@ -34,7 +34,7 @@ export function fromFile(file: string): readonly Given[] {
   );
   const members = Object.entries(toData(file, document)).filter(([name]) => name !== '$schema');
   return members.map(([name, value]) =>
-    fromMember(name, besideFile(file, name, value), `${file}:${lineOf.get(name) ?? 1}: `),
+    fromMember(name, besideFile(file, name, value), `${file}:${lineOf.get(name) ?? 1}: `, optionNames),
   );
 }
 

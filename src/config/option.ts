@@ -15,7 +15,7 @@ export type Variant = (typeof variants)[number];
 export type ErrorStyle = (typeof errorStyles)[number];
 /** Whether a token without `Bearer` is taken (`lenient`) or a 401 (`strict`). */
 export type BearerMode = (typeof bearerModes)[number];
-/** Which tokens are accepted: any, or `mock.*` and those listed in `knownTokens`. */
+/** Which tokens are accepted: any, or `mock.*`, those that the login issued, and those listed in `knownTokens`. */
 export type TokenPolicy = (typeof tokenPolicies)[number];
 /** What shares one rate limit window. */
 export type RateLimitKey = (typeof rateLimitKeys)[number];
@@ -93,6 +93,10 @@ export interface MapOption extends Described {
 
 /** A row of the table. */
 export type Option = TextOption | IntegerOption | BooleanOption | ChoiceOption | ListOption | MapOption;
+
+/** What a value must be, whatever is said of it. */
+export type Rule = RuleOf<Option>;
+type RuleOf<Row extends Option> = Row extends Option ? Omit<Row, 'group' | 'description' | 'default'> : never;
 
 /** The row that an option with values of this type must have in the table. */
 export type OptionOf<Value> = [Value] extends [boolean]

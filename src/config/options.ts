@@ -179,7 +179,7 @@ export const optionTable: { readonly [Name in OptionName]: OptionOf<Exclude<Conf
     type: 'choice',
     choices: tokenPolicies,
     default: 'any',
-    description: 'known: only mock.* tokens and those in knownTokens',
+    description: 'known: only mock.* tokens, those of the login and knownTokens',
   },
   knownTokens: {
     group: 'Tokens',
@@ -192,7 +192,7 @@ export const optionTable: { readonly [Name in OptionName]: OptionOf<Exclude<Conf
     group: 'Tokens',
     type: 'texts',
     default: [],
-    description: 'scopes a token must have, else 403',
+    description: 'scopes that a JWT must have, else 403',
   },
   clients: {
     group: 'Login',

@@ -3,7 +3,7 @@
 import { nearest } from '../errors.ts';
 import type { Given } from './check.ts';
 import { flagOf, variableOf } from './names.ts';
-import { isOptionName, type OptionName, optionNames, optionTable } from './options.ts';
+import { isOptionName, optionNames, optionTable } from './options.ts';
 
 const prefix = 'APS_USERINFO_';
 
@@ -15,7 +15,7 @@ export const configVariable: string = variableOf(configName);
 const otherVariables: readonly string[] = [configVariable, `${prefix}COVERAGE`, `${prefix}COVERAGE_SOURCE`];
 
 /** What a caller's object says. A member that is undefined says nothing; one that is not among the names is no option. */
-export function fromOptions(options: unknown, names: readonly OptionName[] = optionNames): readonly Given[] {
+export function fromOptions<Name extends string>(options: unknown, names: readonly Name[]): readonly Given<Name>[] {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     return [
       { label: 'options', message: `The options must be an object, not ${JSON.stringify(options) ?? typeof options}.` },
@@ -26,14 +26,15 @@ export function fromOptions(options: unknown, names: readonly OptionName[] = opt
 }
 
 /** One member of a caller's object or of a config file; `place` is where it stands, such as `mock.yaml:3: `. */
-export function fromMember(
+export function fromMember<Name extends string>(
   name: string,
   value: unknown,
   place: string,
-  names: readonly OptionName[] = optionNames,
-): Given {
+  names: readonly Name[],
+): Given<Name> {
   const label = `${place}${name}`;
-  if (isOptionName(name) && names.includes(name)) return { option: name, label, value, form: 'data' };
+  const option = names.find(known => known === name);
+  if (option !== undefined) return { option, label, value, form: 'data' };
   return { label, message: `${place}There is no option "${name}".`, ...suggest(name, names) };
 }
 

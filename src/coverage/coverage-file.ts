@@ -1,9 +1,17 @@
 // Coverage as a file: what there is to exercise, and how often each source did. Several files make one.
 
-import { accessSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { KitError } from '../errors.ts';
-import { asText, failure, type OwnFileKind, readOwnFile, writeOwnFile } from '../recordings/own-file.ts';
+import {
+  asText,
+  failure,
+  type OwnFileKind,
+  readOwnFile,
+  requireReplaceable,
+  requireWritableFolder,
+  writeOwnFile,
+} from '../recordings/own-file.ts';
 import { type CoverageItem, keyOf } from './coverage-items.ts';
 
 /** The version of the format; a change that older programs cannot read raises it. */
@@ -31,14 +39,19 @@ export function writeCoverage(file: string, coverage: Coverage): void {
   writeOwnFile(file, renderCoverage(coverage), kind);
 }
 
+/**
+ * Finds out before a run whether a file can be written, and makes its folder.
+ *
+ * @throws ERR_COVERAGE_UNREADABLE also when something else than coverage is there
+ */
+export function requireCoverageFile(file: string): void {
+  requireWritableFolder(dirname(file), kind);
+  requireReplaceable(file, kind);
+}
+
 /** Makes a folder for files. @throws ERR_COVERAGE_UNREADABLE when it cannot be made or written to */
 export function requireCoverageFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
-  } catch (error) {
-    throw failure('written', folder, kind, error);
-  }
+  requireWritableFolder(folder, kind);
 }
 
 /** The text of a file. */

@@ -9,7 +9,7 @@ export function describeValue(value: unknown): string {
     case 'string':
       return describeString(value);
     case 'number':
-      return Number.isInteger(value) ? `an integer of ${count(digits(value), 'digit')}` : 'a number with a fraction';
+      return describeNumber(value);
     case 'boolean':
       return 'a boolean';
     default:
@@ -23,6 +23,12 @@ export function describeType(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+function describeNumber(value: number): string {
+  if (Number.isNaN(value)) return 'NaN, which JSON does not have';
+  if (!Number.isFinite(value)) return 'a number beyond what JavaScript can hold';
+  return Number.isInteger(value) ? `an integer of ${count(digits(value), 'digit')}` : 'a number with a fraction';
 }
 
 const characterKinds: readonly (readonly [name: string, pattern: RegExp])[] = [

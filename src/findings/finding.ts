@@ -14,7 +14,7 @@ export interface Finding {
   readonly message: string;
   /** What the document does have, or what to do. */
   readonly hint?: string;
-  /** JSON Pointer (RFC 6901) into what was checked; '' is the whole. */
+  /** JSON Pointer (RFC 6901) into what was checked; '' is the whole, `*` in it a name that may be data. */
   readonly instancePath: string;
   /** JSON Pointer (RFC 6901) into the document, through every `$ref`. */
   readonly schemaPath: string;

@@ -105,4 +105,10 @@ export const pactCodes = {
       "The rule was written from one example; or it is one of Pact's own that refuses real values, such as email().",
     remedy: "Match by the document's own type, pattern and format, as userinfoInteractions does.",
   },
+  'pact/rule-unreadable': {
+    title: 'A matching rule of a contract cannot be read, and was not compared with the document.',
+    severity: 'warning',
+    cause: 'Its regular expression is malformed, or has what only Pact understands, such as (?i).',
+    remedy: 'Write it so that JavaScript can read it too; a malformed one matches nothing.',
+  },
 } as const;

@@ -2,13 +2,14 @@
 
 import type { Finding } from '../findings/finding.ts';
 import type { CheckResult } from '../findings/report.ts';
+import { createRedact, type Redact, redactFinding } from '../findings/without-secrets.ts';
 import type { Operation } from '../openapi/document.ts';
 import { checkResponse } from '../responses/check-response.ts';
 import type { SeenExchange } from '../responses/exchange.ts';
 import { findOperation } from '../responses/find-operation.ts';
 import type { ResponseRules } from '../responses/response-context.ts';
 import { readHarEntries } from './har.ts';
-import { type HarExchange, type HarRequest, readHarExchange, readHarRequest } from './har-entry.ts';
+import { bearerTokenOf, type HarExchange, type HarRequest, readHarExchange, readHarRequest } from './har-entry.ts';
 
 /** What the traffic is checked against. */
 export interface HarRules extends Omit<ResponseRules, 'operation'> {
@@ -54,7 +55,8 @@ export async function checkHar(file: string, rules: HarRules): Promise<HarCheck>
       // The path as the document writes it: the one that was sent may name a person, and its query a token.
       const where = `entry ${counts.entries}: ${operation.method} ${operation.path}`;
       const answered = readHarExchange(entry, request, where);
-      if (answered) checkEntry(answered, operation, rules, checks, counts);
+      const redact = createRedact([bearerTokenOf(entry) ?? '']);
+      if (answered) checkEntry(answered, operation, rules, checks, counts, redact);
       else counts.aborted++;
     }
   }
@@ -72,6 +74,7 @@ function checkEntry(
   rules: HarRules,
   checks: Map<string, Collected>,
   counts: HarCounts,
+  redact: Redact,
 ): void {
   const { status } = exchange.response;
   counts.checked++;
@@ -82,7 +85,8 @@ function checkEntry(
   const collected = checks.get(id) ?? { id, title, entries: 0, findings: new Map() };
   checks.set(id, collected);
   collected.entries++;
-  for (const finding of checkResponse(exchange, { ...rules, operation })) collect(collected.findings, finding);
+  for (const finding of checkResponse(exchange, { ...rules, operation }))
+    collect(collected.findings, redactFinding(finding, redact));
   rules.onExchange?.(exchange, operation);
 }
 

@@ -46,6 +46,13 @@ export function readHarExchange(entry: unknown, { method, path }: HarRequest, wh
   return { exchange, hasContent: body !== undefined };
 }
 
+/** The bearer token that an entry was sent with, for keeping it out of whatever is said of the entry. */
+export function bearerTokenOf(entry: unknown): string | undefined {
+  const sent = headersOf(memberOf(entry, 'request'));
+  const authorization = sent.find(([name]) => name.toLowerCase() === 'authorization')?.[1];
+  return /^\s*bearer +(\S+)/iu.exec(authorization ?? '')?.[1];
+}
+
 type Members = Readonly<Record<string, unknown>>;
 
 const secretHeaders = new Set(['authorization', 'cookie', 'proxy-authorization']);

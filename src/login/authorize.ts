@@ -20,6 +20,7 @@ export async function authorize(context: LoginContext, request: LoginRequest): P
   const way = readWay(parameters);
   if (typeof way === 'string') return sendBack(redirectUri, parameters, way);
   const isOpenId = scopes.includes('openid');
+  if (!isOpenId && way.responseType.includes('id_token')) throw missingOpenId();
   const question = {
     client_id: client.id,
     redirect_uri: redirectUri,
@@ -67,6 +68,10 @@ function requireClient({ settings }: LoginContext, id: string): Client {
 function requireRedirect({ redirectUris }: Client, address: string): string {
   if (mayRedirect(address, redirectUris)) return address;
   throw new OAuthError(400, 'invalid_request', "The 'redirect_uri' is invalid.");
+}
+
+function missingOpenId(): OAuthError {
+  return new OAuthError(400, 'invalid_scope', "The scope 'openid' is required for this 'response_type'.");
 }
 
 /** There is no way that was asked for and can be gone: the query is what every application reads. */

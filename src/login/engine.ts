@@ -12,7 +12,7 @@ import type { SigningKey } from './keyring.ts';
 import { engineOrigin } from './names.ts';
 import { configurationOf } from './provider-configuration.ts';
 import { speakAsAps } from './provider-overrides.ts';
-import type { LoginRecord, Records } from './records.ts';
+import type { RecordListener, Records } from './records.ts';
 
 /** What one question is about. */
 export interface Turn {
@@ -64,7 +64,7 @@ export interface OpenInteraction {
 export interface EngineOptions {
   readonly key: SigningKey;
   readonly log: Log;
-  readonly onRevoked: (record: LoginRecord) => void;
+  readonly listener: RecordListener;
 }
 
 // The package's own entry warns on the console where it does not know the runtime. The module behind it does not.

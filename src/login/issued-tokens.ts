@@ -8,7 +8,7 @@ import type { LoginState } from './login-state.ts';
 /** What is known of a token that this server issued. */
 export interface IssuedToken {
   /** Why it is not good, by the name of the document's example. */
-  readonly problem: 'token-signature-invalid' | 'token-revoked' | 'token-expired' | undefined;
+  readonly problem: 'token-unknown' | 'token-signature-invalid' | 'token-revoked' | 'token-expired' | undefined;
   /** Who logged in: a persona's name, or `~` and a stranger's; undefined where the login is forgotten. */
   readonly accountId: string | undefined;
 }
@@ -17,7 +17,8 @@ export interface IssuedToken {
 interface Checked {
   /** Undefined for one that does not even say so. */
   readonly isOurs: boolean | undefined;
-  readonly jti: string;
+  /** An ID token has none: nobody asks for one by its name. */
+  readonly jti: string | undefined;
   /** How many addresses tokens had been issued under by then. */
   readonly issuers: number;
 }
@@ -41,6 +42,7 @@ export class IssuedTokens {
     const { isOurs, jti } = this.#check(text);
     if (isOurs === undefined) return undefined;
     if (!isOurs) return { problem: 'token-signature-invalid', accountId: undefined };
+    if (jti === undefined) return { problem: 'token-unknown', accountId: undefined };
     const struck = this.#state.struck(jti);
     return {
       problem: struck && `token-${struck}`,
@@ -62,7 +64,8 @@ export class IssuedTokens {
       jwt && this.#claimsToBeOurs(jwt.header['kid'], jwt.payload['iss'])
         ? this.#keyring.verifies(text, jwt)
         : undefined;
-    const checked = { isOurs, jti: String(jwt?.payload['jti']), issuers };
+    const jti = jwt?.payload['jti'];
+    const checked = { isOurs, jti: typeof jti === 'string' ? jti : undefined, issuers };
     this.#checked.set(text, checked);
     return checked;
   }

@@ -26,6 +26,11 @@ export class LoginGate {
     return this.#login?.verify(token, session);
   }
 
+  /** Whether this server issued a text as a code or refresh token, good or not. */
+  isCodeOrRefreshToken(text: string): boolean {
+    return this.#login?.isCodeOrRefreshToken(text) ?? false;
+  }
+
   /** @throws ERR_PERSONA_UNKNOWN, ERR_REQUEST_INVALID for what the login would turn down */
   async logIn(session: Session, base: string, logIn: LogIn): Promise<LogInTokens> {
     return (await this.#open()).logIn(session, base, logIn);

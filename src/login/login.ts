@@ -20,7 +20,7 @@ import { LoginState, type Struck } from './login-state.ts';
 import { OAuthError, serverError } from './oauth-error.ts';
 import { renderErrorPage } from './other-pages.ts';
 import { pageHeaders } from './page.ts';
-import type { LoginRecord } from './records.ts';
+import type { LoginRecord, RecordListener } from './records.ts';
 
 /** What a login needs from outside. */
 export interface LoginOptions {
@@ -97,6 +97,11 @@ export class Login {
     return this.#issued?.verify(text, session);
   }
 
+  /** Whether a text was issued as a code or refresh token, good or not. */
+  isCodeOrRefreshToken(text: string): boolean {
+    return this.#state.isCodeOrRefreshToken(text);
+  }
+
   /** Logs in without a browser. @throws ERR_PERSONA_UNKNOWN, ERR_REQUEST_INVALID for what the login would turn down */
   async logIn(session: Session, base: string, logIn: LogIn): Promise<LogInTokens> {
     requireAccount(logIn.accountId, session, this.#options.profiles());
@@ -166,8 +171,11 @@ export class Login {
     const [createEngine, ring] = await Promise.all([loadEngine(), keys ?? sharedKey().then(key => [key] as const)]);
     const keyring = new Keyring(ring);
     this.#issued = new IssuedTokens(keyring, this.#state);
-    const onRevoked = (record: LoginRecord): void => this.#state.strike(record, 'revoked');
-    const engine = createEngine({ key: keyring.current, log, onRevoked });
+    const listener: RecordListener = {
+      onStored: record => this.#state.noteStored(record),
+      onRevoked: record => this.#state.strike(record, 'revoked'),
+    };
+    const engine = createEngine({ key: keyring.current, log, listener });
     const { unknownScopes, autoLogin, discoveryAliases } = config;
     const settings = { clients, unknownScopes, autoLogin, discoveryAliases };
     return { settings, engine, keyring, state: this.#state, profiles, pictures };

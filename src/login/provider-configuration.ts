@@ -11,12 +11,12 @@ type Grant = InstanceType<Provider['Grant']>;
 const neverSeconds = 10 * 365 * 86_400;
 
 /** @param turn what the question is about that oidc-provider works on at the moment */
-export function configurationOf({ key, onRevoked }: EngineOptions, turn: () => Turn): Configuration {
+export function configurationOf({ key, listener }: EngineOptions, turn: () => Turn): Configuration {
   const off = { enabled: false };
   const own = (_ctx: unknown, client: { clientId: string }, token: { clientId?: string | undefined }): boolean =>
     token.clientId === client.clientId;
   return {
-    adapter: kind => (kind === 'Client' ? clients() : adapterOf(kind, () => turn().records, onRevoked)),
+    adapter: kind => (kind === 'Client' ? clients() : adapterOf(kind, () => turn().records, listener)),
     // It signs nothing itself, but wants to have what it could sign with.
     jwks: { keys: [{ ...key.privateKey.export({ format: 'jwk' }), kid: key.kid, use: 'sig', alg: 'RS256' }] },
     routes: {

@@ -75,9 +75,14 @@ export class Records {
     return this.#records.get(keyOf(kind, id));
   }
 
+  /** Oldest first. */
+  all(): readonly LoginRecord[] {
+    return [...this.#records.values()];
+  }
+
   /** Those that have not expired, oldest first. */
   live(): readonly LoginRecord[] {
-    return [...this.#records.values()].filter(record => !this.isExpired(record));
+    return this.all().filter(record => !this.isExpired(record));
   }
 
   isExpired({ payload: { exp } }: LoginRecord): boolean {
@@ -135,11 +140,17 @@ function moved(payload: RecordPayload, seconds: number): RecordPayload {
   return { ...payload, ...Object.fromEntries(changes) };
 }
 
+/** Who hears of what oidc-provider does to records. */
+export interface RecordListener {
+  readonly onStored: (record: Pick<LoginRecord, 'kind' | 'id'>) => void;
+  readonly onRevoked: (record: LoginRecord) => void;
+}
+
 /** Gives oidc-provider one kind of record, of the session that it works for at the moment. */
 export function adapterOf(
   kind: string,
   records: () => Records,
-  onRevoked: (record: LoginRecord) => void,
+  { onStored, onRevoked }: RecordListener,
 ): RecordAdapter {
   const remove = (record: LoginRecord): void => {
     records().delete(kind, record.id);
@@ -148,6 +159,7 @@ export function adapterOf(
   return {
     async upsert(id, payload, seconds = 0) {
       records().put(kind, id, payload, seconds);
+      onStored({ kind, id });
     },
     async find(id) {
       return records().find(kind, id);

@@ -31,7 +31,7 @@ function identify(exchange: Exchange): Principal {
     return ofPersona(exchange, settings.knownTokens[token.text] ?? '');
   if (token.persona !== undefined) return ofPersona(exchange, token.persona);
   if (token.kind === 'jwt') return ofJwt(exchange);
-  if (token.kind === 'opaque' && settings.tokens === 'known') throw new Rejection(401, 'token-unknown');
+  if (token.kind === 'opaque') return ofOpaque(exchange);
   return stranger(token);
 }
 
@@ -43,6 +43,13 @@ function ofPersona({ token, session }: Exchange, name: string): Principal {
     hint: near ? `Did you mean "${near}"?` : `There are: ${names.join(', ')}. For a stranger, write mock.~${name}.`,
     data: { personas: names },
   });
+}
+
+/** An opaque token is a stranger, unless it is known to be something else than an access token. */
+function ofOpaque({ token, session, route }: Exchange): Principal {
+  const isRefused = session.settings.tokens === 'known' || route.state.isCodeOrRefreshToken(token.text);
+  if (isRefused) throw new Rejection(401, 'token-unknown');
+  return stranger(token);
 }
 
 /** A JWT is believed: its signature cannot be checked unless this server issued it. */

@@ -58,15 +58,17 @@ function inEnvelope({ value, oauthError }: NamedExample, style: Settings['errorS
   return {
     developerMessage,
     userMessage: ' ',
-    errorCode,
+    ...(errorCode === undefined ? {} : { errorCode }),
     ...(moreInfo === undefined ? {} : { 'more info': moreInfo }),
   };
 }
 
+/** The message alone, as of a call too many, is in no envelope. */
 function isGatewayError(
   value: Json,
-): value is JsonObject & { developerMessage: string; errorCode: string; moreInfo?: string } {
-  return typeof value === 'object' && value !== null && 'developerMessage' in value && 'errorCode' in value;
+): value is JsonObject & { developerMessage: string; errorCode?: string; moreInfo?: string } {
+  if (typeof value !== 'object' || value === null || !('developerMessage' in value)) return false;
+  return 'errorCode' in value || 'moreInfo' in value;
 }
 
 /** A response without examples: its schema is enough. */

@@ -26,7 +26,7 @@ export interface Route {
 /** What the issuer of a token knows of it. */
 export interface IssuedToken {
   /** Why it is not good, by the name of the document's example. */
-  readonly problem: 'token-signature-invalid' | 'token-revoked' | 'token-expired' | undefined;
+  readonly problem: 'token-unknown' | 'token-signature-invalid' | 'token-revoked' | 'token-expired' | undefined;
   /** Who logged in: a persona's name, or `~` and a stranger's; undefined where that is forgotten. */
   readonly accountId: string | undefined;
 }
@@ -39,6 +39,8 @@ export interface MockState {
   readonly onAnswered: ((entry: JournalEntry) => void) | undefined;
   /** What is known of a JWT; undefined for one that was issued elsewhere. */
   readonly verifyToken: (token: string, session: Session) => IssuedToken | undefined;
+  /** Whether this server issued an opaque text, and not as an access token. */
+  readonly isCodeOrRefreshToken: (text: string) => boolean;
   /** Whether scripts of other origins may read the answers. */
   readonly cors: boolean;
   /** URL under which a request reached this server, without a slash at the end. */

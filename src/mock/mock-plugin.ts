@@ -3,8 +3,9 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 import { preflightOptions } from './cors.ts';
+import { addErrorHeaders } from './error-headers.ts';
 import type { MockState } from './exchange.ts';
-import { answerNotFound } from './not-found.ts';
+import { answerNotFound, type BesidePath } from './not-found.ts';
 import { registerOptions, registerRoutes } from './routes.ts';
 import type { World } from './world.ts';
 
@@ -12,13 +13,20 @@ import type { World } from './world.ts';
 export interface MockPluginOptions {
   readonly world: World;
   readonly state: MockState;
+  /** What is served beside the document; complete when the first request comes. */
+  readonly beside: readonly BesidePath[];
 }
 
 /** Registers the API. */
-export async function mockPlugin(app: FastifyInstance, { world, state }: MockPluginOptions): Promise<void> {
+export async function mockPlugin(app: FastifyInstance, { world, state, beside }: MockPluginOptions): Promise<void> {
   takeAnyBody(app);
+  app.setErrorHandler<Error>((error, _request, reply) => {
+    addErrorHeaders(reply, state.cors);
+    throw error;
+  });
   // Here and not at the root, so that a page of another origin can read that its path is wrong.
-  app.setNotFoundHandler((request, reply) => answerNotFound(world.document, state, request, reply));
+  const served = { document: world.document, beside };
+  app.setNotFoundHandler((request, reply) => answerNotFound(served, state, request, reply));
   registerRoutes(app, world, state);
   await app.register(async scope => {
     if (state.cors) await scope.register(cors, preflightOptions(methodsOf(world)));

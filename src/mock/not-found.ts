@@ -9,20 +9,31 @@ import { corsHeaders } from './cors.ts';
 import type { MockState } from './exchange.ts';
 import { openUnmatchedEntry } from './open-entry.ts';
 
+/** A path that is served beside the document's. */
+export interface BesidePath {
+  readonly method: string;
+  /** As OpenAPI writes it; `*` at the end stands for whatever follows. */
+  readonly path: string;
+  /** What the path begins with, where others do too; else ''. */
+  readonly prefix: string;
+}
+
+/** What there is to call. */
+export interface Served {
+  readonly document: ApiDocument;
+  readonly beside: readonly BesidePath[];
+}
+
 /** Answers what no route matched, and notes it in the journal. */
-export function answerNotFound(
-  document: ApiDocument,
-  state: MockState,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): void {
+export function answerNotFound(served: Served, state: MockState, request: FastifyRequest, reply: FastifyReply): void {
   const path = request.url.split('?')[0] ?? '/';
-  const allowed = allowedMethods(document, path);
+  const documented = allowedMethods(served.document, path);
+  const allowed = documented.length > 0 ? documented : methodsAt(served.beside, path);
   if (allowed.length > 0) reply.header('allow', allowed.join(', '));
   // A page of another origin, too, is to read that its path is wrong.
   if (state.cors) reply.headers(corsHeaders);
   const error =
-    allowed.length > 0 ? wrongMethod(request.method, path, allowed) : unknownPath(document, request.method, path);
+    allowed.length > 0 ? wrongMethod(request.method, path, allowed) : unknownPath(served, request.method, path);
   const entry = openUnmatchedEntry(request, state);
   entry.status = error.status;
   entry.outcome = error.code;
@@ -33,11 +44,15 @@ export function answerNotFound(
 
 /** Methods that a path answers: the document's, HEAD with GET, and OPTIONS; none for an unknown path. */
 export function allowedMethods(document: ApiDocument, path: string): readonly string[] {
-  const wanted = path.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
-  const methods = document.operations.filter(operation => matches(operation.path, wanted)).map(({ method }) => method);
+  const methods = methodsAt(document.operations, path);
   return methods.length === 0
     ? []
     : [...new Set([...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'])];
+}
+
+function methodsAt(routes: readonly Pick<BesidePath, 'method' | 'path'>[], path: string): readonly string[] {
+  const wanted = path.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
+  return [...new Set(routes.filter(route => matches(route.path, wanted)).map(({ method }) => method))];
 }
 
 function matches(template: string, path: string): boolean {
@@ -45,12 +60,21 @@ function matches(template: string, path: string): boolean {
   return new RegExp(`^${pattern}$`).test(path);
 }
 
-function unknownPath(document: ApiDocument, method: string, path: string): KitError {
+function unknownPath({ document, beside }: Served, method: string, path: string): KitError {
   const routes = document.operations.map(operation => `${operation.method} ${operation.path}`);
   return new KitError('ERR_ROUTE_UNKNOWN', `Nothing is served at ${method} ${path}.`, {
-    hint: `There are: ${routes.join(', ')}.`,
+    hint: `There are: ${[...routes, ...inBrief(beside)].join(', ')}.`,
     data: { routes },
   });
+}
+
+/** Several paths that begin alike are told as one. */
+function inBrief(beside: readonly BesidePath[]): readonly string[] {
+  const told = beside.map(({ path, prefix }) => {
+    const alike = new Set(beside.filter(other => other.prefix === prefix).map(other => other.path));
+    return prefix === '' || alike.size === 1 ? path : `${prefix}/*`;
+  });
+  return [...new Set(told)];
 }
 
 function wrongMethod(method: string, path: string, allowed: readonly string[]): KitError {

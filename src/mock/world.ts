@@ -12,8 +12,7 @@ import type { Persona } from '../profiles/persona.ts';
 import { builtinPersonas, loadPersonas } from '../profiles/personas.ts';
 import { createProfileBuilder } from '../profiles/profile-builder.ts';
 import { type Catalog, createCatalog, statusOf } from '../scenarios/catalog.ts';
-import { fittingScenarios, requireFitting } from '../scenarios/fit-scenarios.ts';
-import { builtinScenarios, loadScenarios } from '../scenarios/load-scenarios.ts';
+import { scenariosOf } from '../scenarios/scenarios-of.ts';
 import type { Success } from './exchange.ts';
 import { withCharset } from './media-type.ts';
 import { requireDistinct } from './require-distinct.ts';
@@ -68,14 +67,10 @@ async function makeWorld(options: WorldOptions): Promise<World> {
   for (const { media, profiles } of new Set(successes.values())) {
     checkPersonas(personas, { document, schemaPointer: media.schemaPointer, validators, profiles });
   }
-  const scenarios = [
-    ...fittingScenarios(loadScenarios([builtinScenarios()]), document),
-    ...requireFitting(loadScenarios(options.scenarios), document),
-  ];
   return {
     document,
     validators,
-    catalog: createCatalog(document, scenarios),
+    catalog: createCatalog(document, scenariosOf(document, options.scenarios)),
     personas: new Map(personas.map(persona => [persona.name, persona])),
     successes,
   };

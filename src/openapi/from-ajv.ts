@@ -17,21 +17,31 @@ import { joinPointer } from './pointer.ts';
 import { type AjvError, readErrors, relevantErrors } from './relevant-errors.ts';
 import { isObject, resolvePointer } from './resolve.ts';
 
+/** What the findings of a check carry. */
+export interface CheckOptions {
+  /** Whether a finding carries the value it is about, as `actualValue`: for one's own mock only. Default: no. */
+  readonly showValues?: boolean | undefined;
+  /** How a JSON Pointer into the value is shown, where names of members may be data. Default: as it is. */
+  readonly shownPath?: ((instancePath: string) => string) | undefined;
+  /** Whether what is wrong at a JSON Pointer of the value, as it is, is told otherwise. Default: nothing is. */
+  readonly isTold?: ((instancePath: string) => boolean) | undefined;
+}
+
 /** What was checked against what. */
-export interface CheckContext {
+export interface CheckContext extends CheckOptions {
   readonly document: ApiDocument;
   /** JSON Pointer of the schema. */
   readonly pointer: string;
   readonly where: string;
-  /** Whether findings carry the values that were seen. Default: no. */
-  readonly showValues?: boolean | undefined;
 }
 
 /** The findings of a failed check. */
 export function findingsFromAjv(errors: readonly object[] | null | undefined, context: CheckContext): Finding[] {
-  return relevantErrors(context.document.root, readErrors(errors, context.pointer)).map(error =>
-    toFinding(error, context),
-  );
+  const { document, pointer, isTold } = context;
+  return relevantErrors(document.root, readErrors(errors, pointer))
+    .map(error => [error, describe(error, context)] as const)
+    .filter(([error, said]) => isTold?.(instancePathOf(error, said)) !== true)
+    .map(([error, said]) => toFinding(error, said, context));
 }
 
 interface Words {
@@ -42,13 +52,13 @@ interface Words {
   readonly member?: string;
 }
 
-function toFinding(error: AjvError, { document, where, showValues = false }: CheckContext): Finding {
-  const said = describe(error, document);
+function toFinding(error: AjvError, said: Words, context: CheckContext): Finding {
+  const { document, where, showValues = false } = context;
   // All of these kinds are errors, and the mock need not load the catalogue's texts to serve.
   return findingOf(codeOf(error.keyword), 'error', {
-    message: messageOf(error, said),
+    message: messageOf(error, said, context),
     hint: said.hint,
-    instancePath: instancePathOf(error, said),
+    instancePath: shownPathOf(error, said, context),
     schemaPath: schemaPathOf(document, error),
     where,
     expected: said.expected,
@@ -57,16 +67,26 @@ function toFinding(error: AjvError, { document, where, showValues = false }: Che
   });
 }
 
-function describe(error: AjvError, document: ApiDocument): Words {
-  return (words[error.keyword] ?? otherwise)(error, document);
+function describe(error: AjvError, context: CheckContext): Words {
+  return (words[error.keyword] ?? otherwise)(error, context);
 }
 
 function instancePathOf({ instancePath }: AjvError, { member }: Words): string {
   return member === undefined ? instancePath : joinPointer(instancePath, member);
 }
 
-function messageOf(error: AjvError, said: Words): string {
-  const instancePath = instancePathOf(error, said);
+/** A member that is missing is one that the document names. */
+function shownPathOf(error: AjvError, said: Words, { shownPath = path => path }: CheckContext): string {
+  if (isAboutMissing(error)) return instancePathOf({ ...error, instancePath: shownPath(error.instancePath) }, said);
+  return shownPath(instancePathOf(error, said));
+}
+
+function isAboutMissing({ keyword }: AjvError): boolean {
+  return keyword === 'required' || keyword === 'dependentRequired';
+}
+
+function messageOf(error: AjvError, said: Words, context: CheckContext): string {
+  const instancePath = shownPathOf(error, said, context);
   return `${instancePath === '' ? 'The value' : instancePath} ${said.message}.`;
 }
 
@@ -81,13 +101,14 @@ function schemaPathOf(document: ApiDocument, { at, keyword }: AjvError): string 
 }
 
 /** The value that is wrong; undefined where there is none. */
-function actualOf({ keyword, data, params }: AjvError): unknown {
-  if (keyword === 'required' || keyword === 'dependentRequired') return undefined;
+function actualOf(error: AjvError): unknown {
+  if (isAboutMissing(error)) return undefined;
+  const { data, params } = error;
   const name = params['additionalProperty'] ?? params['unevaluatedProperty'];
   return typeof name === 'string' ? (data as Readonly<Record<string, unknown>>)[name] : data;
 }
 
-type Describe = (error: AjvError, document: ApiDocument) => Words;
+type Describe = (error: AjvError, context: CheckContext) => Words;
 
 const otherwise: Describe = ({ keyword }) => ({ message: `breaks the keyword "${keyword}"` });
 
@@ -148,8 +169,8 @@ const words: Readonly<Record<string, Describe>> = {
     member: String(params['propertyName']),
   }),
   anyOf: noAlternative,
-  oneOf: (error, document) => {
-    if (!Array.isArray(error.params['passingSchemas'])) return noAlternative(error, document);
+  oneOf: (error, context) => {
+    if (!Array.isArray(error.params['passingSchemas'])) return noAlternative(error, context);
     return { message: 'satisfies more than one of the alternatives', expected: 'a value of exactly one alternative' };
   },
   not: () => ({ message: 'is a value that the document excludes' }),
@@ -157,15 +178,18 @@ const words: Readonly<Record<string, Describe>> = {
   if: ({ params }) => ({ message: `breaks the condition of "${String(params['failingKeyword'])}"` }),
 };
 
-/** `an integer` is asked for but `a number` found: the difference is the fraction. */
+/** `an integer` is asked for but `a number` found: the difference is the fraction, unless it is none at all. */
 function typeWord(data: unknown, types: Json): string {
+  if (typeof data === 'number' && !Number.isFinite(data)) return describeValue(data);
   const asksForInteger = (Array.isArray(types) ? types : [types]).includes('integer');
   return asksForInteger && typeof data === 'number' ? 'a number with a fraction' : describeType(data);
 }
 
-function missingMember({ params, data, at }: AjvError, document: ApiDocument): Words {
+function missingMember(error: AjvError, context: CheckContext): Words {
+  const { params, data, at } = error;
+  const { root } = context.document;
   const name = String(params['missingProperty']);
-  const documented = documentedNames(document.root, resolvePointer(document.root, at)?.value);
+  const documented = documentedNames(root, resolvePointer(root, at)?.value);
   const undocumented = Object.keys(isObject(data) ? data : {}).filter(key => !documented.has(key));
   const meant = nearest(name, undocumented);
   return {
@@ -173,11 +197,17 @@ function missingMember({ params, data, at }: AjvError, document: ApiDocument): W
     expected: 'a member with this name',
     member: name,
     hint:
-      meant === undefined ? undefined : `There is "${meant}", which is not documented: is it meant to be "${name}"?`,
+      meant === undefined || !isShown(joinPointer(error.instancePath, meant), context)
+        ? undefined
+        : `There is "${meant}", which is not documented: is it meant to be "${name}"?`,
   };
 }
 
-function undocumentedMember({ params, at }: AjvError, document: ApiDocument): Words {
+function isShown(instancePath: string, { shownPath }: CheckContext): boolean {
+  return shownPath === undefined || shownPath(instancePath) === instancePath;
+}
+
+function undocumentedMember({ params, at }: AjvError, { document }: CheckContext): Words {
   const name = String(params['additionalProperty'] ?? params['unevaluatedProperty']);
   const documented = [...documentedNames(document.root, resolvePointer(document.root, at)?.value)];
   const meant = nearest(name, documented);
@@ -190,13 +220,14 @@ function undocumentedMember({ params, at }: AjvError, document: ApiDocument): Wo
   };
 }
 
-function noAlternative(error: AjvError, document: ApiDocument): Words {
+function noAlternative(error: AjvError, context: CheckContext): Words {
+  const { document } = context;
   const { at, keyword, data, nearest: closest } = error;
   // As the document has it: in the schema that was compiled, each `$ref` has another name.
   const written = resolvePointer(document.root, joinPointer(at, keyword))?.value;
   const alternatives = Array.isArray(written) ? written : [];
   const expected = describeAlternatives(document.root, alternatives);
-  const hint = closest && `Closest is alternative ${closest.number}: ${describeErrors(closest.errors, document)}`;
+  const hint = closest && `Closest is alternative ${closest.number}: ${describeErrors(closest.errors, context)}`;
   const described = alternatives.map(schema => describeSchema(document.root, schema));
   const found = describeType(data);
   if (expected === undefined || described.includes(found))
@@ -205,6 +236,6 @@ function noAlternative(error: AjvError, document: ApiDocument): Words {
   return { message: `must be ${expected}${isOfTheType ? '' : `, but is ${found}`}`, expected, hint };
 }
 
-function describeErrors(errors: readonly AjvError[], document: ApiDocument): string {
-  return errors.map(error => messageOf(error, describe(error, document))).join(' ');
+function describeErrors(errors: readonly AjvError[], context: CheckContext): string {
+  return errors.map(error => messageOf(error, describe(error, context), context)).join(' ');
 }

@@ -157,12 +157,12 @@ function missing(ref: string, parent: Target, token: string): Failure {
   const where = parent.pointer === '' ? basename(parent.file.file) : parent.pointer;
   const names = isObject(parent.value) ? Object.keys(parent.value) : [];
   const meant = nearest(token, names);
-  const hint = meant === undefined ? namesHint(where, names) : `did you mean "${meant}"?`;
+  const hint = meant === undefined ? namesHint(names) : `did you mean "${meant}"?`;
   return { message: `"${ref}" leads nowhere: ${where} has no "${token}"`, ...(hint && { hint }) };
 }
 
-function namesHint(where: string, names: readonly string[]): string {
-  return names.length === 0 ? '' : `${where} has ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', ...' : ''}`;
+function namesHint(names: readonly string[]): string {
+  return names.length === 0 ? '' : `it has ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', ...' : ''}`;
 }
 
 function readValue(texts: Map<string, TextFile>, name: string, from: YamlFile): { value: Json } | Failure {

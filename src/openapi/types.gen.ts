@@ -317,7 +317,7 @@ export interface DocumentedError {
   /**
    * The code that programs compare, such as `AUTH-006`.
    */
-  errorCode: string;
+  errorCode?: string;
   /**
    * Address of the page that explains the codes.
    */

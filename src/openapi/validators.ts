@@ -4,15 +4,9 @@ import type { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Finding } from '../findings/finding.ts';
 import { compileSchema, createAjv } from './ajv.ts';
 import type { ApiDocument } from './document.ts';
-import { findingsFromAjv } from './from-ajv.ts';
+import { type CheckOptions, findingsFromAjv } from './from-ajv.ts';
 import { type CompiledCheck, type Mode, type Precompiled, shippedPrecompiled } from './precompiled.ts';
 import { resolvePointer } from './resolve.ts';
-
-/** What the findings of a check carry. */
-export interface CheckOptions {
-  /** Whether a finding carries the value it is about, as `actualValue`: for one's own mock only. Default: no. */
-  readonly showValues?: boolean | undefined;
-}
 
 /** Checks values against one schema. */
 export interface Validator {
@@ -67,11 +61,11 @@ function createValidator(
   };
   return {
     isValid,
-    check(value, where, { showValues } = {}) {
+    check(value, where, options = {}) {
       if (isValid(value)) return [];
       report ??= compile(pointer, 'report');
       report(value);
-      return findingsFromAjv(report.errors, { document, pointer, where, showValues });
+      return findingsFromAjv(report.errors, { ...options, document, pointer, where });
     },
   };
 }

@@ -30,7 +30,7 @@ export function createRuleChecker(document: ApiDocument): RuleChecker {
       if (bodyRules.size === 0) return [];
       return [...bodyRules].flatMap(([path, rules]) =>
         rules.flatMap(rule =>
-          refusal(rule, path, samplesOf(media), media, `${pointer}/response/matchingRules/body`, where),
+          objection(rule, path, samplesOf(media), media, `${pointer}/response/matchingRules/body`, where),
         ),
       );
     },
@@ -56,7 +56,7 @@ function makeSamples(document: ApiDocument, schemaPointer: string): readonly Jso
   }
 }
 
-function refusal(
+function objection(
   rule: JsonObject,
   path: string,
   samples: readonly Json[],
@@ -64,6 +64,10 @@ function refusal(
   pointer: string,
   where: string,
 ): readonly Finding[] {
+  if (!isReadable(rule)) {
+    const message = `The regular expression for "${path}" cannot be read: it was not compared.`;
+    return [createFinding('pact/rule-unreadable', { message, where, instancePath: pointer })];
+  }
   const values = samples.flatMap(sample => valuesAt(sample, pathTokens(path)));
   const refused = values.find(value => value !== null && !accepts(rule, value));
   if (refused === undefined) return [];
@@ -93,7 +97,7 @@ function valuesAt(value: Json, [first, ...rest]: readonly string[]): readonly Js
 function accepts({ match, regex, min, max }: JsonObject, value: Json): boolean {
   switch (match) {
     case 'regex':
-      return typeof value !== 'string' || matches(String(regex), value);
+      return typeof value !== 'string' || matchesWhole(regex, value);
     case 'integer':
       return Number.isInteger(value);
     case 'decimal':
@@ -105,11 +109,22 @@ function accepts({ match, regex, min, max }: JsonObject, value: Json): boolean {
   }
 }
 
-/** The whole value, without flags. What JavaScript cannot read, Pact's core may. */
-function matches(regex: string, value: string): boolean {
+/** Pact's core reads what JavaScript cannot, such as (?i); of such a rule nothing can be said. */
+function isReadable({ match, regex }: JsonObject): boolean {
   try {
-    return new RegExp(`^(?:${regex})$`, 'u').test(value);
+    return match !== 'regex' || readRegex(regex) !== undefined;
   } catch {
-    return true;
+    return false;
   }
+}
+
+/** JavaScript refuses escapes that are not needed, such as `\-`; Pact's core takes them. */
+function readRegex(regex: Json | undefined): RegExp {
+  const inHex = (_: string, character: string): string => `\\x${character.charCodeAt(0).toString(16)}`;
+  return new RegExp(String(regex).replace(/\\([!-/:-@[-`{-~])/g, inHex), 'u');
+}
+
+/** Without flags. */
+function matchesWhole(regex: Json | undefined, value: string): boolean {
+  return new RegExp(`^(?:${readRegex(regex).source})$`, 'u').test(value);
 }

@@ -6,7 +6,7 @@ import type { Finding } from '../findings/finding.ts';
 import type { Json } from '../openapi/document.ts';
 import type { FiledInteraction } from './pact-file.ts';
 import { pointerOfPath, rulesAt } from './pact-path.ts';
-import { isSameState } from './provider-states.ts';
+import { type GivenState, isSameState } from './provider-states.ts';
 import type { Relay, StateFailure } from './relay.ts';
 import type { InteractionResult, Mismatch } from './verification-result.ts';
 
@@ -34,8 +34,12 @@ function failedState(
   failures: readonly StateFailure[],
 ): StateFailure | undefined {
   if (interaction === undefined) return error.includes('state change') ? failures[0] : undefined;
-  return failures.find(({ state }) => interaction.states.some(given => isSameState(given, state)));
+  const states = interaction.states.length === 0 ? [noState] : interaction.states;
+  return failures.find(({ state }) => states.some(given => isSameState(given, state)));
 }
+
+/** What Pact asks for where an interaction is given no state. */
+const noState: GivenState = { name: '', params: {} };
 
 /** Every state there is, ready to be pasted. */
 function stateFinding({ error }: StateFailure, where: string): Finding {

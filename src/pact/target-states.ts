@@ -64,14 +64,21 @@ async function hasStates(options: StatesOptions): Promise<boolean> {
   }
 }
 
+/** After so many requests without an answer in a row a handler is not asked again: each costs the whole timeout. */
+const longestSilence = 3;
+
 function changer(
   handler: Target,
   path: string,
   adminToken: string | undefined,
   options: StatesOptions,
 ): TargetStates['change'] {
+  let silence = 0;
   return async ({ name, params }, action) => {
+    if (silence >= longestSilence) throw fallenSilent(handler);
+    silence += 1;
     const { response } = await post(options, handler, path, adminToken, { state: name, params, action });
+    silence = 0;
     if (response.status >= 200 && response.status < 300) return;
     throw problemOf(name, response.status, jsonOf(response.body));
   };
@@ -127,6 +134,11 @@ function problemOf(name: string, status: number, problem: Readonly<Record<string
     ...(typeof hint === 'string' && { hint }),
     details: Array.isArray(problems) ? problems.map(String) : [],
   });
+}
+
+function fallenSilent({ url }: Target): KitError {
+  const message = `${url} left ${longestSilence} provider states in a row without an answer, and was not asked again.`;
+  return new KitError('ERR_TARGET_UNREACHABLE', message, { hint: 'Look at the log of the state handler.' });
 }
 
 function adminTokenMissing(): KitError {

@@ -35,10 +35,10 @@ export function checkPersonas(personas: readonly Persona[], options: CheckPerson
   );
   const profiles =
     options.profiles ?? createProfileBuilder({ document, schemaPointer, validators, seed: '', locale: 'en' });
-  const problems = own.flatMap(persona => {
-    const unknown = undeclared(persona, shape);
-    return [...unknown, ...(unknown.length > 0 ? [] : broken(persona, profiles, options))];
-  });
+  const problems = own.flatMap(persona => [
+    ...undeclared(persona, shape),
+    ...broken(declaredOf(persona, shape), profiles, options),
+  ]);
   if (problems.length > 0) throw personasInvalid(problems);
 }
 
@@ -58,6 +58,17 @@ function undeclared(persona: Persona, { members }: ObjectShape): readonly Person
 function unknownClaim(name: string, names: readonly string[]): string {
   const similar = nearest(name, names);
   return `the document declares no claim "${name}"${similar === undefined ? '' : `; did you mean ${similar}?`}`;
+}
+
+/** What is left of a persona without all that `undeclared` tells: it can be checked all the same. */
+function declaredOf(persona: Persona, { members }: ObjectShape): Persona {
+  const isClaim = (wanted: string): boolean => members.some(({ name }) => name === wanted);
+  const isRequired = (wanted: string): boolean => members.some(({ name, required }) => required && name === wanted);
+  return {
+    ...persona,
+    claims: Object.fromEntries(Object.entries(persona.claims).filter(([name]) => isClaim(name))),
+    absent: persona.absent.filter(name => !isRequired(name)),
+  };
 }
 
 /** The profile with these claims breaks the schema; the rest of it was made to fit them. */

@@ -25,10 +25,14 @@ type Check = RegExp | ((text: string) => boolean) | { readonly validate: Check }
 const require = createRequire(import.meta.url);
 let checks: Readonly<Record<string, Check>> | undefined;
 
+// The grammars of some formats run out of stack on a text of several million characters.
+const longestFormatted = 1024 * 1024;
+
 /** The form of a string; a format is what the validators take for it. */
 export function formOf(text: string): StringForm {
   if (text === '') return 'empty';
   if (/^\d+$/u.test(text)) return 'digits';
+  if (text.length > longestFormatted) return 'text';
   return stringForms.find(form => formatForms.has(form) && hasFormat(text, form)) ?? 'text';
 }
 
@@ -58,6 +62,8 @@ export function countClass(count: number): CountClass {
 /** The class of a number's size: seconds since 1970 have 10 digits, milliseconds 13. 0 and fractions below 1 have none. */
 export function digitClass(value: number): DigitClass {
   const whole = Math.trunc(Math.abs(value));
+  // JSON.parse makes Infinity of 1e400.
+  if (!Number.isFinite(whole)) return classOf(Number.POSITIVE_INFINITY, digitClasses);
   return classOf(whole === 0 ? 0 : BigInt(whole).toString().length, digitClasses);
 }
 

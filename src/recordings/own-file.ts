@@ -1,7 +1,7 @@
 // The JSON files that aps-userinfo writes for itself to read again: checked against their published schemas, and written
 // whole or not at all.
 
-import { mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, KitError, whyRefused } from '../errors.ts';
@@ -38,13 +38,71 @@ export function readOwnFile(file: string, kind: OwnFileKind): unknown {
 export function writeOwnFiles(folder: string, files: ReadonlyMap<string, string>, kind: OwnFileKind): void {
   const paths = [...files].map(([name, text]) => ({ path: join(folder, name), text }));
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     for (const { path, text } of paths) writeFileSync(draftOf(path), text);
     for (const { path } of paths) renameSync(draftOf(path), path);
   } catch (error) {
     for (const { path } of paths) discard(draftOf(path));
     throw failure('written', folder, kind, error);
   }
+}
+
+/**
+ * Finds out before a run whether files of this kind can be written into a folder, which is made where there is none.
+ *
+ * @throws `kind.code`
+ */
+export function requireWritableFolder(folder: string, kind: OwnFileKind): void {
+  const draft = draftOf(join(folder, 'trial'));
+  try {
+    makeFolder(folder);
+    writeFileSync(draft, '');
+  } catch (error) {
+    throw failure('written', folder, kind, error);
+  } finally {
+    discard(draft);
+  }
+}
+
+/**
+ * Refuses to replace what is of another kind. An empty file has nothing to lose.
+ *
+ * @throws `kind.code`
+ */
+export function requireReplaceable(file: string, kind: OwnFileKind): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined || (found.isFile() && (found.size === 0 || isOwnFile(file, kind)))) return;
+  throw new KitError(kind.code, `"${file}" is there, and is not ${kind.noun}.`, {
+    hint: 'Name another place: what is of another kind is not replaced.',
+    data: { file },
+  });
+}
+
+function isOwnFile(file: string, kind: OwnFileKind): boolean {
+  try {
+    readOwnFile(file, kind);
+    return true;
+  } catch (error) {
+    if (error instanceof KitError) return false;
+    throw error;
+  }
+}
+
+/** Step by step: where the system makes no folders, such as in /proc, a recursive mkdirSync of Node.js does not end. */
+function makeFolder(folder: string): void {
+  if (isFolder(folder)) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process may have made it in the meantime.
+    if (!isFolder(folder)) throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** Where there is no draft, there is nothing to remove. */

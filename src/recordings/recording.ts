@@ -5,7 +5,15 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { KitError } from '../errors.ts';
 import { collectShapes } from './merge-shapes.ts';
-import { asText, failure, type OwnFileKind, readOwnFile, writeOwnFiles } from './own-file.ts';
+import {
+  asText,
+  failure,
+  type OwnFileKind,
+  readOwnFile,
+  requireReplaceable,
+  requireWritableFolder,
+  writeOwnFiles,
+} from './own-file.ts';
 import type { Shape } from './shape.ts';
 
 /** The version of the format; a change that older programs cannot read raises it. */
@@ -29,21 +37,30 @@ export function writeRecordings(folder: string, shapes: readonly Shape[]): void 
 }
 
 /**
+ * Finds out before a run whether recordings can be written into a folder, and makes it. Which ones there will be is not
+ * known yet; but a folder that has JSON of another kind could not be read again.
+ *
+ * @throws ERR_RECORDING_UNREADABLE
+ */
+export function requireRecordingsFolder(folder: string): void {
+  requireWritableFolder(folder, kindOfFile);
+  for (const file of filesIn(folder)) requireReplaceable(file, kindOfFile);
+}
+
+/**
  * The shapes of a folder, one for each kind, in the order of their names.
  *
  * @throws ERR_RECORDING_UNREADABLE when there is no such folder, it has no recording, or one cannot be read
  */
 export function readRecordings(folder: string): readonly Shape[] {
-  const files = namesIn(folder)
-    .filter(name => name.endsWith('.json'))
-    .sort();
+  const files = filesIn(folder);
   if (files.length === 0) {
     throw new KitError('ERR_RECORDING_UNREADABLE', `"${folder}" has no recording.`, {
       hint: 'Make recordings with aps-userinfo verify --record.',
       data: { file: folder },
     });
   }
-  return collectShapes(files.map(name => readRecording(join(folder, name))));
+  return collectShapes(files.map(readRecording));
 }
 
 function readRecording(file: string): Shape {
@@ -75,9 +92,10 @@ function fileName(kind: string): string {
   return `${kind.replace(/[^A-Za-z0-9._-]+/gu, '-').replace(/^[.-]+/u, '')}.json`;
 }
 
-function namesIn(folder: string): readonly string[] {
+function filesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder);
+    const names = readdirSync(folder).filter(name => name.endsWith('.json'));
+    return names.sort().map(name => join(folder, name));
   } catch (error) {
     throw failure('read', folder, kindOfFile, error);
   }

@@ -6,6 +6,7 @@ import { isJson } from '../openapi/responses.ts';
 import { type ContentTypeReading, checkContentType } from './check-content-type.ts';
 import { checkValue } from './check-value.ts';
 import type { Flaw } from './flaw.ts';
+import { createPathVeil } from './path-veil.ts';
 import { type BodyReading, readBody } from './read-body.ts';
 import { parseJson, readJson } from './read-json.ts';
 import type { ResponseContext } from './response-context.ts';
@@ -80,7 +81,7 @@ function checkJson(
   media: MediaType | undefined,
   reading: BodyReading,
 ): readonly (Finding | Flaw)[] {
-  const { json, flaws } = readJson(reading.text ?? '');
+  const { json, flaws } = readJson(reading.text ?? '', value => createPathVeil(context, media?.schemaPointer, value));
   const mark: Flaw[] = reading.hasByteOrderMark ? [byteOrderMark] : [];
   return [...mark, ...flaws, ...(json ? checkValue(context, media, json.value) : [])];
 }

@@ -1,11 +1,13 @@
 // Content-Type against the document, and which documented media type a body is to be checked as.
 
+import { describeValue } from '../findings/describe-value.ts';
 import type { MediaType } from '../openapi/document.ts';
 import { isJson } from '../openapi/responses.ts';
 import type { Flaw } from './flaw.ts';
 import { headerValues } from './headers.ts';
 import { covers, type ReadMediaType, readMediaType } from './media-type.ts';
 import type { ResponseContext } from './response-context.ts';
+import { shownMediaType } from './shown-media-type.ts';
 
 /** What Content-Type amounts to. */
 export interface ContentTypeReading {
@@ -51,13 +53,14 @@ function malformed(count: number): Flaw {
 }
 
 function undocumented({ essence }: ReadMediaType, documented: readonly string[], schemaPath: string): Flaw {
+  const shown = shownMediaType(essence);
   return {
     code: 'response/content-type-undocumented',
-    message: `The content type ${essence} is not documented for this status.`,
+    message: `The content type ${shown === undefined ? '' : `${shown} `}is not documented for this status.`,
     hint: `The document has ${documented.join(', ')}.`,
     schemaPath: `${schemaPath}/content`,
     expected: documented.join(' or '),
-    actual: essence,
+    actual: shown ?? describeValue(essence),
   };
 }
 
@@ -65,12 +68,22 @@ function undocumented({ essence }: ReadMediaType, documented: readonly string[],
 function checkCharset({ essence, parameters }: ReadMediaType): Flaw[] {
   const charset = parameters.get('charset')?.toLowerCase();
   if (charset === undefined || /^utf-?8$/u.test(charset) || !isJson(essence)) return [];
+  const isKnown = encodingOf(charset) !== undefined;
   return [
     {
       code: 'response/charset',
-      message: `Content-Type says charset ${charset}, but JSON is UTF-8.`,
+      message: `Content-Type says ${isKnown ? `charset ${charset}` : 'a charset that is not known'}, but JSON is UTF-8.`,
       expected: 'utf-8, or no charset',
-      actual: charset,
+      actual: isKnown ? charset : describeValue(charset),
     },
   ];
+}
+
+/** @see https://encoding.spec.whatwg.org/#names-and-labels */
+function encodingOf(label: string): string | undefined {
+  try {
+    return new TextDecoder(label).encoding;
+  } catch {
+    return undefined;
+  }
 }

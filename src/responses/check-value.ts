@@ -2,9 +2,10 @@
 
 import type { Finding } from '../findings/finding.ts';
 import type { MediaType } from '../openapi/document.ts';
-import { explainContradictions } from './contradictions.ts';
+import { createOtherReadings } from './contradictions.ts';
 import { checkErrorBody } from './error-body.ts';
 import type { Flaw } from './flaw.ts';
+import { createPathVeil } from './path-veil.ts';
 import type { ResponseContext } from './response-context.ts';
 import { findUndocumentedClaims } from './undocumented-claims.ts';
 
@@ -16,13 +17,20 @@ export function checkValue(
 ): readonly (Finding | Flaw)[] {
   if (media?.schema === undefined || value === undefined) return [];
   const { validators, showValues } = context;
-  const errors = validators.get(media.schemaPointer).check(value, media.mediaType, { showValues });
-  const ofError = checkErrorBody(context, value, errors.length > 0);
+  const { mediaType, schemaPointer } = media;
+  const veil = createPathVeil(context, schemaPointer, value);
+  const readings = createOtherReadings(context, schemaPointer, value, veil);
+  const errors = validators
+    .get(schemaPointer)
+    .check(value, mediaType, { showValues, shownPath: veil.pathOf, isTold: readings.explains });
+  const warnings = [...readings.warnings.values()];
+  const ofError = checkErrorBody(context, value, errors.length + warnings.length > 0);
   // The members of an error are no news under a status that has no errors.
   const isError = ofError.some(({ code }) => code === 'response/error-with-success');
   return [
     ...ofError,
-    ...explainContradictions(context, media.schemaPointer, value, errors),
-    ...(isError ? [] : findUndocumentedClaims(context, media.schemaPointer, value)),
+    ...errors,
+    ...warnings,
+    ...(isError ? [] : findUndocumentedClaims(context, schemaPointer, value, veil)),
   ];
 }

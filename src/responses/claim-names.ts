@@ -26,9 +26,9 @@ export function createNameKeeper(body: unknown): NameKeeper {
   };
 }
 
-/** Starts with a small letter, without long numbers: ids, tokens and codes do not look like this. */
+/** Starts with a small letter, without long or many numbers: ids, tokens and codes do not look like this. */
 function isIdentifier(name: string): boolean {
-  return /^[a-z][A-Za-z0-9_-]{0,39}$/u.test(name) && !/\d{4}|[A-Z]{4}/u.test(name);
+  return /^[a-z][A-Za-z0-9_-]{0,39}$/u.test(name) && !/\d{4}|[A-Z]{4}|(?:\d\D+){2}\d/u.test(name);
 }
 
 /** `shoeSize` and `shoe_size` are both `shoe` and `size`; short words are in every language's texts. */

@@ -1,71 +1,80 @@
 // Values that follow the other reading of a known contradiction (`x-contradictions`, spec/README.md).
 
 import { describeValue } from '../findings/describe-value.ts';
-import type { Finding } from '../findings/finding.ts';
-import { readContradictions } from '../openapi/extensions.ts';
-import { joinPointer, pointerTokens } from '../openapi/pointer.ts';
-import { itemSchemas, memberSchemas, type SchemaPlace, schemasFor } from './documented-members.ts';
+import { type Contradiction, readContradictions } from '../openapi/extensions.ts';
+import { joinPointer } from '../openapi/pointer.ts';
+import { type SchemaPlace, stepsTo } from './documented-members.ts';
 import type { Flaw } from './flaw.ts';
+import type { PathVeil } from './path-veil.ts';
 import type { ResponseContext } from './response-context.ts';
 
-/** Replaces errors about values that follow another known reading by one warning for each such value. */
-export function explainContradictions(
+/** The values of one body that follow another known reading. */
+export interface OtherReadings {
+  /** Whether an error at a pointer is one about such a value, or about a part of it. */
+  explains(errorAt: string): boolean;
+  /** One for each value that explained an error so far. */
+  readonly warnings: ReadonlyMap<string, Flaw>;
+}
+
+/** @param veil how pointers into the body are shown */
+export function createOtherReadings(
   context: ResponseContext,
   schemaPointer: string,
-  value: unknown,
-  findings: readonly Finding[],
-): readonly (Finding | Flaw)[] {
+  body: unknown,
+  veil: PathVeil,
+): OtherReadings {
   const warnings = new Map<string, Flaw>();
-  const others = findings.filter(({ instancePath }) => {
-    const reading = otherReading(context, schemaPointer, value, instancePath);
-    if (reading) warnings.set(reading.instancePath, reading.flaw);
-    return reading === undefined;
-  });
-  return [...others, ...warnings.values()];
+  return {
+    warnings,
+    explains(errorAt) {
+      const found = otherReading(context, schemaPointer, body, errorAt);
+      if (found === undefined) return false;
+      const { instancePath, place, node, reading } = found;
+      warnings.set(instancePath, flawOf(context, place, node, veil.pathOf(instancePath), reading));
+      return true;
+    },
+  };
 }
 
 interface OtherReading {
   readonly instancePath: string;
-  readonly flaw: Flaw;
+  readonly place: SchemaPlace;
+  readonly node: unknown;
+  readonly reading: Contradiction;
 }
 
 /** The contradiction that explains an error at a pointer, on the value itself or on what it is part of. */
 function otherReading(
-  context: ResponseContext,
+  { document, validators }: ResponseContext,
   schemaPointer: string,
-  value: unknown,
+  body: unknown,
   errorAt: string,
 ): OtherReading | undefined {
-  let node = value;
   let instancePath = '';
-  let places = schemasFor(context.document.root, [schemaPointer], node);
-  for (const token of pointerTokens(errorAt)) {
-    if (typeof node !== 'object' || node === null) return undefined;
-    const below = Array.isArray(node) ? itemSchemas(places, Number(token)) : memberSchemas(places, token).pointers;
-    node = (node as Readonly<Record<string, unknown>>)[token];
+  for (const { token, holder, node, places } of stepsTo(document.root, schemaPointer, body, errorAt)) {
+    if (typeof holder !== 'object' || holder === null) return undefined;
     instancePath = joinPointer(instancePath, token);
-    places = schemasFor(context.document.root, below, node);
     for (const place of places) {
-      const flaw = readingOf(context, place, node, instancePath);
-      if (flaw) return { instancePath, flaw };
+      const reading = readContradictions(place.schema, place.pointer, () => {}).find(({ schemaPointer: other }) =>
+        validators.get(other).isValid(node),
+      );
+      if (reading) return { instancePath, place, node, reading };
     }
   }
   return undefined;
 }
 
-function readingOf(
-  { validators, pathInFile, showValues }: ResponseContext,
-  { pointer, schema }: SchemaPlace,
+function flawOf(
+  { pathInFile, showValues }: ResponseContext,
+  { pointer }: SchemaPlace,
   value: unknown,
   instancePath: string,
-): Flaw | undefined {
-  const known = readContradictions(schema, pointer, () => {});
-  const followed = known.find(({ schemaPointer }) => validators.get(schemaPointer).isValid(value));
-  if (!followed) return undefined;
+  { row, reading }: Contradiction,
+): Flaw {
   return {
     code: 'response/contradiction',
-    message: `${instancePath} follows another reading: ${followed.reading}.`,
-    hint: `The document reads it otherwise: contradiction ${followed.row} in spec/README.md.`,
+    message: `${instancePath} follows another reading: ${reading}.`,
+    hint: `The document reads it otherwise: contradiction ${row} in spec/README.md.`,
     instancePath,
     schemaPath: pathInFile(joinPointer(pointer, 'x-contradictions')),
     actual: describeValue(value),

@@ -1,12 +1,13 @@
 // Undoes Content-Encoding. @see https://www.rfc-editor.org/rfc/rfc9110#section-8.4
 
 import * as zlib from 'node:zlib';
+import { describeValue } from '../findings/describe-value.ts';
 import type { SeenResponse } from './exchange.ts';
 import type { Flaw } from './flaw.ts';
 import { headerValue, listMembers } from './headers.ts';
 
-/** A body is read up to here, once its coding is undone: 16 MiB. */
-export const longestBody: number = 16 * 1024 * 1024;
+/** A body is read up to here, once its coding is undone: 4 MiB. Formats' regular expressions overflow from 6 MB on. */
+const longestBody = 4 * 1024 * 1024;
 
 type Decode = (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => Uint8Array;
 
@@ -28,6 +29,7 @@ export type Decoded = { readonly bytes: Uint8Array } | { readonly flaw: Flaw | u
 
 /** Undoes every coding that the header names, the last one first; nothing where a client has done so. */
 export function decodeBody({ headers, decoded = false }: SeenResponse, body: Uint8Array): Decoded {
+  if (body.length > longestBody) return { flaw: tooLarge };
   if (decoded || body.length === 0) return { bytes: body };
   let bytes = body;
   for (const coding of listMembers(headerValue(headers, 'content-encoding')).toReversed()) {
@@ -48,9 +50,13 @@ function inflate(bytes: Uint8Array, options: { readonly maxOutputLength: number 
   return isZlib ? zlib.inflateSync(bytes, options) : zlib.inflateRawSync(bytes, options);
 }
 
+const tooLarge: Flaw = {
+  code: 'response/body-too-large',
+  message: `The body is larger than ${longestBody} bytes once decoded, and was not looked at.`,
+};
+
 function flawOf({ code }: NodeJS.ErrnoException, coding: string): Flaw {
-  if (code === 'ERR_BUFFER_TOO_LARGE')
-    return { code: 'response/body-too-large', message: `The body is larger than ${longestBody} bytes once decoded.` };
+  if (code === 'ERR_BUFFER_TOO_LARGE') return tooLarge;
   if (code === 'Z_BUF_ERROR')
     return {
       code: 'response/content-coding-cut-off',
@@ -65,7 +71,8 @@ function flawOf({ code }: NodeJS.ErrnoException, coding: string): Flaw {
 function unknown(coding: string): Flaw {
   return {
     code: 'response/content-coding-unknown',
-    message: `Content-Encoding says "${coding.slice(0, 40)}", which is no registered coding.`,
+    message: 'Content-Encoding names what is no registered coding.',
     hint: `Known are ${[...decoders.keys()].join(', ')}.`,
+    actual: describeValue(coding),
   };
 }

@@ -3,7 +3,7 @@
 
 import { tolerantRegExp } from '../openapi/ajv.ts';
 import type { Json, JsonObject } from '../openapi/document.ts';
-import { joinPointer, pointerOfRef } from '../openapi/pointer.ts';
+import { joinPointer, pointerOfRef, pointerTokens } from '../openapi/pointer.ts';
 import { isObject, resolvePointer } from '../openapi/resolve.ts';
 
 /** A schema of the document and where it stands. */
@@ -55,6 +55,41 @@ export function itemSchemas(places: readonly SchemaPlace[], index: number): read
     if (index < prefix.length) return [joinPointer(pointer, 'prefixItems', index)];
     return ['items', 'unevaluatedItems', 'contains'].filter(key => key in schema).map(key => joinPointer(pointer, key));
   });
+}
+
+/** A member or an item on the way to a place in a value. */
+export interface Step {
+  readonly token: string;
+  /** What it is part of; no object or array where the value does not go on as the pointer does. */
+  readonly holder: unknown;
+  readonly holderPlaces: readonly SchemaPlace[];
+  readonly node: unknown;
+  readonly places: readonly SchemaPlace[];
+}
+
+/** The way from a value to a place in it, with the schemas that each part meets. */
+export function stepsTo(
+  root: JsonObject,
+  schemaPointer: string | undefined,
+  value: unknown,
+  instancePath: string,
+): readonly Step[] {
+  let node = value;
+  let places = schemasFor(root, schemaPointer === undefined ? [] : [schemaPointer], node);
+  return pointerTokens(instancePath).map(token => {
+    const [holder, holderPlaces] = [node, places];
+    const below = Array.isArray(holder)
+      ? itemSchemas(holderPlaces, Number(token))
+      : memberSchemas(holderPlaces, token).pointers;
+    node = memberOf(holder, token);
+    places = schemasFor(root, below, node);
+    return { token, holder, holderPlaces, node, places };
+  });
+}
+
+function memberOf(holder: unknown, name: string): unknown {
+  if (typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, name)) return undefined;
+  return (holder as Readonly<Record<string, unknown>>)[name];
 }
 
 function partsOf(root: JsonObject, { pointer, schema }: SchemaPlace, value: unknown): string[] {

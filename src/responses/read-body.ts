@@ -4,6 +4,7 @@ import { decodeBody } from './decode-body.ts';
 import type { BodyFlaw, SeenResponse } from './exchange.ts';
 import type { Flaw } from './flaw.ts';
 import { headerValues } from './headers.ts';
+import { flawOfParsed } from './parsed-value.ts';
 import { parseJson } from './read-json.ts';
 
 /** What a body amounts to, before anything is parsed. */
@@ -22,7 +23,7 @@ export function readBody(response: SeenResponse, charset = 'utf-8'): BodyReading
   const { body, value, flaw } = response;
   // Of a body that is not all there, whatever follows says nothing new.
   if (flaw !== undefined) return unread([wireFlaws[flaw]]);
-  if (body === undefined) return value === undefined ? unread([]) : { ...unread([]), parsed: { value } };
+  if (body === undefined) return readParsed(value);
   const lengthFlaws = checkLength(response, body);
   const decoded = decodeBody(response, body);
   if (!('bytes' in decoded)) return unread([...lengthFlaws, ...(decoded.flaw ? [decoded.flaw] : [])]);
@@ -44,6 +45,12 @@ const wireFlaws: Readonly<Record<BodyFlaw, Flaw>> = {
   'timed-out': { code: 'response/body-timed-out', message: 'The body did not arrive in time.' },
 };
 
+function readParsed(value: unknown): BodyReading {
+  if (value === undefined) return unread([]);
+  const flaw = flawOfParsed(value);
+  return flaw ? unread([flaw]) : { ...unread([]), parsed: { value } };
+}
+
 function unread(flaws: readonly Flaw[]): BodyReading {
   return { text: undefined, parsed: undefined, hasByteOrderMark: false, flaws };
 }
@@ -54,7 +61,8 @@ function checkLength({ headers, decoded = false }: SeenResponse, body: Uint8Arra
   if (headerValues(headers, 'transfer-encoding').length > 0) return [];
   const said = new Set(headerValues(headers, 'content-length'));
   if (said.size === 0 || (said.size === 1 && said.has(String(body.length)))) return [];
-  const message = `Content-Length says ${[...said].join(' and ')}, but the body has ${body.length} bytes.`;
+  const shown = [...said].map(text => (/^\d{1,15}$/u.test(text) ? text : 'what is no length')).join(' and ');
+  const message = `Content-Length says ${shown}, but the body has ${body.length} bytes.`;
   return [{ code: 'response/content-length', message }];
 }
 

@@ -4,6 +4,7 @@
 import { createRequire } from 'node:module';
 import { joinPointer } from '../openapi/pointer.ts';
 import type { Flaw } from './flaw.ts';
+import type { PathVeil } from './path-veil.ts';
 
 /** What was read. */
 export interface JsonReading {
@@ -16,12 +17,24 @@ export interface JsonReading {
 const require = createRequire(import.meta.url);
 const jsonc = (): typeof import('jsonc-parser') => require('jsonc-parser') as typeof import('jsonc-parser');
 
-/** Reads a JSON text. @see https://www.rfc-editor.org/rfc/rfc8259 */
-export function readJson(text: string): JsonReading {
+/** How JSON Pointers into a value are shown. */
+type Shown = Pick<PathVeil, 'pathOf'>;
+
+/**
+ * Reads a JSON text.
+ *
+ * @param shownIn how pointers into the value are shown; default: as they are
+ * @see https://www.rfc-editor.org/rfc/rfc8259
+ */
+export function readJson(text: string, shownIn: (value: unknown) => Shown = asIs): JsonReading {
   if (isTooDeep(text)) return { json: undefined, flaws: [tooDeep] };
   const json = parseJson(text);
   if (json === undefined) return { json, flaws: [syntaxFlaw(text)] };
-  return { json, flaws: isSurelyClean(text, json.value) ? [] : contentFlaws(text) };
+  return { json, flaws: isSurelyClean(text, json.value) ? [] : contentFlaws(text, shownIn(json.value)) };
+}
+
+function asIs(): Shown {
+  return { pathOf: instancePath => instancePath };
 }
 
 /** The value of a JSON text in a box; undefined where it is none, or nested too deep to be looked at. */
@@ -35,9 +48,10 @@ export function parseJson(text: string): { readonly value: unknown } | undefined
 }
 
 /** Levels that are looked at; a profile has four. Whatever walks a value later may call itself as often as that. */
-const maximumDepth = 200;
+export const maximumDepth = 200;
 
-const tooDeep: Flaw = {
+/** Said of a text and of a parsed value alike. */
+export const tooDeep: Flaw = {
   code: 'response/json-too-deep',
   message: `The JSON is nested deeper than ${maximumDepth} levels, and was not looked at.`,
 };
@@ -46,12 +60,21 @@ function isTooDeep(text: string): boolean {
   // Nearly every text has fewer brackets than that, wherever they stand.
   if ((text.match(/[[{]/gu)?.length ?? 0) <= maximumDepth) return false;
   let depth = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gu)) {
-    if (token.startsWith('"')) continue;
-    depth += token === '[' || token === '{' ? 1 : -1;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (character === '"') index = endOfString(text, index);
+    else if (character === '[' || character === '{') depth++;
+    else if (character === ']' || character === '}') depth--;
     if (depth > maximumDepth) return true;
   }
   return false;
+}
+
+/** Where the quotation mark stands that ends a string. A regular expression would run out of stack on a long one. */
+function endOfString(text: string, start: number): number {
+  let index = start + 1;
+  while (index < text.length && text[index] !== '"') index += text[index] === '\\' ? 2 : 1;
+  return index;
 }
 
 /** A number with many digits or a large exponent, or what looks like one inside a string. */
@@ -68,7 +91,7 @@ function countMembers(value: unknown): number {
   return members.reduce<number>((sum, member) => sum + countMembers(member), Array.isArray(value) ? 0 : members.length);
 }
 
-function contentFlaws(text: string): Flaw[] {
+function contentFlaws(text: string, { pathOf }: Shown): Flaw[] {
   const flaws: Flaw[] = [];
   const open: Set<string>[] = [];
   jsonc().visit(text, {
@@ -76,12 +99,12 @@ function contentFlaws(text: string): Flaw[] {
     onObjectEnd: () => void open.pop(),
     onObjectProperty(name, _offset, _length, line, _column, path) {
       const names = open.at(-1);
-      if (names?.has(name)) flaws.push(duplicate(joinPointer('', ...path(), name), line));
+      if (names?.has(name)) flaws.push(duplicate(pathOf(joinPointer('', ...path(), name)), line));
       names?.add(name);
     },
     onLiteralValue(value: unknown, offset, length, _line, _column, path) {
       if (typeof value !== 'number' || isExact(text.slice(offset, offset + length))) return;
-      flaws.push(imprecise(joinPointer('', ...path())));
+      flaws.push(imprecise(pathOf(joinPointer('', ...path()))));
     },
   });
   return flaws;

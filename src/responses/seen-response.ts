@@ -2,6 +2,7 @@
 
 import { KitError } from '../errors.ts';
 import { describeType } from '../findings/describe-value.ts';
+import { createNameKeeper } from './claim-names.ts';
 import type { Header, SeenResponse } from './exchange.ts';
 import { type ReadableBody, readFetchBody } from './read-fetch-body.ts';
 
@@ -167,5 +168,9 @@ function describeCandidate(candidate: unknown): string {
   if (candidate instanceof Promise) return 'a promise';
   if (!isRecord(candidate) || Array.isArray(candidate)) return describeType(candidate);
   const names = Object.keys(candidate);
-  return names.length === 0 ? 'an object without members' : `an object with ${names.slice(0, 8).join(', ')}`;
+  if (names.length === 0) return 'an object without members';
+  // It may as well be a parsed body, whose names may be data.
+  const keeper = createNameKeeper(Object.values(candidate).filter(value => typeof value === 'string'));
+  const shown = names.slice(0, 8).map(name => (keeper.keeps(name, names) ? name : '*'));
+  return `an object with ${shown.join(', ')}`;
 }

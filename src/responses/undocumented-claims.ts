@@ -5,18 +5,26 @@ import { describeValue } from '../findings/describe-value.ts';
 import { describeNames, documentedNames } from '../openapi/describe-schema.ts';
 import { joinPointer } from '../openapi/pointer.ts';
 import { isObject } from '../openapi/resolve.ts';
-import { createNameKeeper, type NameKeeper } from './claim-names.ts';
 import { isNamed, itemSchemas, memberSchemas, type SchemaPlace, schemasFor } from './documented-members.ts';
 import type { Flaw } from './flaw.ts';
+import { createPathVeil, type PathVeil } from './path-veil.ts';
 import type { ResponseContext } from './response-context.ts';
 
 /** What the search needs of the context of a response. */
 export type ClaimContext = Pick<ResponseContext, 'document' | 'pathInFile' | 'showValues'>;
 
-/** One warning for each member without documentation; of the items of an array, the first one with it. */
-export function findUndocumentedClaims(context: ClaimContext, schemaPointer: string, value: unknown): readonly Flaw[] {
+/**
+ * One warning for each member without documentation; of the items of an array, the first one with it.
+ *
+ * @param veil how pointers into the value are shown, where that is settled already
+ */
+export function findUndocumentedClaims(
+  context: ClaimContext,
+  schemaPointer: string,
+  value: unknown,
+  veil: PathVeil = createPathVeil(context, schemaPointer, value),
+): readonly Flaw[] {
   const { root } = context.document;
-  const keeper = createNameKeeper(value);
   const flaws = new Map<string, Flaw>();
   const visit = (pointers: readonly string[], node: unknown, at: string): void => {
     if (pointers.length === 0 || typeof node !== 'object' || node === null) return;
@@ -32,13 +40,13 @@ export function findUndocumentedClaims(context: ClaimContext, schemaPointer: str
     for (const [name, member] of Object.entries(node)) {
       if ((typeof member !== 'object' || member === null) && isNamed(places, name)) continue;
       const { pointers: below, isDocumented } = memberSchemas(places, name);
-      const instancePath = joinPointer(at, name);
-      visit(below, member, instancePath);
+      visit(below, member, joinPointer(at, name));
       if (!isDocumented) undocumented.push([name, member]);
     }
-    if (!place) return;
-    for (const flaw of flawsOf({ context, keeper, places, place, node, at }, undocumented)) {
-      const key = `${place.pointer} ${flaw.instancePath?.slice(at.length)}`;
+    if (!place || undocumented.length === 0) return;
+    const shownAt = veil.pathOf(at);
+    for (const flaw of flawsOf({ context, veil, places, place, node, at: shownAt }, undocumented)) {
+      const key = `${place.pointer} ${flaw.instancePath?.slice(shownAt.length)}`;
       if (!flaws.has(key)) flaws.set(key, flaw);
     }
   };
@@ -56,21 +64,20 @@ type Member = readonly [name: string, value: unknown];
 /** An object that has undocumented members. */
 interface Holder {
   readonly context: ClaimContext;
-  readonly keeper: NameKeeper;
+  readonly veil: PathVeil;
   readonly places: readonly SchemaPlace[];
   readonly place: SchemaPlace;
   readonly node: object;
+  /** As it may be shown. */
   readonly at: string;
 }
 
 /** One flaw for each member whose name is a name, and one for all whose names may be data. */
-function flawsOf({ context, keeper, places, place, node, at }: Holder, members: readonly Member[]): readonly Flaw[] {
-  if (members.length === 0) return [];
+function flawsOf({ context, veil, places, place, node, at }: Holder, members: readonly Member[]): readonly Flaw[] {
   const { document, pathInFile, showValues } = context;
   const documented = [...new Set(places.flatMap(({ schema }) => [...documentedNames(document.root, schema)]))];
   // A name that is there already was hardly meant a second time.
   const missing = documented.filter(known => !Object.hasOwn(node, known));
-  const siblings = members.map(([name]) => name);
   const common = {
     code: 'response/undocumented-claim' as const,
     schemaPath: pathInFile(joinPointer(place.pointer, 'properties')),
@@ -79,11 +86,11 @@ function flawsOf({ context, keeper, places, place, node, at }: Holder, members: 
   const unnamed: unknown[] = [];
   const flaws: Flaw[] = [];
   for (const [name, member] of members) {
-    const meant = nearest(name, missing);
-    if (!showValues && meant === undefined && !keeper.keeps(name, siblings)) {
+    if (!veil.shows(places, node, name)) {
       unnamed.push(member);
       continue;
     }
+    const meant = nearest(name, missing);
     const instancePath = joinPointer(at, name);
     flaws.push({
       ...common,

@@ -65,7 +65,9 @@ export function checkVariant(
     ...(extras === true && undocumented.length === 0 ? [differs(variant, 'An undocumented claim must be there')] : []),
     ...(extras === true
       ? []
-      : undocumented.map(flaw => differs(variant, `${flaw.instancePath} must be absent`, flaw.instancePath))),
+      : undocumented.map(({ message, instancePath }) =>
+          differs(variant, `${message} What is not documented must be absent`, instancePath),
+        )),
   ];
 }
 

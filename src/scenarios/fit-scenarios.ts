@@ -1,5 +1,6 @@
 // Scenarios speak of examples by name: do they exist in this document, under the status that is asked for?
 
+import { basename } from 'node:path';
 import { KitError, nearest } from '../errors.ts';
 import type { ApiDocument } from '../openapi/document.ts';
 import { exampleOf, responseFor } from './catalog.ts';
@@ -34,7 +35,7 @@ function misfit(scenario: string, { example = '', status }: Behaviour, document:
   const under = status === undefined ? '' : ` under status ${status}`;
   return new KitError(
     'ERR_SCENARIO_INVALID',
-    `Scenario "${scenario}" asks for example "${example}", which ${document.file} does not have${under}.`,
+    `Scenario "${scenario}" asks for example "${example}", which ${basename(document.file)} does not have${under}.`,
     { hint: near ? `Did you mean "${near}"?` : `It has: ${known.join(', ') || 'no examples'}.` },
   );
 }

@@ -90,10 +90,19 @@ function checkScenario(value: Json): Problem[] {
 
 function checkBehaviour(value: Json, pointer: string): Problem[] {
   if (!isObject(value)) return [{ pointer, text: 'must be an object' }];
-  return Object.entries(value).flatMap(([key, entry]) => {
+  const problems = Object.entries(value).flatMap(([key, entry]) => {
     const text = isKnown(key) ? rules[key](entry) : unknownKey(key);
     return text === undefined ? [] : [{ pointer: `${pointer}/${key}`, text }];
   });
+  return [...problems, ...checkBodiless(value, pointer)];
+}
+
+/** A body would be lost on the way. @see https://www.rfc-editor.org/rfc/rfc9110#section-6.4.1 */
+function checkBodiless({ status, body }: JsonObject, pointer: string): Problem[] {
+  const isLost = (status === 204 || status === 304) && typeof body === 'string' && body !== '';
+  return isLost
+    ? [{ pointer: `${pointer}/body`, text: `must be empty, since an answer with status ${status} has none` }]
+    : [];
 }
 
 function isKnown(key: string): key is keyof Behaviour {

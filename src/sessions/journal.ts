@@ -2,6 +2,7 @@
 // @see https://wiremock.org/docs/verifying/ for the vocabulary (request journal, find, count)
 
 import { randomUUID } from 'node:crypto';
+import { requireKnownMembers } from './journal-filter.ts';
 
 /** One request on the API and what became of it. Tokens are here as a short hash only. */
 export interface JournalEntry {
@@ -88,7 +89,9 @@ export interface Journal {
   /** Oldest first. */
   all(): readonly JournalEntry[];
   get(id: string): JournalEntry | undefined;
+  /** @throws ERR_CONFIG_INVALID for a member that there is nothing to select by */
   find(filter: JournalFilter): readonly JournalEntry[];
+  /** @throws ERR_CONFIG_INVALID for a member that there is nothing to select by */
   count(filter?: JournalFilter): number;
   /** Removes one entry; false where there is none of this id. */
   remove(id: string): boolean;
@@ -133,10 +136,12 @@ class RingJournal implements Journal {
   }
 
   find(filter: JournalFilter): readonly JournalEntry[] {
+    requireKnownMembers(filter);
     return this.all().filter(entry => matches(entry, filter));
   }
 
   count(filter: JournalFilter = {}): number {
+    requireKnownMembers(filter);
     return this.#entries.filter(entry => matches(entry, filter)).length;
   }
 

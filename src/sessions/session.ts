@@ -28,12 +28,11 @@ export class Session {
   personas: ReadonlyMap<string, Persona>;
   /** Scenario of every request, until reset. */
   active: Scenario | undefined;
-  /** Another one after each reset: what others keep for the session by it goes with the rest. */
-  life: object = {};
   #queue: Scenario[] = [];
   readonly #positions = new Map<string, number>();
   /** A scenario said in place has no name of its own, so positions go by the scenario itself. */
   readonly #numbers = new WeakMap<Scenario, number>();
+  readonly #resetActions: (() => void)[] = [];
   #scenarios = 0;
   #defaults: SessionDefaults;
 
@@ -91,7 +90,12 @@ export class Session {
     this.settings = this.#defaults.settings;
     this.personas = this.#defaults.personas;
     this.clock.reset();
-    this.life = {};
+    for (const action of this.#resetActions.splice(0)) action();
+  }
+
+  /** Runs this at the next reset, once: what others keep for the session goes with the rest. */
+  onReset(action: () => void): void {
+    this.#resetActions.push(action);
   }
 
   /** Forgets the queue, the active scenario and how far scenarios have come. */

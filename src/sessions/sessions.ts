@@ -90,7 +90,7 @@ export class Sessions {
 
   /** Resets the default session and forgets the others. */
   resetAll(): void {
-    this.default.reset();
+    for (const session of this.list()) session.reset();
     this.#others.clear();
   }
 

@@ -2,7 +2,7 @@
 
 import { type Given, readSetting, refuse } from '../config/check.ts';
 import { renderConfigSchema } from '../config/json-schema.ts';
-import { isOptionName } from '../config/options.ts';
+import { isOptionName, optionTable } from '../config/options.ts';
 import { fromMember } from '../config/sources.ts';
 import type { Config } from '../config.ts';
 import { KitError } from '../errors.ts';
@@ -75,7 +75,7 @@ function readMember(name: string, value: unknown): Given {
     return { label: name, message: `${name} can only be set at start.` };
   }
   const given = fromMember(name, value, '', settingNames);
-  return 'message' in given ? given : readSetting(given);
+  return 'message' in given ? given : readSetting(given, optionTable);
 }
 
 function isClearable(name: string): name is Clearable {

@@ -1,7 +1,8 @@
 // The matcher `toHaveReceived`.
 
-import { KitError, nearest } from '../errors.ts';
+import { KitError } from '../errors.ts';
 import { type Journal, type JournalEntry, type JournalFilter, matches } from '../sessions/journal.ts';
+import { requireKnownMembers } from '../sessions/journal-filter.ts';
 import { type MatcherResult, withHint } from './failure-text.ts';
 
 /** What the requests must have in common: every member that is given must match. */
@@ -37,28 +38,12 @@ function journalOf(received: unknown): Journal {
   );
 }
 
-const known: Readonly<Record<keyof ReceivedFilter, true>> = {
-  method: true,
-  path: true,
-  status: true,
-  operationId: true,
-  tokenHash: true,
-  persona: true,
-  clientId: true,
-  scenario: true,
-  since: true,
-};
-
 function requireKnown(filter: ReceivedFilter): void {
-  const stranger = Object.keys(filter).find(key => !Object.hasOwn(known, key));
-  if (stranger === undefined) return;
-  const names = Object.keys(known);
-  const meant = nearest(stranger, names);
-  throw withHint(
-    new KitError('ERR_CONFIG_INVALID', `There is no "${stranger}" to filter requests by.`, {
-      hint: meant === undefined ? `There are: ${names.join(', ')}.` : `Did you mean "${meant}"?`,
-    }),
-  );
+  try {
+    requireKnownMembers(filter);
+  } catch (error) {
+    throw withHint(error);
+  }
 }
 
 interface Outcome {

@@ -1,9 +1,11 @@
 // The mock inside a test process: started in a line, steered without HTTP, gone when the test is.
 
 import type { Clock } from '../clock.ts';
-import { type Options, resolveConfig } from '../config.ts';
+import type { Rule } from '../config/option.ts';
+import { type Config, checkOptions, type Options, resolveConfig } from '../config.ts';
 import { KitError, nearest } from '../errors.ts';
 import { silentLog } from '../log.ts';
+import { isStrangerName, strangerNameHint } from '../mock/stranger-name.ts';
 import type { ApiDocument, Json } from '../openapi/document.ts';
 import { requireFitting } from '../scenarios/fit-scenarios.ts';
 import { parseScenario } from '../scenarios/load-scenarios.ts';
@@ -11,6 +13,9 @@ import type { Behaviour, Scenario } from '../scenarios/scenario.ts';
 import { createServer, type MockServer } from '../server.ts';
 import type { Journal } from '../sessions/journal.ts';
 import type { Session } from '../sessions/session.ts';
+
+/** Any option of the server but `readyFile`: `startMock` resolves when the mock listens. */
+export type MockOptions = Omit<Options, 'readyFile'>;
 
 /** A scenario by name, or said in place: `{ status: 429, headers: { 'Retry-After': '1' } }`. */
 export type ScenarioChoice = string | Behaviour | { readonly title?: string; readonly steps: readonly Behaviour[] };
@@ -50,13 +55,14 @@ export interface MockSession {
   /**
    * The token of a persona: `mock.<persona>[.<scenario>]`; with `~` before any word, of a stranger.
    *
-   * @throws ERR_PERSONA_UNKNOWN, ERR_SCENARIO_UNKNOWN naming what exists
+   * @throws ERR_PERSONA_UNKNOWN, ERR_SCENARIO_UNKNOWN naming what exists, or what a stranger may be named
    */
   token(persona?: string, scenario?: string): string;
   /**
    * Logs somebody in as an application would, without a browser, and gives the tokens that it gets.
    *
-   * @throws ERR_PERSONA_UNKNOWN, or ERR_REQUEST_INVALID for a client or scope that the login turns down
+   * @throws ERR_PERSONA_UNKNOWN, ERR_CONFIG_INVALID for options that there are not, ERR_REQUEST_INVALID for a client or
+   * scope that the login turns down
    * @example
    * const { accessToken } = await mock.login({ persona: 'alice', scope: 'data:read' });
    */
@@ -65,7 +71,7 @@ export interface MockSession {
   use(scenario: ScenarioChoice): void;
   /** Queues a scenario for the next request; several are taken in order. @throws ERR_SCENARIO_UNKNOWN, ERR_SCENARIO_INVALID */
   once(scenario: ScenarioChoice): void;
-  /** Forgets scenarios, limits, journal, changed personas and settings, and sets the clock right. */
+  /** Forgets scenarios, limits, journal, logins, changed personas and settings, and sets the clock right. */
   reset(): void;
 }
 
@@ -82,14 +88,14 @@ export interface Mock extends MockSession {
 /**
  * Starts a mock on a free port of 127.0.0.1. It prints nothing and reads no environment.
  *
- * @param options any option of the server; `port` is 0 unless given, and the admin API is off unless asked for
+ * @param options `port` is 0 unless given, and the admin API is off unless asked for
  * @throws ERR_CONFIG_INVALID, ERR_DOCUMENT_*, ERR_PERSONA_*, ERR_SCENARIO_*, ERR_SERVER_*
  * @example
  * await using mock = await startMock();
  * const response = await fetch(`${mock.url}/userinfo`, { headers: { authorization: `Bearer ${mock.token('alice')}` } });
  */
-export async function startMock(options: Options = {}): Promise<Mock> {
-  const server = await createServer(resolveConfig({ port: 0, admin: false, ...options }), silentLog);
+export async function startMock(options: MockOptions = {}): Promise<Mock> {
+  const server = await createServer(configOf(options), silentLog);
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closing ??= server.close();
@@ -104,25 +110,57 @@ export async function startMock(options: Options = {}): Promise<Mock> {
   };
 }
 
+function configOf(options: MockOptions): Config {
+  const config = resolveConfig(options, { port: 0, admin: false });
+  if (config.readyFile === undefined) return config;
+  throw new KitError('ERR_CONFIG_INVALID', 'startMock() writes no ready file.', {
+    hint: 'Leave readyFile out: the mock listens when startMock() resolves, and its url says where.',
+  });
+}
+
 function sessionOf(server: MockServer, session: Session, url: string): MockSession {
   return {
     url,
     journal: session.journal,
     clock: session.clock,
     token: (persona = 'alice', scenario) => tokenOf(server, session, persona, scenario),
-    login: ({ persona = 'alice', clientId, scope, nonce } = {}) =>
-      server.login.logIn(session, url, { accountId: persona, clientId, scope, nonce }),
+    login: options => logIn(server, session, url, options),
     use: choice => session.use(scenarioOf(server, choice)),
     once: choice => session.once(scenarioOf(server, choice)),
     reset: () => session.reset(),
   };
 }
 
+const text = { type: 'text' } as const;
+const loginOptions: Readonly<Record<keyof LoginOptions, Rule>> = {
+  persona: text,
+  clientId: text,
+  scope: text,
+  nonce: text,
+};
+
+async function logIn(
+  { login }: MockServer,
+  session: Session,
+  url: string,
+  options: LoginOptions = {},
+): Promise<LoginTokens> {
+  checkOptions(options, loginOptions);
+  const { persona = 'alice', clientId, scope, nonce } = options;
+  return login.logIn(session, url, { accountId: persona, clientId, scope, nonce });
+}
+
 function tokenOf(server: MockServer, session: Session, persona: string, scenario: string | undefined): string {
-  if (!persona.startsWith('~') && !session.personas.has(persona))
+  if (persona.startsWith('~')) requireStrangerName(persona);
+  else if (!session.personas.has(persona))
     throw unknown('ERR_PERSONA_UNKNOWN', 'persona', persona, [...session.personas.keys()]);
   if (scenario === undefined) return `mock.${persona}`;
   return `mock.${persona}.${scenarioOf(server, scenario).name}`;
+}
+
+function requireStrangerName(name: string): void {
+  if (isStrangerName(name)) return;
+  throw new KitError('ERR_PERSONA_UNKNOWN', `A stranger cannot be named "${name}".`, { hint: strangerNameHint });
 }
 
 function scenarioOf({ world }: MockServer, choice: ScenarioChoice): Scenario {

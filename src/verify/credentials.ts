@@ -68,3 +68,12 @@ function requireToken(variable: string, value: string): void {
     : 'A token has letters, digits and -._~+/ only; was something else copied along?';
   throw new KitError('ERR_CREDENTIAL_INVALID', `${variable} has characters that a token cannot have.`, { hint });
 }
+
+/** What must not be in a report: the tokens, and the subject where values of a person are not shown. */
+export function secretsOf(
+  { token, expiredToken, twoLeggedToken, unknownToken, expectedSubject }: Credentials,
+  showValues = false,
+): readonly string[] {
+  const tokens = [token, expiredToken, twoLeggedToken, unknownToken];
+  return [...tokens, ...(showValues ? [] : [expectedSubject])].filter(secret => secret !== undefined);
+}

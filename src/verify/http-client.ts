@@ -4,6 +4,7 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import type { BodyFlaw, Header, SeenResponse } from '../responses/exchange.ts';
+import { isFollowed } from './followed.ts';
 import { NoAnswer } from './no-answer.ts';
 import type { Target } from './target.ts';
 
@@ -61,9 +62,10 @@ function optionsOf({ target, method, path, headers, body }: Sending): RequestOpt
 function exchange(request: ClientRequest, { timeoutMs, body }: Sending): Promise<SeenResponse> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
+    const received: Buffer[] = [];
     let head: IncomingMessage | undefined;
+    let interimHeads = 0;
     let length = 0;
-    let surplus = false;
     const end = (flaw?: BodyFlaw, cause?: NodeJS.ErrnoException): void => {
       clearTimeout(timer);
       request.destroy();
@@ -71,10 +73,13 @@ function exchange(request: ClientRequest, { timeoutMs, body }: Sending): Promise
       else reject(new NoAnswer(flaw === 'timed-out' ? 'TIMEOUT' : (cause?.code ?? 'UNKNOWN'), timeoutMs));
     };
     const timer = setTimeout(() => end('timed-out'), timeoutMs);
+    request.on('socket', socket => socket.on('data', (bytes: Buffer) => received.push(bytes)));
+    request.on('information', () => {
+      interimHeads += 1;
+    });
     request.on('error', cause => {
-      // The answer is complete, and what follows it is no other one: it ends as it would have.
-      if (head?.complete === true) surplus = true;
-      else end('cut-off', cause);
+      // Where the answer is complete, it ends as it would have without what follows it.
+      if (head?.complete !== true) end('cut-off', cause);
     });
     request.on('upgrade', (response: IncomingMessage) => {
       head = response;
@@ -88,7 +93,11 @@ function exchange(request: ClientRequest, { timeoutMs, body }: Sending): Promise
         if (length > maximumBodyBytes) end('too-large');
       });
       response.on('error', () => end('cut-off'));
-      response.on('end', () => end(surplus ? 'surplus' : response.complete ? undefined : 'cut-off'));
+      response.on('end', () => {
+        const message = { method: request.method, response, interimHeads, bodyBytes: length };
+        if (!response.complete) end('cut-off');
+        else end(isFollowed(message, Buffer.concat(received)) ? 'surplus' : undefined);
+      });
     });
     request.end(body);
   });

@@ -2,13 +2,13 @@
 // shapes and counts as they are seen; none is kept.
 
 import { createCoverageCollector } from '../coverage/coverage.ts';
-import { writeCoverage } from '../coverage/coverage-file.ts';
+import { requireCoverageFile, writeCoverage } from '../coverage/coverage-file.ts';
 import { KitError } from '../errors.ts';
 import type { CheckResult } from '../findings/report.ts';
 import type { ApiDocument, Operation } from '../openapi/document.ts';
 import { driftResults } from '../recordings/drift.ts';
 import { mergeShapes } from '../recordings/merge-shapes.ts';
-import { readRecordings, writeRecordings } from '../recordings/recording.ts';
+import { readRecordings, requireRecordingsFolder, writeRecordings } from '../recordings/recording.ts';
 import { type Shape, shapeOf } from '../recordings/shape.ts';
 import type { SeenExchange } from '../responses/exchange.ts';
 
@@ -34,10 +34,10 @@ export interface Observer {
 }
 
 /**
- * An observer; a baseline is read now, so that nothing is asked in vain.
+ * An observer; a baseline is read now, and places are tried, so that nothing is asked in vain.
  *
  * @param source what coverage is said to come from
- * @throws ERR_RECORDING_UNREADABLE, ERR_CONFIG_INVALID
+ * @throws ERR_RECORDING_UNREADABLE, ERR_COVERAGE_UNREADABLE, ERR_CONFIG_INVALID
  */
 export function createObserver(document: ApiDocument, options: ObserveOptions, source: string): Observer {
   const { record, baseline, updateBaseline = false, coverage } = options;
@@ -46,6 +46,9 @@ export function createObserver(document: ApiDocument, options: ObserveOptions, s
       hint: 'Name its folder with --baseline.',
     });
   const before = baseline === undefined || updateBaseline ? undefined : readRecordings(baseline);
+  const recorded = [record, updateBaseline ? baseline : undefined].filter(folder => folder !== undefined);
+  for (const folder of recorded) requireRecordingsFolder(folder);
+  if (coverage !== undefined) requireCoverageFile(coverage);
   const collector = coverage === undefined ? undefined : createCoverageCollector(document, source);
   const shapes = new Map<string, Shape>();
   return {
@@ -58,8 +61,7 @@ export function createObserver(document: ApiDocument, options: ObserveOptions, s
     },
     drift: () => (before === undefined ? [] : driftResults(before, [...shapes.values()], document)),
     write() {
-      if (record !== undefined) writeRecordings(record, [...shapes.values()]);
-      if (baseline !== undefined && updateBaseline) writeRecordings(baseline, [...shapes.values()]);
+      for (const folder of recorded) writeRecordings(folder, [...shapes.values()]);
       if (coverage !== undefined && collector !== undefined) writeCoverage(coverage, collector.coverage());
     },
   };

@@ -41,7 +41,7 @@ const capWithoutLimit = 100;
 export async function planRun(options: VerifyOptions): Promise<Plan> {
   requireSound(options);
   const { live = false, allowHttp = false, budget = defaultBudget } = options;
-  const target = parseTarget(options.baseUrl, { live, allowHttp });
+  const target = parseTarget(options.baseUrl, { live, allowHttp, hint: '--dry-run shows what would be sent.' });
   requireOwnMock(options, target);
   requireSendable(options.credentials ?? {});
   const { document, validators } = await loadRules(options.document);

@@ -23,6 +23,8 @@ export interface TargetRules {
   readonly live: boolean;
   /** Beyond loopback, a token may travel unencrypted. */
   readonly allowHttp: boolean;
+  /** What else than to permit a host may be of use, in one sentence. */
+  readonly hint?: string;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface TargetRules {
  *
  * @throws ERR_CONFIG_INVALID, ERR_TARGET_NOT_ALLOWED
  */
-export function parseTarget(baseUrl: string, { live, allowHttp }: TargetRules): Target {
+export function parseTarget(baseUrl: string, rules: TargetRules): Target {
   const url = parseUrl(baseUrl);
   const target = {
     protocol: url.protocol as Target['protocol'],
@@ -41,7 +43,7 @@ export function parseTarget(baseUrl: string, { live, allowHttp }: TargetRules): 
     url: `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/u, '')}`,
     isLoopback: isLoopbackName(url.hostname),
   };
-  if (!target.isLoopback) requirePermission(target, live, allowHttp);
+  if (!target.isLoopback) requirePermission(target, rules);
   return target;
 }
 
@@ -60,10 +62,10 @@ function parseUrl(baseUrl: string): URL {
   return url;
 }
 
-function requirePermission({ hostname, protocol }: Target, live: boolean, allowHttp: boolean): void {
+function requirePermission({ hostname, protocol }: Target, { live, allowHttp, hint = '' }: TargetRules): void {
   if (!live)
     throw new KitError('ERR_TARGET_NOT_ALLOWED', `"${hostname}" is not on this machine.`, {
-      hint: 'Permit it with --live; --dry-run shows what would be sent.',
+      hint: `Permit it with --live. ${hint}`.trimEnd(),
     });
   if (protocol === 'http:' && !allowHttp)
     throw new KitError('ERR_TARGET_NOT_ALLOWED', `Over http: the token could be read on the way to "${hostname}".`, {

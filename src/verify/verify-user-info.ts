@@ -8,6 +8,7 @@ import { checkValue } from '../responses/check-value.ts';
 import { isSuccess, operationsAt } from '../responses/find-operation.ts';
 import { type Flaw, findingsAt } from '../responses/flaw.ts';
 import { loadRules, onlyPath } from '../responses/load-rules.ts';
+import { flawOfParsed } from '../responses/parsed-value.ts';
 import { jsonOf, readBody } from '../responses/read-body.ts';
 import { createResponseContext, type ResponseContext } from '../responses/response-context.ts';
 import { isResponseLike } from '../responses/seen-response.ts';
@@ -88,12 +89,15 @@ async function inResponse(candidate: unknown, options: VerifyResponseOptions): P
 
 function inPlace(claims: unknown, { context, media }: ExpectedProfile): SeenProfile {
   const where = 'profile';
-  const flaws: readonly (Finding | Flaw)[] =
-    claims === undefined
-      ? [{ code: 'response/no-profile', message: 'There is nothing to check: the profile is undefined.' }]
-      : checkValue(context, media, claims);
-  return { claims, where, findings: findingsAt(where, flaws) };
+  const flaw = claims === undefined ? nothingToCheck : flawOfParsed(claims);
+  if (flaw !== undefined) return { claims: undefined, where, findings: findingsAt(where, [flaw]) };
+  return { claims, where, findings: findingsAt(where, checkValue(context, media, claims)) };
 }
+
+const nothingToCheck: Flaw = {
+  code: 'response/no-profile',
+  message: 'There is nothing to check: the profile is undefined.',
+};
 
 function withVariant(
   { claims, where, findings }: SeenProfile,

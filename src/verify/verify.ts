@@ -1,11 +1,13 @@
 // Is this server, mock or live, what the document says? One run: a plan, its checks, and what they amount to.
 
 import type { Report } from '../findings/report.ts';
+import { createRedact, redactReport } from '../findings/without-secrets.ts';
 import type { Operation } from '../openapi/document.ts';
 import type { SeenExchange } from '../responses/exchange.ts';
 import { headerValue } from '../responses/headers.ts';
 import { essentialCheck } from './checks.ts';
 import { conclude, readPolicy } from './conclude.ts';
+import { secretsOf } from './credentials.ts';
 import { createObserver } from './observe.ts';
 import { type Plan, planRun } from './plan.ts';
 import { runChecks } from './run-checks.ts';
@@ -50,7 +52,7 @@ export async function verify(options: VerifyOptions): Promise<Report> {
     [essentialCheck, ...(options.only ?? [])],
   );
   observer.write();
-  return report;
+  return redactReport(report, createRedact(secretsOf(plan.credentials, options.showValues)));
 }
 
 /** The operation that a request is a plain call of: variations of it tell nothing of drift, and exercise nothing more. */

@@ -74,6 +74,30 @@ describe('a web page of another origin', () => {
   });
 });
 
+describe('behind a proxy', () => {
+  const ask = async (trustProxy: boolean, forwarded: string) => {
+    const proxied = await startServer({ trustProxy });
+    const headers = { 'x-forwarded-host': forwarded };
+    const { status } = await proxied.call('GET /requests', { headers }).finally(() => proxied.close());
+    return status;
+  };
+
+  it.each(['app.example', 'localhost, app.example', 'app.example:443,127.0.0.1'])(
+    'that is trusted, what it passes on under the name %s is refused',
+    async forwarded => {
+      expect(await ask(true, forwarded)).toBe(403);
+    },
+  );
+
+  it('that is trusted, a name of this machine is taken', async () => {
+    expect(await ask(true, 'localhost:4010')).toBe(200);
+  });
+
+  it('that is not trusted, its names are nobody’s', async () => {
+    expect(await ask(false, 'app.example')).toBe(200);
+  });
+});
+
 describe('who belongs here', () => {
   it.each(['127.0.0.1:4010', '127.0.0.1', 'localhost:4010', 'LOCALHOST', '127.1.2.3', '[::1]:4010', '[::1]'])(
     'calls the server %s',

@@ -1,7 +1,7 @@
 // The admin API's hold on tokens and logins.
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { codeFor, exchange, refresh, userInfo } from '../login/flow.ts';
+import { codeFor, exchange, post, refresh, userInfo } from '../login/flow.ts';
 import { type AdminServer, startServer } from './admin-server.ts';
 
 let server: AdminServer;
@@ -75,6 +75,19 @@ describe('/login/tokens', () => {
     expect((await refresh(mock, refreshToken)).json.error).toBe('invalid_grant');
     const { body } = await server.call('GET /login/tokens');
     expect(body['tokens']).toEqual([]);
+  });
+});
+
+describe('/reset', () => {
+  it.each([
+    ['a session', ''],
+    ['all sessions', '?all=true'],
+  ])('of %s ends tokens for /userinfo as for introspection', async (_what, query) => {
+    const here = { url: `${mock.url}/sessions/one` };
+    const { access_token: token } = (await exchange(here, await codeFor(here))).json;
+    await server.call(`POST /reset${query}`, { session: 'one' });
+    expect((await post(here, 'introspect', { token })).json).toEqual({ active: false });
+    expect((await userInfo(here, token)).status).toBe(401);
   });
 });
 

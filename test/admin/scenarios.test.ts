@@ -60,6 +60,12 @@ describe('POST /__admin/scenarios/use', () => {
     expect(await statuses(3)).toEqual([429, 200, 200]);
   });
 
+  it('refuses an example that there is none of, and names the document without its folder', async () => {
+    const { status, body } = await use({ example: 'nope' });
+    expect([status, body['code']]).toEqual([400, 'ERR_SCENARIO_INVALID']);
+    expect(body['detail']).toMatch(/asks for example "nope", which userinfo\.yaml does not have\.$/);
+  });
+
   it('takes null for none', async () => {
     await use('429');
     expect((await use(null)).body['active']).toBeNull();

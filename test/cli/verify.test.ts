@@ -123,7 +123,7 @@ describe('verify tells in one line', () => {
       'a host beyond this machine',
       ['https://developer.api.autodesk.com'],
       2,
-      /\(ERR_TARGET_NOT_ALLOWED\)\. Permit it with --live/,
+      /\(ERR_TARGET_NOT_ALLOWED\)\. Permit it with --live\. --dry-run shows what would be sent\./,
     ],
     [
       'a password in the URL',

@@ -157,6 +157,15 @@ describe('traffic in a HAR file', () => {
     expect(seen[0]?.where).toBe('entry 1: GET /userinfo');
   });
 
+  it('is told without the token of its entry, even where values are shown', async () => {
+    const content = { mimeType: 'application/json', text: '{"sub":1,"given_name":["canaryToken1"]}' };
+    const requestHeaders = [{ name: 'authorization', value: 'Bearer CanaryToken1' }];
+    const file = writeFiles({ 'a.har': har(harEntry({ content, requestHeaders })) });
+    const { checks } = await checkHar(file, { document, validators, showValues: true });
+    expect(JSON.stringify(checks)).toContain('***');
+    expect(JSON.stringify(checks)).not.toMatch(/canaryToken1/iu);
+  });
+
   it('is named by the path of the document, which names nobody', async () => {
     const people = await loadText({
       openapi: '3.1.1',

@@ -79,6 +79,12 @@ describe('a request that cannot be sent back', () => {
     ['one that is too long', { redirect_uri: `http://localhost/${'a'.repeat(2000)}` }, "'redirect_uri'"],
     ['an unknown scope', { scope: 'openid profile email' }, 'scope'],
     ['no scope', { scope: undefined }, 'scope'],
+    ['an ID token without openid', { response_type: 'id_token', scope: 'data:read', nonce: 'n' }, "'openid'"],
+    [
+      'one with a code, and neither openid nor nonce',
+      { response_type: 'code id_token', scope: 'data:read' },
+      "'openid'",
+    ],
     [
       'too many scopes',
       { scope: Array.from({ length: 51 }, (_, index) => `data:read:urn:${index}`).join(' ') },

@@ -1,9 +1,9 @@
 // What /userinfo makes of tokens that the login issued, and of those that only look like it.
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Mock, startMock } from '../../src/testing/start-mock.ts';
+import { type LoginOptions, type Mock, startMock } from '../../src/testing/start-mock.ts';
 import { jwt as unsignedJwt } from '../mock/jwt.ts';
-import { decode, userInfo } from './flow.ts';
+import { codeFor, decode, exchange, post, refresh, userInfo } from './flow.ts';
 
 let mock: Mock;
 beforeAll(async () => {
@@ -64,6 +64,55 @@ describe('a token of the login', () => {
   });
 });
 
+describe('what the login gives out beside access tokens', () => {
+  it.each(['any', 'known'] as const)('is refused where "%s" tokens are taken', async tokens => {
+    await using other = await startMock({ tokens });
+    const { idToken = '', refreshToken } = await other.login();
+    for (const token of [idToken, refreshToken, await codeFor(other)]) {
+      const { status, headers } = await userInfo(other, token);
+      expect([status, headers.get('x-mock-decision')]).toEqual([401, 'example=token-unknown']);
+    }
+  });
+
+  it('is refused after its end, too', async () => {
+    const code = await codeFor(mock);
+    const { id_token: idToken, refresh_token: first } = (await exchange(mock, code)).json;
+    const { refresh_token: second } = (await refresh(mock, first)).json;
+    await post(mock, 'revoke', { token: second });
+    const all = [code, idToken, first, second];
+    for (const token of all) expect(await answerTo(token)).toEqual([401, 'token-unknown']);
+    mock.reset();
+    for (const token of all) expect(await answerTo(token)).toEqual([401, 'token-unknown']);
+  });
+});
+
+describe('a reset', () => {
+  it('ends the tokens of its session everywhere, and no others', async () => {
+    const [one, two] = [mock.session('one'), mock.session('two')];
+    const { accessToken: ended } = await one.login();
+    const { accessToken: good } = await two.login();
+    one.reset();
+    for (const session of [one, two, mock]) {
+      expect((await userInfo(session, ended)).headers.get('x-mock-decision')).toBe('example=token-revoked');
+      expect((await userInfo(session, good)).status).toBe(200);
+    }
+  });
+
+  it('ends a token that has expired only until the clock is set right', async () => {
+    const { accessToken } = await mock.login();
+    mock.clock.advance(3_600_000);
+    mock.reset();
+    expect(await answerTo(accessToken)).toEqual([401, 'token-revoked']);
+  });
+
+  it('leaves those of later logins alone', async () => {
+    await mock.login();
+    mock.reset();
+    const { accessToken } = await mock.login();
+    expect((await userInfo(mock, accessToken)).status).toBe(200);
+  });
+});
+
 describe('a JWT of somebody else', () => {
   it('is believed as before, whatever the login knows', async () => {
     await mock.login();
@@ -98,6 +147,16 @@ describe('a login in process', () => {
     });
     await expect(mock.login({ persona: '' })).rejects.toMatchObject({ code: 'ERR_PERSONA_UNKNOWN' });
     await expect(mock.login({ scope: 'profile' })).rejects.toMatchObject({ code: 'ERR_REQUEST_INVALID' });
+  });
+
+  it.each([
+    [{ perso: 'ben' }, 'There is no option "perso".', 'Did you mean persona?'],
+    [{ persona: 5 }, 'persona must be a text, not 5.', 'Quote it: "5".'],
+    [{ scope: ['openid'] }, 'scope must be a text, not ["openid"].', undefined],
+    ['ben', 'The options must be an object, not "ben".', undefined],
+  ])('says what is wrong with %j', async (options, message, hint) => {
+    const error = { code: 'ERR_CONFIG_INVALID', message, hint };
+    await expect(mock.login(options as LoginOptions)).rejects.toMatchObject(error);
   });
 });
 

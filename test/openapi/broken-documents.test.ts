@@ -260,6 +260,12 @@ const references: Broken[] = [
     ],
   },
   {
+    what: 'a part that the document does not have',
+    files: yaml(document({ media: "              schema: { $ref: '#/schemas/Person' }" })),
+    code: 'ERR_DOCUMENT_REF_UNRESOLVABLE',
+    says: ['"#/schemas/Person" leads nowhere: api.yaml has no "schemas"', 'It has openapi, info, '],
+  },
+  {
     what: 'a file that is not there',
     files: yaml(document({ media: "              schema: { $ref: 'person.yaml' }" })),
     code: 'ERR_DOCUMENT_REF_UNRESOLVABLE',

@@ -73,6 +73,18 @@ const cases: Case[] = [
     finds: [{ code: 'schema/type', message: 'The value must be an integer, but is a number with a fraction.' }],
   },
   {
+    what: 'a number without an end for an integer',
+    schema: { type: 'integer' },
+    value: JSON.parse('1e400'),
+    finds: [
+      {
+        code: 'schema/type',
+        message: 'The value must be an integer, but is a number beyond what JavaScript can hold.',
+        actual: 'a number beyond what JavaScript can hold',
+      },
+    ],
+  },
+  {
     what: 'a member missing, through a $ref',
     schema: { properties: { card } },
     value: { card: { name: 'Bob' } },

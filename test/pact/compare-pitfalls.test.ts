@@ -141,6 +141,25 @@ describe('pact compare', () => {
     ]);
   });
 
+  it.each(['([', '(?i)[a-z]+', '[z-a]', 'a)|(b'])('warns of a rule that it cannot read: %s', async regex => {
+    const rules = { '$.name': { combine: 'AND', matchers: [{ match: 'regex', regex }] } };
+    const { exitCode, findings } = await compareOne({ response: answer({ name: 'a' }, 200, rules) });
+    expect(exitCode).toBe(0);
+    expect(findings).toEqual([
+      expect.objectContaining({
+        code: 'pact/rule-unreadable',
+        severity: 'warning',
+        message: 'The regular expression for "$.name" cannot be read: it was not compared.',
+      }),
+    ]);
+  });
+
+  it('reads a rule with escapes that are not needed', async () => {
+    const regex = '[\\s\\S]*\\-?[\\s\\S\\-\\_]*\\\\?\\/?';
+    const rules = { '$.name': { combine: 'AND', matchers: [{ match: 'regex', regex }] } };
+    expect((await compareOne({ response: answer({ name: 'a' }, 200, rules) })).findings).toEqual([]);
+  });
+
   it('ends with 3 where there is nothing to compare', async () => {
     expect((await compare([handPact([])])).exitCode).toBe(3);
   });

@@ -96,6 +96,26 @@ describe('pact verify', () => {
     expect(findings[0]).toMatchObject({ code: 'pact/no-answer' });
   });
 
+  it('is done in time where a state handler never answers', async () => {
+    const provider = await provide((request, response) => {
+      if (request.url !== '/states') jsonAnswer({ sub: 'ABCDEFGH1234' })(request, response);
+    });
+    const others = ['a person has no e-mail', 'the service fails'].map(name => ({ providerStates: [{ name }] }));
+    const { exitCode, checks } = await verify({
+      pact: [handPact([profile, ...others, { response: subject }])],
+      target: provider.url,
+      states: `${provider.url}/states`,
+      timeout: 200,
+    });
+    expect(exitCode).toBe(1);
+    expect(checks.map(({ findings }) => findings.map(({ code }) => code))).toEqual(
+      Array(4).fill(['pact/state-failed']),
+    );
+    expect(checks[0]?.findings[0]?.message).toContain('/states cannot be reached: no answer came within 200 ms.');
+    expect(checks[3]?.findings[0]?.message).toMatch(/left 3 provider states in a row without .* not asked again\.$/);
+    expect(provider.requests.filter(({ url }) => url === '/states')).toHaveLength(3);
+  });
+
   it('asks a provider on this machine directly, whatever proxies the environment names', async () => {
     const proxy = await provide(jsonAnswer({}, 502));
     for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy']) vi.stubEnv(name, proxy.url);

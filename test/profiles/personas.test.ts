@@ -160,7 +160,7 @@ describe('a persona file', () => {
   it('with claims that the document does not declare, or does not allow, is refused: all of it at once, with line and pointer', () => {
     const folder = folderWith({
       'bad.yaml': 'title: Bad\nclaims:\n  emial: a@example.com\n  picutre: x\n',
-      'worse.yaml': 'absent: [sub, pciture]\nclaims:\n  sub: x\n',
+      'worse.yaml': 'absent: [sub, pciture]\nclaims:\n  sub: 5\n',
       'worst.yaml':
         'claims:\n  email: nobody\n  updated_at: "1"\n  ldap_enabled: true\n  ldap_domain: null\n  address:\n    locality: 7\n',
     });
@@ -176,6 +176,7 @@ describe('a persona file', () => {
     );
     expect(told).toContain('worse.yaml:1:10: /absent/0: the document requires this claim.');
     expect(told).toMatch(/worse\.yaml:1:15: \/absent\/1: .*did you mean picture\?/);
+    expect(told).toMatch(/worse\.yaml:3:3: \/claims\/sub: /);
     expect(told).toMatch(/worst\.yaml:2:3: \/claims\/email: /);
     expect(told).toMatch(/worst\.yaml:3:3: \/claims\/updated_at: /);
     expect(told).toMatch(/worst\.yaml:5:3: \/claims\/ldap_domain: /);

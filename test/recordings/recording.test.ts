@@ -4,9 +4,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import schema from '../../spec/recording.schema.json' with { type: 'json' };
 import { mergeShapes } from '../../src/recordings/merge-shapes.ts';
-import { readRecordings, writeRecordings } from '../../src/recordings/recording.ts';
+import { readRecordings, requireRecordingsFolder, writeRecordings } from '../../src/recordings/recording.ts';
 import { type Shape, shapeOf } from '../../src/recordings/shape.ts';
-import { writeFiles } from '../written-files.ts';
+import { folderWith, writeFiles } from '../written-files.ts';
 import { document, exchange, gatewayError, getUserInfo } from './exchanges.ts';
 import { thrownBy } from './thrown-by.ts';
 import { profile } from './write-har.ts';
@@ -96,24 +96,49 @@ describe('recordings', () => {
   });
 });
 
+describe('a folder that recordings are to be written into', () => {
+  it('is made, with those above it, and nothing is left in it', () => {
+    const folder = join(freshFolder(), 'of', 'today');
+    requireRecordingsFolder(folder);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('may have recordings, empty files and what is not JSON', () => {
+    const folder = folderWith({ 'empty.json': '', 'readme.txt': 'Recordings.' });
+    writeRecordings(folder, shapes);
+    requireRecordingsFolder(folder);
+    expect(readdirSync(folder)).toHaveLength(5);
+  });
+
+  it.each([
+    ['a file', () => writeFiles({ 'in-the-way': '' }), 'a file is in the way'],
+    ['below a file', () => join(writeFiles({ 'in-the-way': '' }), 'a', 'b'), 'a file is in the way'],
+    ['of other JSON', () => folderWith({ 'package.json': '{"name":"mine"}' }), 'package.json" is there, and is not a'],
+  ])('is refused where it is %s', (_, folder, words) => {
+    const error = thrownBy(() => requireRecordingsFolder(folder()));
+    expect(error.code).toBe('ERR_RECORDING_UNREADABLE');
+    expect(error.message).toContain(words);
+  });
+});
+
 describe('a recording that cannot be read', () => {
-  const folderWith = (text: string): string => dirname(writeFiles({ 'a.json': text }));
+  const withFile = (text: string): string => folderWith({ 'a.json': text });
 
   it.each<[string, () => string, string]>([
     ['is no folder', () => join(freshFolder(), 'x'), 'there is no such file or folder'],
     ['is a file', () => writeFiles({ 'a.json': '{}' }), 'a part of the path is a file'],
     ['has no recording', () => dirname(writeFiles({ 'readme.txt': '' })), 'has no recording'],
-    ['is not JSON', () => folderWith('{ "kind": "secret'), 'it is not JSON'],
-    ['is something else', () => folderWith('{ "log": {} }'), 'it must have required property'],
+    ['is not JSON', () => withFile('{ "kind": "secret'), 'it is not JSON'],
+    ['is something else', () => withFile('{ "log": {} }'), 'it must have required property'],
     [
       'is of a later version',
-      () => folderWith('{"version":2,"kind":"a","method":"GET","path":"/","answers":{}}'),
+      () => withFile('{"version":2,"kind":"a","method":"GET","path":"/","answers":{}}'),
       '/version must be equal',
     ],
     [
       'has more than shapes',
       () =>
-        folderWith(
+        withFile(
           '{"version":1,"kind":"a","method":"GET","path":"/","answers":{"200":{"headers":{},"bodies":["json"],"value":{"string":{"forms":["Bob"],"lengths":["0"]}}}}}',
         ),
       '/answers/200/value/string/forms/0 must be equal to one of the allowed values',

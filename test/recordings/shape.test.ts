@@ -27,6 +27,11 @@ describe('the shape of a value', () => {
     ['milliseconds since 1970', 1662583480000, { integer: { digits: ['13-15'] } }],
     ['a number beyond what is exact', 1e21, { integer: { digits: ['16+'] } }],
     ['a negative fraction', -1.5, { number: { digits: ['1-3'] } }],
+    [
+      'a text that is longer than any format',
+      `http://a/${'%20'.repeat(400_000)}`,
+      { string: { forms: ['text'], lengths: ['1024+'] } },
+    ],
     ['an empty text', '', { string: { forms: ['empty'], lengths: ['0'] } }],
     ['a text', 'Bob', { string: { forms: ['text'], lengths: ['1-15'] } }],
     ['a text of 15 emoji', '🙂'.repeat(15), { string: { forms: ['text'], lengths: ['1-15'] } }],
@@ -46,6 +51,10 @@ describe('the shape of a value', () => {
     ['an empty object', {}, { object: { members: {} } }],
   ])('tells the type and form of %s', (_, value, expected) => {
     expect(membersOf({ claim: value })['claim']).toEqual(expected);
+  });
+
+  it('has a number beyond what JavaScript can hold among the large ones', () => {
+    expect(bodyShape('{"updated_at":1e400}')?.object?.members).toEqual({ updated_at: { number: { digits: ['16+'] } } });
   });
 
   it('keeps a value only where the document lists it', async () => {
@@ -79,6 +88,7 @@ describe('the names in a shape', () => {
     'bob@example.com',
     'ABCDEFGH1234',
     'a1b2c3d4e5f67890',
+    'aB3dE5fG7hJ9kL1m',
     'Bob',
     'Łucja',
     'k'.repeat(50),

@@ -112,6 +112,11 @@ const bad: readonly (readonly [name: string, seen: Seen, found: readonly string[
     { body: gzipSync(Buffer.alloc(17 * 1024 * 1024)), headers: gzip },
     ['response/body-too-large'],
   ],
+  [
+    'more of a format than its check can bear',
+    { body: claims({ picture: `https://${'a'.repeat(5 * 1024 * 1024)}` }) },
+    ['response/body-too-large'],
+  ],
   ['a Content-Length too small', { headers: { 'content-length': '3' } }, ['response/content-length']],
   [
     'two Content-Lengths',
@@ -284,6 +289,29 @@ describe('a finding about a response', () => {
     const { document } = rules;
     expect(found.filter(({ schemaPath }) => document.at(schemaPath) === undefined)).toEqual([]);
     expect(found.length).toBeGreaterThan(25);
+  });
+
+  it.each([
+    ['a charset', { 'content-type': 'application/json; charset=canaryTok3n' }, 'response/charset'],
+    ['a media type', { 'content-type': 'text/canaryTok3n' }, 'response/content-type-undocumented'],
+    ['a media type of JSON', { 'content-type': 'application/canaryTok3n+json' }, 'response/content-type-undocumented'],
+    ['a type of media', { 'content-type': 'canaryTok3n/x+json' }, 'response/content-type-undocumented'],
+    ['a coding', { 'content-encoding': 'gzip, canaryTok3n' }, 'response/content-coding-unknown'],
+    ['a length', { 'content-length': 'canaryTok3n' }, 'response/content-length'],
+  ])('shows nothing of %s that is not known', (_, headers, code) => {
+    for (const showValues of [false, true]) {
+      const findings = check({ headers }, { ...rules, showValues });
+      expect(findings.map(finding => finding.code)).toContain(code);
+      expect(JSON.stringify(findings)).not.toMatch(/canaryTok3n/iu);
+    }
+  });
+
+  it.each([
+    [{ 'content-type': 'text/html' }, 'text/html'],
+    [{ 'content-type': 'application/vnd.acme+json' }, 'application/*+json'],
+    [{ 'content-type': 'application/json; charset=ISO-8859-1' }, 'iso-8859-1'],
+  ])('names what is known: %o', (headers, name) => {
+    expect(check({ headers })).toMatchObject([{ actual: name, message: expect.stringContaining(` ${name}`) }]);
   });
 
   it('shows no value unless told to', () => {

@@ -86,6 +86,35 @@ describe('JSON', () => {
   });
 });
 
+describe('a text of many megabytes', () => {
+  const length = 12 * 1024 * 1024;
+
+  it.each([
+    ['a long text and many brackets', `[${'[],'.repeat(300)}"${'a'.repeat(length)}"]`],
+    ['a text of quotation marks', `[${'[],'.repeat(300)}"${'\\"'.repeat(length / 2)}"]`],
+    ['a text of backslashes', `[${'[],'.repeat(300)}"${'\\\\'.repeat(length / 2)}"]`],
+    ['a text of brackets', `["${'['.repeat(length)}"]`],
+    ['a text of spaces after a name', `{"a"${' '.repeat(length)}:1}`],
+    ['a text of dots', `{"a":"1:${'.'.repeat(length)}"}`],
+  ])('is read: %s', (_, text) => {
+    const { json, flaws } = readJson(text);
+    expect(json).toBeDefined();
+    expect(flaws).toEqual([]);
+  });
+
+  it.each([
+    ['that never ends', `[${'[],'.repeat(300)}"${'a'.repeat(length)}`, 'json-truncated'],
+    [
+      'that is nested too deep behind a long text',
+      `["${'\\"['.repeat(length / 3)}",${'['.repeat(200)}`,
+      'json-too-deep',
+    ],
+    ['of spaces', ' '.repeat(length), 'json-truncated'],
+  ])('is refused: one %s', (_, text, code) => {
+    expect(codes(text)).toEqual([code]);
+  });
+});
+
 function parses(text: string): boolean {
   try {
     JSON.parse(text);

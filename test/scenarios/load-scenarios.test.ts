@@ -77,6 +77,7 @@ describe('a scenario', () => {
     ['a delay', { delayMs: 600_000 }],
     ['a fault', { fault: 'STALL' }],
     ['headers to add and to leave out', { headers: { 'X-A': 'b', 'Retry-After': null } }],
+    ['that there is no content', { status: 204, body: '' }],
     ['a body', { body: '', contentType: 'text/plain' }],
   ])('can say %s', (_, value) => {
     expect(parse(value).steps).toEqual([value]);
@@ -107,6 +108,8 @@ describe('a scenario', () => {
     ['has a header that is a number', { headers: { 'Retry-After': 1 } }, /\/headers/],
     ['has a header of two lines', { headers: { 'X-A': 'b\r\nX-B: c' } }, /\/headers/],
     ['has a body that is no text', { body: {} }, /\/body: must be text/],
+    ['has a body under a status without one', { status: 204, body: 'x' }, /\/body: must be empty/],
+    ['has one in a step', { steps: [{}, { status: 304, body: 'x' }] }, /\/steps\/1\/body: must be empty.* 304/],
     ['has an empty content type', { body: 'x', contentType: '' }, /\/contentType/],
     ['has a content type of two lines', { body: 'x', contentType: 'text/plain\r\nX: y' }, /\/contentType/],
   ])('that %s is refused', (_, value, message) => {

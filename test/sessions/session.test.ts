@@ -61,13 +61,15 @@ describe('the queue', () => {
 });
 
 describe('reset', () => {
-  it('begins another life, so that what others keep for the session by it goes', () => {
+  it('tells once those who keep something for the session', () => {
     const session = new Session('s', defaults);
-    const { life } = session;
+    let told = 0;
+    session.onReset(() => told++);
     session.resetScenarios();
-    expect(session.life).toBe(life);
+    expect(told).toBe(0);
     session.reset();
-    expect(session.life).not.toBe(life);
+    session.reset();
+    expect(told).toBe(1);
   });
 
   it('forgets everything that was done to a session', () => {

@@ -170,6 +170,7 @@ describe('a response as a plain object', () => {
     ['an array', [1], 'an array'],
     ['a promise', Promise.resolve(), 'a promise'],
     ['a parsed body', { sub: 'ABCDEFGH1234' }, 'an object with sub'],
+    ['a map', { 'bob@example.com': 1, some: 'ABCDEFGH1234' }, 'an object with *, some'],
     ['an empty object', {}, 'an object without members'],
   ])('is not %s', async (_name, value, described) => {
     const failure = await failureOf(expect(value).toSatisfyApiSpec());

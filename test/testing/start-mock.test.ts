@@ -75,6 +75,36 @@ describe('what startMock refuses', () => {
     expect(`${error.message} ${error.details.join(' ')}`).toMatch(/variant.*rateLimit|rateLimit.*variant/s);
   });
 
+  it.each([5, null, 'minimal', []])('options that are no object: %j', async options => {
+    const error = await rejectionOf(startMock(options as object));
+    expect([error.code, error.message]).toEqual([
+      'ERR_CONFIG_INVALID',
+      `The options must be an object, not ${JSON.stringify(options)}.`,
+    ]);
+  });
+
+  it('a ready file, which only the command writes', async () => {
+    const error = await rejectionOf(startMock({ readyFile: 'ready.json' } as object));
+    expect([error.code, error.message]).toEqual(['ERR_CONFIG_INVALID', 'startMock() writes no ready file.']);
+  });
+
+  it('strangers whose name no token can carry', async () => {
+    const mock = await start();
+    for (const name of ['~', '~a b', '~José', '~a.b', '~a=']) {
+      const error = thrownBy(() => mock.token(name));
+      expect([error.code, error.message]).toEqual(['ERR_PERSONA_UNKNOWN', `A stranger cannot be named "${name}".`]);
+      expect(error.hint).toMatch(/^Use letters, digits/);
+    }
+  });
+
+  it('a clock that leads nowhere, and leaves it as it was', async () => {
+    const mock = await start();
+    mock.clock.set(5);
+    const errors = [() => mock.clock.advance(Number.NaN), () => mock.clock.set(1e300)].map(thrownBy);
+    expect(errors.map(({ code }) => code)).toEqual(['ERR_CONFIG_INVALID', 'ERR_CONFIG_INVALID']);
+    expect(mock.clock.now()).toBe(5);
+  });
+
   it('files that do not exist', async () => {
     expect((await rejectionOf(startMock({ spec: '/nowhere.yaml' }))).code).toBe('ERR_DOCUMENT_UNREADABLE');
     expect((await rejectionOf(startMock({ personas: ['/nowhere'] }))).code).toBe('ERR_PERSONA_UNREADABLE');
@@ -151,6 +181,23 @@ describe('a mock', () => {
     expect(mock.journal.find({ persona: 'ben', path: '/userinfo' }).map(({ status }) => status)).toEqual([200, 429]);
     mock.reset();
     expect(mock.journal.count()).toBe(0);
+  });
+
+  it('says which member of a filter there is nothing to select by', async () => {
+    const { journal } = await start();
+    const filter = { staus: 200 } as object;
+    for (const select of [() => journal.count(filter), () => journal.find(filter)]) {
+      const error = thrownBy(select);
+      expect([error.code, error.message, error.hint]).toEqual([
+        'ERR_CONFIG_INVALID',
+        'There is no "staus" to filter requests by.',
+        'Did you mean "status"?',
+      ]);
+    }
+  });
+
+  it('is on a free port where the port is undefined', async () => {
+    expect((await start({ port: undefined })).port).not.toBe(4010);
   });
 
   it('has a clock that can be moved, and that a reset sets right', async () => {

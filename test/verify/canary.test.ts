@@ -53,6 +53,16 @@ const answers: Readonly<Record<string, Partial<StandInAnswer>>> = {
   'a web page': { status: 200, headers: { 'Content-Type': 'text/html' }, body: '<h1>canary</h1>' },
   'JSON that ends too early': { status: 200, body: '{"sub":"CANARYSUB001","name":"canary' },
   'JSON with a name twice': { status: 200, body: '{"sub":"CANARYSUB001","sub":"CANARYSUB002"}' },
+  'names that are data': {
+    status: 200,
+    body: `{"sub":"CANARYSUB001","thumbnails":{"canary@example.com":5,"canaryTok3nAbc1Def2":"zz"},"c":{"canary.a":1,"canary.a":99999999999999999999}}`,
+  },
+  'a number without an end': { status: 200, body: '{"sub":"CANARYSUB001","updated_at":1e400}' },
+  'a charset and a coding that are data': {
+    status: 200,
+    headers: { 'Content-Type': 'application/json; charset=canary', 'Content-Encoding': 'canary' },
+  },
+  'a media type that is data': { status: 200, headers: { 'Content-Type': 'text/canary' } },
   'a 429 for ever': { status: 429, body: '{"developerMessage":"canary"}' },
 };
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { KitError } from '../../src/errors.ts';
-import { parseTarget } from '../../src/verify/target.ts';
+import { parseTarget, type TargetRules } from '../../src/verify/target.ts';
 
-const nothing = { live: false, allowHttp: false };
+const nothing: TargetRules = { live: false, allowHttp: false };
 
 function refusal(baseUrl: string, rules = nothing): string {
   try {
@@ -29,6 +29,13 @@ describe('a base URL', () => {
       expect(parseTarget(baseUrl, { live: true, allowHttp: false }).isLoopback).toBe(false);
     },
   );
+
+  it('beyond it is refused with what the caller knows to help', () => {
+    expect(refusal('https://example.com')).toMatch(/Permit it with --live\.$/u);
+    expect(refusal('https://example.com', { ...nothing, hint: 'Or ask the mock.' })).toMatch(
+      /--live\. Or ask the mock\.$/u,
+    );
+  });
 
   it('beyond it needs https, unless http is permitted too', () => {
     expect(refusal('http://mock:4010', { live: true, allowHttp: false })).toContain(

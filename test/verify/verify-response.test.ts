@@ -79,6 +79,38 @@ describe('verifyResponse', () => {
   });
 });
 
+describe('a parsed value that is no JSON', () => {
+  const circular: Record<string, unknown> = { sub: 'ABCDEFGH1234', address: {} };
+  (circular['address'] as Record<string, unknown>)['self'] = circular['address'];
+  const itself: Record<string, unknown> = { ...JSON.parse(profile) };
+  itself['me'] = [itself];
+  const deep = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+  const shared = { locality: 'Bern' };
+
+  const cases: readonly (readonly [what: string, value: unknown, code: string, message: string])[] = [
+    ['refers to itself', itself, 'response/json-invalid', 'it refers to itself'],
+    ['refers to itself further down', circular, 'response/json-invalid', 'it refers to itself'],
+    ['has a BigInt in it', { sub: 1n }, 'response/json-invalid', 'it has a BigInt in it'],
+    ['is nested too deep', { address: deep(100_000) }, 'response/json-too-deep', 'deeper than 200 levels'],
+  ];
+
+  it.each(cases)('is one finding where it %s', async (_, body, code, message) => {
+    const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
+    for (const { ok, findings } of [
+      await verifyResponse({ status: 200, headers, body }),
+      await verifyUserInfo(body),
+      await verifyUserInfo(body, { variant: 'minimal' }),
+    ]) {
+      expect(ok).toBe(false);
+      expect(findings).toMatchObject([{ code, message: expect.stringContaining(message) }]);
+    }
+  });
+
+  it('is not one that has the same object twice', async () => {
+    expect((await verifyUserInfo({ sub: 'ABCDEFGH1234', a: shared, b: shared })).ok).toBe(true);
+  });
+});
+
 describe('verifyUserInfo', () => {
   it('takes claims and responses', async () => {
     expect(await verifyUserInfo({ sub: 'ABCDEFGH1234' })).toEqual({ ok: true, findings: [] });

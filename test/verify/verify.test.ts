@@ -98,6 +98,29 @@ describe('what was asked for', () => {
   });
 });
 
+describe('a credential that comes back', () => {
+  const secret = 'se/cret~Token.1234';
+  const echoing = (change: (text: string) => string): StandInOptions => ({
+    change(answer, { token }) {
+      if (token !== secret) return answer;
+      const headers = { 'Content-Type': `application/json; charset=${change(secret)}`, 'Cache-Control': 'no-store' };
+      const body = JSON.stringify({ sub: [change(secret)], [change(secret)]: { [change(secret)]: 1 } });
+      return { status: 200, headers, body };
+    },
+  });
+
+  it.each([
+    ['as it is', (text: string) => text],
+    ['in another case', (text: string) => text.toUpperCase()],
+  ])('is not in the report %s, even where values are shown', async (_, change) => {
+    const credentials = { token: secret, expectedSubject: 'ABCDEFGH1234' };
+    const report = await verifyStandIn(echoing(change), { credentials, showValues: true });
+    const text = JSON.stringify(report);
+    expect(text).toContain('***');
+    expect(text).not.toMatch(/se(?:\/|~1)cret/iu);
+  });
+});
+
 describe('the budget', () => {
   it('leaves checks out that it does not suffice for, and says so', async () => {
     const report = await verifyStandIn({}, { budget: 4 });

@@ -1,0 +1,71 @@
+// What a run is to leave behind: whether it can is found out before anything is asked.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createObserver, type ObserveOptions } from '../../src/verify/observe.ts';
+import { verify } from '../../src/verify/verify.ts';
+import { document } from '../recordings/exchanges.ts';
+import { thrownBy, thrownByAsync } from '../recordings/thrown-by.ts';
+import { folderWith, writeFiles } from '../written-files.ts';
+
+const observer = (options: ObserveOptions) => createObserver(document, options, 'tests');
+
+describe('before a run', () => {
+  it('the places of all that is to be written are made, and nothing is written', () => {
+    const folder = folderWith({});
+    const at = (...names: readonly string[]): string => join(folder, ...names);
+    observer({
+      record: at('a', 'record'),
+      baseline: at('b', 'baseline'),
+      updateBaseline: true,
+      coverage: at('c', 'd', 'coverage.json'),
+    });
+    for (const made of [at('a', 'record'), at('b', 'baseline'), at('c', 'd')]) expect(readdirSync(made)).toEqual([]);
+  });
+
+  it.each<[string, (file: string) => ObserveOptions, string]>([
+    ['record', file => ({ record: file }), 'ERR_RECORDING_UNREADABLE'],
+    ['a baseline', file => ({ baseline: join(file, 'x'), updateBaseline: true }), 'ERR_RECORDING_UNREADABLE'],
+    ['coverage', file => ({ coverage: join(file, 'x', 'coverage.json') }), 'ERR_COVERAGE_UNREADABLE'],
+  ])('a file in the way of %s is told', (_, options, code) => {
+    const file = writeFiles({ 'in-the-way': '' });
+    expect(thrownBy(() => observer(options(file)))).toMatchObject({ code, exitCode: 2 });
+  });
+
+  it('a bad place is told, and nothing is asked', async () => {
+    const coverage = writeFiles({ 'package.json': '{"name":"mine"}' });
+    // Nothing listens there: a request would be told as ERR_TARGET_UNREACHABLE.
+    const error = await thrownByAsync(() => verify({ baseUrl: 'http://127.0.0.1:1', mockTokens: true, coverage }));
+    expect(error.code).toBe('ERR_COVERAGE_UNREADABLE');
+  });
+});
+
+describe('a file for coverage', () => {
+  it.each([
+    ['of JSON', '{"name":"mine"}'],
+    ['of text', 'root:x:0:0'],
+  ])('that is there, %s, is not replaced', (_, text) => {
+    const file = writeFiles({ 'notes.txt': text });
+    const error = thrownBy(() => observer({ coverage: file }));
+    expect(error).toMatchObject({
+      code: 'ERR_COVERAGE_UNREADABLE',
+      hint: 'Name another place: what is of another kind is not replaced.',
+    });
+    expect(error.message).toBe(`"${file}" is there, and is not a coverage file.`);
+    expect(readFileSync(file, 'utf8')).toBe(text);
+    expect(readdirSync(dirname(file))).toEqual(['notes.txt']);
+  });
+
+  it('may not be a folder', () => {
+    expect(thrownBy(() => observer({ coverage: folderWith({}) })).code).toBe('ERR_COVERAGE_UNREADABLE');
+  });
+
+  it('may be empty, or of an earlier run', () => {
+    const coverage = writeFiles({ 'coverage.json': '' });
+    observer({ coverage }).write();
+    expect(existsSync(coverage)).toBe(true);
+    observer({ coverage }).write();
+    expect(JSON.parse(readFileSync(coverage, 'utf8'))).toMatchObject({ version: 1 });
+  });
+});
