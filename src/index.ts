@@ -18,7 +18,14 @@ export type { Behaviour, Fault, Scenario } from './scenarios/scenario.ts';
 export type { MockServer } from './server.ts';
 export { createServer } from './server.ts';
 export type { Journal, JournalEntry, JournalFilter } from './sessions/journal.ts';
-export type { LoginOptions, LoginTokens, Mock, MockOptions, MockSession, ScenarioChoice } from './testing/start-mock.ts';
+export type {
+  LoginOptions,
+  LoginTokens,
+  Mock,
+  MockOptions,
+  MockSession,
+  ScenarioChoice,
+} from './testing/start-mock.ts';
 export { startMock } from './testing/start-mock.ts';
 export type { Credentials } from './verify/credentials.ts';
 export { verify } from './verify/verify.ts';

@@ -70,6 +70,7 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
   const files = await loadLoginFiles(config);
   const pictures = config.pictures === 'autodesk' ? undefined : new PictureIssuer(createSignature(config.seed));
   const login = new LoginGate(() => ({ config, ...files, profiles: () => profilesOf(world), pictures, log }));
+  if (files.keys !== undefined) await login.open();
   const state: MockState = {
     sessions,
     tokens: new TokenReader(),

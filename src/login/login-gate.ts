@@ -1,4 +1,4 @@
-// The login as the rest of the server knows it: nothing is loaded before one of its paths is asked.
+// The login as the rest of the server knows it: nothing is loaded before one of its paths is asked, or keys are given.
 
 import { KitError } from '../errors.ts';
 import type { Session } from '../sessions/session.ts';
@@ -53,6 +53,11 @@ export class LoginGate {
   /** @returns the name of the new key */
   async rotateKey(): Promise<string> {
     return (await this.#open()).rotateKey();
+  }
+
+  /** Loads the login, but not yet the provider: from now on tokens that were signed with keys of the options are known. */
+  async open(): Promise<void> {
+    await this.#open();
   }
 
   async #open(): Promise<Login> {

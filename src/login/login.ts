@@ -59,12 +59,15 @@ const kinds: Readonly<Record<string, LiveLogin['kind']>> = {
 export class Login {
   readonly #options: LoginOptions;
   readonly #state = new LoginState(createClock());
-  /** Undefined while no token can have been issued. */
+  /** Undefined until there is a key, and so while no token can have been issued. */
+  #keyring: Keyring | undefined;
   #issued: IssuedTokens | undefined;
   #prepared: Promise<LoginContext> | undefined;
 
   constructor(options: LoginOptions) {
     this.#options = options;
+    // Tokens of an earlier run, signed with the same keys, are known before anything is issued.
+    if (options.keys !== undefined) this.#take(options.keys);
   }
 
   /** Answers a request to one of its paths. */
@@ -161,16 +164,23 @@ export class Login {
     return serverError();
   }
 
+  #take(keys: readonly [SigningKey, ...SigningKey[]]): Keyring {
+    this.#keyring = new Keyring(keys);
+    this.#issued = new IssuedTokens(this.#keyring, this.#state);
+    return this.#keyring;
+  }
+
   #prepare(): Promise<LoginContext> {
     this.#prepared ??= this.#load();
     return this.#prepared;
   }
 
   async #load(): Promise<LoginContext> {
-    const { config, clients, keys, profiles, pictures, log } = this.#options;
-    const [createEngine, ring] = await Promise.all([loadEngine(), keys ?? sharedKey().then(key => [key] as const)]);
-    const keyring = new Keyring(ring);
-    this.#issued = new IssuedTokens(keyring, this.#state);
+    const { config, clients, profiles, pictures, log } = this.#options;
+    const [createEngine, keyring] = await Promise.all([
+      loadEngine(),
+      this.#keyring ?? sharedKey().then(key => this.#take([key])),
+    ]);
     const listener: RecordListener = {
       onStored: record => this.#state.noteStored(record),
       onRevoked: record => this.#state.strike(record, 'revoked'),

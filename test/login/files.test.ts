@@ -181,9 +181,21 @@ describe('the file of signing keys', () => {
     const before = await startMock({ signingKeys: keys });
     const { accessToken } = await before.login();
     await before.close();
-    await using after = await startMock({ signingKeys: keys });
+    await using after = await startMock({ signingKeys: keys, tokens: 'known' });
+    expect((await userInfo(after, accessToken)).status).toBe(200);
     await after.login();
     expect((await userInfo(after, accessToken)).status).toBe(200);
+  });
+
+  it('refuses ID tokens of before a restart, and changed access tokens, before anybody has logged in', async () => {
+    const before = await startMock({ signingKeys: keys });
+    const { accessToken, idToken = '' } = await before.login();
+    await before.close();
+    await using after = await startMock({ signingKeys: keys });
+    const [head, payload] = accessToken.split('.');
+    for (const token of [idToken, `${head}.${payload}.${'A'.repeat(342)}`]) {
+      expect((await userInfo(after, token)).status).toBe(401);
+    }
   });
 
   it.each([
