@@ -182,6 +182,12 @@ export const schemaCodes = {
     cause: 'A value that is fine by itself does not go with another one.',
     remedy: 'Send values that go together, or correct the condition in the document.',
   },
+  'schema/further': {
+    title: 'A value has more errors than are told.',
+    severity: 'error',
+    cause: 'The same mistake again and again, in the items of a list for example, or another thing altogether.',
+    remedy: 'Mend what is told, and check again.',
+  },
 } as const;
 
 /** The code of a finding about a schema. */

@@ -38,10 +38,29 @@ export interface CheckContext extends CheckOptions {
 /** The findings of a failed check. */
 export function findingsFromAjv(errors: readonly object[] | null | undefined, context: CheckContext): Finding[] {
   const { document, pointer, isTold } = context;
-  return relevantErrors(document.root, readErrors(errors, pointer))
+  const all = readErrors(errors, pointer);
+  const looked = firstOf(all);
+  const findings = relevantErrors(document.root, looked)
     .map(error => [error, describe(error, context)] as const)
     .filter(([error, said]) => isTold?.(instancePathOf(error, said)) !== true)
     .map(([error, said]) => toFinding(error, said, context));
+  return all.length === looked.length ? findings : [...findings, further(all.length - looked.length, context)];
+}
+
+/** Nobody reads more, and sorting out as many as a hostile answer can have would take hours. */
+const mostErrors = 200;
+
+/** The first errors, up to where one of another value begins: those of one value are sorted out together. */
+function firstOf(errors: readonly AjvError[]): readonly AjvError[] {
+  const isNext = ({ instancePath }: AjvError, index: number): boolean =>
+    index >= mostErrors && !`${errors[index - 1]?.instancePath}/`.startsWith(`${instancePath}/`);
+  const end = errors.slice(0, 2 * mostErrors).findIndex(isNext);
+  return errors.slice(0, end < 0 ? 2 * mostErrors : end);
+}
+
+function further(count: number, { where }: CheckContext): Finding {
+  const message = `The value has ${count} further error${count === 1 ? '' : 's'}, which ${count === 1 ? 'was' : 'were'} not looked at.`;
+  return findingOf('schema/further', 'error', { message, where });
 }
 
 interface Words {

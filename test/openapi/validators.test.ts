@@ -357,6 +357,21 @@ describe('a validator', () => {
     }
   });
 
+  it.each([
+    ['a hundred', 100, 100, []],
+    ['a thousand', 1000, 200, ['The value has 800 further errors, which were not looked at.']],
+  ])('of %s errors tells two hundred, and how many more there are', async (_many, count, told, rest) => {
+    const findings = await check({ items: { type: 'string' } }, Array(count).fill(1));
+    expect(findings.filter(({ code }) => code === 'schema/type')).toHaveLength(told);
+    expect(findings.filter(({ code }) => code === 'schema/further').map(({ message }) => message)).toEqual(rest);
+  });
+
+  it('keeps the errors of one value together where it stops telling', async () => {
+    const either = { anyOf: [{ type: 'string', minLength: 9 }, { type: 'object' }] };
+    const findings = await check({ items: either }, Array(300).fill('short'));
+    expect(new Set(findings.map(({ code }) => code))).toEqual(new Set(['schema/min-length', 'schema/further']));
+  });
+
   it('never shows a value', async () => {
     const secret = 'top-secret-4711';
     const schemas: Json[] = [
