@@ -2,8 +2,11 @@
 
 import { LRUCache } from 'lru-cache';
 
-/** Keys remembered at once; beyond it the least recently seen key starts afresh, so memory stays bounded. */
-const maximumKeys = 50_000;
+/**
+ * Keys remembered at once; beyond it the least recently seen key starts afresh, so memory stays bounded. With many more,
+ * what falls out is old enough to lie about until V8 collects it late, and memory grows.
+ */
+const maximumKeys = 10_000;
 
 interface Window {
   count: number;
