@@ -4,7 +4,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { precompiledFiles } from '../src/openapi/precompiled.ts';
+import { precompiledFiles } from '../src/contract/openapi/precompiled.ts';
 import { bundle } from './bundle.ts';
 import { precompilePackage } from './precompile.ts';
 

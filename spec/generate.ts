@@ -15,7 +15,7 @@ const refPrefix = '#/components/schemas/';
 
 /** The document and the file that its types are written to, as paths. */
 export const documentFile: string = fileURLToPath(new URL('userinfo.yaml', import.meta.url));
-export const typesFile: string = fileURLToPath(new URL('../src/openapi/types.gen.ts', import.meta.url));
+export const typesFile: string = fileURLToPath(new URL('../src/contract/openapi/types.gen.ts', import.meta.url));
 
 /** The TypeScript source with one exported type per schema of the document, except those of a single string or number. */
 export async function renderTypes(yaml: string): Promise<string> {

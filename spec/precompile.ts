@@ -7,14 +7,19 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
-import { createAjv } from '../src/openapi/ajv.ts';
-import type { ApiDocument } from '../src/openapi/document.ts';
-import { isolateSchema } from '../src/openapi/isolate-schema.ts';
-import { builtinDocument, loadDocument } from '../src/openapi/load.ts';
-import { schemaPointers } from '../src/openapi/load-and-check.ts';
-import { type Mode, openPrecompiled, type PrecompiledIndex, precompiledFiles } from '../src/openapi/precompiled.ts';
-import { formatsCode } from '../src/openapi/quick-checks.ts';
-import { documentCodes, readYaml } from '../src/openapi/read-yaml.ts';
+import { createAjv } from '../src/contract/openapi/ajv.ts';
+import type { ApiDocument } from '../src/contract/openapi/document.ts';
+import { isolateSchema } from '../src/contract/openapi/isolate-schema.ts';
+import { builtinDocument, loadDocument } from '../src/contract/openapi/load.ts';
+import { schemaPointers } from '../src/contract/openapi/load-and-check.ts';
+import {
+  type Mode,
+  openPrecompiled,
+  type PrecompiledIndex,
+  precompiledFiles,
+} from '../src/contract/openapi/precompiled.ts';
+import { formatsCode } from '../src/contract/openapi/quick-checks.ts';
+import { documentCodes, readYaml } from '../src/contract/openapi/read-yaml.ts';
 
 /** What to do in advance. */
 export interface PrecompileOptions {

@@ -1,23 +1,23 @@
 // The public surface: re-exports only. Values first, then types.
 
-export type { Clock } from './clock.ts';
-export { createClock } from './clock.ts';
-export type { Config, Options } from './config.ts';
-export { resolveConfig } from './config.ts';
-export type { ErrorCode } from './errors.ts';
-export { errorCatalog, KitError } from './errors.ts';
-export type { FindingCode } from './findings/catalog.ts';
-export type { Finding, Severity } from './findings/finding.ts';
-export type { CheckResult, CheckStatus, Report } from './findings/report.ts';
-export type { Log } from './log.ts';
-export type { ApiDocument, Operation } from './openapi/document.ts';
-export { builtinDocument, loadDocument } from './openapi/load.ts';
-export type * from './openapi/types.gen.ts';
+export type { Clock } from './base/clock.ts';
+export { createClock } from './base/clock.ts';
+export type { ErrorCode } from './base/errors.ts';
+export { errorCatalog, KitError } from './base/errors.ts';
+export type { Log } from './base/log.ts';
+export type { Config, Options } from './config/config.ts';
+export { resolveConfig } from './config/config.ts';
+export type { FindingCode } from './contract/findings/catalog.ts';
+export type { Finding, Severity } from './contract/findings/finding.ts';
+export type { CheckResult, CheckStatus, Report } from './contract/findings/report.ts';
+export type { ApiDocument, Operation } from './contract/openapi/document.ts';
+export { builtinDocument, loadDocument } from './contract/openapi/load.ts';
+export type * from './contract/openapi/types.gen.ts';
 export type { Variant } from './profiles/variants.ts';
-export type { Behaviour, Fault, Scenario } from './scenarios/scenario.ts';
-export type { MockServer } from './server.ts';
-export { createServer } from './server.ts';
-export type { Journal, JournalEntry, JournalFilter } from './sessions/journal.ts';
+export type { Behaviour, Fault, Scenario } from './server/scenarios/scenario.ts';
+export type { MockServer } from './server/server.ts';
+export { createServer } from './server/server.ts';
+export type { Journal, JournalEntry, JournalFilter } from './server/sessions/journal.ts';
 export type {
   LoginOptions,
   LoginTokens,

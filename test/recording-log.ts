@@ -1,6 +1,6 @@
 // A log that remembers what it was told.
 
-import type { Log } from '../src/log.ts';
+import type { Log } from '../src/base/log.ts';
 
 /** One event. */
 export interface LogLine {

@@ -1,7 +1,7 @@
 // `aps-userinfo catalog`: everything that the mock can be asked for.
 
-import type { Config } from '../config.ts';
-import type { CatalogEntry } from '../scenarios/catalog.ts';
+import type { Config } from '../config/config.ts';
+import type { CatalogEntry } from '../server/scenarios/catalog.ts';
 import { twoColumns } from './columns.ts';
 import { loadOffer, type Offer } from './offer.ts';
 

@@ -1,8 +1,8 @@
 // `aps-userinfo coverage`: what was exercised, as a text for people or as one merged file.
 
-import type { Coverage, CoveredItem } from '../coverage/coverage-file.ts';
-import { readCoverage, renderCoverage } from '../coverage/coverage-file.ts';
-import { type ItemKind, itemKinds } from '../coverage/coverage-items.ts';
+import type { Coverage, CoveredItem } from '../traffic/coverage/coverage-file.ts';
+import { readCoverage, renderCoverage } from '../traffic/coverage/coverage-file.ts';
+import { type ItemKind, itemKinds } from '../traffic/coverage/coverage-items.ts';
 import { columns, twoColumns } from './columns.ts';
 
 /** Flags as commander gives them. */

@@ -2,17 +2,17 @@
 
 import { statSync } from 'node:fs';
 import { relative } from 'node:path';
-import { loadConfig } from '../config.ts';
-import { KitError } from '../errors.ts';
-import { applyPolicy, parseIgnores } from '../findings/policy.ts';
-import type { Place } from '../findings/render-options.ts';
-import type { CheckResult, Report } from '../findings/report.ts';
-import { parseReports } from '../findings/reports.ts';
-import type { ApiDocument } from '../openapi/document.ts';
-import { builtinDocument, loadDocument } from '../openapi/load.ts';
-import { diffDocuments } from '../recordings/diff-documents.ts';
-import { driftResults } from '../recordings/drift.ts';
-import { readRecordings } from '../recordings/recording.ts';
+import { KitError } from '../base/errors.ts';
+import { loadConfig } from '../config/config.ts';
+import { applyPolicy, parseIgnores } from '../contract/findings/policy.ts';
+import type { Place } from '../contract/findings/render-options.ts';
+import type { CheckResult, Report } from '../contract/findings/report.ts';
+import { parseReports } from '../contract/findings/reports.ts';
+import type { ApiDocument } from '../contract/openapi/document.ts';
+import { builtinDocument, loadDocument } from '../contract/openapi/load.ts';
+import { diffDocuments } from '../traffic/recordings/diff-documents.ts';
+import { driftResults } from '../traffic/recordings/drift.ts';
+import { readRecordings } from '../traffic/recordings/recording.ts';
 import { reportRun } from './report-run.ts';
 import type { Surroundings } from './surroundings.ts';
 

@@ -1,7 +1,7 @@
 // How a failure is told on the command line: one line with what happened, with which value and what to do, and an exit
 // code; a stack trace only for our own defects, and only when asked for.
 
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 
 /** What goes to stderr, and the exit code. */
 export interface Failure {

@@ -3,9 +3,9 @@
 // @see https://www.rfc-editor.org/rfc/rfc7519#section-3
 
 import { createHash } from 'node:crypto';
-import { createClock } from '../clock.ts';
-import type { Config } from '../config.ts';
-import { loadWorld } from '../mock/world.ts';
+import { createClock } from '../base/clock.ts';
+import type { Config } from '../config/config.ts';
+import { loadWorld } from '../server/mock/world.ts';
 import type { TokenRequest } from './token.ts';
 
 /** What the JWT says. */

@@ -1,8 +1,8 @@
 // The server's events on stdout: one JSON line each for programs, in pino's fields, a short line for a person at a
 // terminal. Five fields a line need no library.
 
-import type { LogLevel } from '../config.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../base/log.ts';
+import type { LogLevel } from '../config/config.ts';
 
 /** pino's numbers of the levels. @see https://getpino.io/#/docs/api?id=logger-level */
 const levels = { debug: 20, info: 30, warn: 40, error: 50 } as const;

@@ -1,10 +1,10 @@
 // `aps-userinfo mock`: serves until it is stopped, says so, and stops without losing a request.
 
 import type { WriteStream } from 'node:tty';
-import { createClock } from '../clock.ts';
-import type { Config } from '../config.ts';
-import type { Log } from '../log.ts';
-import { createServer, type MockServer } from '../server.ts';
+import { createClock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import type { Config } from '../config/config.ts';
+import { createServer, type MockServer } from '../server/server.ts';
 import { createLog } from './log.ts';
 import { prepareReadyFile, type ReadyFile } from './ready-file.ts';
 import { renderStartScreen } from './start-screen.ts';

@@ -1,11 +1,11 @@
 // What the mock has on offer, for the commands that list it and serve nothing: no validator and no generator is loaded.
 
-import type { Config } from '../config.ts';
-import { builtinDocument, loadDocument } from '../openapi/load.ts';
+import type { Config } from '../config/config.ts';
+import { builtinDocument, loadDocument } from '../contract/openapi/load.ts';
 import type { Persona } from '../profiles/persona.ts';
 import { builtinPersonas, loadPersonas } from '../profiles/personas.ts';
-import { type Catalog, createCatalog } from '../scenarios/catalog.ts';
-import { scenariosOf } from '../scenarios/scenarios-of.ts';
+import { type Catalog, createCatalog } from '../server/scenarios/catalog.ts';
+import { scenariosOf } from '../server/scenarios/scenarios-of.ts';
 
 /** Who and what there is to ask for. */
 export interface Offer {

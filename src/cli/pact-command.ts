@@ -1,7 +1,7 @@
 // The commands `aps-userinfo pact verify` and `pact compare`: their flags and their help. What they do is in pact.ts.
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { KitError, nearest } from '../errors.ts';
+import { KitError, nearest } from '../base/errors.ts';
 import { addFlags } from './flags.ts';
 import type { CompareFlags, PactVerifyFlags } from './pact.ts';
 

@@ -1,12 +1,12 @@
 // `aps-userinfo pact verify` and `pact compare`: what the flags say, the run, and its reports.
 
-import { loadConfig } from '../config.ts';
-import { KitError } from '../errors.ts';
-import type { Report } from '../findings/report.ts';
-import { parseReports } from '../findings/reports.ts';
-import type { ApiDocument } from '../openapi/document.ts';
-import { builtinDocument, loadDocument } from '../openapi/load.ts';
-import { createLocator } from '../openapi/locate-schema-path.ts';
+import { KitError } from '../base/errors.ts';
+import { loadConfig } from '../config/config.ts';
+import type { Report } from '../contract/findings/report.ts';
+import { parseReports } from '../contract/findings/reports.ts';
+import type { ApiDocument } from '../contract/openapi/document.ts';
+import { builtinDocument, loadDocument } from '../contract/openapi/load.ts';
+import { createLocator } from '../contract/openapi/locate-schema-path.ts';
 import { type BrokerSource, parseSelectors } from '../pact/broker.ts';
 import { readPacts } from '../pact/pact-file.ts';
 import { readCredentials } from '../verify/read-credentials.ts';

@@ -2,16 +2,16 @@
 // for the server.
 
 import { Command, CommanderError } from 'commander';
+import { KitError } from '../base/errors.ts';
+import { packageVersion } from '../base/package-files.ts';
+import { loadConfig } from '../config/config.ts';
 import { optionNames } from '../config/options.ts';
 import { configVariable } from '../config/sources.ts';
-import { loadConfig } from '../config.ts';
-import { KitError } from '../errors.ts';
 import { addCoverage } from './coverage-command.ts';
 import { addDiff } from './diff-command.ts';
 import { addFlags, flagTerm } from './flags.ts';
 import { addPact } from './pact-command.ts';
 import { addVerify } from './verify-command.ts';
-import { readVersion } from './version.ts';
 
 /** What decides which document, personas and scenarios there are. */
 const offerOptions = ['spec', 'personas', 'scenarios'] as const;
@@ -36,7 +36,7 @@ export async function runProgram(args: readonly string[]): Promise<void> {
 function createProgram(): Command {
   const program = new Command('aps-userinfo')
     .description("Mock of Autodesk's GET /userinfo, driven by an OpenAPI document.")
-    .version(readVersion(), '-v, --version', 'print the version')
+    .version(packageVersion(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()

@@ -1,7 +1,7 @@
 // The ready file: tells a script that the server listens, and where. It appears whole or not at all.
 
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { KitError, whyRefused } from '../errors.ts';
+import { KitError, whyRefused } from '../base/errors.ts';
 
 /** What a ready file says, as JSON. */
 export interface Ready {

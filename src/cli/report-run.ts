@@ -1,11 +1,11 @@
 // What the commands that check have in common: where their reports go is settled before the run, and they are written after it.
 
-import { wantsColor } from '../findings/color.ts';
-import type { RenderOptions } from '../findings/render-options.ts';
-import type { Report } from '../findings/report.ts';
-import { prepareReports, type ReportRequest, writeReports } from '../findings/reports.ts';
+import { packageVersion } from '../base/package-files.ts';
+import { wantsColor } from '../contract/findings/color.ts';
+import type { RenderOptions } from '../contract/findings/render-options.ts';
+import type { Report } from '../contract/findings/report.ts';
+import { prepareReports, type ReportRequest, writeReports } from '../contract/findings/reports.ts';
 import type { Surroundings } from './surroundings.ts';
-import { readVersion } from './version.ts';
 
 /** What came of a run. */
 export interface Outcome extends Required<Pick<RenderOptions, 'locate'>> {
@@ -21,6 +21,6 @@ export async function reportRun(
   prepareReports(requests);
   const { report, locate } = await run();
   const color = wantsColor(stdout.isTTY === true, env);
-  writeReports(report, requests, text => stdout.write(text), { color, locate, version: readVersion() });
+  writeReports(report, requests, text => stdout.write(text), { color, locate, version: packageVersion() });
   return report.exitCode;
 }

@@ -1,6 +1,6 @@
 // What a newcomer sees when the mock starts in a terminal: where it listens, and what to try. Fits 80 columns.
 
-import type { MockServer } from '../server.ts';
+import type { MockServer } from '../server/server.ts';
 
 /** What the screen is told about. */
 export type Started = Pick<MockServer, 'url' | 'host' | 'config' | 'world'>;

@@ -1,8 +1,8 @@
 // `aps-userinfo token`: prints tokens that say who is asking and what shall happen.
 
-import type { Config } from '../config.ts';
-import { KitError, nearest } from '../errors.ts';
-import { isStrangerName, strangerNameHint } from '../mock/stranger-name.ts';
+import { KitError, nearest } from '../base/errors.ts';
+import type { Config } from '../config/config.ts';
+import { isStrangerName, strangerNameHint } from '../server/mock/stranger-name.ts';
 import { twoColumns } from './columns.ts';
 import { loadOffer, type Offer } from './offer.ts';
 

@@ -1,8 +1,8 @@
 // Checks what was said against the table of options, and settles who is heard. A checker of ten lines per type does
 // what ajv would, without ajv's share of the start-up time, and words each problem for the one who wrote the value.
 
-import type { Config } from '../config.ts';
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
+import type { Config } from './config.ts';
 import { isLoopback } from './loopback.ts';
 import type { Rule } from './option.ts';
 import { type OptionName, optionTable } from './options.ts';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Document } from 'yaml';
-import { KitError, whyRefused } from '../errors.ts';
+import { KitError, whyRefused } from '../base/errors.ts';
 import type { Given } from './check.ts';
 import { isOptionName, optionNames, optionTable } from './options.ts';
 import { fromMember } from './sources.ts';

@@ -1,7 +1,7 @@
 // The one table of options: type, bounds, default and meaning. Defaults, checks, environment variables, flags, the
 // config file, its published JSON Schema and README's table are all read from it.
 
-import type { Config } from '../config.ts';
+import type { Config } from './config.ts';
 import {
   bearerModes,
   errorStyles,

@@ -1,6 +1,6 @@
 // Where options come from: a caller's object, flags, the environment. Each calls its options by its own names.
 
-import { nearest } from '../errors.ts';
+import { nearest } from '../base/errors.ts';
 import type { Given } from './check.ts';
 import { flagOf, variableOf } from './names.ts';
 import { isOptionName, optionNames, optionTable } from './options.ts';

@@ -1,9 +1,9 @@
 // A Pact Broker as the source of contracts: what the verifier is told of it.
 // @see https://docs.pact.io/pact_broker/advanced_topics/consumer_version_selectors
 
-import { KitError } from '../errors.ts';
-import type { Json } from '../openapi/document.ts';
-import { isObject } from '../openapi/resolve.ts';
+import { KitError } from '../base/errors.ts';
+import type { Json } from '../contract/openapi/document.ts';
+import { isObject } from '../contract/openapi/resolve.ts';
 import type { Target } from '../verify/target.ts';
 
 /** A broker and what is asked of it. */

@@ -1,16 +1,16 @@
 // The body that a contract expects, held against the document by our own validators: they enforce what the comparator
 // leaves out (formats, prefixItems), and know which members are documented through any composition of schemas.
 
-import { nearest } from '../errors.ts';
-import { createFinding } from '../findings/catalog.ts';
-import type { Finding } from '../findings/finding.ts';
-import type { ApiDocument, Json, MediaType } from '../openapi/document.ts';
-import { joinPointer } from '../openapi/pointer.ts';
-import { isObject } from '../openapi/resolve.ts';
-import { createValidators, type Validators } from '../openapi/validators.ts';
-import { factsOf, jsonPlace, type Place } from '../recordings/place.ts';
-import { findOperation, responseFor } from '../responses/find-operation.ts';
-import { covers, readMediaType } from '../responses/media-type.ts';
+import { nearest } from '../base/errors.ts';
+import { createFinding } from '../contract/findings/catalog.ts';
+import type { Finding } from '../contract/findings/finding.ts';
+import type { ApiDocument, Json, MediaType } from '../contract/openapi/document.ts';
+import { joinPointer } from '../contract/openapi/pointer.ts';
+import { isObject } from '../contract/openapi/resolve.ts';
+import { createValidators, type Validators } from '../contract/openapi/validators.ts';
+import { findOperation, responseFor } from '../contract/responses/find-operation.ts';
+import { covers, readMediaType } from '../contract/responses/media-type.ts';
+import { factsOf, jsonPlace, type Place } from '../traffic/recordings/place.ts';
 import { lenientDocument, strictPointer } from './lenient-document.ts';
 import type { FiledHttp } from './pact-file.ts';
 

@@ -1,13 +1,13 @@
 // Matching rules against the document: a rule that refuses what the document allows makes a contract that a correct
 // provider breaks one day. Tried on the document's examples and on people made up for it, ordinary ones and limit cases.
 
-import { KitError } from '../errors.ts';
-import { createFinding } from '../findings/catalog.ts';
-import { describeValue } from '../findings/describe-value.ts';
-import type { Finding } from '../findings/finding.ts';
-import type { ApiDocument, Json, JsonObject, MediaType } from '../openapi/document.ts';
-import { isObject } from '../openapi/resolve.ts';
-import { createValidators } from '../openapi/validators.ts';
+import { KitError } from '../base/errors.ts';
+import { createFinding } from '../contract/findings/catalog.ts';
+import { describeValue } from '../contract/findings/describe-value.ts';
+import type { Finding } from '../contract/findings/finding.ts';
+import type { ApiDocument, Json, JsonObject, MediaType } from '../contract/openapi/document.ts';
+import { isObject } from '../contract/openapi/resolve.ts';
+import { createValidators } from '../contract/openapi/validators.ts';
 import { createProfileBuilder } from '../profiles/profile-builder.ts';
 import type { FiledHttp } from './pact-file.ts';
 import { pathTokens } from './pact-path.ts';

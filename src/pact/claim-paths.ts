@@ -1,7 +1,7 @@
 // The claims that a consumer reads, as it writes them: `sub`, `address.country`, or `/a.b` for a name with a dot in it.
 
-import { KitError, nearest } from '../errors.ts';
-import { joinPointer, pointerTokens } from '../openapi/pointer.ts';
+import { KitError, nearest } from '../base/errors.ts';
+import { joinPointer, pointerTokens } from '../contract/openapi/pointer.ts';
 import type { Subschema } from '../profiles/subschema.ts';
 import { memberPlace, membersAt, type Place, placeOf, type Schemas } from './place.ts';
 

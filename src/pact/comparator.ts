@@ -2,7 +2,7 @@
 // @see https://github.com/pactflow/openapi-pact-comparator
 
 import { pathToFileURL } from 'node:url';
-import type { Json, JsonObject } from '../openapi/document.ts';
+import type { Json, JsonObject } from '../contract/openapi/document.ts';
 import { findPackage } from './packages.ts';
 
 /** One disagreement, as the comparator tells it. */

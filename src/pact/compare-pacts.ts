@@ -1,12 +1,12 @@
 // `pact compare`: contracts against the document, with PactFlow's comparator and with what it leaves out.
 
-import { nearest } from '../errors.ts';
-import { createFinding, type FindingCode } from '../findings/catalog.ts';
-import type { Finding } from '../findings/finding.ts';
-import type { CheckResult, Report } from '../findings/report.ts';
-import type { ApiDocument, Json } from '../openapi/document.ts';
-import { isObject } from '../openapi/resolve.ts';
-import { isJson } from '../openapi/responses.ts';
+import { nearest } from '../base/errors.ts';
+import { createFinding, type FindingCode } from '../contract/findings/catalog.ts';
+import type { Finding } from '../contract/findings/finding.ts';
+import type { CheckResult, Report } from '../contract/findings/report.ts';
+import type { ApiDocument, Json } from '../contract/openapi/document.ts';
+import { isObject } from '../contract/openapi/resolve.ts';
+import { isJson } from '../contract/openapi/responses.ts';
 import { conclude, type Demands, readPolicy } from '../verify/conclude.ts';
 import { withoutBasePath } from './base-path.ts';
 import { createExampleChecker, type ExampleChecker } from './check-example.ts';

@@ -1,16 +1,16 @@
 // The profiles that a consumer may meet: with everything it reads, and with each claim missing or null that may be.
 
-import { KitError } from '../errors.ts';
-import type { Json, JsonObject, MediaType, ResponseSpec } from '../openapi/document.ts';
-import { isObject } from '../openapi/resolve.ts';
+import { KitError } from '../base/errors.ts';
+import type { Json, JsonObject, MediaType, ResponseSpec } from '../contract/openapi/document.ts';
+import { isObject } from '../contract/openapi/resolve.ts';
 import { createProfileBuilder } from '../profiles/profile-builder.ts';
 import type { Subschema } from '../profiles/subschema.ts';
-import { statusOf } from '../scenarios/catalog.ts';
+import { statusOf } from '../server/scenarios/catalog.ts';
+import type { GivenState } from '../server/scenarios/provider-states.ts';
 import { type ClaimPath, type ReadClaims, readClaims, type Wanted } from './claim-paths.ts';
 import type { Described, DescribeOptions } from './describe-responses.ts';
 import { matcherOf } from './matchers.ts';
 import type { Schemas } from './place.ts';
-import type { GivenState } from './provider-states.ts';
 
 /** The profiles of one response, as one consumer reads them. */
 export interface Profiles {

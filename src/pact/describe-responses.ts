@@ -1,13 +1,13 @@
 // What an operation may answer, as descriptions of interactions: profiles from the schema, everything else as documented.
 
-import type { Json, MediaType, NamedExample, Operation, ResponseSpec } from '../openapi/document.ts';
-import { isJson } from '../openapi/responses.ts';
+import type { Json, MediaType, NamedExample, Operation, ResponseSpec } from '../contract/openapi/document.ts';
+import { isJson } from '../contract/openapi/responses.ts';
 import { generateValue } from '../profiles/generate-value.ts';
-import { statusOf } from '../scenarios/catalog.ts';
+import { statusOf } from '../server/scenarios/catalog.ts';
+import { type GivenState, stateForExample } from '../server/scenarios/provider-states.ts';
 import { describeProfiles, type Profiles, profilesOf } from './describe-profiles.ts';
 import { everything, matcherOf, type Template } from './matchers.ts';
 import type { Schemas } from './place.ts';
-import { type GivenState, stateForExample } from './provider-states.ts';
 
 /** One interaction, described. */
 export interface Described {

@@ -3,8 +3,8 @@
 
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { KitError } from '../errors.ts';
-import { isObject } from '../openapi/resolve.ts';
+import { KitError } from '../base/errors.ts';
+import { isObject } from '../contract/openapi/resolve.ts';
 import { trackingVariable } from './no-tracking.ts';
 
 /** Which contracts are made anew. */

@@ -1,11 +1,10 @@
 // `aps-userinfo/pact`: what consumer tests import. It needs neither Fastify nor Pact to be loaded.
 
+export type { GivenState, ProviderState } from '../server/scenarios/provider-states.ts';
+export { placeholderToken, providerStates } from '../server/scenarios/provider-states.ts';
 export type { FreshPactsOptions } from './fresh-pacts.ts';
 export { freshPacts } from './fresh-pacts.ts';
 export type { ConsumerMock, UserinfoInteraction } from './interaction.ts';
 export type { PactLike } from './pact-js.ts';
-export { placeholderToken } from './placeholder.ts';
-export type { GivenState, ProviderState } from './provider-states.ts';
-export { providerStates } from './provider-states.ts';
 export type { UserinfoInteractionsOptions } from './userinfo-interactions.ts';
 export { userinfoInteractions } from './userinfo-interactions.ts';

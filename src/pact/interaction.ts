@@ -1,12 +1,11 @@
 // One interaction of a consumer test: described to pact-js when its test is run, and not before.
 
 import { setTimeout } from 'node:timers/promises';
-import type { Json, Operation } from '../openapi/document.ts';
+import type { Json, Operation } from '../contract/openapi/document.ts';
+import { type GivenState, placeholderToken } from '../server/scenarios/provider-states.ts';
 import type { Described } from './describe-responses.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { PactInteraction, PactLike, PactRequest, PactResponse } from './pact-js.ts';
-import { placeholderToken } from './placeholder.ts';
-import type { GivenState } from './provider-states.ts';
 import { takeTurn } from './write-lock.ts';
 
 /** What a test gets: the address to call in place of the service's, and the token to send. */

@@ -1,12 +1,12 @@
 // Findings about one interaction that did not hold: what differed and where, never what the values were.
 
-import { createFinding, type FindingCode } from '../findings/catalog.ts';
-import { describeValue } from '../findings/describe-value.ts';
-import type { Finding } from '../findings/finding.ts';
-import type { Json } from '../openapi/document.ts';
+import { createFinding, type FindingCode } from '../contract/findings/catalog.ts';
+import { describeValue } from '../contract/findings/describe-value.ts';
+import type { Finding } from '../contract/findings/finding.ts';
+import type { Json } from '../contract/openapi/document.ts';
+import { type GivenState, isSameState } from '../server/scenarios/provider-states.ts';
 import type { FiledInteraction } from './pact-file.ts';
 import { pointerOfPath, rulesAt } from './pact-path.ts';
-import { type GivenState, isSameState } from './provider-states.ts';
 import type { Relay, StateFailure } from './relay.ts';
 import type { InteractionResult, Mismatch } from './verification-result.ts';
 

@@ -2,7 +2,7 @@
 // @see https://docs.pact.io/telemetry
 
 import { isMainThread } from 'node:worker_threads';
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 
 /** The variable that Pact looks for. */
 export const trackingVariable = 'PACT_DO_NOT_TRACK';

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 
 /** What is looked up. */
 export type PactPackage = '@pact-foundation/pact' | '@pactflow/openapi-pact-comparator';

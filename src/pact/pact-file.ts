@@ -3,11 +3,11 @@
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { KitError, whyRefused } from '../errors.ts';
-import type { Json, JsonObject } from '../openapi/document.ts';
-import { joinPointer } from '../openapi/pointer.ts';
-import { isObject } from '../openapi/resolve.ts';
-import type { GivenState } from './provider-states.ts';
+import { KitError, whyRefused } from '../base/errors.ts';
+import type { Json, JsonObject } from '../contract/openapi/document.ts';
+import { joinPointer } from '../contract/openapi/pointer.ts';
+import { isObject } from '../contract/openapi/resolve.ts';
+import type { GivenState } from '../server/scenarios/provider-states.ts';
 
 /** A contract. */
 export interface PactFile {

@@ -1,8 +1,8 @@
 // Pact's paths into a body, `$.a[0]['more info']`, and the matching rules that hold for them.
 // @see https://github.com/pact-foundation/pact-specification/tree/version-4#json-paths
 
-import type { JsonObject } from '../openapi/document.ts';
-import { joinPointer } from '../openapi/pointer.ts';
+import type { JsonObject } from '../contract/openapi/document.ts';
+import { joinPointer } from '../contract/openapi/pointer.ts';
 
 /** A step: a name, an index, or `*` for any. */
 type Token = string;

@@ -1,7 +1,7 @@
 // A place of a profile: every schema that holds there, with one branch chosen of each `anyOf` and `oneOf`.
 
-import type { ApiDocument, Json } from '../openapi/document.ts';
-import type { Validators } from '../openapi/validators.ts';
+import type { ApiDocument, Json } from '../contract/openapi/document.ts';
+import type { Validators } from '../contract/openapi/validators.ts';
 import { type Alternative, type Facts, factsOf } from '../profiles/facts.ts';
 import { objectShape } from '../profiles/object-shape.ts';
 import { namedItems, type Part, partsOf, type Subschema, settings } from '../profiles/subschema.ts';

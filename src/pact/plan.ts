@@ -1,9 +1,8 @@
 // Which interactions of a contract are verified against a target, and why the others are not.
 
+import { needsSetup, placeholderToken } from '../server/scenarios/provider-states.ts';
 import type { Target } from '../verify/target.ts';
 import type { FiledInteraction, PactFile } from './pact-file.ts';
-import { placeholderToken } from './placeholder.ts';
-import { needsSetup } from './provider-states.ts';
 
 /** What decides. */
 export interface PlanSituation {

@@ -4,14 +4,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { KitError } from '../errors.ts';
-import { isObject } from '../openapi/resolve.ts';
-import type { Header, SeenExchange } from '../responses/exchange.ts';
+import { KitError } from '../base/errors.ts';
+import { isObject } from '../contract/openapi/resolve.ts';
+import type { Header, SeenExchange } from '../contract/responses/exchange.ts';
+import { type GivenState, placeholderToken } from '../server/scenarios/provider-states.ts';
 import { sendRequest } from '../verify/http-client.ts';
 import { explainNoAnswer, NoAnswer } from '../verify/no-answer.ts';
 import type { Target } from '../verify/target.ts';
-import { placeholderToken } from './placeholder.ts';
-import type { GivenState } from './provider-states.ts';
 
 /** What a relay works with. */
 export interface RelayOptions {

@@ -1,12 +1,12 @@
 // Where provider states are set up: in a session of its own where the target is our mock, or wherever the user says.
 
-import { type ErrorCode, errorCatalog, KitError } from '../errors.ts';
-import { isObject } from '../openapi/resolve.ts';
-import type { Header } from '../responses/exchange.ts';
+import { type ErrorCode, errorCatalog, KitError } from '../base/errors.ts';
+import { isObject } from '../contract/openapi/resolve.ts';
+import type { Header } from '../contract/responses/exchange.ts';
+import type { GivenState } from '../server/scenarios/provider-states.ts';
 import { type Answer, sendRequest } from '../verify/http-client.ts';
 import { NoAnswer, unreachable } from '../verify/no-answer.ts';
 import type { Target } from '../verify/target.ts';
-import type { GivenState } from './provider-states.ts';
 import type { StateAction } from './relay.ts';
 
 /** How states are set up; undefined where they cannot be. */

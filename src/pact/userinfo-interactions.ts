@@ -1,11 +1,11 @@
 // Interactions for consumer tests, made from the document: each profile, error and named example that a client may meet.
 // @see https://docs.pact.io/implementation_guides/javascript/docs/consumer
 
-import { KitError, nearest } from '../errors.ts';
-import type { ApiDocument, Operation } from '../openapi/document.ts';
-import { builtinDocument, loadDocument } from '../openapi/load.ts';
-import { isJson } from '../openapi/responses.ts';
-import { createValidators } from '../openapi/validators.ts';
+import { KitError, nearest } from '../base/errors.ts';
+import type { ApiDocument, Operation } from '../contract/openapi/document.ts';
+import { builtinDocument, loadDocument } from '../contract/openapi/load.ts';
+import { isJson } from '../contract/openapi/responses.ts';
+import { createValidators } from '../contract/openapi/validators.ts';
 import { type Described, describeResponses } from './describe-responses.ts';
 import { executeTest, type UserinfoInteraction } from './interaction.ts';
 import { stopTracking } from './no-tracking.ts';

@@ -1,10 +1,10 @@
 // The report of a verification: a check for each interaction, and one for what no contract looks at.
 
-import { createFinding } from '../findings/catalog.ts';
-import type { Finding } from '../findings/finding.ts';
-import type { CheckResult, Report } from '../findings/report.ts';
-import { createValidators } from '../openapi/validators.ts';
-import { checkResponse } from '../responses/check-response.ts';
+import { createFinding } from '../contract/findings/catalog.ts';
+import type { Finding } from '../contract/findings/finding.ts';
+import type { CheckResult, Report } from '../contract/findings/report.ts';
+import { createValidators } from '../contract/openapi/validators.ts';
+import { checkResponse } from '../contract/responses/check-response.ts';
 import { mismatchFindings } from './mismatch-findings.ts';
 import type { FiledInteraction } from './pact-file.ts';
 import type { Plan } from './plan.ts';

@@ -3,10 +3,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createFinding } from '../findings/catalog.ts';
-import type { Finding } from '../findings/finding.ts';
-import type { Report } from '../findings/report.ts';
-import type { ApiDocument } from '../openapi/document.ts';
+import { createFinding } from '../contract/findings/catalog.ts';
+import type { Finding } from '../contract/findings/finding.ts';
+import type { Report } from '../contract/findings/report.ts';
+import type { ApiDocument } from '../contract/openapi/document.ts';
 import { conclude, type Demands, readPolicy } from '../verify/conclude.ts';
 import { createObserver } from '../verify/observe.ts';
 import type { Target } from '../verify/target.ts';

@@ -1,6 +1,6 @@
 // The attributes that `x-person` may name: how each is read from a person, and what it can stand for in a schema.
 
-import type { Json } from '../openapi/document.ts';
+import type { Json } from '../contract/openapi/document.ts';
 import { isoOf } from './formats.ts';
 import type { KnownOfPerson, Person, SocialAccount } from './person.ts';
 

@@ -1,9 +1,9 @@
 // Whether the claims of personas fit the document, before anybody asks for one of them.
 
-import { nearest } from '../errors.ts';
-import type { ApiDocument } from '../openapi/document.ts';
-import { joinPointer, pointerTokens } from '../openapi/pointer.ts';
-import type { Validator, Validators } from '../openapi/validators.ts';
+import { nearest } from '../base/errors.ts';
+import type { ApiDocument } from '../contract/openapi/document.ts';
+import { joinPointer, pointerTokens } from '../contract/openapi/pointer.ts';
+import type { Validator, Validators } from '../contract/openapi/validators.ts';
 import { type ObjectShape, objectShape } from './object-shape.ts';
 import type { Persona } from './persona.ts';
 import { type PersonaProblem, personasInvalid } from './persona-problems.ts';

@@ -1,7 +1,7 @@
 // Compiles schemas to generators: each place of a value becomes a node, made once per set of schemas that hold there.
 
-import type { ApiDocument, Json } from '../openapi/document.ts';
-import type { Validators } from '../openapi/validators.ts';
+import type { ApiDocument, Json } from '../contract/openapi/document.ts';
+import type { Validators } from '../contract/openapi/validators.ts';
 import { chooseBranch, followCondition } from './applicators.ts';
 import { type Facts, factsOf, type TypeName } from './facts.ts';
 import { compileFaker } from './faker-extension.ts';

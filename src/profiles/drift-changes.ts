@@ -1,6 +1,6 @@
 // What can go wrong with a claim: another type, null, a broken format, out of its limits, gone.
 
-import type { ApiDocument, Json } from '../openapi/document.ts';
+import type { ApiDocument, Json } from '../contract/openapi/document.ts';
 import { type Facts, factsOf, type TypeName } from './facts.ts';
 import { objectShape } from './object-shape.ts';
 import { numbers, type Part, partsOf, strings, Ungeneratable } from './subschema.ts';

@@ -1,6 +1,6 @@
 // Members that the document does not name: the entries of a map, what `minProperties` asks for, undocumented claims.
 
-import type { Json } from '../openapi/document.ts';
+import type { Json } from '../contract/openapi/document.ts';
 import type { Context, NodeSource } from './node.ts';
 import type { ObjectShape } from './object-shape.ts';
 import { put } from './objects.ts';

@@ -2,9 +2,9 @@
 // @see https://fakerjs.dev/api/
 
 import type { Faker } from '@faker-js/faker';
-import { nearest } from '../errors.ts';
-import type { Json } from '../openapi/document.ts';
-import { isObject } from '../openapi/resolve.ts';
+import { nearest } from '../base/errors.ts';
+import type { Json } from '../contract/openapi/document.ts';
+import { isObject } from '../contract/openapi/resolve.ts';
 import type { Facts } from './facts.ts';
 import { isoOf } from './formats.ts';
 import { localeOf } from './locale.ts';

@@ -1,7 +1,7 @@
 // A valid value for any schema of the document: what an error response without examples is answered with.
 
-import type { ApiDocument, Json } from '../openapi/document.ts';
-import type { Validators } from '../openapi/validators.ts';
+import type { ApiDocument, Json } from '../contract/openapi/document.ts';
+import type { Validators } from '../contract/openapi/validators.ts';
 import { Compiler } from './compiler.ts';
 import { nobodysContext } from './node.ts';
 import { subschemaAt } from './subschema.ts';

@@ -1,9 +1,9 @@
 // Keywords that generating does not follow (`not`, `oneOf`, `unevaluatedProperties`): make a value, let ajv judge it, and
 // make another.
 
-import type { Json } from '../openapi/document.ts';
-import { annotationKeywords } from '../openapi/isolate-schema.ts';
-import type { Validators } from '../openapi/validators.ts';
+import type { Json } from '../contract/openapi/document.ts';
+import { annotationKeywords } from '../contract/openapi/isolate-schema.ts';
+import type { Validators } from '../contract/openapi/validators.ts';
 import type { Facts } from './facts.ts';
 import type { Context, Generate } from './node.ts';
 import { Random } from './random.ts';

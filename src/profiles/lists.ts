@@ -2,7 +2,7 @@
 // @see https://json-schema.org/draft/2020-12/json-schema-core#section-10.3.1
 
 import { isDeepStrictEqual } from 'node:util';
-import type { Json } from '../openapi/document.ts';
+import type { Json } from '../contract/openapi/document.ts';
 import type { Facts } from './facts.ts';
 import { type Context, empty, type Generate, isExhausted, type Node, type NodeSource } from './node.ts';
 import {

@@ -3,7 +3,7 @@
 import { createRequire } from 'node:module';
 import type { Faker, Randomizer } from '@faker-js/faker';
 import { faker as english } from '@faker-js/faker/locale/en';
-import { KitError, nearest } from '../errors.ts';
+import { KitError, nearest } from '../base/errors.ts';
 import { homeOf } from './countries.ts';
 import { localeNames } from './locale-names.ts';
 import type { Random } from './random.ts';

@@ -1,6 +1,6 @@
 // What the generators of the types share: the state of one value in the making, and the node that makes a part of it.
 
-import type { Json, JsonObject } from '../openapi/document.ts';
+import type { Json, JsonObject } from '../contract/openapi/document.ts';
 import type { Facts } from './facts.ts';
 import { type Locale, localeOf } from './locale.ts';
 import type { Person, SocialAccount } from './person.ts';

@@ -1,6 +1,6 @@
 // Objects: their declared members in the order of the document, then whatever else they need or may have.
 
-import type { Json, JsonObject } from '../openapi/document.ts';
+import type { Json, JsonObject } from '../contract/openapi/document.ts';
 import { extraNames } from './extra-names.ts';
 import type { Facts } from './facts.ts';
 import { type Context, empty, type Generate, isExhausted, type Node, type NodeSource } from './node.ts';

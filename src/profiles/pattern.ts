@@ -2,7 +2,7 @@
 // which characters a class stands for is asked of the engine itself.
 // @see https://tc39.es/ecma262/#sec-patterns
 
-import { tolerantRegExp } from '../openapi/ajv.ts';
+import { tolerantRegExp } from '../contract/openapi/ajv.ts';
 import type { Random } from './random.ts';
 
 /** How long a string to make: repetitions beyond the minimum at most, and whether to go to the end of them. */

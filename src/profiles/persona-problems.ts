@@ -1,6 +1,6 @@
 // What is wrong with personas, all of it in one error, each with file, line and JSON Pointer.
 
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import type { Persona } from './persona.ts';
 
 /** One thing that is wrong with a persona. */

@@ -1,6 +1,6 @@
 // A persona: a hand-written person, of whom some claims are given and the rest is generated.
 
-import type { JsonObject, Location } from '../openapi/document.ts';
+import type { JsonObject, Location } from '../contract/openapi/document.ts';
 
 /** A hand-written person. */
 export interface Persona {

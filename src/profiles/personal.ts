@@ -1,7 +1,7 @@
 // Claims that the document gives to an attribute of the person (`x-person`): read, rendered, and used only where it fits.
 
-import { nearest } from '../errors.ts';
-import type { Json } from '../openapi/document.ts';
+import { nearest } from '../base/errors.ts';
+import type { Json } from '../contract/openapi/document.ts';
 import { anotherSocialAccount } from './account.ts';
 import { type Attribute, attributeNames, attributeOf, momentAs, type Read } from './attributes.ts';
 import type { Facts } from './facts.ts';

@@ -2,18 +2,18 @@
 
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { KitError, nearest } from '../errors.ts';
-import type { Json, JsonObject, Location } from '../openapi/document.ts';
-import { readYaml } from '../openapi/read-yaml.ts';
-import { isObject } from '../openapi/resolve.ts';
+import { KitError, nearest } from '../base/errors.ts';
+import { packageFile } from '../base/package-files.ts';
+import type { Json, JsonObject, Location } from '../contract/openapi/document.ts';
+import { readYaml } from '../contract/openapi/read-yaml.ts';
+import { isObject } from '../contract/openapi/resolve.ts';
 import { localeNames } from './locale-names.ts';
 import type { Persona } from './persona.ts';
 import { type PersonaProblem, personasInvalid } from './persona-problems.ts';
 
 /** Folder of the personas that come with the package. */
 export function builtinPersonas(): string {
-  return fileURLToPath(new URL('../../fixtures/personas', import.meta.url));
+  return packageFile('fixtures/personas');
 }
 
 /**

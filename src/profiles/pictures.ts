@@ -1,6 +1,6 @@
 // Addresses of profile pictures, after the patterns that Autodesk documents and that public code shows.
 
-import type { Json, JsonObject } from '../openapi/document.ts';
+import type { Json, JsonObject } from '../contract/openapi/document.ts';
 import type { Random } from './random.ts';
 
 /** Addresses of one person's picture in any size (width and height in pixels). */

@@ -1,9 +1,9 @@
 // From a seed to a profile: a person, told in claims that the document declares, as JSON text.
 
-import type { ApiDocument, Json } from '../openapi/document.ts';
-import { pointerTokens } from '../openapi/pointer.ts';
-import { shippedPrecompiled } from '../openapi/precompiled.ts';
-import type { Validators } from '../openapi/validators.ts';
+import type { ApiDocument, Json } from '../contract/openapi/document.ts';
+import { pointerTokens } from '../contract/openapi/pointer.ts';
+import { shippedPrecompiled } from '../contract/openapi/precompiled.ts';
+import type { Validators } from '../contract/openapi/validators.ts';
 import { Compiler } from './compiler.ts';
 import { createPerson } from './create-person.ts';
 import { createDrift, type Drift } from './drift.ts';

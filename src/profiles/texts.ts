@@ -1,7 +1,7 @@
 // Strings of a length, pattern and format. @see https://json-schema.org/draft/2020-12/json-schema-validation#section-6.3
 
 import { faker as english } from '@faker-js/faker/locale/en';
-import type { Json } from '../openapi/document.ts';
+import type { Json } from '../contract/openapi/document.ts';
 import type { Facts } from './facts.ts';
 import { type FormatGenerator, formatGenerator } from './formats.ts';
 import type { Generate, NodeSource } from './node.ts';

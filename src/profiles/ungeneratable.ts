@@ -1,8 +1,8 @@
 // What cannot be generated is told when a builder is made, by JSON Pointer, and not when a request comes.
 
-import { KitError } from '../errors.ts';
-import type { ApiDocument, Json } from '../openapi/document.ts';
-import type { Validator, Validators } from '../openapi/validators.ts';
+import { KitError } from '../base/errors.ts';
+import type { ApiDocument, Json } from '../contract/openapi/document.ts';
+import type { Validator, Validators } from '../contract/openapi/validators.ts';
 import { type Mode, type Node, nobodysContext } from './node.ts';
 import { Ungeneratable } from './subschema.ts';
 

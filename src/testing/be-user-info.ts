@@ -1,6 +1,6 @@
 // The matcher `toBeUserInfo`.
 
-import type { ProfileVariant } from '../responses/variant-rules.ts';
+import type { ProfileVariant } from '../contract/responses/variant-rules.ts';
 import type { VerifyResponseOptions } from '../verify/verify-response.ts';
 import { verifyUserInfo } from '../verify/verify-user-info.ts';
 import { listFindings, type MatcherResult, withHint } from './failure-text.ts';

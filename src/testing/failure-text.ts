@@ -1,7 +1,7 @@
 // What a failed matcher says: the findings, short.
 
-import { KitError } from '../errors.ts';
-import type { Finding } from '../findings/finding.ts';
+import { KitError } from '../base/errors.ts';
+import type { Finding } from '../contract/findings/finding.ts';
 
 /** What a matcher returns to vitest and jest. */
 export interface MatcherResult {

@@ -1,13 +1,13 @@
 // Matchers for vitest and jest: `expect.extend(matchers)`, or `import 'aps-userinfo/matchers/vitest'` (or `/jest`), which
 // brings the types too.
 
-import type { ProfileVariant } from '../responses/variant-rules.ts';
+import type { ProfileVariant } from '../contract/responses/variant-rules.ts';
 import type { VerifyResponseOptions } from '../verify/verify-response.ts';
 import { toBeUserInfo } from './be-user-info.ts';
 import { type ReceivedFilter, type ReceivedOptions, toHaveReceived } from './have-received.ts';
 import { type SatisfyOptions, toSatisfyApiSpec } from './satisfy-api-spec.ts';
 
-export type { ProfileVariant } from '../responses/variant-rules.ts';
+export type { ProfileVariant } from '../contract/responses/variant-rules.ts';
 export type { ReceivedFilter, ReceivedOptions } from './have-received.ts';
 export type { SatisfyOptions } from './satisfy-api-spec.ts';
 

@@ -1,18 +1,18 @@
 // The mock inside a test process: started in a line, steered without HTTP, gone when the test is.
 
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
+import { KitError, nearest } from '../base/errors.ts';
+import { silentLog } from '../base/log.ts';
+import { type Config, checkOptions, type Options, resolveConfig } from '../config/config.ts';
 import type { Rule } from '../config/option.ts';
-import { type Config, checkOptions, type Options, resolveConfig } from '../config.ts';
-import { KitError, nearest } from '../errors.ts';
-import { silentLog } from '../log.ts';
-import { isStrangerName, strangerNameHint } from '../mock/stranger-name.ts';
-import type { ApiDocument, Json } from '../openapi/document.ts';
-import { requireFitting } from '../scenarios/fit-scenarios.ts';
-import { parseScenario } from '../scenarios/load-scenarios.ts';
-import type { Behaviour, Scenario } from '../scenarios/scenario.ts';
-import { createServer, type MockServer } from '../server.ts';
-import type { Journal } from '../sessions/journal.ts';
-import type { Session } from '../sessions/session.ts';
+import type { ApiDocument, Json } from '../contract/openapi/document.ts';
+import { isStrangerName, strangerNameHint } from '../server/mock/stranger-name.ts';
+import { requireFitting } from '../server/scenarios/fit-scenarios.ts';
+import { parseScenario } from '../server/scenarios/load-scenarios.ts';
+import type { Behaviour, Scenario } from '../server/scenarios/scenario.ts';
+import { createServer, type MockServer } from '../server/server.ts';
+import type { Journal } from '../server/sessions/journal.ts';
+import type { Session } from '../server/sessions/session.ts';
 
 /** Any option of the server but `readyFile`: `startMock` resolves when the mock listens. */
 export type MockOptions = Omit<Options, 'readyFile'>;

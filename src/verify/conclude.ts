@@ -1,7 +1,7 @@
 // What a run amounts to: its findings weighed, and its exit code. The one place that decides it.
 
-import { applyPolicy, type Policy, parseIgnores } from '../findings/policy.ts';
-import type { Report } from '../findings/report.ts';
+import { applyPolicy, type Policy, parseIgnores } from '../contract/findings/policy.ts';
+import type { Report } from '../contract/findings/report.ts';
 
 /** What is asked of a run besides its checks. */
 export interface Demands {

@@ -1,8 +1,8 @@
 // Whether Access-Control-Allow-Origin permits an origin. @see https://fetch.spec.whatwg.org/#cors-check
 
-import type { Finding } from '../findings/finding.ts';
-import type { SeenExchange } from '../responses/exchange.ts';
-import { headerValue, headerValues } from '../responses/headers.ts';
+import type { Finding } from '../contract/findings/finding.ts';
+import type { SeenExchange } from '../contract/responses/exchange.ts';
+import { headerValue, headerValues } from '../contract/responses/headers.ts';
 import type { CheckContext } from './check.ts';
 
 /** The origin that the checks ask with; nobody's. */

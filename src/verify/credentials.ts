@@ -1,7 +1,7 @@
 // The tokens of a run: which there are, and what they must be like.
 
-import { KitError } from '../errors.ts';
-import type { Operation } from '../openapi/document.ts';
+import { KitError } from '../base/errors.ts';
+import type { Operation } from '../contract/openapi/document.ts';
 
 /** What a run can be given. Nothing of it is ever printed or kept. */
 export interface Credentials {

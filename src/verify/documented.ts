@@ -1,9 +1,9 @@
 // What the document has for the cases that checks provoke: the statuses of success, and of each failure by the name of
 // its example.
 
-import type { ApiDocument, MediaType, NamedExample, Operation, ResponseSpec } from '../openapi/document.ts';
-import { joinPointer } from '../openapi/pointer.ts';
-import { isJson } from '../openapi/responses.ts';
+import type { ApiDocument, MediaType, NamedExample, Operation, ResponseSpec } from '../contract/openapi/document.ts';
+import { joinPointer } from '../contract/openapi/pointer.ts';
+import { isJson } from '../contract/openapi/responses.ts';
 import { NotChecked } from './check.ts';
 
 /** The answer that the document has for a case. */

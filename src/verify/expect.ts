@@ -1,9 +1,9 @@
 // Holds an answer against the one that the document has for its case.
 
-import type { Finding } from '../findings/finding.ts';
-import type { Operation } from '../openapi/document.ts';
-import { isObject } from '../openapi/resolve.ts';
-import type { SeenExchange } from '../responses/exchange.ts';
+import type { Finding } from '../contract/findings/finding.ts';
+import type { Operation } from '../contract/openapi/document.ts';
+import { isObject } from '../contract/openapi/resolve.ts';
+import type { SeenExchange } from '../contract/responses/exchange.ts';
 import { type CheckContext, NotChecked } from './check.ts';
 import { coversStatus, type Documented, documentedSuccess } from './documented.ts';
 import { checkErrorCode } from './error-code.ts';

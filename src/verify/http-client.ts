@@ -3,7 +3,7 @@
 
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import type { RequestOptions } from 'node:https';
-import type { BodyFlaw, Header, SeenResponse } from '../responses/exchange.ts';
+import type { BodyFlaw, Header, SeenResponse } from '../contract/responses/exchange.ts';
 import { isFollowed } from './followed.ts';
 import { NoAnswer } from './no-answer.ts';
 import type { Target } from './target.ts';

@@ -1,6 +1,6 @@
 // Why a request got no answer, in words: the codes of Node.js, OpenSSL and its HTTP parser.
 
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 
 /** A request without an answer. It carries a code only: messages of the system may quote what was sent. */
 export class NoAnswer extends Error {

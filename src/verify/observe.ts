@@ -1,16 +1,16 @@
 // What a run leaves behind beside its report: recordings, drift against a baseline, coverage. Exchanges are reduced to
 // shapes and counts as they are seen; none is kept.
 
-import { createCoverageCollector } from '../coverage/coverage.ts';
-import { requireCoverageFile, writeCoverage } from '../coverage/coverage-file.ts';
-import { KitError } from '../errors.ts';
-import type { CheckResult } from '../findings/report.ts';
-import type { ApiDocument, Operation } from '../openapi/document.ts';
-import { driftResults } from '../recordings/drift.ts';
-import { mergeShapes } from '../recordings/merge-shapes.ts';
-import { readRecordings, requireRecordingsFolder, writeRecordings } from '../recordings/recording.ts';
-import { type Shape, shapeOf } from '../recordings/shape.ts';
-import type { SeenExchange } from '../responses/exchange.ts';
+import { KitError } from '../base/errors.ts';
+import type { CheckResult } from '../contract/findings/report.ts';
+import type { ApiDocument, Operation } from '../contract/openapi/document.ts';
+import type { SeenExchange } from '../contract/responses/exchange.ts';
+import { createCoverageCollector } from '../traffic/coverage/coverage.ts';
+import { requireCoverageFile, writeCoverage } from '../traffic/coverage/coverage-file.ts';
+import { driftResults } from '../traffic/recordings/drift.ts';
+import { mergeShapes } from '../traffic/recordings/merge-shapes.ts';
+import { readRecordings, requireRecordingsFolder, writeRecordings } from '../traffic/recordings/recording.ts';
+import { type Shape, shapeOf } from '../traffic/recordings/shape.ts';
 
 /** What is to be left behind; by default nothing. */
 export interface ObserveOptions {

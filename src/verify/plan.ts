@@ -1,9 +1,9 @@
 // The plan of a run: which checks will be made of which target, at what cost. Nothing is sent to make it.
 
-import { KitError } from '../errors.ts';
-import type { ApiDocument, Operation } from '../openapi/document.ts';
-import type { Validators } from '../openapi/validators.ts';
-import { loadRules } from '../responses/load-rules.ts';
+import { KitError } from '../base/errors.ts';
+import type { ApiDocument, Operation } from '../contract/openapi/document.ts';
+import type { Validators } from '../contract/openapi/validators.ts';
+import { loadRules } from '../contract/responses/load-rules.ts';
 import type { Check, CheckSituation, SharedAnswer } from './check.ts';
 import { checks } from './checks.ts';
 import { credentialVariables, mockCredentials, requireSendable } from './credentials.ts';

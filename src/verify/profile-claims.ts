@@ -1,9 +1,9 @@
 // What the document says of claims beyond their type: which of them identify the person, and which may change between
 // two requests. The meaning of a claim is its `x-person`; spec/README.md lists them.
 
-import type { Json, JsonObject, Operation } from '../openapi/document.ts';
-import { joinPointer } from '../openapi/pointer.ts';
-import { followPointer, isObject } from '../openapi/resolve.ts';
+import type { Json, JsonObject, Operation } from '../contract/openapi/document.ts';
+import { joinPointer } from '../contract/openapi/pointer.ts';
+import { followPointer, isObject } from '../contract/openapi/resolve.ts';
 import { profileMediaType } from './documented.ts';
 
 /** A profile as it was received. */

@@ -1,7 +1,7 @@
 // Finds the tokens of a run, in the environment or a file: never in an argument, since those are seen in process lists.
 
 import { readFileSync, statSync } from 'node:fs';
-import { KitError, nearest, whyRefused } from '../errors.ts';
+import { KitError, nearest, whyRefused } from '../base/errors.ts';
 import { type Credentials, credentialVariables, requireSendable } from './credentials.ts';
 
 /** Where to look for credentials. */

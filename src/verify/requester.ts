@@ -1,7 +1,7 @@
 // Sends the requests of the checks: counts them against the budget, waits out a 429 once, and notices when a target
 // has fallen silent.
 
-import type { Header, SeenExchange } from '../responses/exchange.ts';
+import type { Header, SeenExchange } from '../contract/responses/exchange.ts';
 import { type CheckRequest, NotChecked, Throttled } from './check.ts';
 import { type Answer, type Sending, sendRequest } from './http-client.ts';
 import { NoAnswer, unreachable } from './no-answer.ts';

@@ -1,13 +1,13 @@
 // Makes the checks of a plan, one after the other, and writes down what became of each.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createFinding } from '../findings/catalog.ts';
-import type { Finding } from '../findings/finding.ts';
-import type { CheckResult } from '../findings/report.ts';
-import { checkResponse } from '../responses/check-response.ts';
-import type { SeenExchange } from '../responses/exchange.ts';
-import { pathInFile } from '../responses/response-context.ts';
-import { seenBody } from '../responses/seen-body.ts';
+import { createFinding } from '../contract/findings/catalog.ts';
+import type { Finding } from '../contract/findings/finding.ts';
+import type { CheckResult } from '../contract/findings/report.ts';
+import { checkResponse } from '../contract/responses/check-response.ts';
+import type { SeenExchange } from '../contract/responses/exchange.ts';
+import { pathInFile } from '../contract/responses/response-context.ts';
+import { seenBody } from '../contract/responses/seen-body.ts';
 import { type CheckContext, type CheckRequest, NotChecked, type SharedAnswer, Throttled } from './check.ts';
 import { unknownToken } from './credentials.ts';
 import { explainNoAnswer, NoAnswer } from './no-answer.ts';

@@ -1,9 +1,9 @@
 // Whose profile is it? The same person's each time, and the one's whom the token names.
 
-import { describeValue } from '../findings/describe-value.ts';
-import type { Finding } from '../findings/finding.ts';
-import { joinPointer } from '../openapi/pointer.ts';
-import type { SeenExchange } from '../responses/exchange.ts';
+import { describeValue } from '../contract/findings/describe-value.ts';
+import type { Finding } from '../contract/findings/finding.ts';
+import { joinPointer } from '../contract/openapi/pointer.ts';
+import type { SeenExchange } from '../contract/responses/exchange.ts';
 import type { CheckContext } from './check.ts';
 import { type Profile, profileClaims } from './profile-claims.ts';
 

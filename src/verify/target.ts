@@ -1,6 +1,6 @@
 // The target of a run: what a base URL must be like before a token is sent there.
 
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 
 /** Where requests go. */
 export interface Target {

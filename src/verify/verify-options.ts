@@ -1,8 +1,8 @@
 // What a run of the verifier can be told, and the checks of that before anything is sent.
 
-import { KitError, nearest } from '../errors.ts';
-import type { ApiDocument } from '../openapi/document.ts';
-import type { SeenExchange } from '../responses/exchange.ts';
+import { KitError, nearest } from '../base/errors.ts';
+import type { ApiDocument } from '../contract/openapi/document.ts';
+import type { SeenExchange } from '../contract/responses/exchange.ts';
 import { checks } from './checks.ts';
 import type { Demands } from './conclude.ts';
 import type { Credentials } from './credentials.ts';

@@ -1,12 +1,12 @@
 // One response of any client library, checked against the document: a plain function, which the matchers call too.
 
-import { collectorFromEnvironment } from '../coverage/coverage-environment.ts';
-import type { Finding } from '../findings/finding.ts';
-import type { ApiDocument } from '../openapi/document.ts';
-import { checkResponse } from '../responses/check-response.ts';
-import type { SeenExchange } from '../responses/exchange.ts';
-import { loadRules, onlyPath } from '../responses/load-rules.ts';
-import { seeResponse } from '../responses/seen-response.ts';
+import type { Finding } from '../contract/findings/finding.ts';
+import type { ApiDocument } from '../contract/openapi/document.ts';
+import { checkResponse } from '../contract/responses/check-response.ts';
+import type { SeenExchange } from '../contract/responses/exchange.ts';
+import { loadRules, onlyPath } from '../contract/responses/load-rules.ts';
+import { seeResponse } from '../contract/responses/seen-response.ts';
+import { collectorFromEnvironment } from '../traffic/coverage/coverage-environment.ts';
 
 /** How a response is checked. */
 export interface VerifyResponseOptions {

@@ -1,12 +1,12 @@
 // Captured traffic against the document: HAR files and recordings, with no network.
 
-import type { CheckResult, Report } from '../findings/report.ts';
-import { checkHar } from '../har/check-har.ts';
-import type { ApiDocument } from '../openapi/document.ts';
-import type { Validators } from '../openapi/validators.ts';
-import { checkShapes, notToldByShapes } from '../recordings/check-shapes.ts';
-import { readRecordings } from '../recordings/recording.ts';
-import { loadRules } from '../responses/load-rules.ts';
+import type { CheckResult, Report } from '../contract/findings/report.ts';
+import type { ApiDocument } from '../contract/openapi/document.ts';
+import type { Validators } from '../contract/openapi/validators.ts';
+import { loadRules } from '../contract/responses/load-rules.ts';
+import { checkHar } from '../traffic/har/check-har.ts';
+import { checkShapes, notToldByShapes } from '../traffic/recordings/check-shapes.ts';
+import { readRecordings } from '../traffic/recordings/recording.ts';
 import { conclude, type Demands, readPolicy } from './conclude.ts';
 import { createObserver, type ObserveOptions, type Observer } from './observe.ts';
 

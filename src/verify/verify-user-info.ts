@@ -1,18 +1,18 @@
 // The claims of a profile, whether a client parsed them or they are still in a response.
 
-import { KitError, nearest } from '../errors.ts';
-import type { Finding } from '../findings/finding.ts';
-import type { MediaType, Operation } from '../openapi/document.ts';
-import { isJson } from '../openapi/responses.ts';
-import { checkValue } from '../responses/check-value.ts';
-import { isSuccess, operationsAt } from '../responses/find-operation.ts';
-import { type Flaw, findingsAt } from '../responses/flaw.ts';
-import { loadRules, onlyPath } from '../responses/load-rules.ts';
-import { flawOfParsed } from '../responses/parsed-value.ts';
-import { jsonOf, readBody } from '../responses/read-body.ts';
-import { createResponseContext, type ResponseContext } from '../responses/response-context.ts';
-import { isResponseLike } from '../responses/seen-response.ts';
-import { checkVariant, type ProfileVariant, profileVariants } from '../responses/variant-rules.ts';
+import { KitError, nearest } from '../base/errors.ts';
+import type { Finding } from '../contract/findings/finding.ts';
+import type { MediaType, Operation } from '../contract/openapi/document.ts';
+import { isJson } from '../contract/openapi/responses.ts';
+import { checkValue } from '../contract/responses/check-value.ts';
+import { isSuccess, operationsAt } from '../contract/responses/find-operation.ts';
+import { type Flaw, findingsAt } from '../contract/responses/flaw.ts';
+import { loadRules, onlyPath } from '../contract/responses/load-rules.ts';
+import { flawOfParsed } from '../contract/responses/parsed-value.ts';
+import { jsonOf, readBody } from '../contract/responses/read-body.ts';
+import { createResponseContext, type ResponseContext } from '../contract/responses/response-context.ts';
+import { isResponseLike } from '../contract/responses/seen-response.ts';
+import { checkVariant, type ProfileVariant, profileVariants } from '../contract/responses/variant-rules.ts';
 import { hasErrors, type VerifiedResponse, type VerifyResponseOptions, verifyResponse } from './verify-response.ts';
 
 /** How the claims of a profile are checked. */

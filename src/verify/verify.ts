@@ -1,10 +1,10 @@
 // Is this server, mock or live, what the document says? One run: a plan, its checks, and what they amount to.
 
-import type { Report } from '../findings/report.ts';
-import { createRedact, redactReport } from '../findings/without-secrets.ts';
-import type { Operation } from '../openapi/document.ts';
-import type { SeenExchange } from '../responses/exchange.ts';
-import { headerValue } from '../responses/headers.ts';
+import type { Report } from '../contract/findings/report.ts';
+import { createRedact, redactReport } from '../contract/findings/without-secrets.ts';
+import type { Operation } from '../contract/openapi/document.ts';
+import type { SeenExchange } from '../contract/responses/exchange.ts';
+import { headerValue } from '../contract/responses/headers.ts';
 import { essentialCheck } from './checks.ts';
 import { conclude, readPolicy } from './conclude.ts';
 import { secretsOf } from './credentials.ts';

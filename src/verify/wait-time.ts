@@ -1,7 +1,7 @@
 // How long a response asks to wait. @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
 
-import type { Header } from '../responses/exchange.ts';
-import { headerValue } from '../responses/headers.ts';
+import type { Header } from '../contract/responses/exchange.ts';
+import { headerValue } from '../contract/responses/headers.ts';
 
 /**
  * Seconds to wait: the number that was given, or the time from the server's own Date to the date that was given;

@@ -6,10 +6,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkHar } from '../../src/har/check-har.ts';
-import { builtinDocument, loadDocument } from '../../src/openapi/load.ts';
-import { createValidators } from '../../src/openapi/validators.ts';
-import { writeHar } from '../recordings/write-har.ts';
+import { builtinDocument, loadDocument } from '../../src/contract/openapi/load.ts';
+import { createValidators } from '../../src/contract/openapi/validators.ts';
+import { checkHar } from '../../src/traffic/har/check-har.ts';
+import { writeHar } from '../traffic/recordings/write-har.ts';
 
 /** What reading one file took. */
 export interface HarCost {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runCatalog } from '../../src/cli/catalog.ts';
-import { resolveConfig } from '../../src/config.ts';
+import { resolveConfig } from '../../src/config/config.ts';
 import { variants } from '../../src/profiles/variants.ts';
 import { runCli } from './run-cli.ts';
 

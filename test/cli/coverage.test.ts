@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createCoverageCollector } from '../../src/coverage/coverage.ts';
-import { type Coverage, writeCoverage } from '../../src/coverage/coverage-file.ts';
-import { document, exchange, gatewayError } from '../recordings/exchanges.ts';
-import { profile } from '../recordings/write-har.ts';
+import { createCoverageCollector } from '../../src/traffic/coverage/coverage.ts';
+import { type Coverage, writeCoverage } from '../../src/traffic/coverage/coverage-file.ts';
+import { document, exchange, gatewayError } from '../traffic/recordings/exchanges.ts';
+import { profile } from '../traffic/recordings/write-har.ts';
 import { writeFiles } from '../written-files.ts';
 import { runCli } from './run-cli.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { KitError } from '../../src/base/errors.ts';
 import { tellFailure } from '../../src/cli/failure.ts';
-import { KitError } from '../../src/errors.ts';
 
 describe('a failure on the command line', () => {
   it('is one line: what happened, its code, what to do', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLog } from '../../src/cli/log.ts';
-import type { LogLevel } from '../../src/config.ts';
+import type { LogLevel } from '../../src/config/config.ts';
 
 function logged(level: LogLevel, forPeople = false): string[] {
   const lines: string[] = [];

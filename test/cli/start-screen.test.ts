@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { renderStartScreen, type Started } from '../../src/cli/start-screen.ts';
-import { resolveConfig } from '../../src/config.ts';
-import { loadWorld, type World } from '../../src/mock/world.ts';
+import { resolveConfig } from '../../src/config/config.ts';
+import { loadWorld, type World } from '../../src/server/mock/world.ts';
 
 let world: World;
 

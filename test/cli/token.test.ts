@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runToken, type TokenRequest } from '../../src/cli/token.ts';
-import { resolveConfig } from '../../src/config.ts';
+import { resolveConfig } from '../../src/config/config.ts';
 import { startMock } from '../../src/testing/start-mock.ts';
 import { runCli } from './run-cli.ts';
 

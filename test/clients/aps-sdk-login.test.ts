@@ -5,7 +5,7 @@ import { AuthenticationClient, ResponseType, Scopes, TokenTypeHint } from '@aps_
 import { ApsConfiguration, SdkManagerBuilder } from '@aps_sdk/autodesk-sdkmanager';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Mock, startMock } from '../../src/testing/start-mock.ts';
-import { Browser, decode } from '../login/flow.ts';
+import { Browser, decode } from '../server/login/flow.ts';
 
 let mock: Mock;
 beforeAll(async () => {

@@ -3,7 +3,7 @@
 import * as client from 'openid-client';
 import { describe, expect, it } from 'vitest';
 import { type Mock, startMock } from '../../src/testing/start-mock.ts';
-import { jwt } from '../mock/jwt.ts';
+import { jwt } from '../server/mock/jwt.ts';
 
 function configurationOf({ url }: Pick<Mock, 'url'>): client.Configuration {
   const configuration = new client.Configuration(

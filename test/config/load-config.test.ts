@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { KitError } from '../../src/base/errors.ts';
+import { type ConfigSources, loadConfig } from '../../src/config/config.ts';
 import { variableOf } from '../../src/config/names.ts';
 import { optionNames } from '../../src/config/options.ts';
-import { type ConfigSources, loadConfig } from '../../src/config.ts';
-import type { KitError } from '../../src/errors.ts';
 
 let folder = '';
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { type Options, resolveConfig } from '../../src/config/config.ts';
 import { renderConfigSchema } from '../../src/config/json-schema.ts';
 import { renderOptionsTable } from '../../src/config/markdown.ts';
 import { optionNames, optionTable } from '../../src/config/options.ts';
-import { type Options, resolveConfig } from '../../src/config.ts';
 
 const published = new URL('../../spec/config.schema.json', import.meta.url);
 

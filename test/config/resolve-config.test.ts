@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { KitError } from '../../src/base/errors.ts';
+import { checkOptions, type Options, resolveConfig } from '../../src/config/config.ts';
 import { variants as configured } from '../../src/config/option.ts';
 import { optionNames } from '../../src/config/options.ts';
-import { checkOptions, type Options, resolveConfig } from '../../src/config.ts';
-import type { KitError } from '../../src/errors.ts';
 import { variants } from '../../src/profiles/variants.ts';
 
 function refusal(options: unknown): KitError {

@@ -1,10 +1,10 @@
 // Does the verifier find every mistake of the corpus, by its code and its place, and nothing where there is none?
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Finding } from '../../src/findings/finding.ts';
-import type { Report } from '../../src/findings/report.ts';
-import type { ApiDocument } from '../../src/openapi/document.ts';
-import { builtinDocument, loadDocument } from '../../src/openapi/load.ts';
+import type { Finding } from '../../src/contract/findings/finding.ts';
+import type { Report } from '../../src/contract/findings/report.ts';
+import type { ApiDocument } from '../../src/contract/openapi/document.ts';
+import { builtinDocument, loadDocument } from '../../src/contract/openapi/load.ts';
 import { verify } from '../../src/verify/verify.ts';
 import type { BadCase } from './case.ts';
 import type { Change } from './changes.ts';

@@ -7,7 +7,7 @@ import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { builtinDocument } from '../../src/openapi/load.ts';
+import { builtinDocument } from '../../src/contract/openapi/load.ts';
 import type { Ask } from './case.ts';
 import type { Change } from './changes.ts';
 import { families, good } from './corpus.ts';

@@ -3,8 +3,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findingCatalog } from '../../src/findings/catalog.ts';
-import { renderers } from '../../src/findings/reports.ts';
+import { findingCatalog } from '../../src/contract/findings/catalog.ts';
+import { renderers } from '../../src/contract/findings/reports.ts';
 import { quoted, root, rowsOf, withGenerated } from './readme.ts';
 import { code, table } from './render-parts.ts';
 
@@ -17,7 +17,7 @@ describe('docs/findings.md', () => {
   });
 
   it('lists every member of a finding', () => {
-    const source = readFileSync(join(root, 'src/findings/finding.ts'), 'utf8');
+    const source = readFileSync(join(root, 'src/contract/findings/finding.ts'), 'utf8');
     const members = [...source.matchAll(/^ {2}readonly (\w+)/gm)].map(([, name]) => name);
     expect(rowsOf(text).flatMap(([name = '']) => quoted(name))).toEqual(expect.arrayContaining(members));
   });

@@ -3,10 +3,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { errorCatalog, KitError } from '../../src/base/errors.ts';
 import { optionNames } from '../../src/config/options.ts';
-import { errorCatalog, KitError } from '../../src/errors.ts';
-import { parseScenario } from '../../src/scenarios/load-scenarios.ts';
-import { faults } from '../../src/scenarios/scenario.ts';
+import { parseScenario } from '../../src/server/scenarios/load-scenarios.ts';
+import { faults } from '../../src/server/scenarios/scenario.ts';
 import { startMock } from '../../src/testing/start-mock.ts';
 import { generatedPart, quoted, readmeFile, root, rowsOf, section, withGenerated } from './readme.ts';
 import { renderParts } from './render-parts.ts';

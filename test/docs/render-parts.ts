@@ -1,10 +1,10 @@
 // The parts of README that follow from the code, as Markdown tables.
 
+import { errorCatalog } from '../../src/base/errors.ts';
+import { resolveConfig } from '../../src/config/config.ts';
 import { renderOptionsTable } from '../../src/config/markdown.ts';
-import { resolveConfig } from '../../src/config.ts';
-import { errorCatalog } from '../../src/errors.ts';
-import { loadWorld, type World } from '../../src/mock/world.ts';
-import type { JsonObject, NamedExample } from '../../src/openapi/document.ts';
+import type { JsonObject, NamedExample } from '../../src/contract/openapi/document.ts';
+import { loadWorld, type World } from '../../src/server/mock/world.ts';
 import { type Mock, startMock } from '../../src/testing/start-mock.ts';
 import { renderCorpus } from '../corpus/table.ts';
 import { generatedPart, rowsOf } from './readme.ts';

@@ -4,9 +4,9 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { loadConfig } from '../../src/config/config.ts';
 import { variableOf } from '../../src/config/names.ts';
 import { optionNames } from '../../src/config/options.ts';
-import { loadConfig } from '../../src/config.ts';
 import { startMock } from '../../src/testing/start-mock.ts';
 import { folderOfReadme, root, shownFiles, version } from './readme.ts';
 

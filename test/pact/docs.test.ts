@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { providerStates } from '../../src/pact/provider-states.ts';
+import { providerStates } from '../../src/server/scenarios/provider-states.ts';
 import { root } from './tools.ts';
 
 const file = join(root, 'docs/pact.md');

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { bundle } from '../../spec/bundle.ts';
 import { precompile } from '../../spec/precompile.ts';
-import { builtinDocument } from '../../src/openapi/load.ts';
+import { builtinDocument } from '../../src/contract/openapi/load.ts';
 import { node, root } from './tools.ts';
 
 const run = promisify(execFile);

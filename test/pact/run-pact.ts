@@ -1,8 +1,8 @@
 // The commands `pact verify` and `pact compare`, run in this process.
 
 import { type CompareFlags, type PactVerifyFlags, runPactCompare, runPactVerify } from '../../src/cli/pact.ts';
-import type { Finding } from '../../src/findings/finding.ts';
-import type { CheckResult } from '../../src/findings/report.ts';
+import type { Finding } from '../../src/contract/findings/finding.ts';
+import type { CheckResult } from '../../src/contract/findings/report.ts';
 
 /** What a command printed, and what its JSON report says. */
 export interface Ran {

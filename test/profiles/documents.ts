@@ -1,10 +1,10 @@
 // Documents for the tests of this folder: the built-in one, and copies of it with one change.
 
-import { createApiDocument } from '../../src/openapi/api-document.ts';
-import type { ApiDocument, Json, JsonObject } from '../../src/openapi/document.ts';
-import { builtinDocument, loadDocument } from '../../src/openapi/load.ts';
-import { resolvePointer } from '../../src/openapi/resolve.ts';
-import { createValidators, type Validators } from '../../src/openapi/validators.ts';
+import { createApiDocument } from '../../src/contract/openapi/api-document.ts';
+import type { ApiDocument, Json, JsonObject } from '../../src/contract/openapi/document.ts';
+import { builtinDocument, loadDocument } from '../../src/contract/openapi/load.ts';
+import { resolvePointer } from '../../src/contract/openapi/resolve.ts';
+import { createValidators, type Validators } from '../../src/contract/openapi/validators.ts';
 import { createProfileBuilder, type ProfileBuilder } from '../../src/profiles/profile-builder.ts';
 import type { Variant } from '../../src/profiles/variants.ts';
 

@@ -1,8 +1,8 @@
 import { formatNames } from 'ajv-formats/dist/formats.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Json, JsonObject } from '../../src/openapi/document.ts';
-import { createValidators } from '../../src/openapi/validators.ts';
+import type { Json, JsonObject } from '../../src/contract/openapi/document.ts';
+import { createValidators } from '../../src/contract/openapi/validators.ts';
 import { generateValue } from '../../src/profiles/generate-value.ts';
 import { createProfileBuilder } from '../../src/profiles/profile-builder.ts';
 import { variants } from '../../src/profiles/variants.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tolerantRegExp } from '../../src/openapi/ajv.ts';
+import { tolerantRegExp } from '../../src/contract/openapi/ajv.ts';
 import { PatternError, parsePattern } from '../../src/profiles/pattern.ts';
 import { randomOf } from '../../src/profiles/random.ts';
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../src/openapi/document.ts';
+import type { JsonObject } from '../../src/contract/openapi/document.ts';
 import { checkPersonas } from '../../src/profiles/check-personas.ts';
 import type { Persona } from '../../src/profiles/persona.ts';
 import { builtinPersonas, loadPersonas, parsePersona } from '../../src/profiles/personas.ts';

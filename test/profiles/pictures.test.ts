@@ -1,8 +1,8 @@
 // Whose addresses a profile's pictures have: Autodesk's own, or those that somebody gives out.
 
 import { describe, expect, it } from 'vitest';
-import { builtinDocument, loadDocument } from '../../src/openapi/load.ts';
-import { createValidators } from '../../src/openapi/validators.ts';
+import { builtinDocument, loadDocument } from '../../src/contract/openapi/load.ts';
+import { createValidators } from '../../src/contract/openapi/validators.ts';
 import type { Persona } from '../../src/profiles/persona.ts';
 import { builtinPersonas, loadPersonas } from '../../src/profiles/personas.ts';
 import type { PictureHost } from '../../src/profiles/pictures.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../src/openapi/document.ts';
+import type { Json } from '../../src/contract/openapi/document.ts';
 import { changed, documentWith, subjectOf } from './documents.ts';
 
 const at = '/components/schemas/UserInfo';

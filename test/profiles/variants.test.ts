@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../src/openapi/document.ts';
+import type { JsonObject } from '../../src/contract/openapi/document.ts';
 import { localeNames } from '../../src/profiles/locale-names.ts';
 import { createProfileBuilder } from '../../src/profiles/profile-builder.ts';
 import { variants } from '../../src/profiles/variants.ts';

@@ -1,9 +1,9 @@
-// src/openapi/types.gen.ts: in step with the document, and pleasant to use.
+// src/contract/openapi/types.gen.ts: in step with the document, and pleasant to use.
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { documentFile, renderTypes, typesFile } from '../../spec/generate.ts';
-import type { DocumentedError, ErrorBody, UserInfo } from '../../src/openapi/types.gen.ts';
+import type { DocumentedError, ErrorBody, UserInfo } from '../../src/contract/openapi/types.gen.ts';
 
 describe('the generated types', () => {
   it('are in step with the document; else run npm run generate', async () => {

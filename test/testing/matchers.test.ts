@@ -8,7 +8,7 @@ import { request as undiciRequest } from 'undici';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import '../../src/testing/matchers-vitest.ts';
 import { type Mock, startMock } from '../../src/testing/start-mock.ts';
-import { profile, unauthorized } from '../responses/seen.ts';
+import { profile, unauthorized } from '../contract/responses/seen.ts';
 import { clients } from './clients.ts';
 
 let mock: Mock;

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Mock, startMock } from '../../src/testing/start-mock.ts';
-import { ask } from '../mock/ask.ts';
-import { rejectionOf, thrownBy } from '../scenarios/thrown.ts';
+import { ask } from '../server/mock/ask.ts';
+import { rejectionOf, thrownBy } from '../server/scenarios/thrown.ts';
 
 async function start(...options: Parameters<typeof startMock>): Promise<Mock> {
   const mock = await startMock(...options);

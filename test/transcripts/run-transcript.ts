@@ -1,7 +1,7 @@
 // Plays a transcript against a mock of its own, over the wire.
 
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-import type { Options } from '../../src/config.ts';
+import type { Options } from '../../src/config/config.ts';
 import { type MockSession, startMock } from '../../src/testing/start-mock.ts';
 import { differences, type Memory, type Received } from './compare.ts';
 import { type Message, parseTranscript } from './parse-transcript.ts';

@@ -4,15 +4,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CheckResult, Report } from '../../src/findings/report.ts';
-import { renderers } from '../../src/findings/reports.ts';
-import { checkHar } from '../../src/har/check-har.ts';
-import { checkShapes } from '../../src/recordings/check-shapes.ts';
-import { readRecordings } from '../../src/recordings/recording.ts';
-import type { Header, SeenExchange } from '../../src/responses/exchange.ts';
+import type { CheckResult, Report } from '../../src/contract/findings/report.ts';
+import { renderers } from '../../src/contract/findings/reports.ts';
+import type { Header, SeenExchange } from '../../src/contract/responses/exchange.ts';
+import { checkHar } from '../../src/traffic/har/check-har.ts';
+import { checkShapes } from '../../src/traffic/recordings/check-shapes.ts';
+import { readRecordings } from '../../src/traffic/recordings/recording.ts';
 import { createObserver, type ObserveOptions } from '../../src/verify/observe.ts';
-import { document, exchange, getUserInfo, usualHeaders, validators } from '../recordings/exchanges.ts';
-import { har, harEntry, profile } from '../recordings/write-har.ts';
+import { document, exchange, getUserInfo, usualHeaders, validators } from '../traffic/recordings/exchanges.ts';
+import { har, harEntry, profile } from '../traffic/recordings/write-har.ts';
 import { writeFiles } from '../written-files.ts';
 
 const mark = 'Kanarie';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Options } from '../../src/config.ts';
-import type { Report } from '../../src/findings/report.ts';
+import type { Options } from '../../src/config/config.ts';
+import type { Report } from '../../src/contract/findings/report.ts';
 import { variants } from '../../src/profiles/variants.ts';
 import { startMock } from '../../src/testing/start-mock.ts';
 import { verify } from '../../src/verify/verify.ts';

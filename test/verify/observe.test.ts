@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createObserver, type ObserveOptions } from '../../src/verify/observe.ts';
 import { verify } from '../../src/verify/verify.ts';
-import { document } from '../recordings/exchanges.ts';
-import { thrownBy, thrownByAsync } from '../recordings/thrown-by.ts';
+import { document } from '../traffic/recordings/exchanges.ts';
+import { thrownBy, thrownByAsync } from '../traffic/recordings/thrown-by.ts';
 import { folderWith, writeFiles } from '../written-files.ts';
 
 const observer = (options: ObserveOptions) => createObserver(document, options, 'tests');

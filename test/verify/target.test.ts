@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KitError } from '../../src/errors.ts';
+import { KitError } from '../../src/base/errors.ts';
 import { parseTarget, type TargetRules } from '../../src/verify/target.ts';
 
 const nothing: TargetRules = { live: false, allowHttp: false };

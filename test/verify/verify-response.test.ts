@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { builtinDocument, loadDocument, verifyResponse, verifyUserInfo } from '../../src/index.ts';
-import { profile } from '../responses/seen.ts';
-import { rejectionOf } from '../scenarios/thrown.ts';
+import { profile } from '../contract/responses/seen.ts';
+import { rejectionOf } from '../server/scenarios/thrown.ts';
 import { writeFiles } from '../written-files.ts';
 
 const response = (body: string, status = 200): Response =>

@@ -1,8 +1,8 @@
 // Runs the verifier on a stand-in with all of its tokens, and looks up what came of it.
 
-import type { Report } from '../../src/findings/report.ts';
-import type { ApiDocument } from '../../src/openapi/document.ts';
-import { builtinDocument, loadDocument } from '../../src/openapi/load.ts';
+import type { Report } from '../../src/contract/findings/report.ts';
+import type { ApiDocument } from '../../src/contract/openapi/document.ts';
+import { builtinDocument, loadDocument } from '../../src/contract/openapi/load.ts';
 import type { Credentials } from '../../src/verify/credentials.ts';
 import { verify } from '../../src/verify/verify.ts';
 import type { VerifyOptions } from '../../src/verify/verify-options.ts';

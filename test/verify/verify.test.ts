@@ -1,8 +1,8 @@
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { KitError } from '../../src/errors.ts';
-import { loadDocument } from '../../src/openapi/load.ts';
+import { KitError } from '../../src/base/errors.ts';
+import { loadDocument } from '../../src/contract/openapi/load.ts';
 import { verify } from '../../src/verify/verify.ts';
 import { createCertificate } from './certificate.ts';
 import { people } from './stand-in/people.ts';

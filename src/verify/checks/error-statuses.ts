@@ -1,7 +1,7 @@
 // The documented error statuses that no credential of a user leads to. Only a mock can be asked for them.
 
-import type { Operation, ResponseSpec } from '../../openapi/document.ts';
-import { joinPointer } from '../../openapi/pointer.ts';
+import type { Operation, ResponseSpec } from '../../contract/openapi/document.ts';
+import { joinPointer } from '../../contract/openapi/pointer.ts';
 import { type Check, NotChecked } from '../check.ts';
 import { expectFailure } from '../expect.ts';
 

@@ -1,7 +1,7 @@
 // HEAD beside GET. @see https://www.rfc-editor.org/rfc/rfc9110#section-9.3.2
 
-import type { SeenExchange } from '../../responses/exchange.ts';
-import { headerValue } from '../../responses/headers.ts';
+import type { SeenExchange } from '../../contract/responses/exchange.ts';
+import { headerValue } from '../../contract/responses/headers.ts';
 import type { Check } from '../check.ts';
 import { requireProfile } from '../expect.ts';
 

@@ -1,9 +1,9 @@
 // A method that the document does not have. @see https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6
 
-import type { Finding } from '../../findings/finding.ts';
-import { parentPointer } from '../../openapi/pointer.ts';
-import type { SeenExchange } from '../../responses/exchange.ts';
-import { headerValue, listMembers } from '../../responses/headers.ts';
+import type { Finding } from '../../contract/findings/finding.ts';
+import { parentPointer } from '../../contract/openapi/pointer.ts';
+import type { SeenExchange } from '../../contract/responses/exchange.ts';
+import { headerValue, listMembers } from '../../contract/responses/headers.ts';
 import { type Check, type CheckContext, NotChecked } from '../check.ts';
 
 /** The only further method that RFC 9110 calls safe. It echoes its request, and is therefore sent without a token. */

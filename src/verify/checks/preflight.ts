@@ -1,6 +1,6 @@
 // What a browser asks before a page may send Authorization. @see https://fetch.spec.whatwg.org/#cors-preflight-fetch
 
-import { headerValue, listMembers } from '../../responses/headers.ts';
+import { headerValue, listMembers } from '../../contract/responses/headers.ts';
 import type { Check } from '../check.ts';
 import { allowsOrigins, origin, originFindings } from '../cors-headers.ts';
 

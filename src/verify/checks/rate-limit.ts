@@ -1,9 +1,9 @@
 // One call too many. @see https://www.rfc-editor.org/rfc/rfc6585#section-4
 
-import type { Finding } from '../../findings/finding.ts';
-import { joinPointer } from '../../openapi/pointer.ts';
-import type { SeenExchange } from '../../responses/exchange.ts';
-import { headerValue } from '../../responses/headers.ts';
+import type { Finding } from '../../contract/findings/finding.ts';
+import { joinPointer } from '../../contract/openapi/pointer.ts';
+import type { SeenExchange } from '../../contract/responses/exchange.ts';
+import { headerValue } from '../../contract/responses/headers.ts';
 import { type Check, type CheckContext, NotChecked } from '../check.ts';
 import { nameOf } from '../documented.ts';
 import { expectFailure } from '../expect.ts';

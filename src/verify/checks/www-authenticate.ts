@@ -1,7 +1,7 @@
 // The challenges of refusals, where there are any. @see https://www.rfc-editor.org/rfc/rfc6750#section-3
 
-import type { SeenExchange } from '../../responses/exchange.ts';
-import { headerValue } from '../../responses/headers.ts';
+import type { SeenExchange } from '../../contract/responses/exchange.ts';
+import { headerValue } from '../../contract/responses/headers.ts';
 import { type Check, NotChecked } from '../check.ts';
 
 export const wwwAuthenticate: Check = {

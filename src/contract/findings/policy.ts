@@ -1,0 +1,111 @@
+// What a run makes of its findings: `--strict` raises warnings, `--ignore` lowers findings by name. Nothing is hidden: an
+// ignored finding stays in the report, and an ignore that matches nothing is a finding itself.
+
+import { nearest } from '../../base/errors.ts';
+import { createFinding, type FindingCode, findingCatalog } from './catalog.ts';
+import type { Finding } from './finding.ts';
+import type { CheckResult, Report } from './report.ts';
+import { throwUsage, type UsageProblem } from './usage.ts';
+
+/** Findings that a run does not mind. */
+export interface Ignore {
+  /** As it was written. */
+  readonly text: string;
+  readonly code: FindingCode;
+  /** Compared with both pointers of a finding, token by token; `*` stands for any one token. Default: all findings. */
+  readonly pointer?: string;
+}
+
+/** How a run weighs its findings. */
+export interface Policy {
+  /** Whether warnings count as errors. */
+  readonly strict: boolean;
+  readonly ignores: readonly Ignore[];
+}
+
+/**
+ * Reads the values of `--ignore`, each `CODE` or `CODE:POINTER`, such as `schema/format:/thumbnails/*`.
+ *
+ * @throws ERR_CLI_USAGE when there is no such code, or what follows it is no JSON Pointer
+ */
+export function parseIgnores(texts: readonly string[]): readonly Ignore[] {
+  const problems = texts.flatMap(text => problemOf(text) ?? []);
+  throwUsage('--ignore', problems);
+  return texts.map(text => {
+    const [code, pointer] = parts(text);
+    return { text, code: code as FindingCode, ...(pointer !== undefined && { pointer }) };
+  });
+}
+
+/**
+ * The report as this policy weighs it. An ignored finding is `info`, also where `strict` would raise it. A check fails
+ * if an error is left, whatever was said of it, or if it failed without one; then the exit code is 1, as it is for an
+ * error that belongs to no check. 3 and 4 stay, for they are about what was not checked.
+ */
+export function applyPolicy(report: Report, policy: Policy): Report {
+  const seen = [...report.checks.flatMap(({ findings }) => findings), ...report.findings];
+  const weigh = (finding: Finding): Finding => weighFinding(finding, policy);
+  const checks = report.checks.map(check => weighCheck(check, check.findings.map(weigh)));
+  const findings = [...report.findings, ...unusedIgnores(seen, policy.ignores)].map(weigh);
+  const fails = checks.some(({ status }) => status === 'failed') || findings.some(isError);
+  return { ...report, checks, findings, exitCode: report.exitCode > 1 ? report.exitCode : fails ? 1 : 0 };
+}
+
+/** One finding as this policy weighs it. */
+export function weighFinding(finding: Finding, { strict, ignores }: Policy): Finding {
+  const ignore = ignores.find(candidate => matches(candidate, finding));
+  if (ignore) return { ...finding, severity: 'info', ignoredBy: ignore.text };
+  return strict && finding.severity === 'warning' ? { ...finding, severity: 'error' } : finding;
+}
+
+function weighCheck(check: CheckResult, findings: readonly Finding[]): CheckResult {
+  const failsAnyway = check.status === 'failed' && !check.findings.some(isError);
+  if (failsAnyway || findings.some(isError)) return { ...check, findings, status: 'failed' };
+  return { ...check, findings, status: check.status === 'failed' ? 'passed' : check.status };
+}
+
+function isError({ severity }: Finding): boolean {
+  return severity === 'error';
+}
+
+function unusedIgnores(findings: readonly Finding[], ignores: readonly Ignore[]): readonly Finding[] {
+  const isUnused = (ignore: Ignore): boolean => !findings.some(finding => matches(ignore, finding));
+  return ignores.filter(isUnused).map(({ text }) =>
+    createFinding('policy/ignore-unused', {
+      message: `The ignore "${text}" matches no finding.`,
+      hint: 'Remove it, or correct its pointer. What was not checked has no findings.',
+      where: `--ignore ${text}`,
+    }),
+  );
+}
+
+function matches({ code, pointer }: Ignore, finding: Finding): boolean {
+  if (code !== finding.code) return false;
+  return pointer === undefined || [finding.instancePath, finding.schemaPath].some(path => isCovered(path, pointer));
+}
+
+function isCovered(path: string, pointer: string): boolean {
+  const tokens = path.split('/');
+  const wanted = pointer.split('/');
+  return tokens.length === wanted.length && wanted.every((token, at) => token === '*' || token === tokens[at]);
+}
+
+function problemOf(text: string): UsageProblem | undefined {
+  const [code, pointer] = parts(text);
+  if (!Object.hasOwn(findingCatalog, code)) {
+    const meant = nearest(code, Object.keys(findingCatalog));
+    const hint = meant === undefined ? 'docs/findings.md lists the codes.' : `Did you mean "${meant}"?`;
+    return { message: `There is no finding "${code}" to ignore.`, hint };
+  }
+  if (pointer === undefined || /^([^#]*#)?(\/|$)/u.test(pointer)) return undefined;
+  return {
+    message: `"${pointer}" in the ignore "${text}" is not a JSON Pointer.`,
+    hint: `A JSON Pointer begins with a slash: "${code}:/${pointer}".`,
+  };
+}
+
+/** Code, and pointer after the first colon. */
+function parts(text: string): readonly [code: string, pointer?: string] {
+  const colon = text.indexOf(':');
+  return colon < 0 ? [text] : [text.slice(0, colon), text.slice(colon + 1)];
+}

@@ -1,0 +1,120 @@
+// Which reports a run writes, and where: `--report NAME[=FILE]`, several at once.
+
+import { resolve } from 'node:path';
+import { nearest } from '../../base/errors.ts';
+import { renderGithub } from './render-github.ts';
+import { renderJson } from './render-json.ts';
+import { renderJunit } from './render-junit.ts';
+import type { RenderOptions } from './render-options.ts';
+import { renderSarif } from './render-sarif.ts';
+import { renderText } from './render-text.ts';
+import type { Report } from './report.ts';
+import { throwUsage, type UsageProblem } from './usage.ts';
+import { removeEarlier, requireWritable, writeFiles } from './write-files.ts';
+
+/** The name of a form. */
+export type ReportName = 'text' | 'json' | 'junit' | 'sarif' | 'github';
+
+/** Every form of a report, by its name on the command line. */
+export const renderers: Readonly<Record<ReportName, (report: Report, options?: RenderOptions) => string>> = {
+  text: renderText,
+  json: renderJson,
+  junit: renderJunit,
+  sarif: renderSarif,
+  github: renderGithub,
+};
+
+/** A report that was asked for. */
+export interface ReportRequest {
+  readonly name: ReportName;
+  /** Default: standard output. */
+  readonly file?: string;
+}
+
+/**
+ * Reads the values of `--report`, each `NAME` or `NAME=FILE`; none at all is `text`.
+ *
+ * @throws ERR_CLI_USAGE when there is no such report, a file is named twice, or standard output would mix a report that
+ * a program reads with another one
+ */
+export function parseReports(texts: readonly string[]): readonly ReportRequest[] {
+  const problems: UsageProblem[] = [];
+  const requests = (texts.length === 0 ? ['text'] : texts).flatMap(text => readRequest(text, problems));
+  throwUsage('--report', [...problems, ...sameFiles(requests), ...mixed(requests)]);
+  return requests;
+}
+
+/**
+ * Finds out before the run whether its reports can be written, so that nobody is asked in vain, and removes those of an
+ * earlier run: whoever finds one after a run that ended early would take it for that run's.
+ *
+ * @throws ERR_REPORT_UNWRITABLE; then none is removed
+ */
+export function prepareReports(requests: readonly ReportRequest[]): void {
+  const files = requests.flatMap(({ file }) => file ?? []);
+  requireWritable(files);
+  removeEarlier(files);
+}
+
+/**
+ * Renders every report, then writes every file, then gives the rest to `print`. Colours are for what is printed alone.
+ *
+ * @throws ERR_REPORT_UNWRITABLE; then no file is half-written
+ */
+export function writeReports(
+  report: Report,
+  requests: readonly ReportRequest[],
+  print: (text: string) => void,
+  options: RenderOptions = {},
+): void {
+  const rendered = requests.map(({ name, file }) => {
+    const color = file === undefined && options.color === true;
+    return { file, text: renderers[name](report, { ...options, color }) };
+  });
+  writeFiles(rendered.flatMap(({ file, text }) => (file === undefined ? [] : [{ file, text }])));
+  for (const { file, text } of rendered) if (file === undefined) print(text);
+}
+
+function readRequest(text: string, problems: UsageProblem[]): readonly ReportRequest[] {
+  const equals = text.indexOf('=');
+  const name = equals < 0 ? text : text.slice(0, equals);
+  if (!isReportName(name)) {
+    const names = Object.keys(renderers);
+    const meant = nearest(name, names);
+    const hint = meant === undefined ? `There are ${names.join(', ')}.` : `Did you mean "${meant}"?`;
+    problems.push({ message: `There is no report "${name}".`, hint });
+    return [];
+  }
+  if (equals < 0) return [{ name }];
+  const file = text.slice(equals + 1);
+  if (file !== '') return [{ name, file }];
+  const hint = `Say "${name}=FILE", or "${name}" for standard output.`;
+  problems.push({ message: `The report "${text}" names no file.`, hint });
+  return [];
+}
+
+function isReportName(name: string): name is ReportName {
+  return Object.hasOwn(renderers, name);
+}
+
+function sameFiles(requests: readonly ReportRequest[]): UsageProblem[] {
+  const files = requests.flatMap(({ file }) => (file === undefined ? [] : [resolve(file)]));
+  const twice = files.filter((file, at) => files.indexOf(file) !== at);
+  return [...new Set(twice)].map(file => ({
+    message: `Several reports go to "${file}".`,
+    hint: 'Give each report a file of its own.',
+  }));
+}
+
+/** JSON and XML are for programs: nothing may stand beside them. */
+function mixed(requests: readonly ReportRequest[]): UsageProblem[] {
+  const names = requests.filter(({ file }) => file === undefined).map(({ name }) => name);
+  const alone = names.find(name => name === 'json' || name === 'junit' || name === 'sarif');
+  if (names.length < 2 || alone === undefined) return [];
+  return [
+    {
+      message: `Standard output cannot take ${names.join(' and ')} at once.`,
+      hint: `Write one of them to a file: --report ${alone}=FILE.`,
+    },
+  ];
+}

@@ -1,0 +1,19 @@
+// Errors about flags that several values can be given to: every problem at once.
+
+import { KitError } from '../../base/errors.ts';
+
+/** What is wrong with one value. */
+export interface UsageProblem {
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** @throws ERR_CLI_USAGE when there is any problem */
+export function throwUsage(flag: string, problems: readonly UsageProblem[]): void {
+  const [first] = problems;
+  if (first === undefined) return;
+  if (problems.length === 1) throw new KitError('ERR_CLI_USAGE', first.message, { hint: first.hint });
+  throw new KitError('ERR_CLI_USAGE', `${problems.length} values of ${flag} cannot be understood.`, {
+    details: problems.map(({ message, hint }) => `${message} ${hint}`),
+  });
+}

@@ -1,0 +1,122 @@
+// Checks that the schemas of a document are JSON Schema 2020-12, and that ajv can keep every promise they make.
+// @see https://json-schema.org/draft/2020-12/json-schema-validation
+
+import type { ErrorObject } from 'ajv';
+import { nearest } from '../../base/errors.ts';
+import { createAjv, tolerantRegExp } from './ajv.ts';
+import type { Json, JsonObject } from './document.ts';
+import { explainErrors } from './explain-errors.ts';
+import { readContradictions } from './extensions.ts';
+import { annotationKeywords } from './isolate-schema.ts';
+import { joinPointer } from './pointer.ts';
+import type { Report } from './problems.ts';
+import { isObject } from './resolve.ts';
+import { schemaKeywords, schemaMapKeywords } from './structure.ts';
+import { type Visited, walkDocument } from './walk.ts';
+
+const assertions = [
+  ...['$ref', 'type', 'enum', 'const', 'format', 'pattern', 'minLength', 'maxLength', 'required', 'dependentRequired'],
+  ...[
+    'minimum',
+    'maximum',
+    'exclusiveMinimum',
+    'exclusiveMaximum',
+    'multipleOf',
+    'minItems',
+    'maxItems',
+    'uniqueItems',
+  ],
+  ...['minContains', 'maxContains', 'minProperties', 'maxProperties'],
+];
+const known = new Set([...assertions, ...annotationKeywords, ...schemaKeywords, ...schemaMapKeywords]);
+
+/** What to say instead of "unknown" about keywords of other dialects. */
+const otherDialects: Readonly<Record<string, string>> = {
+  nullable: 'OpenAPI 3.1 has no "nullable": write type: [string, "null"]',
+  $dynamicRef: 'dynamic references are not supported: use $ref',
+  $dynamicAnchor: 'dynamic references are not supported: use $anchor and $ref',
+  $recursiveRef: 'JSON Schema 2020-12 has no "$recursiveRef": use $ref',
+  additionalItems: 'JSON Schema 2020-12 has no "additionalItems": use prefixItems and items',
+  dependencies: 'JSON Schema 2020-12 has no "dependencies": use dependentRequired or dependentSchemas',
+};
+
+/** Keywords that do nothing without one of others. */
+const companions: ReadonlyMap<string, readonly string[]> = new Map([
+  ['then', ['if']],
+  ['else', ['if']],
+  ['if', ['then', 'else']],
+  ['minContains', ['contains']],
+  ['maxContains', ['contains']],
+]);
+
+/** Reports every schema that is not valid, as far as that can be seen without compiling it. */
+export function checkSchemas(root: JsonObject, report: Report): void {
+  const metaAjv = createAjv('report', { meta: true });
+  const formats = new Set(Object.keys(metaAjv.formats));
+  for (const visited of walkDocument(root)) {
+    if (visited.kind !== 'schema') continue;
+    checkKeywords(visited, report);
+    checkFormat(visited, formats, report);
+    checkPatterns(visited, report);
+    readContradictions(visited.node, visited.pointer, report);
+    if (visited.outermost !== visited.pointer) continue;
+    void metaAjv.validateSchema(withoutChecked(visited.node) as JsonObject);
+    explainErrors((metaAjv.errors ?? []) as readonly ErrorObject[], visited.pointer, report);
+  }
+}
+
+function checkKeywords({ node, pointer }: Visited, report: Report): void {
+  for (const keyword of Object.keys(node)) {
+    const missing = companions.get(keyword);
+    if (missing && !missing.some(name => node[name] !== undefined)) {
+      report(
+        joinPointer(pointer, keyword),
+        `expected ${missing.join(' or ')} beside "${keyword}", which says nothing alone`,
+      );
+    }
+    if (!known.has(keyword) && !keyword.startsWith('x-')) reportUnknown(keyword, joinPointer(pointer, keyword), report);
+  }
+}
+
+function reportUnknown(keyword: string, pointer: string, report: Report): void {
+  const meant = nearest(keyword, known);
+  const hint = meant === undefined ? 'a keyword of your own starts with x-' : `did you mean "${meant}"?`;
+  report(pointer, `expected a keyword of JSON Schema 2020-12, but found "${keyword}"`, otherDialects[keyword] ?? hint);
+}
+
+function checkFormat({ node, pointer }: Visited, formats: ReadonlySet<string>, report: Report): void {
+  const { format } = node;
+  if (typeof format !== 'string' || formats.has(format)) return;
+  const meant = nearest(format, formats);
+  const all = `Known formats: ${[...formats].sort().join(', ')}`;
+  const hint = meant === undefined ? all : `did you mean "${meant}"? ${all}`;
+  report(joinPointer(pointer, 'format'), `expected a format that can be checked, but found "${format}"`, hint);
+}
+
+function checkPatterns({ node, pointer }: Visited, report: Report): void {
+  const { pattern, patternProperties } = node;
+  if (typeof pattern === 'string') checkPattern(pattern, joinPointer(pointer, 'pattern'), report);
+  for (const name of Object.keys(isObject(patternProperties) ? patternProperties : {})) {
+    checkPattern(name, joinPointer(pointer, 'patternProperties', name), report);
+  }
+}
+
+function checkPattern(pattern: string, pointer: string, report: Report): void {
+  try {
+    tolerantRegExp(pattern, 'u');
+  } catch (error) {
+    const reason = (error as Error).message.replace(/^.*: /su, '');
+    report(pointer, `expected a regular expression of ECMA-262, but found ${JSON.stringify(pattern)}: ${reason}`);
+  }
+}
+
+/** Without what was checked already, in clearer words than the meta-schema has, and what would name another dialect. */
+function withoutChecked(node: Json): Json {
+  if (Array.isArray(node)) return node.map(withoutChecked);
+  if (!isObject(node)) return node;
+  return Object.fromEntries(
+    Object.entries(node)
+      .filter(([key, value]) => !((key === 'pattern' || key === '$schema') && typeof value === 'string'))
+      .map(([key, value]): [string, Json] => [key, withoutChecked(value)]),
+  );
+}

@@ -1,0 +1,119 @@
+// Explains in words what a meta-schema finds wrong with a document.
+
+import type { ErrorObject } from 'ajv';
+import { nearest } from '../../base/errors.ts';
+import { causesOf, isResponses, knownNames, unknownName } from './causes.ts';
+import { describeTypes, describeValues, orList } from './describe-schema.ts';
+import type { Json } from './document.ts';
+import { joinPointer } from './pointer.ts';
+import type { Report } from './problems.ts';
+
+/** Reports the causes behind the errors of a check with `allErrors` and `verbose`; pointers start at `base`. */
+export function explainErrors(errors: readonly ErrorObject[], base: string, report: Report): void {
+  for (const error of causesOf(errors)) {
+    const { pointer, message, hint } = explain(error);
+    report(base + pointer, message, hint);
+  }
+}
+
+interface Explanation {
+  readonly pointer: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+function explain(error: ErrorObject): Explanation {
+  const { instancePath: pointer, keyword, params, schema, data } = error;
+  const name = unknownName(error);
+  if (name !== undefined) return explainUnknown(error, name);
+  switch (keyword) {
+    case 'required':
+      if (isResponses(pointer, String(params['missingProperty']))) {
+        return { pointer, message: 'expected at least one response, such as 200 or default' };
+      }
+      return { pointer, message: `expected ${orList(namesOf(params['missingProperty']))}, which is missing` };
+    case 'type':
+      return { pointer, message: `expected ${describeTypes(schema as Json)}, but found ${typeOf(data)}` };
+    case 'enum':
+      return {
+        pointer,
+        message: `expected ${describeChoice(schema as Json[], params['otherTypes'])}, but found ${show(data)}`,
+      };
+    case 'const':
+      return { pointer, message: `expected ${JSON.stringify(schema)}, but found ${show(data)}` };
+    case 'pattern':
+      return { pointer, message: `expected a string that matches ${String(schema)}, but found ${show(data)}` };
+    case 'format':
+      return { pointer, message: `expected the format "${String(schema)}", but found ${show(data)}` };
+    case 'dependentRequired':
+      return {
+        pointer,
+        message: `expected ${quote(params['missingProperty'])}, since ${quote(params['property'])} is there`,
+      };
+    case 'minItems':
+    case 'minProperties':
+      return { pointer, message: `expected at least ${describeSize(schema, keyword)}, but found ${sizeOf(data)}` };
+    case 'uniqueItems':
+      return {
+        pointer,
+        message: `expected items that differ, but items ${String(params['j'])} and ${String(params['i'])} are equal`,
+      };
+    case 'oneOf':
+    case 'not': {
+      const names = rivals(error);
+      if (names.length < 2 || params['passingSchemas'] === null) break;
+      return { pointer, message: `expected only one of ${names.map(quote).join(' and ')}` };
+    }
+  }
+  return { pointer, message: error.message ?? `breaks ${keyword}` };
+}
+
+function describeChoice(values: readonly Json[], otherTypes: unknown): string {
+  return describeValues(values) + (otherTypes === undefined ? '' : ` or ${describeTypes(otherTypes as Json)}`);
+}
+
+function describeSize(limit: unknown, keyword: string): string {
+  return `${String(limit)} ${keyword === 'minItems' ? 'item' : 'member'}${limit === 1 ? '' : 's'}`;
+}
+
+function sizeOf(data: unknown): number {
+  return Object.keys(data as object).length;
+}
+
+/** The keys that exclude each other: each alternative asks for one, or one must not be there with another. */
+function rivals({ schema, schemaPath }: ErrorObject): unknown[] {
+  const first = /\/dependentSchemas\/(\w+)\/not$/u.exec(schemaPath)?.slice(1) ?? [];
+  const others = [schema as object].flat().flatMap(part => ('required' in part ? part.required : []));
+  return [...first, ...others];
+}
+
+function explainUnknown(error: ErrorObject, name: string): Explanation {
+  const known = knownNames(error);
+  const meant = nearest(name, known);
+  const patterns = Object.keys((error.parentSchema?.['patternProperties'] ?? {}) as object).filter(p => p !== '^x-');
+  const choices = [...known, ...patterns.map(pattern => `names that match ${pattern}`), 'names that start with x-'];
+  return {
+    pointer: joinPointer(error.instancePath, name),
+    message: `expected a key that OpenAPI knows here, but found "${name}"`,
+    hint: meant === undefined ? `known here: ${choices.join(', ')}` : `did you mean "${meant}"?`,
+  };
+}
+
+function namesOf(missing: unknown): string[] {
+  return [missing].flat().map(quote);
+}
+
+function quote(name: unknown): string {
+  return `"${String(name)}"`;
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'nothing';
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' ? 'an object' : `the ${typeof value} ${show(value)}`;
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
+}

@@ -1,0 +1,75 @@
+// What the build did in advance, by content: parsed YAML and checked documents, so that a start with the files of the
+// package needs neither the YAML parser nor ajv's compiler. Sources that were not built have none of it.
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { compiledFolder } from '../../base/package-files.ts';
+import type { Json } from './document.ts';
+
+/** A check compiled by ajv; `errors` holds what the last call found. */
+export interface CompiledCheck {
+  (value: unknown): boolean;
+  errors?: readonly object[] | null;
+}
+
+/** How thorough a check is: `verdict` stops at the first error, `report` finds all and says which schema they are of. */
+export type Mode = 'verdict' | 'report';
+
+/** Names of the files that the build writes; the reports stand apart, since they are needed only when something is wrong. */
+export const precompiledFiles: Readonly<Record<'index' | Mode, string>> = {
+  index: 'precompiled.json',
+  verdict: 'precompiled.cjs',
+  report: 'precompiled-report.cjs',
+};
+
+/** What `precompiled.json` holds. */
+export interface PrecompiledIndex {
+  /** Parsed value by SHA-256 of the file's bytes, in hex. */
+  readonly values: Readonly<Record<string, Json>>;
+  /** By hash of a document whose checks were done: its compiled schemas, name in the module by JSON Pointer. */
+  readonly documents: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** Results of the build, looked up by content. */
+export interface Precompiled {
+  /** The parsed value of a file with this SHA-256. */
+  value(hash: string): Json | undefined;
+  /** Whether a document with this hash was loaded and checked by the build. */
+  knows(documentHash: string): boolean;
+  /** The compiled check of a schema, undefined when the build did not compile it. */
+  check(documentHash: string, schemaPointer: string, mode: Mode): CompiledCheck | undefined;
+}
+
+const require = createRequire(import.meta.url);
+let shipped: Precompiled | undefined;
+
+/** What the build left beside the compiled sources; empty when run from TypeScript. */
+export function shippedPrecompiled(): Precompiled {
+  shipped ??= openPrecompiled(compiledFolder());
+  return shipped;
+}
+
+/** What was precompiled into a folder; nothing when there is nothing. */
+export function openPrecompiled(folder: string): Precompiled {
+  const index = readIndex(join(folder, precompiledFiles.index));
+  return {
+    value: hash => index.values[hash],
+    knows: documentHash => Object.hasOwn(index.documents, documentHash),
+    check(documentHash, schemaPointer, mode) {
+      const name = index.documents[documentHash]?.[schemaPointer];
+      if (name === undefined) return undefined;
+      return (require(join(folder, precompiledFiles[mode])) as Readonly<Record<string, CompiledCheck>>)[name];
+    },
+  };
+}
+
+function readIndex(file: string): PrecompiledIndex {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as PrecompiledIndex;
+  } catch (error) {
+    // Sources run without a build; everything is then parsed and compiled when asked for.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { values: {}, documents: {} };
+    throw error;
+  }
+}

@@ -1,0 +1,72 @@
+// Everything that the document and the standards of HTTP and JSON say about one response.
+// @see https://spec.openapis.org/oas/v3.1.1.html#responses-object and https://www.rfc-editor.org/rfc/rfc9110
+
+import { nearest } from '../../base/errors.ts';
+import type { Finding } from '../findings/finding.ts';
+import { orList } from '../openapi/describe-schema.ts';
+import type { ApiDocument } from '../openapi/document.ts';
+import { checkBody } from './check-body.ts';
+import { checkHeaders } from './check-headers.ts';
+import type { SeenExchange } from './exchange.ts';
+import { findOperation, operationsAt } from './find-operation.ts';
+import { type Flaw, findingsAt } from './flaw.ts';
+import { headerValue } from './headers.ts';
+import { createResponseContext, type ResponseContext, type ResponseRules } from './response-context.ts';
+
+/**
+ * Every finding about a response: operation, status, headers, body. Nothing is found where all is as documented. It
+ * sends nothing, keeps nothing, and says no value of a person unless told to.
+ */
+export function checkResponse(exchange: SeenExchange, rules: ResponseRules): readonly Finding[] {
+  const operation = rules.operation ?? findOperation(rules.document, exchange.request);
+  const flaws = operation
+    ? checkOperation(createResponseContext(exchange, operation, rules))
+    : checkUndocumented(exchange, rules);
+  return findingsAt(exchange.where, flaws);
+}
+
+function checkOperation(context: ResponseContext): readonly (Finding | Flaw)[] {
+  return [...checkStatus(context), ...checkHeaders(context), ...checkBody(context)];
+}
+
+function checkStatus({ operation, spec, response, pathInFile }: ResponseContext): Flaw[] {
+  if (spec !== undefined) return [];
+  const { method, path, responses, pointer } = operation;
+  const documented = [...responses.keys()].join(', ');
+  return [
+    {
+      code: 'response/status-undocumented',
+      message: `Status ${response.status} is not documented for ${method} ${path}.`,
+      hint: `The document has ${documented}.`,
+      schemaPath: `${pathInFile(pointer)}/responses`,
+      expected: documented,
+      actual: String(response.status),
+    },
+  ];
+}
+
+/** To refuse what the document does not have is right; to do so as HTTP wants it is enough. */
+function checkUndocumented({ request, response }: SeenExchange, { document }: ResponseRules): Flaw[] {
+  const method = request.method.toUpperCase();
+  const [path = ''] = request.path.split(/[?#]/u);
+  const methods = operationsAt(document, path).map(operation => operation.method);
+  if (methods.length > 0) {
+    // OPTIONS is HTTP's own question about a resource, asked by every browser.
+    if (method === 'OPTIONS' || response.status === 501) return [];
+    if (response.status === 405) return checkAllow(response.headers);
+  }
+  const hint = methods.length > 0 ? `The document has ${orList(methods)} there.` : hintOfPath(document, path);
+  const message = `The document does not have ${method} ${path}.`;
+  return [{ code: 'response/operation-undocumented', message, hint, schemaPath: '/paths' }];
+}
+
+function hintOfPath({ operations }: ApiDocument, path: string): string {
+  const paths = [...new Set(operations.map(operation => operation.path))];
+  const meant = nearest(path, paths);
+  return meant === undefined ? `The document has ${orList(paths)}.` : `Did you mean "${meant}"?`;
+}
+
+function checkAllow(headers: SeenExchange['response']['headers']): Flaw[] {
+  if (headerValue(headers, 'allow') !== undefined) return [];
+  return [{ code: 'response/allow-missing', message: 'Status 405 came without the header Allow.' }];
+}

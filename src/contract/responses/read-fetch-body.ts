@@ -1,0 +1,67 @@
+// Reads a body as fetch has it, from a clone where there can be one.
+// @see https://fetch.spec.whatwg.org/#body-mixin
+
+import { KitError } from '../../base/errors.ts';
+
+/** What was read of a body. */
+export interface FetchBody {
+  readonly body: Uint8Array;
+  /** The connection ended first; what had arrived is lost. */
+  readonly isCutOff: boolean;
+}
+
+/** The part of a `Response`, or of the body of undici's `request`, that is read. */
+export interface ReadableBody {
+  readonly bodyUsed: boolean;
+  readonly body?: unknown;
+  arrayBuffer(): Promise<ArrayBuffer>;
+  clone?(): ReadableBody;
+}
+
+/** @throws ERR_RESPONSE_UNREADABLE for a body that was read before, or that cannot be read without its response */
+export async function readFetchBody(source: ReadableBody): Promise<FetchBody> {
+  if (source.bodyUsed) throw alreadyRead();
+  const copy = source.clone ? source.clone() : source;
+  try {
+    return { body: await bytesOf(source, copy), isCutOff: false };
+  } catch (error) {
+    if (error instanceof KitError) throw error;
+    return { body: new Uint8Array(), isCutOff: true };
+  }
+}
+
+function alreadyRead(): KitError {
+  return new KitError('ERR_RESPONSE_UNREADABLE', 'The body of this response has been read already.', {
+    hint: 'Pass the response before reading it, or a clone: const copy = response.clone(); or pass { status, headers, body } with what was read.',
+  });
+}
+
+/** node-fetch gives a body to two readers, and stops when one of them is 16 KiB behind. */
+async function bytesOf(source: ReadableBody, copy: ReadableBody): Promise<Uint8Array> {
+  if (copy === source || !isNodeStream(source.body) || !isNodeStream(copy.body))
+    return new Uint8Array(await copy.arrayBuffer());
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of untilStalled(copy.body, source.body)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+interface NodeStream extends AsyncIterable<Uint8Array> {
+  readonly writableNeedDrain: boolean;
+}
+
+async function* untilStalled(copy: NodeStream, other: NodeStream): AsyncGenerator<Uint8Array> {
+  for await (const chunk of copy) {
+    yield chunk;
+    if (other.writableNeedDrain) throw tooLargeToShare();
+  }
+}
+
+function tooLargeToShare(): KitError {
+  return new KitError('ERR_RESPONSE_UNREADABLE', 'The body of this response is too large for a clone of node-fetch.', {
+    hint: 'Read it first, and pass { status, headers, body } with the text that was read.',
+  });
+}
+
+function isNodeStream(body: unknown): body is NodeStream {
+  return typeof (body as { pipe?: unknown } | null)?.pipe === 'function';
+}

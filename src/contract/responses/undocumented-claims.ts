@@ -1,0 +1,114 @@
+// Members of a body that the document does not have, at every depth.
+
+import { nearest } from '../../base/errors.ts';
+import { describeValue } from '../findings/describe-value.ts';
+import { describeNames, documentedNames } from '../openapi/describe-schema.ts';
+import { joinPointer } from '../openapi/pointer.ts';
+import { isObject } from '../openapi/resolve.ts';
+import { isNamed, itemSchemas, memberSchemas, type SchemaPlace, schemasFor } from './documented-members.ts';
+import type { Flaw } from './flaw.ts';
+import { createPathVeil, type PathVeil } from './path-veil.ts';
+import type { ResponseContext } from './response-context.ts';
+
+/** What the search needs of the context of a response. */
+export type ClaimContext = Pick<ResponseContext, 'document' | 'pathInFile' | 'showValues'>;
+
+/**
+ * One warning for each member without documentation; of the items of an array, the first one with it.
+ *
+ * @param veil how pointers into the value are shown, where that is settled already
+ */
+export function findUndocumentedClaims(
+  context: ClaimContext,
+  schemaPointer: string,
+  value: unknown,
+  veil: PathVeil = createPathVeil(context, schemaPointer, value),
+): readonly Flaw[] {
+  const { root } = context.document;
+  const flaws = new Map<string, Flaw>();
+  const visit = (pointers: readonly string[], node: unknown, at: string): void => {
+    if (pointers.length === 0 || typeof node !== 'object' || node === null) return;
+    const places = schemasFor(root, pointers, node);
+    if (Array.isArray(node)) {
+      node.forEach((item, index) => {
+        visit(itemSchemas(places, index), item, joinPointer(at, index));
+      });
+      return;
+    }
+    const place = places.find(documentsMembers);
+    const undocumented: Member[] = [];
+    for (const [name, member] of Object.entries(node)) {
+      if ((typeof member !== 'object' || member === null) && isNamed(places, name)) continue;
+      const { pointers: below, isDocumented } = memberSchemas(places, name);
+      visit(below, member, joinPointer(at, name));
+      if (!isDocumented) undocumented.push([name, member]);
+    }
+    if (!place || undocumented.length === 0) return;
+    const shownAt = veil.pathOf(at);
+    for (const flaw of flawsOf({ context, veil, places, place, node, at: shownAt }, undocumented)) {
+      const key = `${place.pointer} ${flaw.instancePath?.slice(shownAt.length)}`;
+      if (!flaws.has(key)) flaws.set(key, flaw);
+    }
+  };
+  visit([schemaPointer], value, '');
+  return [...flaws.values()];
+}
+
+/** A schema that names no member at all, such as a bare `type: object`, leaves nothing to compare with. */
+function documentsMembers({ schema }: SchemaPlace): boolean {
+  return isObject(schema['properties']) || isObject(schema['patternProperties']);
+}
+
+type Member = readonly [name: string, value: unknown];
+
+/** An object that has undocumented members. */
+interface Holder {
+  readonly context: ClaimContext;
+  readonly veil: PathVeil;
+  readonly places: readonly SchemaPlace[];
+  readonly place: SchemaPlace;
+  readonly node: object;
+  /** As it may be shown. */
+  readonly at: string;
+}
+
+/** One flaw for each member whose name is a name, and one for all whose names may be data. */
+function flawsOf({ context, veil, places, place, node, at }: Holder, members: readonly Member[]): readonly Flaw[] {
+  const { document, pathInFile, showValues } = context;
+  const documented = [...new Set(places.flatMap(({ schema }) => [...documentedNames(document.root, schema)]))];
+  // A name that is there already was hardly meant a second time.
+  const missing = documented.filter(known => !Object.hasOwn(node, known));
+  const common = {
+    code: 'response/undocumented-claim' as const,
+    schemaPath: pathInFile(joinPointer(place.pointer, 'properties')),
+    expected: 'a documented member',
+  };
+  const unnamed: unknown[] = [];
+  const flaws: Flaw[] = [];
+  for (const [name, member] of members) {
+    if (!veil.shows(places, node, name)) {
+      unnamed.push(member);
+      continue;
+    }
+    const meant = nearest(name, missing);
+    const instancePath = joinPointer(at, name);
+    flaws.push({
+      ...common,
+      message: `${instancePath} is not documented.`,
+      hint: meant === undefined ? `The document has ${describeNames(documented)}.` : `Did you mean "${meant}"?`,
+      instancePath,
+      actual: describeValue(member),
+      actualValue: showValues ? member : undefined,
+    });
+  }
+  return unnamed.length === 0 ? flaws : [...flaws, { ...common, ...unnamedWords(at, unnamed), instancePath: at }];
+}
+
+function unnamedWords(at: string, [first, ...more]: readonly unknown[]): Pick<Flaw, 'message' | 'hint' | 'actual'> {
+  const what = more.length === 0 ? 'a member that is' : `${more.length + 1} members that are`;
+  return {
+    message: `${at === '' ? 'The body' : at} has ${what} not documented; a name that may be data is not shown.`,
+    hint: 'It is shown where values may be: showValues, or --show-values for a server of this machine.',
+    actual: describeValue(first),
+  };
+}

@@ -1,0 +1,179 @@
+// The admin API under /__admin as a Fastify plugin: steers the mock, and tells what it was asked.
+// @see https://wiremock.org/docs/standalone/admin-api-reference/ whose paths and words it has where they coincide
+
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { KitError } from '../../base/errors.ts';
+import { packageVersion } from '../../base/package-files.ts';
+import { createValidators, type Validators } from '../../contract/openapi/validators.ts';
+import type { Session } from '../sessions/session.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { AdminContext, AdminRoute, AdminWorld, LoginControl } from './admin-route.ts';
+import { getClock, moveClock } from './clock.ts';
+import { addSafetyHeaders, refuseOtherOrigins, requireTrust, type Trust } from './guard.ts';
+import { health } from './health.ts';
+import { index, openapi } from './index-page.ts';
+import { endTokens, failNextRefresh, listTokens, rotateKey } from './login.ts';
+import { refuseAll, refuseUnknown } from './not-found.ts';
+import { describeRoutes } from './openapi-document.ts';
+import { listPactStates, setPactState } from './pact-states.ts';
+import { getPersona, listPersonas, putPersona, removePersona } from './personas.ts';
+import { readBody } from './read-body.ts';
+import { readQuery } from './read-query.ts';
+import { clearRequests, countRequests, findRequests, getRequest, listRequests, removeRequest } from './requests.ts';
+import { listScenarios, queueScenario, resetScenarios, useScenario } from './scenarios.ts';
+import { listSessions, removeSession, reset } from './sessions.ts';
+import { getSettings, patchSettings, postSettings } from './settings.ts';
+
+/** Every path and method below `/__admin`. */
+const routes: readonly AdminRoute[] = [
+  index, //          GET    /
+  openapi, //        GET    /openapi.json
+  health, //         GET    /health
+  listRequests, //   GET    /requests
+  clearRequests, //  DELETE /requests
+  getRequest, //     GET    /requests/{id}
+  removeRequest, //  DELETE /requests/{id}
+  findRequests, //   POST   /requests/find
+  countRequests, //  POST   /requests/count
+  listScenarios, //  GET    /scenarios
+  useScenario, //    POST   /scenarios/use
+  queueScenario, //  POST   /scenarios/once
+  resetScenarios, // POST   /scenarios/reset
+  listPersonas, //   GET    /personas
+  getPersona, //     GET    /personas/{name}
+  putPersona, //     PUT    /personas/{name}
+  removePersona, //  DELETE /personas/{name}
+  listTokens, //     GET    /login/tokens
+  endTokens, //      DELETE /login/tokens
+  failNextRefresh, // POST  /login/fail-next-refresh
+  rotateKey, //      POST   /login/rotate-key
+  getSettings, //    GET    /settings
+  patchSettings, //  PATCH  /settings
+  postSettings, //   POST   /settings
+  getClock, //       GET    /clock
+  moveClock, //      POST   /clock
+  listPactStates, // GET    /pact/states
+  setPactState, //   POST   /pact/states
+  reset, //          POST   /reset
+  listSessions, //   GET    /sessions
+  removeSession, //  DELETE /sessions/{id}
+];
+
+/** Bytes of a body. */
+const longestBody = 1024 * 1024;
+
+/** What the plugin needs. */
+export interface AdminOptions {
+  readonly config: Trust & {
+    /** Whether the admin API is on; where it is off, `health` alone answers. */
+    readonly admin: boolean;
+  };
+  readonly world: AdminWorld;
+  readonly sessions: Sessions;
+  readonly login: LoginControl;
+  /** The session that the path prefix `/sessions/<id>` named. */
+  readonly sessionOfPath: (request: IncomingMessage) => string | undefined;
+}
+
+/** Registers the admin API, or `health` alone where it is off. Errors are left to the application's error handler. */
+export async function adminPlugin(app: FastifyInstance, options: AdminOptions): Promise<void> {
+  const { config } = options;
+  const served = routes.filter(({ open }) => config.admin || open);
+  let prepared: Prepared | undefined;
+  const prepare = (): Prepared => {
+    prepared ??= prepareRoutes(served, options);
+    return prepared;
+  };
+  takeText(app);
+  app.addHook('onRequest', async (request, reply) => {
+    addSafetyHeaders(reply);
+    refuseOtherOrigins(request);
+    const isHealth = request.routeOptions.url === `${app.prefix}${health.path}`;
+    if (config.admin && !isHealth) requireTrust(request, reply, config);
+  });
+  for (const route of served) {
+    app.route({
+      method: route.method,
+      url: route.path.replace(/\{(\w+)\}/g, ':$1'),
+      handler: async request => answer(route, request, prepare(), options),
+    });
+  }
+  refuseTheRest(app, config.admin);
+}
+
+interface Prepared {
+  readonly context: AdminContext;
+  readonly validators: Validators;
+}
+
+/** Waits for the first request: most servers are never asked anything here, and a start is to be short. */
+function prepareRoutes(routes: readonly AdminRoute[], { world, sessions, login }: AdminOptions): Prepared {
+  const document = describeRoutes(routes, packageVersion());
+  return { context: { world, sessions, login, routes, document }, validators: createValidators(document) };
+}
+
+function answer(
+  route: AdminRoute,
+  request: FastifyRequest,
+  { context, validators }: Prepared,
+  options: AdminOptions,
+): unknown {
+  const query = readQuery(route, request, validators);
+  const body = readBody(route, request, validators);
+  const session = sessionOf(route, request, options);
+  return route.handle({ ...context, session, path: request.params as Readonly<Record<string, string>>, query, body });
+}
+
+/** The path prefix names a session before the header does. @throws ERR_SESSION_UNKNOWN, ERR_SESSION_INVALID */
+function sessionOf(
+  { session }: AdminRoute,
+  { raw, headers }: FastifyRequest,
+  { sessions, sessionOfPath }: AdminOptions,
+): Session {
+  const id = sessionOfPath(raw) ?? [headers['x-mock-session']].flat()[0];
+  if (session === 'existing') return sessions.find(id);
+  return session === 'made' ? sessions.open(id) : sessions.default;
+}
+
+/** Bodies come as text, so that what is wrong with one can be said in the admin API's words. */
+function takeText(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: longestBody }, (_request, body, done) => {
+    done(null, body);
+  });
+  app.setErrorHandler<Error & { statusCode?: number }>(error => {
+    throw inOwnWords(error);
+  });
+}
+
+/** What Fastify refuses before a route sees it. */
+function inOwnWords(error: Error & { statusCode?: number }): Error {
+  switch (error.statusCode) {
+    case 413:
+      return new KitError('ERR_ADMIN_BODY_TOO_LARGE', `The body is larger than ${longestBody} bytes.`);
+    case 415:
+      return new KitError('ERR_ADMIN_MEDIA_TYPE', 'The content type cannot be read.', {
+        hint: 'Send "Content-Type: application/json".',
+      });
+    default:
+      return error;
+  }
+}
+
+/**
+ * Routes for every method: the API's CORS, which answers OPTIONS on every path, must not do so here, and a not-found
+ * handler of Fastify's own for a prefix is so many routes that it takes an eighth of a start.
+ */
+function refuseTheRest(app: FastifyInstance, isOn: boolean): void {
+  const refuse = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    if (isOn) refuseUnknown(routes, app.prefix, request, reply);
+    else refuseAll();
+    return reply;
+  };
+  for (const path of ['', '/*']) {
+    const url = `${app.prefix}${path}`;
+    const method = app.supportedMethods.filter(method => !app.hasRoute({ method, url }));
+    app.route({ method, url: path, handler: refuse });
+  }
+}

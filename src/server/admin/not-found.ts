@@ -1,0 +1,53 @@
+// Paths and methods that the admin API does not have: 404 and 405 that say what there is. A GET where a POST is
+// wanted, such as on reset, is what users of admin APIs stumble over most.
+
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { KitError, nearest } from '../../base/errors.ts';
+import { type AdminRoute, fullPath } from './admin-route.ts';
+
+/** Answers what no route matched. @throws ERR_ROUTE_UNKNOWN, ERR_METHOD_NOT_ALLOWED */
+export function refuseUnknown(
+  routes: readonly AdminRoute[],
+  prefix: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const path = tidy(request.url).slice(prefix.length) || '/';
+  const methods = routes.filter(route => matches(route.path, path)).map(({ method }) => method);
+  if (methods.length === 0) throw unknownPath(routes, path, prefix);
+  const allowed = [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'];
+  reply.header('allow', allowed.join(', '));
+  if (request.method === 'OPTIONS') return void reply.code(204).send();
+  throw new KitError('ERR_METHOD_NOT_ALLOWED', `${prefix}${path} does not answer ${request.method}.`, {
+    hint: `Use ${methods.join(' or ')}.`,
+  });
+}
+
+/** Answers everything but the open routes where the admin API is off. @throws ERR_ROUTE_UNKNOWN */
+export function refuseAll(): void {
+  throw new KitError('ERR_ROUTE_UNKNOWN', 'The admin API is off.', {
+    hint: 'Beyond loopback it is served with an admin token only (--admin-token); in process, with the option "admin".',
+  });
+}
+
+/** The path alone, without repeated slashes or one at the end. */
+function tidy(url: string): string {
+  return (url.split('?')[0] ?? '').replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
+}
+
+function matches(template: string, path: string): boolean {
+  const segments = template.split('/');
+  const given = path.split('/');
+  return (
+    segments.length === given.length &&
+    segments.every((segment, index) => segment.startsWith('{') || segment === given[index])
+  );
+}
+
+function unknownPath(routes: readonly AdminRoute[], path: string, prefix: string): KitError {
+  const near = nearest(path, new Set(routes.map(route => route.path)));
+  return new KitError('ERR_ROUTE_UNKNOWN', `Nothing is served at ${prefix}${path}.`, {
+    hint: near === undefined ? `GET ${prefix} lists what there is.` : `Did you mean ${prefix}${near}?`,
+    data: { routes: routes.map(route => `${route.method} ${fullPath(route)}`) },
+  });
+}

@@ -1,0 +1,124 @@
+// /__admin/pact/states: the provider states of contracts, in the protocol in which every Pact verifier asks for them.
+// @see https://docs.pact.io/provider/using_provider_states_effectively
+
+import { KitError, nearest } from '../../base/errors.ts';
+import type { JsonObject } from '../../contract/openapi/document.ts';
+import { isObject } from '../../contract/openapi/resolve.ts';
+import { parsePersona } from '../../profiles/personas.ts';
+import {
+  effectOf,
+  placeholderToken,
+  providerStates,
+  type StateEffect,
+  type StatePerson,
+} from '../scenarios/provider-states.ts';
+import type { AdminCall, AdminRoute } from './admin-route.ts';
+import { requireClaims } from './personas.ts';
+import { list, object, text } from './schemas.ts';
+
+/** The persona that a state makes up, seen in its session only. */
+const statePersona = 'pact-person';
+
+export const listPactStates: AdminRoute = {
+  method: 'GET',
+  path: '/pact/states',
+  operationId: 'listPactStates',
+  summary: 'The provider states that contracts can be given.',
+  answer: object({ states: list(object({ name: text, description: text, params: { type: 'object' } })) }),
+  handle: () => ({ states: providerStates.map(({ name, description, params }) => ({ name, description, params })) }),
+};
+
+export const setPactState: AdminRoute = {
+  method: 'POST',
+  path: '/pact/states',
+  operationId: 'setPactState',
+  summary: 'Sets up a provider state in the session, or tears it down: then the session starts afresh.',
+  session: 'made',
+  body: {
+    // Verifiers send more than this, each its own: the consumer, every state at once.
+    schema: {
+      type: 'object',
+      required: ['state'],
+      properties: {
+        state: { ...text, description: 'name of the state; empty where an interaction has none' },
+        params: { type: ['object', 'null'], description: 'its parameters' },
+        action: { enum: ['setup', 'teardown'], default: 'setup' },
+      },
+    },
+    example: { state: 'a person exists', params: { persona: 'alice' }, action: 'setup' },
+  },
+  answer: object({ state: text, action: text }),
+  errors: [
+    'ERR_PACT_STATE_UNKNOWN',
+    'ERR_PACT_STATE_PARAMETER',
+    'ERR_PERSONA_UNKNOWN',
+    'ERR_PERSONA_INVALID',
+    'ERR_SCENARIO_UNKNOWN',
+  ],
+  handle(call) {
+    const { state: name, params, action = 'setup' } = call.body as JsonObject;
+    const state = { name: String(name), params: isObject(params) ? params : {} };
+    if (action === 'teardown') call.session.reset();
+    else if (name !== '') apply(call, effectOf(state));
+    return { state: name, action };
+  },
+};
+
+function apply(call: AdminCall, effect: StateEffect): void {
+  if (effect.kind === 'person') becomePerson(call, effect.person, effect.token ?? placeholderToken);
+  if (effect.kind === 'answer') answerWith(call, effect.example, effect.status);
+}
+
+function becomePerson(call: AdminCall, person: StatePerson, token: string): void {
+  const { session, world } = call;
+  const base = basePersona(call, person.persona);
+  const claims = { ...base.claims, ...person.claims };
+  const absent = [...base.absent.filter(name => !Object.hasOwn(person.claims, name)), ...person.absent];
+  const persona = parsePersona(
+    statePersona,
+    {
+      claims: Object.fromEntries(Object.entries(claims).filter(([name]) => !absent.includes(name))),
+      absent,
+      ...(base.locale !== undefined && { locale: base.locale }),
+    },
+    'provider state',
+  );
+  requireClaims(world, persona);
+  session.personas = new Map(session.personas).set(statePersona, persona);
+  session.settings = {
+    ...session.settings,
+    knownTokens: { ...session.settings.knownTokens, [token]: statePersona },
+    ...(person.minimal && { variant: 'minimal' }),
+  };
+}
+
+type BasePersona = {
+  readonly claims: JsonObject;
+  readonly absent: readonly string[];
+  readonly locale?: string | undefined;
+};
+
+function basePersona({ session }: AdminCall, name: string | undefined): BasePersona {
+  if (name === undefined) return { claims: {}, absent: [] };
+  const persona = session.personas.get(name);
+  if (persona !== undefined) return persona;
+  const names = [...session.personas.keys()];
+  const near = nearest(name, names);
+  throw new KitError('ERR_PERSONA_UNKNOWN', `There is no persona "${name}", which the provider state asks for.`, {
+    hint: near === undefined ? `There are: ${names.join(', ')}.` : `Did you mean "${near}"?`,
+    data: { personas: names },
+  });
+}
+
+/** Another document may have no example of this name: its status will do. */
+function answerWith({ session, world }: AdminCall, example: string | undefined, status: number | undefined): void {
+  const { catalog } = world;
+  const byName = example === undefined ? undefined : catalog.findAny(example);
+  const scenario = byName ?? (status === undefined ? undefined : catalog.findAny(String(status)));
+  if (scenario === undefined) {
+    throw new KitError('ERR_SCENARIO_UNKNOWN', `The document has no ${example ?? status} to answer with.`, {
+      hint: 'GET /__admin/scenarios lists what there is.',
+    });
+  }
+  session.use(scenario);
+}

@@ -1,0 +1,105 @@
+// /__admin/personas: the personas of a session; a change is seen in this session only.
+
+import { KitError, nearest } from '../../base/errors.ts';
+import type { JsonObject } from '../../contract/openapi/document.ts';
+import { checkPersonas } from '../../profiles/check-personas.ts';
+import type { Persona } from '../../profiles/persona.ts';
+import { parsePersona } from '../../profiles/personas.ts';
+import type { AdminCall, AdminRoute, AdminWorld } from './admin-route.ts';
+import { list, object, ref, text } from './schemas.ts';
+
+export const listPersonas: AdminRoute = {
+  method: 'GET',
+  path: '/personas',
+  operationId: 'listPersonas',
+  summary: 'The personas of the session.',
+  session: 'existing',
+  answer: object({ personas: list(object({ name: text, title: text, description: text, 'locale?': text })) }),
+  handle: ({ session }) => ({
+    personas: [...session.personas.values()].map(({ name, title, description, locale }) => ({
+      name,
+      title,
+      description,
+      locale,
+    })),
+  }),
+};
+
+export const getPersona: AdminRoute = {
+  method: 'GET',
+  path: '/personas/{name}',
+  operationId: 'getPersona',
+  summary: 'One persona: the claims that it gives; the rest is generated.',
+  session: 'existing',
+  answer: ref('Persona'),
+  errors: ['ERR_PERSONA_UNKNOWN'],
+  handle: call => show(requirePersona(call)),
+};
+
+const writable: JsonObject = object({
+  'title?': text,
+  'description?': text,
+  'locale?': { ...text, description: 'faker locale for what is generated, such as "de"' },
+  'claims?': { type: 'object', description: 'claims that are sent as they are; the rest is generated' },
+  'absent?': { ...list(text), description: 'optional claims that are never sent' },
+});
+
+export const putPersona: AdminRoute = {
+  method: 'PUT',
+  path: '/personas/{name}',
+  operationId: 'putPersona',
+  summary: 'Adds or replaces a persona of the session.',
+  session: 'made',
+  body: {
+    schema: writable,
+    example: { title: 'unverified email', claims: { email_verified: false } },
+    checkedByRoute: true,
+  },
+  answer: ref('Persona'),
+  errors: ['ERR_PERSONA_INVALID'],
+  handle(call) {
+    const { name = '' } = call.path;
+    const persona = parsePersona(name, call.body, `persona ${name}`);
+    requireClaims(call.world, persona);
+    call.session.personas = new Map(call.session.personas).set(persona.name, persona);
+    return show(persona);
+  },
+};
+
+export const removePersona: AdminRoute = {
+  method: 'DELETE',
+  path: '/personas/{name}',
+  operationId: 'removePersona',
+  summary: 'Takes a persona away from the session, until reset.',
+  session: 'made',
+  answer: object({ removed: text }),
+  errors: ['ERR_PERSONA_UNKNOWN'],
+  handle(call) {
+    const { name } = requirePersona(call);
+    call.session.personas = new Map([...call.session.personas].filter(([key]) => key !== name));
+    return { removed: name };
+  },
+};
+
+function requirePersona({ session, path: { name = '' } }: AdminCall): Persona {
+  const persona = session.personas.get(name);
+  if (persona !== undefined) return persona;
+  const names = [...session.personas.keys()];
+  const near = nearest(name, names);
+  throw new KitError('ERR_PERSONA_UNKNOWN', `There is no persona "${name}".`, {
+    hint: near === undefined ? `There are: ${names.join(', ')}.` : `Did you mean "${near}"?`,
+    data: { personas: names },
+  });
+}
+
+/** @throws ERR_PERSONA_INVALID naming each claim that the document does not allow */
+export function requireClaims({ document, validators, successes }: AdminWorld, persona: Persona): void {
+  const builders = new Map([...successes.values()].map(({ media, profiles }) => [media.schemaPointer, profiles]));
+  for (const [schemaPointer, profiles] of builders) {
+    checkPersonas([persona], { document, schemaPointer, validators, profiles });
+  }
+}
+
+function show({ name, title, description, locale, claims, absent }: Persona): object {
+  return { name, title, description, locale, claims, absent };
+}

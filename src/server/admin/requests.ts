@@ -1,0 +1,127 @@
+// /__admin/requests: the request journal of a session.
+// @see https://wiremock.org/docs/verifying/ whose paths and words these are
+
+import { KitError } from '../../base/errors.ts';
+import type { JsonObject } from '../../contract/openapi/document.ts';
+import type { JournalFilter } from '../sessions/journal.ts';
+import type { AdminBody, AdminCall, AdminRoute } from './admin-route.ts';
+import { count, list, millisecondsOf, moment, object, ref, text } from './schemas.ts';
+
+export const listRequests: AdminRoute = {
+  method: 'GET',
+  path: '/requests',
+  operationId: 'listRequests',
+  summary: 'The requests of the session, newest last.',
+  session: 'existing',
+  query: {
+    limit: { description: 'only so many, the newest', schema: { type: 'integer', minimum: 1 } },
+    since: { description: 'only those that arrived then or later', schema: moment },
+  },
+  answer: object({
+    requests: list(ref('JournalEntry')),
+    total: { ...count, description: 'how many there are without the limit' },
+    dropped: { ...count, description: 'how many went because the journal was full' },
+  }),
+  handle({ session: { journal }, query: { limit, since } }) {
+    const all = since === undefined ? journal.all() : journal.find({ since: millisecondsOf(since) });
+    const requests = limit === undefined ? all : all.slice(-Number(limit));
+    return { requests, total: all.length, dropped: journal.dropped };
+  },
+};
+
+export const getRequest: AdminRoute = {
+  method: 'GET',
+  path: '/requests/{id}',
+  operationId: 'getRequest',
+  summary: 'One request, by the X-Request-Id that it was answered with.',
+  session: 'existing',
+  errors: ['ERR_JOURNAL_ENTRY_UNKNOWN'],
+  answer: ref('JournalEntry'),
+  handle: call => call.session.journal.get(idOf(call)) ?? unknownEntry(call),
+};
+
+const removed: JsonObject = object({ removed: count });
+
+export const removeRequest: AdminRoute = {
+  method: 'DELETE',
+  path: '/requests/{id}',
+  operationId: 'removeRequest',
+  summary: 'Removes one request from the journal.',
+  session: 'existing',
+  errors: ['ERR_JOURNAL_ENTRY_UNKNOWN'],
+  answer: removed,
+  handle: call => (call.session.journal.remove(idOf(call)) ? { removed: 1 } : unknownEntry(call)),
+};
+
+export const clearRequests: AdminRoute = {
+  method: 'DELETE',
+  path: '/requests',
+  operationId: 'clearRequests',
+  summary: 'Empties the journal of the session.',
+  session: 'made',
+  answer: removed,
+  handle({ session: { journal } }) {
+    const before = journal.count();
+    journal.clear();
+    return { removed: before };
+  },
+};
+
+const filter: AdminBody = {
+  schema: {
+    ...object({
+      'method?': { ...text, pattern: '^[A-Z]+$' },
+      'path?': { ...text, pattern: '^/[^?]*$', description: 'without the query' },
+      'status?': { type: 'integer', minimum: 100, maximum: 599 },
+      'operationId?': text,
+      'tokenHash?': { ...text, pattern: '^[0-9a-f]{12}$' },
+      'persona?': text,
+      'clientId?': text,
+      'scenario?': text,
+      'since?': moment,
+    }),
+    description: 'every member that is given must match',
+  },
+  example: { status: 429 },
+};
+
+export const findRequests: AdminRoute = {
+  method: 'POST',
+  path: '/requests/find',
+  operationId: 'findRequests',
+  summary: 'The requests that match a filter, newest last.',
+  session: 'existing',
+  body: filter,
+  answer: object({ requests: list(ref('JournalEntry')) }),
+  handle: call => ({ requests: call.session.journal.find(filterOf(call)) }),
+};
+
+export const countRequests: AdminRoute = {
+  method: 'POST',
+  path: '/requests/count',
+  operationId: 'countRequests',
+  summary: 'How many requests match a filter.',
+  session: 'existing',
+  body: filter,
+  answer: object({ count }),
+  handle: call => ({ count: call.session.journal.count(filterOf(call)) }),
+};
+
+function filterOf({ body }: AdminCall): JournalFilter {
+  const { since, ...exact } = body as JsonObject;
+  return { ...exact, ...(since === undefined ? {} : { since: millisecondsOf(since) }) };
+}
+
+function idOf({ path }: AdminCall): string {
+  return path['id'] ?? '';
+}
+
+function unknownEntry(call: AdminCall): never {
+  throw new KitError(
+    'ERR_JOURNAL_ENTRY_UNKNOWN',
+    `The journal of session "${call.session.id}" has no request "${idOf(call)}".`,
+    {
+      hint: 'The id is the X-Request-Id of the answer; the journal keeps the latest requests only.',
+    },
+  );
+}

@@ -1,0 +1,139 @@
+// /__admin/scenarios: what can be asked for, what is asked for, and asking for it.
+
+import { createHash } from 'node:crypto';
+import { KitError, nearest } from '../../base/errors.ts';
+import type { Json, JsonObject } from '../../contract/openapi/document.ts';
+import { requireFitting } from '../scenarios/fit-scenarios.ts';
+import { parseScenario } from '../scenarios/load-scenarios.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import type { AdminCall, AdminRoute, AdminWorld } from './admin-route.ts';
+import { list, object, ref } from './schemas.ts';
+
+/** Scenarios that may wait in the queue of one session. */
+const longestQueue = 10_000;
+
+const state: Readonly<Record<string, JsonObject>> = {
+  active: {
+    anyOf: [ref('Scenario'), { type: 'null' }],
+    description: 'scenario of every request that asks for nothing itself',
+  },
+  queued: { ...list(ref('Scenario')), description: 'scenarios of the next requests, one each, next first' },
+};
+
+export const listScenarios: AdminRoute = {
+  method: 'GET',
+  path: '/scenarios',
+  operationId: 'listScenarios',
+  summary: 'Everything that can be asked for by name, and what is active and queued in the session.',
+  session: 'existing',
+  answer: object({ scenarios: list(ref('Scenario')), ...state }),
+  handle: call => ({ scenarios: call.world.catalog.entries(), ...stateOf(call) }),
+};
+
+const choice: JsonObject = {
+  type: ['string', 'integer', 'object'],
+  description:
+    'name of a status, example, variant or scenario; or a scenario in place: { "status": 429, "delayMs": 50 }',
+};
+
+const errors = ['ERR_SCENARIO_UNKNOWN', 'ERR_SCENARIO_INVALID'] as const;
+
+export const useScenario: AdminRoute = {
+  method: 'POST',
+  path: '/scenarios/use',
+  operationId: 'useScenario',
+  summary: 'Makes a scenario that of every request; null for none.',
+  session: 'made',
+  body: {
+    schema: object({ scenario: { ...choice, type: ['string', 'integer', 'object', 'null'] } }),
+    example: { scenario: 'token-expired' },
+  },
+  answer: object(state),
+  errors,
+  handle(call) {
+    const { scenario = null } = call.body as JsonObject;
+    call.session.use(scenario === null ? undefined : scenarioOf(call.world, scenario));
+    return stateOf(call);
+  },
+};
+
+export const queueScenario: AdminRoute = {
+  method: 'POST',
+  path: '/scenarios/once',
+  operationId: 'queueScenario',
+  summary: 'Queues a scenario for the next request, or for the next few.',
+  session: 'made',
+  body: {
+    schema: object({
+      scenario: choice,
+      'times?': { type: 'integer', minimum: 1, maximum: longestQueue, default: 1 },
+    }),
+    example: { scenario: '429', times: 2 },
+  },
+  answer: object(state),
+  errors,
+  handle(call) {
+    const { scenario: chosen = null, times = 1 } = call.body as JsonObject;
+    const scenario = scenarioOf(call.world, chosen);
+    requireRoom(call.session.queued.length + Number(times));
+    for (let queued = 0; queued < Number(times); queued++) call.session.once(scenario);
+    return stateOf(call);
+  },
+};
+
+export const resetScenarios: AdminRoute = {
+  method: 'POST',
+  path: '/scenarios/reset',
+  operationId: 'resetScenarios',
+  summary: 'Forgets the active scenario, the queue, and how far scenarios of several steps have come.',
+  session: 'made',
+  answer: object(state),
+  handle(call) {
+    call.session.resetScenarios();
+    return stateOf(call);
+  },
+};
+
+/** The scenario of a name. @throws ERR_SCENARIO_UNKNOWN listing what exists */
+export function requireScenario({ catalog }: AdminWorld, name: string): Scenario {
+  const scenario = catalog.findAny(name);
+  if (scenario !== undefined) return scenario;
+  const names = catalog.entries().map(entry => entry.name);
+  const near = nearest(name, names);
+  throw new KitError('ERR_SCENARIO_UNKNOWN', `There is no scenario "${name}".`, {
+    hint: near === undefined ? 'GET /__admin/scenarios lists what there is.' : `Did you mean "${near}"?`,
+    data: { scenarios: names },
+  });
+}
+
+function scenarioOf(world: AdminWorld, choice: Json): Scenario {
+  if (typeof choice !== 'object' || choice === null) return requireScenario(world, String(choice));
+  const scenario = parseScenario(`inline-${fingerprint(choice)}`, choice);
+  requireFitting([scenario], world.document);
+  return scenario;
+}
+
+/** Tells scenarios said in place apart in the journal. */
+function fingerprint(choice: Json): string {
+  return createHash('sha256').update(JSON.stringify(choice)).digest('hex').slice(0, 6);
+}
+
+function requireRoom(wanted: number): void {
+  if (wanted <= longestQueue) return;
+  throw new KitError(
+    'ERR_ADMIN_BODY_INVALID',
+    `${wanted} scenarios would be queued, and ${longestQueue} is the limit.`,
+    {
+      hint: 'For every request, use POST /__admin/scenarios/use.',
+    },
+  );
+}
+
+function stateOf({ session: { active, queued } }: AdminCall): object {
+  return { active: active === undefined ? null : toEntry(active), queued: queued.map(toEntry) };
+}
+
+function toEntry({ name, kind, title, steps }: Scenario): object {
+  const { status } = steps[0];
+  return { name, kind, title, ...(status === undefined ? {} : { status }) };
+}

@@ -1,0 +1,106 @@
+// The schemas of the admin API's own OpenAPI document that several routes share.
+
+import { latestMoment } from '../../base/clock.ts';
+import type { JsonObject } from '../../contract/openapi/document.ts';
+
+/** An object that has these members and no others; a name that ends in `?` may be missing. */
+export function object(members: Readonly<Record<string, JsonObject>>): JsonObject {
+  const entries = Object.entries(members);
+  return {
+    type: 'object',
+    required: entries.map(([name]) => name).filter(name => !name.endsWith('?')),
+    properties: Object.fromEntries(entries.map(([name, schema]) => [name.replace(/\?$/, ''), schema])),
+    additionalProperties: false,
+  };
+}
+
+/** A list of these. */
+export function list(items: JsonObject): JsonObject {
+  return { type: 'array', items };
+}
+
+/** One of the shared schemas. */
+export function ref(name: SchemaName): JsonObject {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+export const text: JsonObject = { type: 'string' };
+export const count: JsonObject = { type: 'integer', minimum: 0 };
+
+const milliseconds: JsonObject = { type: 'integer', minimum: 0, maximum: latestMoment };
+
+/** A point in time, as a caller may write it. */
+export const moment: JsonObject = {
+  ...milliseconds,
+  type: ['integer', 'string'],
+  format: 'date-time',
+  description: 'milliseconds since the Unix epoch, or ISO 8601 with a time zone',
+};
+
+/** The milliseconds of a point in time that was found valid. */
+export function millisecondsOf(written: unknown): number {
+  return typeof written === 'number' ? written : Date.parse(String(written));
+}
+
+const sources = { enum: ['prefer', 'token', 'queue', 'active', 'default'] } as const;
+
+type SchemaName = 'Scenario' | 'JournalEntry' | 'Persona' | 'Clock' | 'Problem';
+
+/** The shared schemas by name. */
+export const schemas: Readonly<Record<SchemaName, JsonObject>> = {
+  Scenario: object({
+    name: text,
+    kind: { enum: ['status', 'example', 'variant', 'scenario'] },
+    title: text,
+    'status?': { type: 'integer', description: 'the status it answers with, where it has one' },
+  }),
+  JournalEntry: object({
+    id: { ...text, description: 'the X-Request-Id that was answered' },
+    session: text,
+    at: { ...milliseconds, description: "arrival by the session's clock, in milliseconds since the Unix epoch" },
+    method: text,
+    url: { ...text, description: 'path and query; a token in the query is masked' },
+    'operationId?': text,
+    'userAgent?': text,
+    'tokenHash?': { ...text, description: 'first 12 hex digits of the SHA-256 of the token' },
+    'persona?': text,
+    'clientId?': text,
+    'scenario?': text,
+    'scenarioFrom?': { ...sources, description: 'who asked for the scenario' },
+    'status?': { type: 'integer', description: 'missing while under way, and where the connection was broken first' },
+    outcome: { ...text, description: 'why this answer' },
+    'retryAfter?': { ...text, description: 'Retry-After as sent' },
+    'durationMs?': { type: 'number', description: 'from arrival to the last byte; missing while under way' },
+    aborted: { type: 'boolean', description: 'the client went away before the answer was complete' },
+  }),
+  Persona: object({
+    name: text,
+    title: text,
+    description: text,
+    'locale?': text,
+    claims: { type: 'object' },
+    absent: list(text),
+  }),
+  Clock: object({
+    now: { ...milliseconds, description: 'milliseconds since the Unix epoch' },
+    iso: { ...text, format: 'date-time' },
+  }),
+  Problem: {
+    type: 'object',
+    description: 'RFC 9457; further members are evidence, such as the names that exist',
+    required: ['type', 'title', 'status', 'detail', 'code'],
+    properties: {
+      type: text,
+      title: text,
+      status: { type: 'integer' },
+      detail: text,
+      code: { ...text, description: 'stable: what a program may compare' },
+      hint: { ...text, description: 'what to do about it' },
+      problems: {
+        type: 'array',
+        items: { type: ['string', 'object'] },
+        description: 'every problem, where there are several',
+      },
+    },
+  },
+};

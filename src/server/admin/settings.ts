@@ -1,0 +1,53 @@
+// /__admin/settings: the options that a session can change while the server runs.
+
+import { createHash } from 'node:crypto';
+import type { JsonObject } from '../../contract/openapi/document.ts';
+import { changeSettings, type Settings, settingsSchemas } from '../sessions/settings.ts';
+import type { AdminCall, AdminRoute } from './admin-route.ts';
+import { requireScenario } from './scenarios.ts';
+import { object } from './schemas.ts';
+
+export const getSettings: AdminRoute = {
+  method: 'GET',
+  path: '/settings',
+  operationId: 'getSettings',
+  summary: "The session's settings; null where one has no value, and known tokens by their hash only.",
+  session: 'existing',
+  answer: object(settingsSchemas()),
+  handle: call => show(call.session.settings),
+};
+
+const change: Omit<AdminRoute, 'method' | 'operationId'> = {
+  path: '/settings',
+  summary: 'Changes some settings of the session; null clears one that may have no value.',
+  session: 'made',
+  body: {
+    schema: { ...object(settingsSchemas()), required: [], minProperties: 1 } as JsonObject,
+    example: { delayMs: 250 },
+    checkedByRoute: true,
+  },
+  answer: object(settingsSchemas()),
+  errors: ['ERR_CONFIG_INVALID', 'ERR_SCENARIO_UNKNOWN'],
+  handle(call: AdminCall) {
+    const settings = changeSettings(call.session.settings, call.body);
+    if (settings.scenario !== undefined) requireScenario(call.world, settings.scenario);
+    call.session.settings = settings;
+    return show(settings);
+  },
+};
+
+export const patchSettings: AdminRoute = { ...change, method: 'PATCH', operationId: 'patchSettings' };
+
+/** WireMock changes its settings so. */
+export const postSettings: AdminRoute = { ...change, method: 'POST', operationId: 'postSettings' };
+
+function show(settings: Settings): object {
+  const withNulls = Object.entries(settings).map(([name, value]) => [name, value ?? null]);
+  return { ...Object.fromEntries(withNulls), knownTokens: hashed(settings.knownTokens) };
+}
+
+/** The same short hash as in the journal. */
+function hashed(knownTokens: Settings['knownTokens']): object {
+  const shortHash = (token: string) => createHash('sha256').update(token).digest('hex').slice(0, 12);
+  return Object.fromEntries(Object.entries(knownTokens).map(([token, persona]) => [shortHash(token), persona]));
+}

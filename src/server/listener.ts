@@ -1,0 +1,117 @@
+// The HTTP server under the application: it listens, lets the application be exchanged between two requests, and
+// stops without losing one.
+
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { type AddressInfo, Server as NetServer } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { KitError } from '../base/errors.ts';
+
+// Importing node:http as an ES module evaluates all that it exports, undici too: tens of milliseconds at every start.
+const http = process.getBuiltinModule('node:http');
+
+/** Answers one request. */
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** A listening HTTP server. */
+export interface Listener {
+  readonly port: number;
+  readonly host: string;
+  /** Every request that begins from now on goes to this handler. */
+  exchange(handler: RequestHandler): void;
+  /**
+   * Takes no more connections, lets requests under way finish for 0.8 seconds, and resolves when all are closed.
+   *
+   * @param graceMs the connections that there are stay open for so long, each answer asking its client to close its
+   * own: a request that is already on its way is not lost. Default 0.
+   * @returns how many requests took longer, and were cut off
+   */
+  close(graceMs?: number): Promise<number>;
+}
+
+/** Requests still under way then are cut off, so that a stop takes less than a second. */
+const closeWithinMs = 800;
+
+/** Connections that fall idle while the server stops are closed so soon. */
+const sweepMs = 20;
+
+/**
+ * Listens on a host and port; port 0 takes a free one.
+ *
+ * @throws ERR_SERVER_PORT_IN_USE, ERR_SERVER_ADDRESS_UNAVAILABLE
+ */
+export async function listen(host: string, port: number, first: RequestHandler): Promise<Listener> {
+  let handler = first;
+  let closing = false;
+  let underWay = 0;
+  const leave = (): void => {
+    underWay--;
+  };
+  const server = http.createServer({ keepAliveTimeout: 72_000 }, (request, response) => {
+    if (closing) response.shouldKeepAlive = false;
+    underWay++;
+    response.on('close', leave);
+    handler(request, response);
+  });
+  server.on('clientError', refuseMalformed);
+  await bind(server, host, port);
+  const address = server.address() as AddressInfo;
+  return {
+    port: address.port,
+    host: address.address,
+    exchange: next => {
+      handler = next;
+    },
+    close: async (graceMs = 0) => {
+      closing = true;
+      return drain(server, graceMs, () => underWay);
+    },
+  };
+}
+
+function bind(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(bindError(error, host, port)));
+    server.listen(port, host, resolve);
+  });
+}
+
+function bindError(error: NodeJS.ErrnoException, host: string, port: number): KitError {
+  if (error.code === 'EADDRINUSE') {
+    return new KitError('ERR_SERVER_PORT_IN_USE', `Port ${port} on ${host} is in use by another program.`, {
+      hint: 'Stop it, or choose another port with --port; --port 0 takes any free one.',
+      cause: error,
+    });
+  }
+  const reason = error.code === 'EACCES' ? 'this user may not listen on it' : (error.code ?? error.message);
+  return new KitError('ERR_SERVER_ADDRESS_UNAVAILABLE', `Cannot listen on ${host}, port ${port}: ${reason}.`, {
+    hint: 'Use an address of this machine, such as 127.0.0.1 or 0.0.0.0, and a port above 1023.',
+    cause: error,
+  });
+}
+
+async function drain(server: Server, graceMs: number, underWay: () => number): Promise<number> {
+  let lost = 0;
+  // An HTTP server's own close() cuts idle connections at once, and with them requests that are on their way.
+  const closed = new Promise(resolve => NetServer.prototype.close.call(server, resolve));
+  if (graceMs > 0) await delay(graceMs);
+  const cutOff = setTimeout(() => {
+    lost = underWay();
+    server.closeAllConnections();
+  }, closeWithinMs);
+  // One that is answering now may be kept alive by its client afterwards.
+  const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
+  // Ends what an HTTP server does besides listening; that it no longer listens is no news.
+  server.close(() => {});
+  await closed;
+  clearTimeout(cutOff);
+  clearInterval(sweep);
+  return lost;
+}
+
+/** What cannot be parsed as HTTP has no route: it gets a bare status and the connection is closed. */
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

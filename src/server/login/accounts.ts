@@ -1,0 +1,53 @@
+// Who can log in: every persona of the session, and anybody else by any name.
+
+import { KitError, nearest } from '../../base/errors.ts';
+import type { Person } from '../../profiles/person.ts';
+import type { ProfileBuilder } from '../../profiles/profile-builder.ts';
+import type { Session } from '../sessions/session.ts';
+
+/** Somebody who can log in. */
+export interface Account {
+  /** Name of the persona, or `~` and the name of a stranger: as in `mock.<persona>`. */
+  readonly id: string;
+  readonly person: Person;
+}
+
+/** The longest name of a stranger, in characters. */
+const longestName = 100;
+
+/** The account of an id; undefined where the session has no such persona (any more). */
+export function accountOf(id: string, session: Session, profiles: ProfileBuilder): Account | undefined {
+  if (id.startsWith('~')) return { id, person: profiles.personOf({ seed: id }) };
+  const persona = session.personas.get(id);
+  return persona && { id, person: profiles.personOf({ seed: id, persona }) };
+}
+
+/** The id of whoever typed this name: a persona, however its name is written, else a stranger. Undefined for no name. */
+export function idOfName(name: string, session: Session): string | undefined {
+  const wanted = name.trim();
+  if (wanted === '' || wanted.length > longestName) return undefined;
+  if (wanted.startsWith('~')) return wanted.length > 1 ? wanted : undefined;
+  const persona = [...session.personas.keys()].find(known => known.toLowerCase() === wanted.toLowerCase());
+  return persona ?? `~${wanted}`;
+}
+
+/** The id that a `login_hint` means: a persona's name, email or Autodesk id, or `~name`; undefined for anything else. */
+export function idOfHint(hint: string, session: Session, profiles: ProfileBuilder): string | undefined {
+  if (hint.startsWith('~') || session.personas.has(hint)) return idOfName(hint, session);
+  return [...session.personas.keys()].find(id => {
+    const person = accountOf(id, session, profiles)?.person;
+    return person?.email === hint || person?.subject === hint;
+  });
+}
+
+/** @throws ERR_PERSONA_UNKNOWN naming what exists */
+export function requireAccount(id: string, session: Session, profiles: ProfileBuilder): Account {
+  const account = id === '~' ? undefined : accountOf(id, session, profiles);
+  if (account) return account;
+  const names = [...session.personas.keys()];
+  const near = nearest(id, names);
+  throw new KitError('ERR_PERSONA_UNKNOWN', `There is no persona "${id}" to log in.`, {
+    hint: near ? `Did you mean "${near}"?` : `There are: ${names.join(', ')}. For a stranger, write ~${id}.`,
+    data: { personas: names },
+  });
+}

@@ -1,0 +1,92 @@
+// What the endpoints share: the engine, the keys, the records of each session, and what was configured.
+
+import { hash } from 'node:crypto';
+import type { PictureHost } from '../../profiles/pictures.ts';
+import type { ProfileBuilder } from '../../profiles/profile-builder.ts';
+import type { Session } from '../sessions/session.ts';
+import { accountOf } from './accounts.ts';
+import type { PinnedClients } from './clients.ts';
+import type { Engine, Turn } from './engine.ts';
+import type { Keyring } from './keyring.ts';
+import type { LoginRequest } from './login-request.ts';
+import type { LoginState } from './login-state.ts';
+import { audience, lifetimes } from './names.ts';
+import type { LoginRecord } from './records.ts';
+
+/** What was configured. */
+export interface LoginSettings {
+  readonly clients: PinnedClients;
+  readonly unknownScopes: 'refuse' | 'ignore';
+  /** Id of the account that logs in where nobody is asked. */
+  readonly autoLogin: string | undefined;
+  /** Whether discovery has the names of Autodesk's pages beside the live ones. */
+  readonly discoveryAliases: boolean;
+}
+
+/** What the endpoints share. */
+export interface LoginContext {
+  readonly settings: LoginSettings;
+  readonly engine: Engine;
+  readonly keyring: Keyring;
+  readonly state: LoginState;
+  readonly profiles: () => ProfileBuilder;
+  /** Gives out the addresses of pictures under a base URL; undefined leaves Autodesk's. */
+  readonly pictures: { at(base: string, now: number): PictureHost } | undefined;
+}
+
+/** A question to the engine about this request. */
+export function turnFor(context: LoginContext, { session, base }: LoginRequest): Turn {
+  const records = context.state.recordsOf(session);
+  return {
+    records,
+    claimsOf: id => idTokenClaims(context, session, id),
+    signIdToken: claims => {
+      const now = Math.floor(records.now);
+      return context.keyring.sign({
+        ...claims,
+        sub: claims['userid'],
+        iss: base,
+        iat: now,
+        exp: now + lifetimes.idToken,
+      });
+    },
+  };
+}
+
+/** The claims that Autodesk documents, with the `sub` that OpenID Connect wants. */
+function idTokenClaims({ profiles }: LoginContext, session: Session, id: string): Record<string, unknown> | undefined {
+  const person = accountOf(id, session, profiles())?.person;
+  return (
+    person && {
+      userid: person.subject,
+      first_name: person.givenName,
+      last_name: person.familyName,
+      user_name: person.username,
+      user_email: person.email,
+      analytics_id: hash('sha256', `analytics ${person.subject}`).slice(0, 32),
+    }
+  );
+}
+
+/** The access token that a record of the engine is to the client: a JWT as APS makes it. */
+export function accessTokenOf(context: LoginContext, { session, base }: LoginRequest, record: LoginRecord): string {
+  const { payload } = record;
+  const userid = payload.accountId && accountOf(payload.accountId, session, context.profiles())?.person.subject;
+  const token = context.keyring.sign({
+    scope: payload.scope?.split(' ') ?? [],
+    client_id: payload.clientId,
+    iss: base,
+    aud: audience,
+    jti: record.id,
+    ...(userid === undefined ? {} : { userid }),
+    exp: Math.floor(payload.exp ?? 0),
+  });
+  record.tokenHash = shortHash(token);
+  context.state.addIssuer(base);
+  return token;
+}
+
+/** As the journal names tokens. */
+export function shortHash(token: string): string {
+  return hash('sha256', token).slice(0, 12);
+}

@@ -1,0 +1,76 @@
+// The login as the rest of the server knows it: nothing is loaded before one of its paths is asked, or keys are given.
+
+import { KitError } from '../../base/errors.ts';
+import type { Session } from '../sessions/session.ts';
+import type { IssuedToken } from './issued-tokens.ts';
+import type { LogIn, LogInTokens } from './log-in.ts';
+import type { LiveLogin, Login, LoginOptions } from './login.ts';
+import type { LoginAnswer, LoginRequest } from './login-request.ts';
+
+/** Loads the login on first use, and knows nothing of tokens until then. */
+export class LoginGate {
+  readonly #options: () => LoginOptions;
+  #login: Login | undefined;
+
+  /** @param options are asked for when the login is loaded */
+  constructor(options: () => LoginOptions) {
+    this.#options = options;
+  }
+
+  async answer(request: LoginRequest): Promise<LoginAnswer> {
+    return (await this.#open()).answer(request);
+  }
+
+  /** What is known of a JWT; undefined where this server did not issue it. */
+  verify(token: string, session: Session): IssuedToken | undefined {
+    return this.#login?.verify(token, session);
+  }
+
+  /** Whether this server issued a text as a code or refresh token, good or not. */
+  isCodeOrRefreshToken(text: string): boolean {
+    return this.#login?.isCodeOrRefreshToken(text) ?? false;
+  }
+
+  /** @throws ERR_PERSONA_UNKNOWN, ERR_REQUEST_INVALID for what the login would turn down */
+  async logIn(session: Session, base: string, logIn: LogIn): Promise<LogInTokens> {
+    return (await this.#open()).logIn(session, base, logIn);
+  }
+
+  /** Tokens and logins that are good in a session. */
+  list(session: Session, persona?: string): readonly LiveLogin[] {
+    return this.#login?.list(session, persona) ?? [];
+  }
+
+  /** Ends tokens and logins of a session. @returns how many */
+  end(session: Session, persona: string | undefined, why: 'revoked' | 'expired'): number {
+    return this.#login?.end(session, persona, why) ?? 0;
+  }
+
+  async failNextRefresh(session: Session, persona: string | undefined): Promise<void> {
+    (await this.#open()).failNextRefresh(session, persona);
+  }
+
+  /** @returns the name of the new key */
+  async rotateKey(): Promise<string> {
+    return (await this.#open()).rotateKey();
+  }
+
+  /** Loads the login, but not yet the provider: from now on tokens that were signed with keys of the options are known. */
+  async open(): Promise<void> {
+    await this.#open();
+  }
+
+  async #open(): Promise<Login> {
+    const { Login } = await import('./login.ts');
+    this.#login ??= new Login(this.#options());
+    return this.#login;
+  }
+}
+
+/** @throws ERR_PERSONA_UNKNOWN where `autoLogin` names nobody */
+export function requireAutoLogin(autoLogin: string | undefined, personas: ReadonlyMap<string, unknown>): void {
+  if (autoLogin === undefined || autoLogin.startsWith('~') || personas.has(autoLogin)) return;
+  throw new KitError('ERR_PERSONA_UNKNOWN', `There is no persona "${autoLogin}", which is to log in by itself.`, {
+    hint: `There are: ${[...personas.keys()].join(', ')}. For a stranger, write ~${autoLogin}.`,
+  });
+}

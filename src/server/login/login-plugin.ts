@@ -1,0 +1,140 @@
+// The login as a Fastify plugin: takes requests to APS's paths, and sends what the login answers.
+
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { KitError } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
+import { type JournalEntry, newEntry } from '../sessions/journal.ts';
+import type { Session } from '../sessions/session.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { LoginGate } from './login-gate.ts';
+import type { LoginAnswer, LoginRequest } from './login-request.ts';
+
+/** What the plugin needs. */
+export interface LoginPluginOptions {
+  readonly gate: LoginGate;
+  readonly sessions: Sessions;
+  /** The session that the path prefix `/sessions/<id>` named. */
+  readonly sessionOfPath: (request: IncomingMessage) => string | undefined;
+  /** URL under which a client reached this server, and that for browsers. */
+  readonly baseUrl: (headers: IncomingHttpHeaders) => string;
+  readonly browserUrl: (headers: IncomingHttpHeaders) => string;
+  /** Whether scripts of other origins may ask for tokens. */
+  readonly cors: boolean;
+  /** Hears of every request when its journal entry is closed. */
+  readonly onAnswered: ((entry: JournalEntry) => void) | undefined;
+  readonly log: Log;
+}
+
+/** Bytes of a form: thrice the longest scope, with room for a code and its verifier. */
+const longestBody = 16 * 1024;
+
+const paths = ['/.well-known/openid-configuration', '/authentication/v2/*'];
+
+/** What browsers go to, and scripts of other origins must not read. */
+const isPage = /^\/authentication\/v2\/(authorize|login|logout)(\/|$)/;
+
+/** Registers the login's paths. */
+export async function loginPlugin(app: FastifyInstance, options: LoginPluginOptions): Promise<void> {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: longestBody }, (_request, body, done) => {
+    done(null, body);
+  });
+  app.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
+    refuse(error, reply, options.log);
+  });
+  for (const url of paths) {
+    // A document that describes such a path itself has the say.
+    if (!app.hasRoute({ method: 'GET', url })) app.all(url, (request, reply) => serve(options, request, reply));
+  }
+}
+
+async function serve(options: LoginPluginOptions, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const path = pathOf(request.url);
+  const isOpen = options.cors && !isPage.test(path);
+  if (isOpen) reply.header('access-control-allow-origin', '*');
+  if (isOpen && request.method === 'OPTIONS') return answerPreflight(request, reply);
+  const login = toLoginRequest(options, request, path);
+  const entry = openEntry(login, request);
+  const answer = await options.gate.answer(login);
+  close(entry, answer, login.session);
+  options.onAnswered?.(entry);
+  return reply.code(answer.status).headers(answer.headers).header('x-request-id', entry.id).send(answer.body);
+}
+
+function answerPreflight({ headers }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return reply
+    .code(204)
+    .headers({
+      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-headers': headers['access-control-request-headers'] ?? 'authorization, content-type',
+      'access-control-max-age': '600',
+      vary: 'access-control-request-headers',
+    })
+    .send();
+}
+
+function toLoginRequest(options: LoginPluginOptions, request: FastifyRequest, path: string): LoginRequest {
+  const { sessionOfPath, sessions, baseUrl, browserUrl } = options;
+  const { raw, headers } = request;
+  const named = sessionOfPath(raw);
+  const prefix = named === undefined ? '' : `/sessions/${named}`;
+  const query = request.url.indexOf('?');
+  return {
+    // A HEAD is a GET whose body stays behind.
+    method: request.method === 'HEAD' ? 'GET' : request.method,
+    path,
+    query: new URLSearchParams(query < 0 ? '' : request.url.slice(query + 1)),
+    headers,
+    body: typeof request.body === 'string' ? request.body : '',
+    session: sessions.open(named ?? [headers['x-mock-session']].flat()[0]),
+    base: baseUrl(headers) + prefix,
+    browserBase: browserUrl(headers) + prefix,
+  };
+}
+
+/** The official Node.js SDK joins with a slash too many. */
+function pathOf(url: string): string {
+  const [path = '/'] = url.split('?');
+  return path.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
+}
+
+/** Parameters that the journal may keep; all others are secrets, or may be. */
+const harmless = ['client_id', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'prompt', 'login_hint'];
+
+function openEntry({ session, path, query, headers }: LoginRequest, { method }: FastifyRequest): JournalEntry {
+  const kept = [...query].map(([name, value]): [string, string] => [name, harmless.includes(name) ? value : '***']);
+  const entry = newEntry({
+    session: session.id,
+    at: session.clock.now(),
+    method,
+    url: query.size === 0 ? path : `${path}?${new URLSearchParams(kept)}`,
+    operationId: path.split('/')[3] ?? 'discovery',
+    userAgent: headers['user-agent'],
+    tokenHash: undefined,
+  });
+  session.journal.add(entry);
+  return entry;
+}
+
+function close(entry: JournalEntry, { status, outcome, clientId, persona }: LoginAnswer, { clock }: Session): void {
+  entry.status = status;
+  entry.outcome = outcome;
+  entry.clientId = clientId;
+  entry.persona = persona?.startsWith('~') ? undefined : persona;
+  entry.durationMs = clock.now() - entry.at;
+}
+
+/** What went wrong around the login, in the shape that its clients read. */
+function refuse(error: Error & { statusCode?: number }, reply: FastifyReply, log: Log): void {
+  const status = error instanceof KitError ? error.status : (error.statusCode ?? 500);
+  if (status >= 500) log.error('a login failed inside aps-userinfo', { stack: error.stack });
+  const told =
+    status >= 500
+      ? { error: 'server_error', error_description: 'Generic internal server error.' }
+      : { error: 'invalid_request', error_description: error.message };
+  reply
+    .code(status)
+    .headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
+    .send(JSON.stringify(told));
+}

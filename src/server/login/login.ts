@@ -1,0 +1,213 @@
+// The OpenID provider at APS's paths: loaded when one of them is first asked. oidc-provider and the keys wait until
+// they are needed, too.
+
+import { createClock } from '../../base/clock.ts';
+import { KitError } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
+import type { ProfileBuilder } from '../../profiles/profile-builder.ts';
+import type { Session } from '../sessions/session.ts';
+import { requireAccount } from './accounts.ts';
+import type { PinnedClients } from './clients.ts';
+import { discovery } from './discovery.ts';
+import { endpointsAt } from './endpoints.ts';
+import { loadEngine } from './engine.ts';
+import { type IssuedToken, IssuedTokens } from './issued-tokens.ts';
+import { Keyring, makeKey, type SigningKey, sharedKey } from './keyring.ts';
+import { type LogIn, type LogInTokens, logInWithoutBrowser } from './log-in.ts';
+import { type LoginContext, type LoginSettings, shortHash } from './login-context.ts';
+import { type LoginAnswer, type LoginRequest, refusal } from './login-request.ts';
+import { LoginState, type Struck } from './login-state.ts';
+import { OAuthError, serverError } from './oauth-error.ts';
+import { renderErrorPage } from './other-pages.ts';
+import { pageHeaders } from './page.ts';
+import type { LoginRecord, RecordListener } from './records.ts';
+
+/** What a login needs from outside. */
+export interface LoginOptions {
+  readonly config: Omit<LoginSettings, 'clients'>;
+  /** Applications; undefined takes any. */
+  readonly clients: PinnedClients;
+  /** Signing keys, the current one first; undefined has one made. */
+  readonly keys: readonly [SigningKey, ...SigningKey[]] | undefined;
+  readonly profiles: () => ProfileBuilder;
+  readonly pictures: LoginContext['pictures'];
+  readonly log: Log;
+}
+
+/** A token or login that is good at the moment. */
+export interface LiveLogin {
+  readonly kind: 'access_token' | 'refresh_token' | 'code' | 'login';
+  /** First 12 hex digits of the SHA-256 of the token, as in the journal. */
+  readonly tokenHash: string | undefined;
+  /** Persona, or `~` and the name of a stranger; undefined for an application's own token. */
+  readonly persona: string | undefined;
+  readonly clientId: string | undefined;
+  readonly scope: string | undefined;
+  /** Milliseconds since the Unix epoch, by the session's clock. */
+  readonly expiresAt: number;
+}
+
+const kinds: Readonly<Record<string, LiveLogin['kind']>> = {
+  AccessToken: 'access_token',
+  ClientCredentials: 'access_token',
+  RefreshToken: 'refresh_token',
+  AuthorizationCode: 'code',
+  Session: 'login',
+};
+
+/** The provider of one server. */
+export class Login {
+  readonly #options: LoginOptions;
+  readonly #state = new LoginState(createClock());
+  /** Undefined until there is a key, and so while no token can have been issued. */
+  #keyring: Keyring | undefined;
+  #issued: IssuedTokens | undefined;
+  #prepared: Promise<LoginContext> | undefined;
+
+  constructor(options: LoginOptions) {
+    this.#options = options;
+    // Tokens of an earlier run, signed with the same keys, are known before anything is issued.
+    if (options.keys !== undefined) this.#take(options.keys);
+  }
+
+  /** Answers a request to one of its paths. */
+  async answer(request: LoginRequest): Promise<LoginAnswer> {
+    const { path, method } = request;
+    if (path === '/.well-known/openid-configuration') {
+      // Whoever reads this asks for more in a moment.
+      void this.#prepare().catch(() => undefined);
+      if (method !== 'GET') return wrongMethod(path, ['GET']);
+      return discovery(request, this.#options.config.discoveryAliases);
+    }
+    const endpoints = endpointsAt(path);
+    if (endpoints.length === 0) return refusal(new OAuthError(404, 'invalid_request', `There is no ${path}.`));
+    const endpoint = endpoints.find(candidate => candidate.method === method);
+    if (endpoint === undefined)
+      return wrongMethod(
+        path,
+        endpoints.map(candidate => candidate.method),
+      );
+    try {
+      return await endpoint.answer(await this.#prepare(), request);
+    } catch (error) {
+      const refused = error instanceof OAuthError ? error : this.#report(error as Error);
+      return endpoint.isPage && wantsPage(request) ? errorPage(refused) : refusal(refused);
+    }
+  }
+
+  /** What is known of a JWT; undefined for one that somebody else issued, or nobody. */
+  verify(text: string, session: Session): IssuedToken | undefined {
+    return this.#issued?.verify(text, session);
+  }
+
+  /** Whether a text was issued as a code or refresh token, good or not. */
+  isCodeOrRefreshToken(text: string): boolean {
+    return this.#state.isCodeOrRefreshToken(text);
+  }
+
+  /** Logs in without a browser. @throws ERR_PERSONA_UNKNOWN, ERR_REQUEST_INVALID for what the login would turn down */
+  async logIn(session: Session, base: string, logIn: LogIn): Promise<LogInTokens> {
+    requireAccount(logIn.accountId, session, this.#options.profiles());
+    try {
+      return await logInWithoutBrowser(await this.#prepare(), session, base, logIn);
+    } catch (error) {
+      if (!(error instanceof OAuthError)) throw error;
+      throw new KitError('ERR_REQUEST_INVALID', `The login was turned down: ${error.message}`, { cause: error });
+    }
+  }
+
+  /** Tokens and logins that are good in a session, oldest first; of one person, if one is named. */
+  list(session: Session, persona: string | undefined): readonly LiveLogin[] {
+    return this.#of(session, persona).map(({ kind, id, tokenHash, payload }) => ({
+      kind: kinds[kind] ?? 'login',
+      tokenHash: kind === 'Session' ? undefined : (tokenHash ?? shortHash(id)),
+      persona: payload.accountId,
+      clientId: payload.clientId,
+      scope: payload.scope,
+      expiresAt: Math.round((payload.exp ?? 0) * 1000),
+    }));
+  }
+
+  /** Ends tokens and logins of a session, of one person if one is named. @returns how many */
+  end(session: Session, persona: string | undefined, why: Struck): number {
+    const records = this.#state.recordsOf(session);
+    const ended = this.#of(session, persona);
+    for (const record of ended) {
+      this.#state.strike(record, why);
+      if (why === 'revoked') records.delete(record.kind, record.id);
+      else record.payload = { ...record.payload, exp: records.now };
+    }
+    return ended.length;
+  }
+
+  /** Lets the next refresh of a session fail once, of one person if one is named. */
+  failNextRefresh(session: Session, persona: string | undefined): void {
+    this.#state.failNextRefresh(session, { accountId: persona });
+  }
+
+  /** Lets a new key sign from now on. @returns the name of the key */
+  async rotateKey(): Promise<string> {
+    const { keyring } = await this.#prepare();
+    keyring.rotate(await makeKey());
+    this.#issued?.forgetKeys();
+    return keyring.current.kid;
+  }
+
+  #of(session: Session, persona: string | undefined): readonly LoginRecord[] {
+    const live = this.#state.recordsOf(session).live();
+    const tokens = live.filter(({ kind, payload }) => Object.hasOwn(kinds, kind) && payload['consumed'] === undefined);
+    return persona === undefined ? tokens : tokens.filter(({ payload }) => payload.accountId === persona);
+  }
+
+  #report({ stack }: Error): OAuthError {
+    this.#options.log.error('a login failed inside aps-userinfo', { stack });
+    return serverError();
+  }
+
+  #take(keys: readonly [SigningKey, ...SigningKey[]]): Keyring {
+    this.#keyring = new Keyring(keys);
+    this.#issued = new IssuedTokens(this.#keyring, this.#state);
+    return this.#keyring;
+  }
+
+  #prepare(): Promise<LoginContext> {
+    this.#prepared ??= this.#load();
+    return this.#prepared;
+  }
+
+  async #load(): Promise<LoginContext> {
+    const { config, clients, profiles, pictures, log } = this.#options;
+    const [createEngine, keyring] = await Promise.all([
+      loadEngine(),
+      this.#keyring ?? sharedKey().then(key => this.#take([key])),
+    ]);
+    const listener: RecordListener = {
+      onStored: record => this.#state.noteStored(record),
+      onRevoked: record => this.#state.strike(record, 'revoked'),
+    };
+    const engine = createEngine({ key: keyring.current, log, listener });
+    const { unknownScopes, autoLogin, discoveryAliases } = config;
+    const settings = { clients, unknownScopes, autoLogin, discoveryAliases };
+    return { settings, engine, keyring, state: this.#state, profiles, pictures };
+  }
+}
+
+function wrongMethod(path: string, allowed: readonly string[]): LoginAnswer {
+  const { headers, ...answer } = refusal(
+    new OAuthError(405, 'invalid_request', `${path} answers ${allowed.join(' and ')}.`),
+  );
+  return { ...answer, headers: { ...headers, allow: [...allowed, 'OPTIONS'].join(', ') } };
+}
+
+function wantsPage({ headers }: LoginRequest): boolean {
+  return headers.accept?.includes('text/html') === true;
+}
+
+function errorPage({ status, code, message }: OAuthError): LoginAnswer {
+  return {
+    status,
+    headers: pageHeaders,
+    body: renderErrorPage({ message, code }),
+    outcome: `${code}: ${message}`,
+  };
+}

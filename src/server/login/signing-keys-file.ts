@@ -1,0 +1,64 @@
+// The file of signing keys: a JWK Set of private RSA keys. What is wrong with one is said without showing it.
+// @see https://www.rfc-editor.org/rfc/rfc7517#section-5
+
+import { createPrivateKey, hash, type JsonWebKey } from 'node:crypto';
+import { KitError } from '../../base/errors.ts';
+import type { SigningKey } from './keyring.ts';
+import { readText } from './read-text.ts';
+
+/** RS256 takes no shorter ones (RFC 7518 section 3.3). */
+const shortestBits = 2048;
+
+/**
+ * Reads signing keys, the current one first. A key without `kid` is named by its thumbprint (RFC 7638).
+ *
+ * @throws ERR_SIGNING_KEYS_UNREADABLE, or ERR_SIGNING_KEYS_INVALID naming the key that is wrong
+ */
+export function loadSigningKeys(file: string): readonly [SigningKey, ...SigningKey[]] {
+  const [first, ...others] = keysIn(file, readText(file, 'ERR_SIGNING_KEYS_UNREADABLE')).map((key, index) =>
+    toSigningKey(file, key, index),
+  );
+  if (first === undefined) throw invalid(file, 'has no keys');
+  const kids = [first, ...others].map(({ kid }) => kid);
+  const twin = kids.find((kid, index) => kids.indexOf(kid) < index);
+  if (twin !== undefined) throw invalid(file, `has two keys with the kid "${twin}"`);
+  return [first, ...others];
+}
+
+function keysIn(file: string, text: string): readonly unknown[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw invalid(file, 'is not JSON');
+  }
+  const keys = typeof value === 'object' && value !== null && 'keys' in value ? value.keys : undefined;
+  if (Array.isArray(keys)) return keys;
+  throw invalid(file, 'is no JWK Set: it has no list of "keys"');
+}
+
+function toSigningKey(file: string, key: unknown, index: number): SigningKey {
+  const jwk = (typeof key === 'object' && key !== null ? key : {}) as JsonWebKey;
+  const { kty, n, e, d } = jwk;
+  if (kty !== 'RSA' || typeof d !== 'string') throw invalid(file, `keys[${index}] is no private RSA key`);
+  const kid = jwk['kid'] ?? hash('sha256', JSON.stringify({ e, kty, n }), 'base64url');
+  if (typeof kid !== 'string' || kid === '') throw invalid(file, `keys[${index}] has a kid that is no text`);
+  const privateKey = readKey(file, jwk, index);
+  const bits = privateKey.asymmetricKeyDetails?.modulusLength ?? 0;
+  if (bits < shortestBits) throw invalid(file, `keys[${index}] has ${bits} bits, and RS256 needs ${shortestBits}`);
+  return { kid, privateKey };
+}
+
+function readKey(file: string, jwk: JsonWebKey, index: number): SigningKey['privateKey'] {
+  try {
+    return createPrivateKey({ key: jwk, format: 'jwk' });
+  } catch {
+    throw invalid(file, `keys[${index}] cannot be used as a private RSA key`);
+  }
+}
+
+function invalid(file: string, what: string): KitError {
+  return new KitError('ERR_SIGNING_KEYS_INVALID', `"${file}" cannot be used: ${what}.`, {
+    hint: 'Write { "keys": [ ... ] } with private RSA keys of 2048 bits or more as JWK (RFC 7517).',
+  });
+}

@@ -1,0 +1,76 @@
+// Step: who is calling. 401 where the token says nobody, 403 where it says somebody who may not.
+// @see https://www.rfc-editor.org/rfc/rfc6750#section-3.1
+
+import { KitError, nearest } from '../../base/errors.ts';
+import type { Exchange, IssuedToken, Principal } from './exchange.ts';
+import { personaOf } from './persona-of.ts';
+import { Rejection } from './rejection.ts';
+import type { Token } from './token.ts';
+
+const anonymous: Principal = { userid: undefined, clientId: 'anonymous', persona: undefined, seed: 'anonymous' };
+
+/**
+ * @throws Rejection 401 with the example for what is wrong, 403 for a missing scope
+ * @throws ERR_PERSONA_UNKNOWN for `mock.<persona>` where there is no such persona
+ */
+export function authenticate(exchange: Exchange): Principal {
+  const { token, route } = exchange;
+  if (token.problem === 'token-missing' && !route.operation.requiresToken) return anonymous;
+  const principal = identify(exchange);
+  exchange.entry.persona = principal.persona;
+  exchange.entry.clientId = token.kind === 'jwt' ? principal.clientId : undefined;
+  return principal;
+}
+
+function identify(exchange: Exchange): Principal {
+  const { token, session } = exchange;
+  const { settings } = session;
+  if (token.problem !== undefined) throw new Rejection(401, token.problem);
+  if (token.bare && settings.bearer === 'strict') throw new Rejection(401, 'token-malformed');
+  if (Object.hasOwn(settings.knownTokens, token.text))
+    return ofPersona(exchange, settings.knownTokens[token.text] ?? '');
+  if (token.persona !== undefined) return ofPersona(exchange, token.persona);
+  if (token.kind === 'jwt') return ofJwt(exchange);
+  if (token.kind === 'opaque') return ofOpaque(exchange);
+  return stranger(token);
+}
+
+function ofPersona({ token, session }: Exchange, name: string): Principal {
+  if (session.personas.has(name)) return { userid: undefined, clientId: token.clientId, persona: name, seed: name };
+  const names = [...session.personas.keys()];
+  const near = nearest(name, names);
+  throw new KitError('ERR_PERSONA_UNKNOWN', `There is no persona "${name}", which the token asks for.`, {
+    hint: near ? `Did you mean "${near}"?` : `There are: ${names.join(', ')}. For a stranger, write mock.~${name}.`,
+    data: { personas: names },
+  });
+}
+
+/** An opaque token is a stranger, unless it is known to be something else than an access token. */
+function ofOpaque({ token, session, route }: Exchange): Principal {
+  const isRefused = session.settings.tokens === 'known' || route.state.isCodeOrRefreshToken(token.text);
+  if (isRefused) throw new Rejection(401, 'token-unknown');
+  return stranger(token);
+}
+
+/** A JWT is believed: its signature cannot be checked unless this server issued it. */
+function ofJwt({ token, session, route }: Exchange): Principal {
+  const { settings, clock } = session;
+  const { userid, exp, scope } = token.claims ?? {};
+  const issued = route.state.verifyToken(token.text, session);
+  if (issued?.problem !== undefined) throw new Rejection(401, issued.problem);
+  if (settings.tokens === 'known' && issued === undefined) throw new Rejection(401, 'token-signature-invalid');
+  if (exp !== undefined && exp * 1000 <= clock.now()) throw new Rejection(401, 'token-expired');
+  if (userid === undefined) throw new Rejection(401, 'token-two-legged');
+  if (settings.requireScope.some(required => !scope?.includes(required))) throw new Rejection(403, 'scope-missing');
+  const persona = personaOf(userid, session.personas, route.success.profiles);
+  return { userid, clientId: token.clientId, persona, seed: persona ?? strangerIn(issued) ?? userid };
+}
+
+/** The name under which a stranger logged in: the same person as `mock.~<name>`. */
+function strangerIn(issued: IssuedToken | undefined): string | undefined {
+  return issued?.accountId?.startsWith('~') ? issued.accountId : undefined;
+}
+
+function stranger(token: Token): Principal {
+  return { userid: undefined, clientId: token.clientId, persona: undefined, seed: token.seed };
+}

@@ -1,0 +1,150 @@
+// Step: the answer of a request that may have one: the profile of the person this token stands for, or what the
+// scenario says instead.
+
+import type { NamedExample } from '../../contract/openapi/document.ts';
+import type { PictureHost } from '../../profiles/pictures.ts';
+import type { Profile } from '../../profiles/profile-builder.ts';
+import { exampleOf, responseFor } from '../scenarios/catalog.ts';
+import type { Behaviour } from '../scenarios/scenario.ts';
+import { checkAnswer, checkProfile } from './check-answer.ts';
+import { errorAnswer } from './error-answer.ts';
+import type { Answer, Exchange, Principal, Selection } from './exchange.ts';
+import { headOf } from './head.ts';
+import { withCharset } from './media-type.ts';
+import { picturesOf } from './pictures-of.ts';
+import { withHeaders } from './with-headers.ts';
+
+/** The answer that was made for a token the last time, and what it was made from. */
+export interface Memo {
+  readonly success: unknown;
+  readonly settings: unknown;
+  readonly personas: unknown;
+  readonly pictures: unknown;
+  readonly answer: Answer;
+}
+
+/** @throws ERR_RESPONSE_INVALID where what would be sent breaks the document without meaning to */
+export function buildAnswer(exchange: Exchange, selection: Selection, principal: Principal): Answer {
+  if (selection.scenario !== undefined || selection.preferences !== undefined)
+    return buildChosen(exchange, selection, principal);
+  const { token, route } = exchange;
+  const { settings, personas } = exchange.session;
+  const pictures = picturesOf(exchange);
+  const { memo } = token;
+  if (
+    memo?.success === route.success &&
+    memo.settings === settings &&
+    memo.personas === personas &&
+    memo.pictures === pictures
+  )
+    return memo.answer;
+  const answer = readyToRepeat(exchange, selection, principal, pictures);
+  token.memo = { success: route.success, settings, personas, pictures, answer };
+  return answer;
+}
+
+function readyToRepeat(
+  exchange: Exchange,
+  selection: Selection,
+  principal: Principal,
+  pictures: PictureHost | undefined,
+): Answer {
+  const answer = buildProfile(exchange, selection, principal, pictures);
+  return { ...answer, head: headOf(exchange, answer, selection) };
+}
+
+function buildChosen(exchange: Exchange, selection: Selection, principal: Principal): Answer {
+  const { behaviour } = selection;
+  if (behaviour.body !== undefined)
+    return withBehaviour(exchange, rawAnswer(exchange, behaviour, behaviour.body), behaviour);
+  return withBehaviour(exchange, documentedAnswer(exchange, selection, principal), behaviour);
+}
+
+function documentedAnswer(exchange: Exchange, selection: Selection, principal: Principal): Answer {
+  const { status, variant } = selection.behaviour;
+  const example = chosenExample(exchange, selection);
+  if (example !== undefined) return exampleAnswer(exchange, example);
+  // A second success status, 202 say, has a body of its own.
+  if (status !== undefined && status !== exchange.route.success.status && variant === undefined)
+    return errorAnswer(exchange, { status, example: undefined });
+  return buildProfile(exchange, selection, principal, picturesOf(exchange));
+}
+
+function buildProfile(
+  { route, session }: Exchange,
+  selection: Selection,
+  principal: Principal,
+  pictures: PictureHost | undefined,
+): Answer {
+  const { profiles, status, contentType } = route.success;
+  const { seed, dynamic } = selection.preferences ?? {};
+  const variant = selection.behaviour.variant ?? session.settings.variant;
+  const name = seed === undefined && dynamic !== true ? principal.persona : undefined;
+  const persona = name === undefined ? undefined : session.personas.get(name);
+  const request = { seed: seed ?? principal.seed, variant, persona, pictures };
+  const subject = seed === undefined ? principal.userid : undefined;
+  const wanted = profiles.build({ ...request, subject });
+  const lost = subject !== undefined && isLost(subject, wanted);
+  const profile = lost ? profiles.build(request) : wanted;
+  checkProfile(route, profile);
+  const drift = profile.driftedAt === undefined ? '' : `; drifted=${profile.driftedAt}`;
+  const note = lost ? '; userid does not fit the document' : '';
+  const outcome = `${name === undefined ? 'stranger' : `persona=${name}`}; variant=${variant}${drift}${note}`;
+  return {
+    status,
+    headers: { 'content-type': contentType },
+    body: profile.body,
+    outcome,
+    delayMs: session.settings.delayMs,
+    fault: undefined,
+  };
+}
+
+/** Whether the token names a user whose id the document's claims cannot carry, so that the profile needs another. */
+function isLost(userid: string, { body }: Profile): boolean {
+  return !body.includes(JSON.stringify(userid));
+}
+
+/** The example that was asked for by name, or, with `dynamic=false`, the first one of the success response. */
+function chosenExample({ route }: Exchange, { behaviour, preferences }: Selection): NamedExample | undefined {
+  if (behaviour.example !== undefined) return exampleOf(route.operation, behaviour.example);
+  if (preferences?.dynamic !== false) return undefined;
+  return responseFor(route.operation, behaviour.status ?? route.success.status)
+    ?.examples.values()
+    .next().value;
+}
+
+function exampleAnswer(exchange: Exchange, example: NamedExample): Answer {
+  const answer: Answer = {
+    status: exchange.route.success.status,
+    headers: { 'content-type': withCharset(example.mediaType) },
+    body: typeof example.value === 'string' ? example.value : JSON.stringify(example.value),
+    outcome: `example=${example.name}`,
+    delayMs: exchange.session.settings.delayMs,
+    fault: undefined,
+  };
+  return withHeaders(answer, example.headers);
+}
+
+function rawAnswer({ route, session }: Exchange, behaviour: Behaviour, body: string): Answer {
+  return {
+    status: behaviour.status ?? route.success.status,
+    headers: { 'content-type': behaviour.contentType ?? 'application/json; charset=utf-8' },
+    body,
+    outcome: 'raw body',
+    delayMs: session.settings.delayMs,
+    fault: undefined,
+  };
+}
+
+/** What the scenario adds to an answer: status of the same class, headers, delay, fault; said where it breaks the document. */
+export function withBehaviour(exchange: Exchange, answer: Answer, behaviour: Behaviour): Answer {
+  const changed: Answer = {
+    ...withHeaders(answer, behaviour.headers ?? {}),
+    status: behaviour.status ?? answer.status,
+    delayMs: answer.delayMs + (behaviour.delayMs ?? 0),
+    fault: behaviour.fault,
+  };
+  const broken = checkAnswer(exchange, changed);
+  return broken === undefined ? changed : { ...changed, outcome: `${changed.outcome}; breaks=${broken}` };
+}

@@ -1,0 +1,136 @@
+// What a turned-down request is answered: the document's named example, in the envelope that was asked for.
+// @see https://www.rfc-editor.org/rfc/rfc6750#section-3
+
+import { type KitError, toProblem } from '../../base/errors.ts';
+import type { Json, JsonObject, NamedExample, ResponseSpec } from '../../contract/openapi/document.ts';
+import { isJson } from '../../contract/openapi/responses.ts';
+import { generateValue } from '../../profiles/generate-value.ts';
+import { responseFor } from '../scenarios/catalog.ts';
+import type { Settings } from '../sessions/settings.ts';
+import type { Answer, Exchange } from './exchange.ts';
+import { rateLimitKey, rateLimitOf } from './limit-rate.ts';
+import { withCharset } from './media-type.ts';
+import { withHeaders } from './with-headers.ts';
+
+/** Which error of the API to answer. */
+export interface ApiError {
+  readonly status: number;
+  /** Name of the example; where the document has none of that name under the status, its first one. */
+  readonly example: string | undefined;
+  readonly retryAfterSeconds?: number | undefined;
+}
+
+/** Makes the answer of an error that the document describes. */
+export function errorAnswer(exchange: Exchange, error: ApiError): Answer {
+  const response = responseFor(exchange.route.operation, error.status);
+  if (response === undefined) return undocumented(exchange, error);
+  const example = (error.example === undefined ? undefined : response.examples.get(error.example)) ?? firstOf(response);
+  const answer =
+    example === undefined ? generated(exchange, response, error.status) : fromExample(exchange, example, error.status);
+  const weakestFirst = [
+    challenge(exchange.session.settings, error.status, example),
+    retryAfter(exchange, error.status),
+    example?.headers ?? {},
+    // A limit that was really reached tells the real time, whatever the example shows.
+    error.retryAfterSeconds === undefined ? {} : { 'Retry-After': String(error.retryAfterSeconds) },
+  ];
+  return weakestFirst.reduce(withHeaders, answer);
+}
+
+function fromExample({ session }: Exchange, example: NamedExample, status: number): Answer {
+  const value = isJson(example.mediaType) ? inEnvelope(example, session.settings.errorStyle) : example.value;
+  const body = typeof value === 'string' && !isJson(example.mediaType) ? value : JSON.stringify(value);
+  return {
+    status,
+    headers: { 'content-type': withCharset(example.mediaType) },
+    body,
+    outcome: `example=${example.name}`,
+    delayMs: session.settings.delayMs,
+    fault: undefined,
+  };
+}
+
+/** The same failure in another envelope; what an envelope has no words for keeps the document's. */
+function inEnvelope({ value, oauthError }: NamedExample, style: Settings['errorStyle']): Json {
+  if (style === 'oauth') return oauthError ? { ...oauthError } : value;
+  if (style === 'gateway' || !isGatewayError(value)) return value;
+  const { developerMessage, moreInfo, errorCode } = value;
+  return {
+    developerMessage,
+    userMessage: ' ',
+    ...(errorCode === undefined ? {} : { errorCode }),
+    ...(moreInfo === undefined ? {} : { 'more info': moreInfo }),
+  };
+}
+
+/** The message alone, as of a call too many, is in no envelope. */
+function isGatewayError(
+  value: Json,
+): value is JsonObject & { developerMessage: string; errorCode?: string; moreInfo?: string } {
+  if (typeof value !== 'object' || value === null || !('developerMessage' in value)) return false;
+  return 'errorCode' in value || 'moreInfo' in value;
+}
+
+/** A response without examples: its schema is enough. */
+function generated({ route, session, token }: Exchange, response: ResponseSpec, status: number): Answer {
+  const media = [...response.content.values()].find(({ mediaType }) => isJson(mediaType));
+  const base = { status, outcome: 'made from the schema', delayMs: session.settings.delayMs, fault: undefined };
+  if (media?.schema === undefined) return { ...base, headers: {}, body: '' };
+  const value = generateValue({
+    document: route.world.document,
+    schemaPointer: media.schemaPointer,
+    validators: route.world.validators,
+    seed: token.seed,
+  });
+  return { ...base, headers: { 'content-type': withCharset(media.mediaType) }, body: JSON.stringify(value) };
+}
+
+/** The document says nothing of this status, yet the request cannot be let through. */
+function undocumented({ session }: Exchange, { status, example }: ApiError): Answer {
+  const body = JSON.stringify({
+    developerMessage: `${example ?? status}: the document describes no ${status} response.`,
+  });
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body,
+    outcome: example ?? String(status),
+    delayMs: session.settings.delayMs,
+    fault: undefined,
+  };
+}
+
+/** A 429 that is only forced asks for patience until the caller's window ends, as a real one would. */
+function retryAfter(exchange: Exchange, status: number): Record<string, string> {
+  if (status !== 429) return {};
+  const { windowSeconds } = rateLimitOf(exchange);
+  const key = rateLimitKey(exchange, exchange.token.clientId);
+  return { 'Retry-After': String(exchange.session.limiter.retryAfterSeconds(key, windowSeconds, exchange.entry.at)) };
+}
+
+/** RFC 6750 section 3: with no credentials in the request, the challenge should carry no error code. */
+function challenge(
+  { wwwAuthenticate }: Settings,
+  status: number,
+  example: NamedExample | undefined,
+): Record<string, string> {
+  if (!wwwAuthenticate || (status !== 401 && status !== 403)) return {};
+  const members = Object.entries(example?.oauthError ?? {}).map(([name, value]) => `${name}="${value}"`);
+  return { 'WWW-Authenticate': ['Bearer realm="userinfo"', ...members].join(', ') };
+}
+
+function firstOf(response: ResponseSpec): NamedExample | undefined {
+  return response.examples.values().next().value;
+}
+
+/** An error of the mock itself, outside the API's vocabulary, as problem+json. */
+export function problemAnswer(error: KitError): Answer {
+  return {
+    status: error.status,
+    headers: { 'content-type': 'application/problem+json; charset=utf-8' },
+    body: JSON.stringify(toProblem(error)),
+    outcome: error.code,
+    delayMs: 0,
+    fault: undefined,
+  };
+}

@@ -1,0 +1,84 @@
+// Paths and methods that the document does not have: 404 and 405 as problem+json that name what exists.
+// @see https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6
+
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { KitError } from '../../base/errors.ts';
+import type { ApiDocument } from '../../contract/openapi/document.ts';
+import { sendProblem } from '../problem.ts';
+import { corsHeaders } from './cors.ts';
+import type { MockState } from './exchange.ts';
+import { openUnmatchedEntry } from './open-entry.ts';
+
+/** A path that is served beside the document's. */
+export interface BesidePath {
+  readonly method: string;
+  /** As OpenAPI writes it; `*` at the end stands for whatever follows. */
+  readonly path: string;
+  /** What the path begins with, where others do too; else ''. */
+  readonly prefix: string;
+}
+
+/** What there is to call. */
+export interface Served {
+  readonly document: ApiDocument;
+  readonly beside: readonly BesidePath[];
+}
+
+/** Answers what no route matched, and notes it in the journal. */
+export function answerNotFound(served: Served, state: MockState, request: FastifyRequest, reply: FastifyReply): void {
+  const path = request.url.split('?')[0] ?? '/';
+  const documented = allowedMethods(served.document, path);
+  const allowed = documented.length > 0 ? documented : methodsAt(served.beside, path);
+  if (allowed.length > 0) reply.header('allow', allowed.join(', '));
+  // A page of another origin, too, is to read that its path is wrong.
+  if (state.cors) reply.headers(corsHeaders);
+  const error =
+    allowed.length > 0 ? wrongMethod(request.method, path, allowed) : unknownPath(served, request.method, path);
+  const entry = openUnmatchedEntry(request, state);
+  entry.status = error.status;
+  entry.outcome = error.code;
+  entry.durationMs = 0;
+  state.onAnswered?.(entry);
+  sendProblem(reply.header('x-request-id', entry.id), error);
+}
+
+/** Methods that a path answers: the document's, HEAD with GET, and OPTIONS; none for an unknown path. */
+export function allowedMethods(document: ApiDocument, path: string): readonly string[] {
+  const methods = methodsAt(document.operations, path);
+  return methods.length === 0
+    ? []
+    : [...new Set([...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'])];
+}
+
+function methodsAt(routes: readonly Pick<BesidePath, 'method' | 'path'>[], path: string): readonly string[] {
+  const wanted = path.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
+  return [...new Set(routes.filter(route => matches(route.path, wanted)).map(({ method }) => method))];
+}
+
+function matches(template: string, path: string): boolean {
+  const pattern = template.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{[^}]+\}/g, '[^/]+');
+  return new RegExp(`^${pattern}$`).test(path);
+}
+
+function unknownPath({ document, beside }: Served, method: string, path: string): KitError {
+  const routes = document.operations.map(operation => `${operation.method} ${operation.path}`);
+  return new KitError('ERR_ROUTE_UNKNOWN', `Nothing is served at ${method} ${path}.`, {
+    hint: `There are: ${[...routes, ...inBrief(beside)].join(', ')}.`,
+    data: { routes },
+  });
+}
+
+/** Several paths that begin alike are told as one. */
+function inBrief(beside: readonly BesidePath[]): readonly string[] {
+  const told = beside.map(({ path, prefix }) => {
+    const alike = new Set(beside.filter(other => other.prefix === prefix).map(other => other.path));
+    return prefix === '' || alike.size === 1 ? path : `${prefix}/*`;
+  });
+  return [...new Set(told)];
+}
+
+function wrongMethod(method: string, path: string, allowed: readonly string[]): KitError {
+  return new KitError('ERR_METHOD_NOT_ALLOWED', `${path} does not answer ${method}.`, {
+    hint: `It answers ${allowed.join(', ')}.`,
+  });
+}

@@ -1,0 +1,134 @@
+// Step: which scenario applies. Prefer > token > queued once > active > default.
+
+import { KitError, nearest } from '../../base/errors.ts';
+import { exampleOf, responseFor, statusOf as statusOfKey } from '../scenarios/catalog.ts';
+import type { Behaviour, Scenario } from '../scenarios/scenario.ts';
+import type { ScenarioSource } from '../sessions/journal.ts';
+import type { Exchange, Selection } from './exchange.ts';
+import { type Preferences, readPreferences } from './preferences.ts';
+
+const nothing: Selection = { scenario: undefined, from: undefined, behaviour: {}, preferences: undefined };
+
+/** @throws ERR_PREFER_UNREADABLE, ERR_PREFER_UNDOCUMENTED, ERR_SCENARIO_UNKNOWN */
+export function selectScenario(exchange: Exchange): Selection {
+  const { request, session, token } = exchange;
+  const preferences = readPreferences(preferHeader(request.headers['prefer']), queryOf(request.url));
+  if (preferences !== undefined) return preferred(exchange, preferences);
+  if (token.scenario !== undefined) return selected(exchange, named(exchange, token.scenario, 'the token'), 'token');
+  const queued = session.takeQueued();
+  if (queued !== undefined) return selected(exchange, queued, 'queue');
+  if (session.active !== undefined) return selected(exchange, session.active, 'active');
+  const byDefault = session.settings.scenario;
+  if (byDefault !== undefined)
+    return selected(exchange, named(exchange, byDefault, 'the option "scenario"'), 'default');
+  return nothing;
+}
+
+/** Whether the answer is decided whoever calls: a forced error needs no token. */
+export function isForcedError({ status }: Behaviour): boolean {
+  return status !== undefined && (status < 200 || status > 299);
+}
+
+function selected(exchange: Exchange, scenario: Scenario, from: ScenarioSource, preferences?: Preferences): Selection {
+  exchange.entry.scenario = scenario.name;
+  exchange.entry.scenarioFrom = from;
+  // Whoever names the scenario in the request takes its steps alone; the session's own goes on whoever calls, so that
+  // a client that comes back with a new token is further on.
+  const caller = from === 'token' || from === 'prefer' ? exchange.token.shortHash : '';
+  const behaviour = withStatus(exchange, scenario, exchange.session.nextStep(scenario, caller));
+  return { scenario, from, behaviour, preferences };
+}
+
+/** An example brings its status along. */
+function withStatus({ route }: Exchange, { name }: Scenario, behaviour: Behaviour): Behaviour {
+  if (behaviour.example === undefined || behaviour.status !== undefined) return behaviour;
+  const example = exampleOf(route.operation, behaviour.example);
+  if (example !== undefined) return { ...behaviour, status: statusOfKey(example.key) };
+  const { method, path } = route.operation;
+  throw new KitError(
+    'ERR_SCENARIO_UNKNOWN',
+    `Scenario "${name}" asks for example "${behaviour.example}", which ${method} ${path} does not have.`,
+  );
+}
+
+function preferred(exchange: Exchange, preferences: Preferences): Selection {
+  const { code, example } = preferences;
+  if (example === undefined)
+    return code === undefined
+      ? { ...nothing, from: 'prefer', preferences }
+      : preferredCode(exchange, code, preferences);
+  const scenario = exchange.route.world.catalog.find(exchange.route.operation, example);
+  const status = scenario && statusOf(exchange, scenario);
+  if (
+    scenario === undefined ||
+    (code !== undefined && status !== undefined && status !== code && !inRange(exchange, example, code))
+  ) {
+    throw undocumentedExample(exchange, example, code);
+  }
+  const chosen = selected(exchange, scenario, 'prefer', preferences);
+  return code === undefined ? chosen : { ...chosen, behaviour: { ...chosen.behaviour, status: code } };
+}
+
+function preferredCode(exchange: Exchange, code: number, preferences: Preferences): Selection {
+  const scenario = exchange.route.world.catalog.find(exchange.route.operation, String(code));
+  if (scenario?.kind === 'status') return selected(exchange, scenario, 'prefer', preferences);
+  throw new KitError('ERR_PREFER_UNDOCUMENTED', `Requested status code ${code} is not defined in the document.`, {
+    hint: `${exchange.route.operation.method} ${exchange.route.operation.path} documents ${statuses(exchange).join(', ')}.`,
+    data: { statuses: statuses(exchange) },
+  });
+}
+
+/** The status that a name goes with: a variant is one of the profile, a scenario may go with any. */
+function statusOf({ route }: Exchange, { kind, steps }: Scenario): number | undefined {
+  return kind === 'variant' ? route.success.status : steps[0].status;
+}
+
+/** An example that stands under `4XX` or `default` goes with every code that its response documents. */
+function inRange({ route }: Exchange, example: string, code: number): boolean {
+  return responseFor(route.operation, code)?.key === exampleOf(route.operation, example)?.key;
+}
+
+function undocumentedExample(exchange: Exchange, example: string, code: number | undefined): KitError {
+  const known = exchange.route.world.catalog
+    .entries()
+    .filter(entry => entry.kind !== 'status' && (code === undefined || entry.status === code));
+  const names = known.map(entry => entry.name);
+  const under = code === undefined ? '' : ` under status ${code}`;
+  return new KitError(
+    'ERR_PREFER_UNDOCUMENTED',
+    `Requested example "${example}" is not defined in the document${under}.`,
+    {
+      hint: didYouMean(example, names),
+      data: { examples: names },
+    },
+  );
+}
+
+function named(exchange: Exchange, name: string, where: string): Scenario {
+  const { catalog } = exchange.route.world;
+  const scenario = catalog.find(exchange.route.operation, name);
+  if (scenario) return scenario;
+  const names = catalog.entries().map(entry => entry.name);
+  throw new KitError('ERR_SCENARIO_UNKNOWN', `There is no scenario "${name}", which ${where} asks for.`, {
+    hint: didYouMean(name, names),
+    data: { scenarios: names },
+  });
+}
+
+function didYouMean(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  return near ? `Did you mean "${near}"?` : `There are: ${known.join(', ')}.`;
+}
+
+function statuses({ route }: Exchange): readonly string[] {
+  return [...route.operation.responses.keys()];
+}
+
+function preferHeader(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header.join(', ') : header;
+}
+
+function queryOf(url: string): string | undefined {
+  const start = url.indexOf('?');
+  return start < 0 ? undefined : url.slice(start + 1);
+}

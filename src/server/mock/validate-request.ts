@@ -1,0 +1,90 @@
+// Step: does the request satisfy the document? 400 where a declared parameter or body is missing or wrong.
+// What the document does not declare is let through: the real service ignores unknown query parameters.
+// @see https://spec.openapis.org/oas/v3.1.1.html#parameter-object
+
+import type { Parameter } from '../../contract/openapi/document.ts';
+import { isJson } from '../../contract/openapi/responses.ts';
+import type { Exchange } from './exchange.ts';
+import { parameterKey } from './fastify-path.ts';
+import { Rejection } from './rejection.ts';
+
+/** @throws Rejection 400 */
+export function validateRequest(exchange: Exchange): void {
+  const { parameters, requestBody } = exchange.route.operation;
+  for (const parameter of parameters) if (!isIgnored(parameter)) validateParameter(exchange, parameter);
+  if (requestBody !== undefined) validateBody(exchange);
+}
+
+function validateParameter(exchange: Exchange, parameter: Parameter): void {
+  const texts = valuesOf(exchange, parameter);
+  if (texts.length === 0) {
+    if (parameter.required) reject(exchange, `${parameter.in} parameter "${parameter.name}" is missing`);
+    return;
+  }
+  if (parameter.schema === undefined) return;
+  const validator = exchange.route.world.validators.get(parameter.schemaPointer);
+  if (!readings(texts).some(reading => validator.isValid(reading))) {
+    reject(exchange, `${parameter.in} parameter "${parameter.name}" does not satisfy ${parameter.schemaPointer}`);
+  }
+}
+
+/** OpenAPI 3.1 has these three header parameters ignored: security, content and negotiation say them better. */
+const ignoredHeaders = new Set(['authorization', 'accept', 'content-type']);
+
+function isIgnored({ in: place, name }: Parameter): boolean {
+  return place === 'header' && ignoredHeaders.has(name.toLowerCase());
+}
+
+function valuesOf({ request }: Exchange, { in: place, name }: Parameter): readonly string[] {
+  if (place === 'query') return valuesIn(request.query, name);
+  if (place === 'path') return valuesIn(request.params, parameterKey(name));
+  if (place === 'cookie') return cookies(request.headers.cookie, name);
+  return valuesIn(request.headers, name.toLowerCase());
+}
+
+function valuesIn(record: unknown, name: string): readonly string[] {
+  const value = (record as Readonly<Record<string, string | readonly string[] | undefined>>)[name];
+  return value === undefined ? [] : [value].flat();
+}
+
+function cookies(header: string | undefined, name: string): readonly string[] {
+  const pairs = header?.split(/;\s*/).filter(part => part.startsWith(`${name}=`)) ?? [];
+  return pairs.map(pair => pair.slice(name.length + 1));
+}
+
+/** A parameter is text on the wire; its schema may mean what the text spells, or a list, repeated or with commas. */
+function readings(texts: readonly string[]): readonly unknown[] {
+  const items = texts.length === 1 ? (texts[0] ?? '').split(',') : texts;
+  const lists = [items, items.map(spelt)];
+  return texts.length === 1 ? [texts[0], spelt(texts[0] ?? ''), ...lists] : lists;
+}
+
+function spelt(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function validateBody(exchange: Exchange): void {
+  const { requestBody } = exchange.route.operation;
+  const text = typeof exchange.request.body === 'string' ? exchange.request.body : '';
+  if (text === '') {
+    if (requestBody?.required) reject(exchange, 'the request body is missing');
+    return;
+  }
+  const type = exchange.request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
+  const media = requestBody?.content.get(type);
+  if (media === undefined) reject(exchange, `the document declares no request body of type "${type}"`);
+  if (!isJson(type) || media.schema === undefined) return;
+  const value = spelt(text);
+  if (!exchange.route.world.validators.get(media.schemaPointer).isValid(value)) {
+    reject(exchange, `the request body does not satisfy ${media.schemaPointer}`);
+  }
+}
+
+function reject(exchange: Exchange, reason: string): never {
+  exchange.entry.outcome = reason;
+  throw new Rejection(400, 'request-invalid');
+}

@@ -1,0 +1,82 @@
+// The pictures as a Fastify plugin: answers the addresses that `PictureIssuer` gives out, and turns down all others.
+// @see https://www.rfc-editor.org/rfc/rfc9111#section-5.2
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '../../base/clock.ts';
+import { KitError } from '../../base/errors.ts';
+import { maximumSize, Painter } from './draw.ts';
+import type { Signature } from './signature.ts';
+
+/** What the plugin needs from outside. */
+export interface PicturesPluginOptions {
+  readonly signature: Signature;
+  /** The clock by which an address of this request expires. */
+  readonly clockOf: (request: FastifyRequest) => Pick<Clock, 'now'>;
+  /** Whether scripts of other origins may read the pictures. */
+  readonly cors: boolean;
+}
+
+/** Registers `/<id>/x<size>.png` and `/default/user_X<size>.png`, with GET and HEAD. */
+export async function picturesPlugin(app: FastifyInstance, options: PicturesPluginOptions): Promise<void> {
+  const painter = new Painter();
+  app.addHook('onRequest', async (_request, reply) => openToPages(reply, options.cors));
+  app.get<DefaultAddress>('/default/:file', async ({ params }, reply) => {
+    const size = sizeIn(params.file, /^user_[xX](\d+)\.png$/);
+    return send(reply, await painter.draw(undefined, size), 'public, max-age=86400');
+  });
+  app.get<SignedAddress>('/:id/:file', async (request, reply) => {
+    const { id, file } = request.params;
+    const size = sizeIn(file, /^x(\d+)\.png$/);
+    const seconds = secondsLeft(options, request, id);
+    return send(reply, await painter.draw(id, size), `private, max-age=${seconds}`);
+  });
+}
+
+interface DefaultAddress {
+  readonly Params: { readonly file: string };
+}
+
+interface SignedAddress {
+  readonly Params: { readonly id: string; readonly file: string };
+  readonly Querystring: { readonly t?: string | readonly string[] };
+}
+
+/** A page may show a picture, and read its pixels, wherever the page comes from. */
+function openToPages(reply: FastifyReply, cors: boolean): void {
+  if (cors) reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin');
+}
+
+/** @throws ERR_ROUTE_UNKNOWN for another name than those given out, or a size that is not drawn */
+function sizeIn(file: string, pattern: RegExp): number {
+  const size = Number(pattern.exec(file)?.[1]);
+  if (Number.isInteger(size) && size >= 1 && size <= maximumSize) return size;
+  throw new KitError('ERR_ROUTE_UNKNOWN', `There is no picture ${JSON.stringify(file.slice(0, 80))}.`, {
+    hint: `Pictures are PNGs of 1 to ${maximumSize} pixels; take their addresses from the profile as they are.`,
+  });
+}
+
+/** @throws ERR_PICTURE_FORBIDDEN */
+function secondsLeft({ signature, clockOf }: PicturesPluginOptions, request: SignedRequest, id: string): number {
+  const { t } = request.query;
+  const expiresAt = typeof t === 'string' ? signature.expiryOf(id, t) : undefined;
+  if (expiresAt === undefined) throw forbidden('is not signed, or was changed after it was signed');
+  const seconds = Math.floor(expiresAt - clockOf(request).now() / 1000);
+  if (seconds <= 0) throw forbidden(`was good until ${new Date(expiresAt * 1000).toISOString()}`);
+  return seconds;
+}
+
+type SignedRequest = FastifyRequest<SignedAddress>;
+
+function forbidden(why: string): KitError {
+  return new KitError('ERR_PICTURE_FORBIDDEN', `The address of this picture ${why}.`, {
+    hint: 'Such addresses are short-lived: ask for the profile again instead of storing them.',
+  });
+}
+
+function send(reply: FastifyReply, png: Buffer, cacheControl: string): FastifyReply {
+  return reply
+    .header('content-type', 'image/png')
+    .header('cache-control', cacheControl)
+    .header('x-content-type-options', 'nosniff')
+    .send(png);
+}

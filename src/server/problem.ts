@@ -1,0 +1,29 @@
+// Errors of the mock itself, on any path, as problem+json. @see https://www.rfc-editor.org/rfc/rfc9457
+
+import type { FastifyReply } from 'fastify';
+import { KitError, toProblem } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+
+/** Sends an error as problem+json. */
+export function sendProblem(reply: FastifyReply, error: KitError): void {
+  reply
+    .code(error.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('cache-control', 'no-store');
+  reply.send(JSON.stringify(toProblem(error)));
+}
+
+/** Answers what a route threw: what the caller can mend is told, a defect of ours is logged with its stack and told without. */
+export function answerError(error: Error & { statusCode?: number }, reply: FastifyReply, log: Log): void {
+  sendProblem(reply, error instanceof KitError ? error : toKitError(error, log));
+}
+
+function toKitError(error: Error & { statusCode?: number }, log: Log): KitError {
+  if (error.statusCode === 413) return new KitError('ERR_REQUEST_TOO_LARGE', 'The body is larger than 1048576 bytes.');
+  if (error.statusCode !== undefined && error.statusCode < 500)
+    return new KitError('ERR_REQUEST_INVALID', error.message);
+  log.error('a request failed inside aps-userinfo', { stack: error.stack });
+  return new KitError('ERR_INTERNAL', `A defect of aps-userinfo: ${error.message}`, {
+    hint: 'Please report it; the log has more.',
+  });
+}

@@ -1,0 +1,51 @@
+// What the server can be asked to do: the words in which a status, a named example, a profile variant or a named
+// scenario is said, whoever asks for it (Prefer, token, queue, admin API, option).
+
+import type { Variant } from '../../profiles/variants.ts';
+
+/** Ways of breaking a connection. The first four are WireMock's. */
+export const faults = [
+  'CONNECTION_RESET_BY_PEER',
+  'EMPTY_RESPONSE',
+  'MALFORMED_RESPONSE_CHUNK',
+  'RANDOM_DATA_THEN_CLOSE',
+  'TRUNCATED_BODY',
+  'SLOW_DRIP',
+  'STALL',
+] as const;
+
+/** A way of breaking a connection instead of answering on it. */
+export type Fault = (typeof faults)[number];
+
+/** What happens to one request. Whatever is left out happens as it would without a scenario. */
+export interface Behaviour {
+  /** Answer with this documented status. */
+  readonly status?: number;
+  /** Answer with this named example of the document. */
+  readonly example?: string;
+  /** Answer with this variant of the profile. */
+  readonly variant?: Variant;
+  /** Wait this long before answering, in milliseconds. */
+  readonly delayMs?: number;
+  /** Break the connection instead of answering. */
+  readonly fault?: Fault;
+  /** Response headers to add or, with null, to leave out. */
+  readonly headers?: Readonly<Record<string, string | null>>;
+  /** Send this text as the body, whether or not it satisfies the document. */
+  readonly body?: string;
+  /** Content type of `body`; default `application/json; charset=utf-8`. */
+  readonly contentType?: string;
+}
+
+/** Where a scenario's name comes from. */
+export type ScenarioKind = 'status' | 'example' | 'variant' | 'scenario';
+
+/** A behaviour with a name, or several in a row: each request takes the next one, and the last one stays. */
+export interface Scenario {
+  readonly name: string;
+  readonly kind: ScenarioKind;
+  /** One line for people. */
+  readonly title: string;
+  /** At least one. */
+  readonly steps: readonly [Behaviour, ...Behaviour[]];
+}

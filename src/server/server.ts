@@ -1,0 +1,186 @@
+// The composition root: puts the parts together, in order, and starts them. It decides nothing itself.
+
+import type { IncomingHttpHeaders } from 'node:http';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { KitError } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import type { Config } from '../config/config.ts';
+import type { ProfileBuilder } from '../profiles/profile-builder.ts';
+import { adminPlugin } from './admin/admin-plugin.ts';
+import { baseUrlOf } from './base-url.ts';
+import { type Listener, listen } from './listener.ts';
+import { loadLoginFiles } from './login/load-files.ts';
+import { LoginGate, requireAutoLogin } from './login/login-gate.ts';
+import { loginPlugin } from './login/login-plugin.ts';
+import { noteRoutes } from './mock/beside-paths.ts';
+import { addErrorHeaders } from './mock/error-headers.ts';
+import type { MockState } from './mock/exchange.ts';
+import { mockPlugin } from './mock/mock-plugin.ts';
+import type { BesidePath } from './mock/not-found.ts';
+import { sessionOfPath, stripSessionPath } from './mock/session-path.ts';
+import { TokenReader } from './mock/token.ts';
+import { watchWorld } from './mock/watch-world.ts';
+import { loadWorld, type World } from './mock/world.ts';
+import { PictureIssuer } from './pictures/picture-addresses.ts';
+import { picturesPlugin } from './pictures/pictures-plugin.ts';
+import { createSignature } from './pictures/signature.ts';
+import { answerError } from './problem.ts';
+import type { JournalEntry } from './sessions/journal.ts';
+import type { SessionDefaults } from './sessions/session.ts';
+import { Sessions } from './sessions/sessions.ts';
+import { settingsOf } from './sessions/settings.ts';
+
+/** A running mock server. */
+export interface MockServer {
+  /** Base URL, without a slash at the end. */
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  readonly config: Config;
+  readonly sessions: Sessions;
+  /** Logs people in, and knows the tokens that they got. */
+  readonly login: LoginGate;
+  /** What is served now; another one after a change of the document with `watch`. */
+  readonly world: World;
+  /**
+   * Takes no more requests, lets those under way finish for 0.8 seconds, frees the port. Resolves within a second; how
+   * many requests were cut off by then is logged.
+   *
+   * @param graceMs keeps the connections that there are for so long, so that no request on its way is lost; default 0
+   */
+  close(graceMs?: number): Promise<void>;
+}
+
+/**
+ * Loads everything that the configuration names, and listens.
+ *
+ * @throws ERR_DOCUMENT_*, ERR_PERSONA_*, ERR_SCENARIO_*, ERR_PROFILE_UNGENERATABLE, ERR_SERVER_*
+ */
+export async function createServer(config: Config, log: Log): Promise<MockServer> {
+  let world = await loadWorld(config);
+  const defaultsIn = ({ personas }: World): SessionDefaults => ({
+    settings: settingsOf(config),
+    journalSize: config.journalSize,
+    personas,
+  });
+  const sessions = new Sessions(defaultsIn(world), config);
+  const onAnswered =
+    config.logLevel === 'debug' ? (entry: JournalEntry) => log.debug('request', { ...entry }) : undefined;
+  requireAutoLogin(config.autoLogin, world.personas);
+  const files = await loadLoginFiles(config);
+  const pictures = config.pictures === 'autodesk' ? undefined : new PictureIssuer(createSignature(config.seed));
+  const login = new LoginGate(() => ({ config, ...files, profiles: () => profilesOf(world), pictures, log }));
+  if (files.keys !== undefined) await login.open();
+  const state: MockState = {
+    sessions,
+    tokens: new TokenReader(),
+    onAnswered,
+    cors: config.cors,
+    baseUrl: headers => baseUrlOf(headers, config, urlOf(listener)),
+    pictures,
+    verifyToken: (token, session) => login.verify(token, session),
+    isCodeOrRefreshToken: text => login.isCodeOrRefreshToken(text),
+  };
+  const reachedAt = (headers: IncomingHttpHeaders): string =>
+    baseUrlOf(headers, { ...config, publicUrl: undefined }, urlOf(listener));
+  const parts: Parts = { config, state, login, reachedAt, log };
+  const listener: Listener = await listen(config.host, config.port, (await createApp(parts, world)).routing);
+  const take = async (next: World): Promise<void> => {
+    listener.exchange((await createApp(parts, next)).routing);
+    sessions.rebase(defaultsIn(next));
+    world = next;
+  };
+  const watcher = config.watch ? watchWorld(world, () => loadWorld(config), take, log) : undefined;
+  return {
+    url: urlOf(listener),
+    host: listener.host,
+    port: listener.port,
+    config,
+    sessions,
+    login,
+    get world() {
+      return world;
+    },
+    async close(graceMs) {
+      watcher?.close();
+      const lost = await listener.close(graceMs);
+      if (lost > 0) log.warn('requests under way were cut off: they took longer than a stop waits', { requests: lost });
+    },
+  };
+}
+
+/** What outlives a world. */
+interface Parts {
+  readonly config: Config;
+  readonly state: MockState;
+  readonly login: LoginGate;
+  /** URL under which a client reached this server; for browsers it may be another. */
+  readonly reachedAt: (headers: IncomingHttpHeaders) => string;
+  readonly log: Log;
+}
+
+/** The application that serves one world: the API at the document's paths, the login and the admin API beside it. */
+async function createApp({ config, state, login, reachedAt, log }: Parts, world: World): Promise<FastifyInstance> {
+  const app = Fastify({
+    rewriteUrl: stripSessionPath,
+    routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
+    return503OnClosing: false,
+    frameworkErrors: (error, { url }, reply) => {
+      if (!/^\/+__admin(\/|$)/.test(url)) addErrorHeaders(reply, config.cors);
+      answerError(error, reply, log);
+    },
+    // No route has a schema of Fastify's: the document's validators check. Its own compilers are a third of its start-up.
+    schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
+  });
+  app.setErrorHandler<Error>((error, _request, reply) => answerError(error, reply, log));
+  const beside: BesidePath[] = [];
+  await app.register(mockPlugin, { world, state, beside });
+  noteRoutes(app, beside);
+  await app.register(picturesPlugin, {
+    prefix: '/pictures',
+    signature: createSignature(config.seed),
+    clockOf: ({ raw }) => state.sessions.open(sessionOfPath(raw)).clock,
+    cors: config.cors,
+  });
+  await app.register(loginPlugin, {
+    gate: login,
+    sessions: state.sessions,
+    sessionOfPath,
+    baseUrl: reachedAt,
+    browserUrl: state.baseUrl,
+    cors: config.cors,
+    onAnswered: state.onAnswered,
+    log,
+  });
+  await app.register(adminPlugin, {
+    prefix: '/__admin',
+    config,
+    world,
+    sessions: state.sessions,
+    login,
+    sessionOfPath,
+  });
+  await app.ready();
+  return app;
+}
+
+/** The people of the first operation: those whom a login is about. */
+function profilesOf({ successes, document }: World): ProfileBuilder {
+  const [success] = successes.values();
+  if (success !== undefined) return success.profiles;
+  throw new KitError('ERR_DOCUMENT_UNSUPPORTED', `${document.title} has no operation.`);
+}
+
+function noCompiler(): never {
+  throw new KitError(
+    'ERR_INTERNAL',
+    'A route has a Fastify schema; check with the validators of the document instead.',
+  );
+}
+
+/** An address that a client on this machine can call: a server on every address is called on loopback. */
+function urlOf({ host, port }: Listener): string {
+  if (host === '0.0.0.0') return `http://127.0.0.1:${port}`;
+  if (host === '::') return `http://[::1]:${port}`;
+  return host.includes(':') ? `http://[${host}]:${port}` : `http://${host}:${port}`;
+}

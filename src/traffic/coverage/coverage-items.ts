@@ -1,0 +1,127 @@
+// What there is to exercise in a document: each status, media type, named example, claim with each variant that its schema
+// allows, and each listed value.
+
+import type { ApiDocument, NamedExample, Operation, ResponseSpec } from '../../contract/openapi/document.ts';
+import { joinPointer } from '../../contract/openapi/pointer.ts';
+import { retryAfterForm } from '../recordings/header-forms.ts';
+import { factsOf, jsonPlace, type Place } from '../recordings/place.ts';
+
+/** What kind of thing an item is, in the order of a table. */
+export const itemKinds = ['status', 'media-type', 'example', 'claim', 'value'] as const;
+export type ItemKind = (typeof itemKinds)[number];
+
+/** How a claim can be: with a value, null, or missing from an object that may have it. */
+export type ClaimVariant = 'value' | 'null' | 'absent';
+
+/** One thing to exercise. Its members together name it. */
+export interface CoverageItem {
+  /** Such as `GET /userinfo`. */
+  readonly operation: string;
+  /** Key of the response: `200`, `4XX`, `default`. */
+  readonly status: string;
+  readonly kind: ItemKind;
+  /** Media type, names of examples, JSON Pointer of a claim and its variant, or of a value and the value; '' for a status. */
+  readonly name: string;
+}
+
+/** A key that tells items apart. */
+export function keyOf({ operation, status, kind, name }: CoverageItem): string {
+  return [operation, status, kind, name].join('\n');
+}
+
+/** Every item of a document, in its order. */
+export function coverageItems(document: ApiDocument): readonly CoverageItem[] {
+  return document.operations.flatMap(operation =>
+    [...operation.responses.values()].flatMap(response => itemsOf(document, operation, response)),
+  );
+}
+
+/** The item of an operation and response. */
+export function itemOf({ method, path }: Operation, { key }: ResponseSpec, kind: ItemKind, name = ''): CoverageItem {
+  return { operation: `${method} ${path}`, status: key, kind, name };
+}
+
+/** Name of a claim's item; in the pointer, `*` stands for any item of a list. */
+export function claimName(pointer: string, variant: ClaimVariant): string {
+  return `${pointer} ${variant}`;
+}
+
+/** Name of a listed value's item. */
+export function valueName(pointer: string, value: unknown): string {
+  return `${pointer} ${JSON.stringify(value)}`;
+}
+
+function itemsOf(document: ApiDocument, operation: Operation, response: ResponseSpec): readonly CoverageItem[] {
+  const item = (kind: ItemKind, name = ''): CoverageItem => itemOf(operation, response, kind, name);
+  const mediaTypes = [...response.content.keys()];
+  return [
+    item('status'),
+    ...(mediaTypes.length > 1 ? mediaTypes.map(name => item('media-type', name)) : []),
+    ...exampleGroups(response).map(group => item('example', groupName(group))),
+    ...placeItems(document, jsonPlace(response), '', new Set()).map(({ kind, name }) => item(kind, name)),
+  ];
+}
+
+/** Examples that no client could tell apart, as one. */
+export function exampleGroups({ examples }: ResponseSpec): readonly (readonly NamedExample[])[] {
+  const groups = new Map<string, NamedExample[]>();
+  for (const example of examples.values()) {
+    const signature = signatureOf(example);
+    groups.set(signature, [...(groups.get(signature) ?? []), example]);
+  }
+  return [...groups.values()];
+}
+
+/** Name of the item of examples that look the same. */
+export function groupName(group: readonly NamedExample[]): string {
+  return group.map(({ name }) => name).join(', ');
+}
+
+function signatureOf({ value, mediaType, headers }: NamedExample): string {
+  const forms = Object.entries(headers).map(([name, header]) => [
+    name.toLowerCase(),
+    header === null ? null : headerForm(name, header),
+  ]);
+  return JSON.stringify([value, mediaType, forms]);
+}
+
+/** As far as examples are told apart by a header: the form of Retry-After, the presence of others. */
+export function headerForm(name: string, value: string): string {
+  return name.toLowerCase() === 'retry-after' ? retryAfterForm(value) : 'present';
+}
+
+type PlaceItem = Pick<CoverageItem, 'kind' | 'name'>;
+
+/** A schema that holds itself is followed once. */
+function placeItems(
+  document: ApiDocument,
+  place: Place,
+  pointer: string,
+  within: ReadonlySet<string>,
+): readonly PlaceItem[] {
+  const facts = factsOf(document, place);
+  if (within.has(facts.pointer)) return [];
+  const inside = new Set(facts.pointer === '' ? within : [...within, facts.pointer]);
+  const values = (facts.values ?? []).filter(value => value !== null);
+  return [
+    ...values.map((value): PlaceItem => ({ kind: 'value', name: valueName(pointer, value) })),
+    ...[...facts.members].flatMap(([name, member]) => {
+      const at = joinPointer(pointer, name);
+      const variants = variantsOf(document, member, facts.required.has(name));
+      const own = variants.map((variant): PlaceItem => ({ kind: 'claim', name: claimName(at, variant) }));
+      return [...own, ...placeItems(document, member, at, inside)];
+    }),
+    ...(facts.items ? placeItems(document, facts.items, joinPointer(pointer, '*'), inside) : []),
+  ];
+}
+
+function variantsOf(document: ApiDocument, place: Place, isRequired: boolean): readonly ClaimVariant[] {
+  const { types } = factsOf(document, place);
+  const mayBeNull = types?.has('null') === true;
+  const mayHaveValue = types === undefined || types.size > (mayBeNull ? 1 : 0);
+  return [
+    ...(mayHaveValue ? ['value' as const] : []),
+    ...(mayBeNull ? ['null' as const] : []),
+    ...(isRequired ? [] : ['absent' as const]),
+  ];
+}

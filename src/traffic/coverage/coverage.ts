@@ -1,0 +1,138 @@
+// Collects which parts of a document were exercised by the answers that were seen. It keeps counts, and no value of an
+// answer.
+
+import { isDeepStrictEqual } from 'node:util';
+import type { ApiDocument, Json, NamedExample, Operation, ResponseSpec } from '../../contract/openapi/document.ts';
+import { joinPointer } from '../../contract/openapi/pointer.ts';
+import { isObject } from '../../contract/openapi/resolve.ts';
+import type { SeenExchange, SeenResponse } from '../../contract/responses/exchange.ts';
+import { findOperation, isSuccess, responseFor } from '../../contract/responses/find-operation.ts';
+import { headerValue } from '../../contract/responses/headers.ts';
+import { covers, readMediaType } from '../../contract/responses/media-type.ts';
+import { type SeenBody, seenBody } from '../../contract/responses/seen-body.ts';
+import { factsOf, jsonPlace, type Place } from '../recordings/place.ts';
+import { type Coverage, type CoveredItem, coverageVersion } from './coverage-file.ts';
+import {
+  claimName,
+  coverageItems,
+  exampleGroups,
+  groupName,
+  headerForm,
+  type ItemKind,
+  itemOf,
+  keyOf,
+  valueName,
+} from './coverage-items.ts';
+
+/** Sees exchanges and counts what they exercise. */
+export interface CoverageCollector {
+  /** @param operation default: the one that the request belongs to; an exchange of no operation counts for nothing */
+  add(exchange: SeenExchange, operation?: Operation): void;
+  /** What was exercised so far, and what was not. */
+  coverage(): Coverage;
+}
+
+/** @param source what the coverage is said to come from, such as `mock tests`, `pact` or `live` */
+export function createCoverageCollector(document: ApiDocument, source: string): CoverageCollector {
+  const counts = new Map<string, number>();
+  return {
+    add(exchange, operation = findOperation(document, exchange.request)) {
+      const response = operation && responseFor(operation, exchange.response.status);
+      if (!response) return;
+      const seen = new Set<string>();
+      exercised(
+        { document, response, see: (kind, name) => seen.add(keyOf(itemOf(operation, response, kind, name))) },
+        exchange,
+      );
+      for (const key of seen) counts.set(key, (counts.get(key) ?? 0) + 1);
+    },
+    coverage() {
+      const items = coverageItems(document).map((item): CoveredItem => {
+        const count = counts.get(keyOf(item));
+        return { ...item, seen: count === undefined ? {} : { [source]: count } };
+      });
+      const { title, version, hash } = document;
+      return { version: coverageVersion, document: { title, version, hash }, sources: [source], items };
+    },
+  };
+}
+
+interface Context {
+  readonly document: ApiDocument;
+  readonly response: ResponseSpec;
+  see(kind: ItemKind, name?: string): void;
+}
+
+function exercised(context: Context, { request, response }: SeenExchange): void {
+  context.see('status');
+  // HEAD belongs to GET, but shows nothing of its body.
+  if (request.method.toUpperCase() === 'HEAD') return;
+  const type = readMediaType(headerValue(response.headers, 'content-type') ?? '');
+  const documented = type && [...context.response.content.keys()].find(key => covers(key, type));
+  if (documented !== undefined) context.see('media-type', documented);
+  const body = seenBody(response);
+  seeExamples(context, response, body);
+  if (body.kind === 'json') seeValue(context, jsonPlace(context.response), body.value, '');
+}
+
+/** Of the examples that fit, those that say most about the headers. */
+function seeExamples({ response, see }: Context, seen: SeenResponse, body: SeenBody): void {
+  const fitting = exampleGroups(response).filter(([example]) => example && fits(example, response, seen, body));
+  const headersOf = (group: readonly NamedExample[]): number => Object.keys(group[0]?.headers ?? {}).length;
+  const most = Math.max(...fitting.map(headersOf));
+  for (const group of fitting.filter(candidate => headersOf(candidate) === most)) see('example', groupName(group));
+}
+
+function fits(example: NamedExample, response: ResponseSpec, seen: SeenResponse, body: SeenBody): boolean {
+  return (
+    fitsHeaders(example, seen) &&
+    (body.kind === 'json' ? fitsJson(example, response, body.value) : fitsText(example, body))
+  );
+}
+
+function fitsHeaders({ headers }: NamedExample, seen: SeenResponse): boolean {
+  return Object.entries(headers).every(([name, wanted]) => {
+    const value = headerValue(seen.headers, name);
+    if (wanted === null || value === undefined) return (value ?? null) === wanted;
+    return headerForm(name, value) === headerForm(name, wanted);
+  });
+}
+
+function fitsText({ value }: NamedExample, body: SeenBody): boolean {
+  if (typeof value !== 'string' || body.kind === 'unread') return false;
+  // Every page of a proxy is another one.
+  return (value === '') === (body.kind === 'empty');
+}
+
+function fitsJson({ value, oauthError }: NamedExample, response: ResponseSpec, body: unknown): boolean {
+  if (isDeepStrictEqual(value, body)) return true;
+  if (isSuccess(response) || !isObject(value) || !isObject(body)) return false;
+  return (
+    fitsError(value, body) || (isObject(oauthError) && fitsError(oauthError as Readonly<Record<string, Json>>, body))
+  );
+}
+
+// What programs compare, such as AUTH-006; the words beside it may be others.
+const code = /^[A-Z][A-Z0-9_-]*$/u;
+
+/** By its codes; where there are none, by all that both have. */
+function fitsError(example: Readonly<Record<string, Json>>, body: Readonly<Record<string, unknown>>): boolean {
+  const codes = Object.entries(example).filter(([, value]) => typeof value === 'string' && code.test(value));
+  const common = codes.length > 0 ? codes : Object.entries(example).filter(([name]) => Object.hasOwn(body, name));
+  return common.length > 0 && common.every(([name, value]) => isDeepStrictEqual(body[name], value));
+}
+
+function seeValue(context: Context, place: Place, value: unknown, pointer: string): void {
+  const { members, items, values } = factsOf(context.document, place);
+  if (values && value !== null) context.see('value', valueName(pointer, value));
+  if (Array.isArray(value) && items) {
+    for (const item of value) seeValue(context, items, item, joinPointer(pointer, '*'));
+  }
+  if (!isObject(value)) return;
+  for (const [name, member] of members) {
+    const at = joinPointer(pointer, name);
+    const inner: unknown = Object.hasOwn(value, name) ? value[name] : undefined;
+    context.see('claim', claimName(at, inner === undefined ? 'absent' : inner === null ? 'null' : 'value'));
+    if (inner !== undefined) seeValue(context, member, inner, at);
+  }
+}

@@ -1,0 +1,164 @@
+// Checks recorded shapes against the document, with the same checks that responses meet: values made up from a shape are
+// sent through them, and what depends on the made-up values is left out.
+
+import type { Finding } from '../../contract/findings/finding.ts';
+import type { CheckResult } from '../../contract/findings/report.ts';
+import type { ApiDocument, Operation } from '../../contract/openapi/document.ts';
+import { pointerTokens } from '../../contract/openapi/pointer.ts';
+import type { Validators } from '../../contract/openapi/validators.ts';
+import { checkResponse } from '../../contract/responses/check-response.ts';
+import type { Header, SeenResponse } from '../../contract/responses/exchange.ts';
+import { responseFor } from '../../contract/responses/find-operation.ts';
+import { formatForms } from './forms.ts';
+import { headerWitness } from './header-forms.ts';
+import { anything, factsOf, jsonPlace, type Place, typeOf } from './place.ts';
+import { type AnswerShape, operationOf, type Shape } from './shape.ts';
+import { witnessesOf } from './witness.ts';
+
+/** What shapes are checked against. */
+export interface ShapeCheckRules {
+  readonly document: ApiDocument;
+  readonly validators: Validators;
+}
+
+/** What no shape can tell, for the notes of a report. */
+export const notToldByShapes =
+  'Shapes tell types, formats, presence, null, statuses and headers. Not checked: patterns, lengths, limits, rules between claims, values, and how the bytes were sent.';
+
+/** One result for each recording. */
+export function checkShapes(shapes: readonly Shape[], rules: ShapeCheckRules): readonly CheckResult[] {
+  return shapes.map(shape => {
+    const findings = distinct(findingsOf(shape, rules));
+    const failed = findings.some(({ severity }) => severity === 'error');
+    return {
+      id: shape.kind,
+      title: `What was recorded of ${`${shape.method} ${shape.path}`.trimEnd()} is as documented.`,
+      status: failed ? 'failed' : 'passed',
+      requests: 0,
+      findings,
+    };
+  });
+}
+
+function findingsOf(shape: Shape, rules: ShapeCheckRules): readonly Finding[] {
+  const operation = operationOf(shape, rules.document);
+  return Object.entries(shape.answers).flatMap(([status, answer]) =>
+    answerFindings(shape, { status: Number(status), answer }, operation, rules),
+  );
+}
+
+interface Answer {
+  readonly status: number;
+  readonly answer: AnswerShape;
+}
+
+function answerFindings(
+  { kind, method, path }: Shape,
+  { status, answer }: Answer,
+  operation: Operation | undefined,
+  rules: ShapeCheckRules,
+): readonly Finding[] {
+  const place = jsonPlace(operation && responseFor(operation, status));
+  const request = { method, path, headers: [] };
+  return responsesOf(status, answer, rules.document, place).flatMap(response =>
+    checkResponse({ request, response, where: `${kind}: ${status}` }, { ...rules, operation }).filter(finding =>
+      isTold(finding, response.value, rules.document, place),
+    ),
+  );
+}
+
+/** Responses that together have all that the shape has. */
+function responsesOf(
+  status: number,
+  answer: AnswerShape,
+  document: ApiDocument,
+  place: Place,
+): readonly SeenResponse[] {
+  const [headers = [], ...otherHeaders] = headerSets(answer);
+  const values = answer.value ? witnessesOf(answer.value, document, place) : [];
+  const bodies: readonly Pick<SeenResponse, 'body' | 'value'>[] = [
+    ...values.map(value => ({ body: undefined, value })),
+    ...(answer.bodies.includes('text') ? [{ body: Buffer.from('text') }] : []),
+    ...(answer.bodies.includes('empty') ? [{ body: new Uint8Array() }] : []),
+    ...(answer.bodies.includes('unread') ? [{ body: undefined }] : []),
+  ];
+  const [first = { body: undefined }] = bodies;
+  return [
+    ...bodies.map(body => ({ status, headers, ...body })),
+    ...otherHeaders.map(other => ({ status, headers: other, ...first })),
+  ];
+}
+
+/** All headers in their first form, then each other form of one, then without one that is sometimes missing. */
+function headerSets({ headers, sometimes = [] }: AnswerShape): readonly (readonly Header[])[] {
+  const choices = Object.entries(headers).map(([name, forms]) => ({
+    name,
+    values: forms.map(form => headerWitness(name, form)),
+  }));
+  const whole = choices.map(({ name, values }): Header => [name, values[0] ?? '']);
+  const changed = choices.flatMap(({ name, values }) =>
+    values.slice(1).map(value => whole.map(([other, old]): Header => (other === name ? [name, value] : [other, old]))),
+  );
+  return [whole, ...changed, ...sometimes.map(name => whole.filter(([other]) => other !== name))];
+}
+
+const told: ReadonlySet<string> = new Set([
+  ...['response/operation-undocumented', 'response/status-undocumented', 'response/undocumented-claim'],
+  ...['response/content-type-missing', 'response/content-type-undocumented', 'response/charset'],
+  ...['response/body-missing', 'response/body-undocumented', 'response/header-missing'],
+  ...['response/retry-after', 'response/storable', 'response/storable-privately', 'response/contradiction'],
+  ...['schema/type', 'schema/required', 'schema/false-schema', 'schema/enum', 'schema/const'],
+  ...['schema/additional-properties', 'schema/unevaluated-properties'],
+]);
+
+function isTold(
+  { code, schemaPath, instancePath }: Finding,
+  value: unknown,
+  document: ApiDocument,
+  root: Place,
+): boolean {
+  if (dependsOnOthers(schemaPath)) return false;
+  if (told.has(code)) return true;
+  const { formats, types } = factsOf(document, placeIn(document, root, instancePath));
+  // A format that no shape knows is text to it.
+  if (code === 'schema/format') return [...formats].some(format => formatForms.has(format));
+  // Alternatives may differ in what a shape does not tell; that none of them has the type, it does.
+  const isAlternatives = code === 'schema/any-of' || code === 'schema/one-of';
+  return isAlternatives && types?.has(typeOf(valueAt(value, instancePath))) === false;
+}
+
+function valueAt(value: unknown, pointer: string): unknown {
+  return pointerTokens(pointer).reduce(
+    (inner, token) => (inner as Record<string, unknown> | undefined)?.[token],
+    value,
+  );
+}
+
+const conditional: ReadonlySet<string> = new Set([
+  'if',
+  'then',
+  'else',
+  'dependentSchemas',
+  'dependentRequired',
+  'not',
+]);
+
+/** Whether a condition decided it, which looks at values. */
+function dependsOnOthers(schemaPath: string): boolean {
+  const tokens = pointerTokens(schemaPath.slice(schemaPath.indexOf('#') + 1));
+  return tokens.some((token, index) => conditional.has(token) && tokens[index - 1] !== 'properties');
+}
+
+function placeIn(document: ApiDocument, root: Place, instancePath: string): Place {
+  return pointerTokens(instancePath).reduce((place, token) => {
+    const { members, items, others } = factsOf(document, place);
+    return members.get(token) ?? (/^\d+$/u.test(token) ? items : undefined) ?? others ?? anything;
+  }, root);
+}
+
+/** The same is found in each of the made-up values. */
+function distinct(findings: readonly Finding[]): readonly Finding[] {
+  const keyOf = ({ code, instancePath, schemaPath, where, message }: Finding): string =>
+    [code, instancePath, schemaPath, where, message].join('\n');
+  return [...new Map(findings.map(finding => [keyOf(finding), finding])).values()];
+}

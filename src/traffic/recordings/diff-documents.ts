@@ -1,0 +1,153 @@
+// What changed between two documents, as a program sees it that reads the answers: what it may rely on less is breaking,
+// what it is only told on top is not.
+
+import { createFinding, type FindingCode } from '../../contract/findings/catalog.ts';
+import type { Finding, FindingDetails } from '../../contract/findings/finding.ts';
+import type { ApiDocument, MediaType, Operation, Parameter, ResponseSpec } from '../../contract/openapi/document.ts';
+import { pathInFile } from '../../contract/responses/response-context.ts';
+import { diffPlaces, type Side } from './diff-places.ts';
+import { factsOf } from './place.ts';
+
+/** Reports one difference. */
+export type ReportDifference = (code: FindingCode, details: Omit<FindingDetails, 'where'>) => void;
+
+/** The differences of one operation. */
+export interface OperationDiff {
+  /** Such as `GET /userinfo`. */
+  readonly operation: string;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * The differences of each operation of either document, by method and path. Severities: an error breaks a reader, a
+ * warning may. Schema paths lead into the newer document; for what is gone, to where it was. Descriptions and examples
+ * are not compared.
+ */
+export function diffDocuments(before: ApiDocument, now: ApiDocument): readonly OperationDiff[] {
+  const names = new Set([...before.operations, ...now.operations].map(nameOf));
+  return [...names].map(name => {
+    const [old, recent] = [before, now].map(({ operations }) =>
+      operations.find(operation => nameOf(operation) === name),
+    );
+    const findings: Finding[] = [];
+    const report: ReportDifference = (code, { schemaPath = '', ...details }) => {
+      findings.push(createFinding(code, { ...details, where: name, schemaPath: pathInFile(now, schemaPath) }));
+    };
+    if (old && recent) diffOperations({ before, now, report }, old, recent);
+    else if (old) report('diff/operation-removed', { message: `${name} is gone.`, schemaPath: '/paths' });
+    else if (recent) report('diff/operation-added', { message: `${name} is new.`, schemaPath: recent.pointer });
+    return { operation: name, findings };
+  });
+}
+
+interface Comparison {
+  readonly before: ApiDocument;
+  readonly now: ApiDocument;
+  readonly report: ReportDifference;
+}
+
+/** The names of path parameters are no part of what a client sends. */
+function nameOf({ method, path }: Operation): string {
+  return `${method} ${path.replace(/\{[^}]*\}/gu, '{}')}`;
+}
+
+function diffOperations(comparison: Comparison, old: Operation, recent: Operation): void {
+  diffSecurity(comparison, old, recent);
+  diffRateLimits(comparison, old, recent);
+  diffParameters(comparison, old, recent);
+  for (const key of new Set([...old.responses.keys(), ...recent.responses.keys()])) {
+    diffResponses(comparison, key, old.responses.get(key), recent.responses.get(key), recent.pointer);
+  }
+}
+
+function diffSecurity({ report }: Comparison, old: Operation, recent: Operation): void {
+  if (old.requiresToken === recent.requiresToken) return;
+  const [message, severity] = recent.requiresToken
+    ? (['A token must now be sent.', 'error'] as const)
+    : (['A token need no longer be sent.', 'info'] as const);
+  report('diff/security-changed', { message, severity, schemaPath: recent.pointer });
+}
+
+function diffRateLimits({ report }: Comparison, old: Operation, recent: Operation): void {
+  const perMinute = ({ rateLimit }: Operation): number =>
+    rateLimit ? (rateLimit.limit * 60) / rateLimit.windowSeconds : Number.POSITIVE_INFINITY;
+  const [before, now] = [perMinute(old), perMinute(recent)];
+  if (before === now) return;
+  const message = `The rate limit is ${callsOf(now)}; it was ${callsOf(before)}.`;
+  report('diff/rate-limit-changed', {
+    message,
+    severity: now < before ? 'warning' : 'info',
+    schemaPath: recent.pointer,
+  });
+}
+
+function callsOf(perMinute: number): string {
+  return Number.isFinite(perMinute) ? `${perMinute} calls in 60 s` : 'not documented';
+}
+
+function diffParameters({ report }: Comparison, old: Operation, recent: Operation): void {
+  const keyOf = (parameter: Parameter): string => `${parameter.in} parameter "${parameter.name}"`;
+  const before = new Map(old.parameters.map(parameter => [keyOf(parameter), parameter]));
+  const now = new Map(recent.parameters.map(parameter => [keyOf(parameter), parameter]));
+  for (const key of new Set([...before.keys(), ...now.keys()])) {
+    const [was, is] = [before.get(key), now.get(key)];
+    const mustBeSent = is?.required === true && was?.required !== true;
+    if (was && is && !mustBeSent) continue;
+    const what = mustBeSent ? 'must now be sent' : is ? 'is new, and may be sent' : 'is gone';
+    const details = { message: `The ${key} ${what}.`, schemaPath: is?.schemaPointer ?? recent.pointer };
+    report('diff/parameter-changed', { ...details, severity: mustBeSent ? 'error' : 'info' });
+  }
+}
+
+function diffResponses(
+  comparison: Comparison,
+  key: string,
+  old: ResponseSpec | undefined,
+  recent: ResponseSpec | undefined,
+  operation: string,
+): void {
+  const { report } = comparison;
+  const isSuccess = /^(?:2..|default)$/iu.test(key);
+  if (!recent) {
+    const severity = isSuccess ? 'error' : 'info';
+    report('diff/status-removed', { message: `The status ${key} is gone.`, severity, schemaPath: operation });
+  } else if (!old) {
+    report('diff/status-added', { message: `The status ${key} is new.`, schemaPath: recent.pointer });
+  } else {
+    diffHeaders(comparison, key, old, recent);
+    diffBodies(comparison, key, old, recent);
+  }
+}
+
+function diffHeaders({ report }: Comparison, key: string, old: ResponseSpec, recent: ResponseSpec): void {
+  for (const name of new Set([...old.headers.keys(), ...recent.headers.keys()])) {
+    const [was, is] = [old.headers.get(name), recent.headers.get(name)];
+    const schemaPath = is?.schemaPointer ?? recent.pointer;
+    const subject = `The header ${(is ?? was)?.name} of status ${key}`;
+    if (!was) report('diff/header-added', { message: `${subject} is new.`, schemaPath });
+    else if (!is) {
+      const severity = was.required ? 'error' : undefined;
+      report('diff/header-removed', { message: `${subject} is no longer documented.`, severity, schemaPath });
+    } else if (was.required && !is.required) {
+      report('diff/header-optional', { message: `${subject} may now be missing.`, schemaPath });
+    }
+  }
+}
+
+function diffBodies(comparison: Comparison, key: string, old: ResponseSpec, recent: ResponseSpec): void {
+  const { before, now, report } = comparison;
+  for (const type of new Set([...old.content.keys(), ...recent.content.keys()])) {
+    const [was, is] = [old.content.get(type), recent.content.get(type)];
+    const schemaPath = is?.schemaPointer ?? recent.pointer;
+    if (!was) report('diff/media-type-added', { message: `Status ${key} may now be ${type}.`, schemaPath });
+    else if (!is) report('diff/media-type-removed', { message: `Status ${key} is no longer ${type}.`, schemaPath });
+    else {
+      const sides = { before: sideOf(before, was), now: sideOf(now, is) };
+      diffPlaces({ ...sides, status: key, pointer: '' }, report);
+    }
+  }
+}
+
+function sideOf(document: ApiDocument, { schemaPointer }: MediaType): Side {
+  return { place: { at: schemaPointer }, factsOf: place => factsOf(document, place) };
+}

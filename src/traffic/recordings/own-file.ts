@@ -1,0 +1,161 @@
+// The JSON files that aps-userinfo writes for itself to read again: checked against their published schemas, and written
+// whole or not at all.
+
+import { mkdirSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { type ErrorCode, KitError, whyRefused } from '../../base/errors.ts';
+import { packageFile } from '../../base/package-files.ts';
+import { createAjv } from '../../contract/openapi/ajv.ts';
+import type { CompiledCheck } from '../../contract/openapi/precompiled.ts';
+
+/** A kind of file. */
+export interface OwnFileKind {
+  /** Name of its schema in spec/, such as `recording.schema.json`. */
+  readonly schema: string;
+  /** What it is called in messages. */
+  readonly noun: string;
+  readonly code: ErrorCode;
+}
+
+/** Reads a file of this kind. @throws `kind.code` when it cannot be read, is not JSON or is not of this kind */
+export function readOwnFile(file: string, kind: OwnFileKind): unknown {
+  const value = parse(file, readText(file, kind), kind);
+  const check = checkOf(kind);
+  if (check(value)) return value;
+  const { instancePath = '', message = '' } = (check.errors?.[0] ?? {}) as { instancePath?: string; message?: string };
+  throw new KitError(kind.code, `"${file}" is not ${kind.noun}: ${instancePath || 'it'} ${message}.`, {
+    hint: `spec/${kind.schema} says what belongs there.`,
+    data: { file, pointer: instancePath },
+  });
+}
+
+/**
+ * Writes files, by name, into a folder, which is made where there is none. Each is written beside its place and moved
+ * there once all of them are written, so that a failure leaves what was there before.
+ *
+ * @throws `kind.code` when one cannot be written
+ */
+export function writeOwnFiles(folder: string, files: ReadonlyMap<string, string>, kind: OwnFileKind): void {
+  const paths = [...files].map(([name, text]) => ({ path: join(folder, name), text }));
+  try {
+    makeFolder(folder);
+    for (const { path, text } of paths) writeFileSync(draftOf(path), text);
+    for (const { path } of paths) renameSync(draftOf(path), path);
+  } catch (error) {
+    for (const { path } of paths) discard(draftOf(path));
+    throw failure('written', folder, kind, error);
+  }
+}
+
+/**
+ * Finds out before a run whether files of this kind can be written into a folder, which is made where there is none.
+ *
+ * @throws `kind.code`
+ */
+export function requireWritableFolder(folder: string, kind: OwnFileKind): void {
+  const draft = draftOf(join(folder, 'trial'));
+  try {
+    makeFolder(folder);
+    writeFileSync(draft, '');
+  } catch (error) {
+    throw failure('written', folder, kind, error);
+  } finally {
+    discard(draft);
+  }
+}
+
+/**
+ * Refuses to replace what is of another kind. An empty file has nothing to lose.
+ *
+ * @throws `kind.code`
+ */
+export function requireReplaceable(file: string, kind: OwnFileKind): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined || (found.isFile() && (found.size === 0 || isOwnFile(file, kind)))) return;
+  throw new KitError(kind.code, `"${file}" is there, and is not ${kind.noun}.`, {
+    hint: 'Name another place: what is of another kind is not replaced.',
+    data: { file },
+  });
+}
+
+function isOwnFile(file: string, kind: OwnFileKind): boolean {
+  try {
+    readOwnFile(file, kind);
+    return true;
+  } catch (error) {
+    if (error instanceof KitError) return false;
+    throw error;
+  }
+}
+
+/** Step by step: where the system makes no folders, such as in /proc, a recursive mkdirSync of Node.js does not end. */
+function makeFolder(folder: string): void {
+  if (isFolder(folder)) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process may have made it in the meantime.
+    if (!isFolder(folder)) throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** Where there is no draft, there is nothing to remove. */
+function discard(draft: string): void {
+  try {
+    unlinkSync(draft);
+  } catch {}
+}
+
+/** Writes one file, as `writeOwnFiles`. */
+export function writeOwnFile(file: string, text: string, kind: OwnFileKind): void {
+  writeOwnFiles(dirname(file), new Map([[basename(file), text]]), kind);
+}
+
+/** An object as text: two spaces, the members in the order they have, a line feed at the end. */
+export function asText(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** Why something about a file failed, in plain words. */
+export function failure(what: 'read' | 'written', file: string, { noun, code }: OwnFileKind, error: unknown): KitError {
+  const reason = whyRefused(error, 'file or folder');
+  return new KitError(code, `"${file}" cannot be ${what} as ${noun}: ${reason}.`, { data: { file }, cause: error });
+}
+
+function draftOf(file: string): string {
+  return `${file}.${process.pid}.draft`;
+}
+
+function readText(file: string, kind: OwnFileKind): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw failure('read', file, kind, error);
+  }
+}
+
+function parse(file: string, text: string, { noun, code }: OwnFileKind): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // What the parser says may quote the file.
+    throw new KitError(code, `"${file}" is not ${noun}: it is not JSON.`, { data: { file }, cause: error });
+  }
+}
+
+const checks = new Map<string, CompiledCheck>();
+
+function checkOf({ schema }: OwnFileKind): CompiledCheck {
+  const known = checks.get(schema);
+  if (known) return known;
+  const text = readFileSync(packageFile(`spec/${schema}`), 'utf8');
+  const check = createAjv('report').compile(JSON.parse(text) as object) as unknown as CompiledCheck;
+  checks.set(schema, check);
+  return check;
+}

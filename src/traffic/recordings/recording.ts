@@ -1,0 +1,102 @@
+// Recordings: a folder with one small file for each kind of exchange, holding its shape. No value, no moment in time: a
+// file changes only when the service does.
+
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { KitError } from '../../base/errors.ts';
+import { collectShapes } from './merge-shapes.ts';
+import {
+  asText,
+  failure,
+  type OwnFileKind,
+  readOwnFile,
+  requireReplaceable,
+  requireWritableFolder,
+  writeOwnFiles,
+} from './own-file.ts';
+import type { Shape } from './shape.ts';
+
+/** The version of the format; a change that older programs cannot read raises it. */
+export const recordingVersion = 1;
+
+const kindOfFile: OwnFileKind = {
+  schema: 'recording.schema.json',
+  noun: 'a recording',
+  code: 'ERR_RECORDING_UNREADABLE',
+};
+
+/**
+ * Writes shapes into a folder, which is made where there is none: `<kind>.json` for each. A recording of the same kind
+ * is replaced; others stay.
+ *
+ * @throws ERR_RECORDING_UNREADABLE when one cannot be written; then those that were there are as before
+ */
+export function writeRecordings(folder: string, shapes: readonly Shape[]): void {
+  const files = new Map(shapes.map(shape => [fileName(shape.kind), asText(contentOf(shape))]));
+  writeOwnFiles(folder, files, kindOfFile);
+}
+
+/**
+ * Finds out before a run whether recordings can be written into a folder, and makes it. Which ones there will be is not
+ * known yet; but a folder that has JSON of another kind could not be read again.
+ *
+ * @throws ERR_RECORDING_UNREADABLE
+ */
+export function requireRecordingsFolder(folder: string): void {
+  requireWritableFolder(folder, kindOfFile);
+  for (const file of filesIn(folder)) requireReplaceable(file, kindOfFile);
+}
+
+/**
+ * The shapes of a folder, one for each kind, in the order of their names.
+ *
+ * @throws ERR_RECORDING_UNREADABLE when there is no such folder, it has no recording, or one cannot be read
+ */
+export function readRecordings(folder: string): readonly Shape[] {
+  const files = filesIn(folder);
+  if (files.length === 0) {
+    throw new KitError('ERR_RECORDING_UNREADABLE', `"${folder}" has no recording.`, {
+      hint: 'Make recordings with aps-userinfo verify --record.',
+      data: { file: folder },
+    });
+  }
+  return collectShapes(files.map(readRecording));
+}
+
+function readRecording(file: string): Shape {
+  const { $schema, version, ...shape } = readOwnFile(file, kindOfFile) as Shape & Content;
+  return shape;
+}
+
+interface Content {
+  readonly $schema: string;
+  readonly version: number;
+}
+
+function contentOf({ kind, operationId, method, path, answers }: Shape): Content & Shape {
+  const $schema = 'https://unpkg.com/aps-userinfo/spec/recording.schema.json';
+  const named = operationId === undefined ? {} : { operationId };
+  return { $schema, version: recordingVersion, kind, ...named, method, path, answers: sorted(answers) };
+}
+
+/** With members in one order, whatever the order in which things were seen. */
+function sorted<Value>(value: Value): Value {
+  if (Array.isArray(value)) return value.map(sorted) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(members.map(([name, member]) => [name, sorted(member)])) as Value;
+}
+
+/** Kinds are ids of checks and operations; whatever else a document calls its operations becomes a name of a file. */
+function fileName(kind: string): string {
+  return `${kind.replace(/[^A-Za-z0-9._-]+/gu, '-').replace(/^[.-]+/u, '')}.json`;
+}
+
+function filesIn(folder: string): readonly string[] {
+  try {
+    const names = readdirSync(folder).filter(name => name.endsWith('.json'));
+    return names.sort().map(name => join(folder, name));
+  } catch (error) {
+    throw failure('read', folder, kindOfFile, error);
+  }
+}

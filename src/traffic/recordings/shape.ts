@@ -1,0 +1,171 @@
+// The shape of a response: what was seen without any value of it. Whatever is written to a file is made from shapes.
+
+import { isDeepStrictEqual } from 'node:util';
+import type { ApiDocument, Json, Operation } from '../../contract/openapi/document.ts';
+import { createNameKeeper, type NameKeeper } from '../../contract/responses/claim-names.ts';
+import type { SeenExchange } from '../../contract/responses/exchange.ts';
+import { responseFor } from '../../contract/responses/find-operation.ts';
+import { type BodyKind, seenBody } from '../../contract/responses/seen-body.ts';
+import {
+  type CountClass,
+  countClass,
+  type DigitClass,
+  digitClass,
+  formOf,
+  type LengthClass,
+  lengthClass,
+  type StringForm,
+} from './forms.ts';
+import { headerForms } from './header-forms.ts';
+import { mergeValues } from './merge-shapes.ts';
+import { anything, factsOf, jsonPlace, type Place, typeOf } from './place.ts';
+
+/** What values at one place were like: one member for each type of JSON that was seen there. Lists are sorted. */
+export interface ValueShape {
+  readonly null?: true;
+  readonly boolean?: true;
+  readonly integer?: NumberShape;
+  /** Numbers with a fraction. */
+  readonly number?: NumberShape;
+  readonly string?: StringShape;
+  readonly array?: ArrayShape;
+  readonly object?: ObjectShape;
+  /** Values that the document lists (`enum`, `const`) and that were seen; no other value is ever kept. */
+  readonly values?: readonly Json[];
+  /** Where the document lists values: one was seen that it does not list. */
+  readonly unlisted?: true;
+}
+
+export interface NumberShape {
+  readonly digits: readonly DigitClass[];
+}
+
+export interface StringShape {
+  readonly forms: readonly StringForm[];
+  /** In code points. */
+  readonly lengths: readonly LengthClass[];
+}
+
+export interface ArrayShape {
+  readonly counts: readonly CountClass[];
+  /** All items as one; none where every array was empty. */
+  readonly items?: ValueShape;
+}
+
+export interface ObjectShape {
+  readonly members: Readonly<Record<string, ValueShape>>;
+  /** Those of the members that were missing in some of the objects. */
+  readonly sometimes?: readonly string[];
+  /** Members whose names may be data, and are not kept: all as one. */
+  readonly unnamed?: ValueShape;
+}
+
+/** The shape of the answers with one status. */
+export interface AnswerShape {
+  /** Forms that each header of interest had, by name in lower case. */
+  readonly headers: Readonly<Record<string, readonly string[]>>;
+  /** Headers that some of the answers lacked. */
+  readonly sometimes?: readonly string[];
+  readonly bodies: readonly BodyKind[];
+  /** Of the JSON bodies. */
+  readonly value?: ValueShape;
+}
+
+/** The shape of one exchange, or of several of the same kind once they are merged. */
+export interface Shape {
+  /** What was asked: the id of a check, or the operation. Names the file of the recording. */
+  readonly kind: string;
+  /** undefined where the document has no such operation. */
+  readonly operationId?: string;
+  readonly method: string;
+  /** As the document writes it; '' where it has no such path. */
+  readonly path: string;
+  /** By status. */
+  readonly answers: Readonly<Record<string, AnswerShape>>;
+}
+
+/** The operation of a document that a shape belongs to: of the same id, or of the same method and path. */
+export function operationOf({ operationId, method, path }: Shape, { operations }: ApiDocument): Operation | undefined {
+  const byId = operations.find(operation => operation.operationId === operationId);
+  return byId ?? operations.find(operation => operation.method === method && operation.path === path);
+}
+
+/** What a shape is taken against. */
+export interface ShapeRules {
+  readonly document: ApiDocument;
+  /** undefined where the document has no such operation: then no name counts as documented. */
+  readonly operation: Operation | undefined;
+  /** Default: the `operationId`, or the method where there is none. */
+  readonly kind?: string | undefined;
+}
+
+/** The shape of an exchange. Nothing of it leads back to a value: what is written later is redacted here. */
+export function shapeOf(exchange: SeenExchange, { document, operation, kind }: ShapeRules): Shape {
+  const { request, response } = exchange;
+  const method = request.method.toUpperCase();
+  return {
+    kind: kind ?? operation?.operationId ?? method.toLowerCase(),
+    ...(operation && { operationId: operation.operationId }),
+    method,
+    path: operation?.path ?? '',
+    answers: { [response.status]: answerShape(exchange, document, operation) },
+  };
+}
+
+function answerShape({ response }: SeenExchange, document: ApiDocument, operation: Operation | undefined): AnswerShape {
+  const spec = operation && responseFor(operation, response.status);
+  const forms = Object.entries(headerForms(response.headers, spec));
+  const headers = Object.fromEntries(forms.map(([name, form]) => [name, [form]]));
+  const body = seenBody(response);
+  if (body.kind !== 'json') return { headers, bodies: [body.kind] };
+  const value = valueShape(body.value, { document, names: createNameKeeper(body.value) }, jsonPlace(spec));
+  return { headers, bodies: ['json'], value };
+}
+
+interface Context {
+  readonly document: ApiDocument;
+  readonly names: NameKeeper;
+}
+
+function valueShape(value: unknown, context: Context, place: Place): ValueShape {
+  const type = typeOf(value);
+  const listed = factsOf(context.document, place).values;
+  if (listed && type !== 'null') {
+    const match = listed.find(candidate => isDeepStrictEqual(candidate, value));
+    return {
+      ...shapeByType(value, context, place),
+      ...(match === undefined ? { unlisted: true } : { values: [match] }),
+    };
+  }
+  return shapeByType(value, context, place);
+}
+
+function shapeByType(value: unknown, context: Context, place: Place): ValueShape {
+  if (typeof value === 'string') return { string: { forms: [formOf(value)], lengths: [lengthClass(value)] } };
+  if (Array.isArray(value)) return { array: arrayShape(value, context, place) };
+  if (typeof value === 'number') return { [typeOf(value)]: { digits: [digitClass(value)] } };
+  if (typeof value === 'boolean') return { boolean: true };
+  return value === null ? { null: true } : { object: objectShape(value as object, context, place) };
+}
+
+function arrayShape(values: readonly unknown[], context: Context, place: Place): ArrayShape {
+  const items = factsOf(context.document, place).items ?? anything;
+  const shapes = values.map(value => valueShape(value, context, items));
+  return { counts: [countClass(values.length)], ...(shapes.length > 0 && { items: shapes.reduce(mergeValues) }) };
+}
+
+function objectShape(object: object, context: Context, place: Place): ObjectShape {
+  const { members, others = anything } = factsOf(context.document, place);
+  const shapes = Object.entries(object).map(([name, value]) => ({
+    name,
+    shape: valueShape(value, context, members.get(name) ?? others),
+  }));
+  const undocumented = Object.keys(object).filter(name => !members.has(name));
+  const isKept = (name: string): boolean => members.has(name) || context.names.keeps(name, undocumented);
+  const named = shapes.filter(({ name }) => isKept(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const unnamed = shapes.filter(({ name }) => !isKept(name)).map(({ shape }) => shape);
+  return {
+    members: Object.fromEntries(named.map(({ name, shape }) => [name, shape])),
+    ...(unnamed.length > 0 && { unnamed: unnamed.reduce(mergeValues) }),
+  };
+}

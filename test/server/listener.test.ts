@@ -1,0 +1,201 @@
+import { Agent, request as httpRequest, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type Listener, listen, type RequestHandler } from '../../src/server/listener.ts';
+import { endOf, openWire, transmit, until } from './mock/wire.ts';
+import { rejectionOf } from './scenarios/thrown.ts';
+
+const say =
+  (text: string): RequestHandler =>
+  (_, response) =>
+    response.end(text);
+
+async function start(handler: RequestHandler): Promise<Listener> {
+  const listener = await listen('127.0.0.1', 0, handler);
+  onTestFinished(async () => void (await listener.close()));
+  return listener;
+}
+
+const get = (port: number, path = '/', more = ''): string =>
+  `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${more}\r\n`;
+
+async function timed(act: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await act();
+  return performance.now() - started;
+}
+
+/** Holds answers back until they are let go. */
+function holding(): { readonly handler: RequestHandler; readonly held: ServerResponse[] } {
+  const held: ServerResponse[] = [];
+  return { held, handler: (_, response) => held.push(response) };
+}
+
+/** A connection on which everything that comes is kept. */
+function keptAlive(port: number): { readonly socket: Socket; text: string; closed: boolean } {
+  const connection = { socket: openWire(port), text: '', closed: false };
+  connection.socket.on('data', chunk => {
+    connection.text += chunk;
+  });
+  connection.socket.on('error', () => undefined);
+  connection.socket.once('close', () => {
+    connection.closed = true;
+  });
+  onTestFinished(() => void connection.socket.destroy());
+  return connection;
+}
+
+describe('a listener', () => {
+  it('takes a free port for 0, and says which', async () => {
+    const [one, two] = await Promise.all([start(say('one')), start(say('two'))]);
+    expect(one.port).toBeGreaterThan(0);
+    expect(one.port).not.toBe(two.port);
+    expect((await transmit(two.port, get(two.port, '/', 'Connection: close\r\n'))).text).toMatch(/two$/);
+  });
+
+  it('tells a port that is taken, and what to do', async () => {
+    const { port } = await start(say(''));
+    const error = await rejectionOf(listen('127.0.0.1', port, say('')));
+    expect(error.code).toBe('ERR_SERVER_PORT_IN_USE');
+    expect(error.message).toContain(`Port ${port} on 127.0.0.1`);
+    expect(error.hint).toContain('--port 0');
+  });
+
+  it('tells an address that is not this machine’s', async () => {
+    const error = await rejectionOf(listen('192.0.2.1', 0, say('')));
+    expect(error.code).toBe('ERR_SERVER_ADDRESS_UNAVAILABLE');
+    expect(error.message).toContain('192.0.2.1');
+  });
+
+  it('gives the next request to another handler, while those under way stay with theirs', async () => {
+    const { handler, held } = holding();
+    const listener = await start(handler);
+    const first = transmit(listener.port, get(listener.port, '/', 'Connection: close\r\n'));
+    await until(() => held.length === 1);
+    listener.exchange(say('new'));
+    expect((await transmit(listener.port, get(listener.port, '/', 'Connection: close\r\n'))).text).toMatch(/new$/);
+    held[0]?.end('old');
+    expect((await first).text).toMatch(/old$/);
+  });
+
+  it.each([
+    ['what is no HTTP', 'hello?\r\n\r\n', /^HTTP\/1\.1 400 Bad Request\r\n/],
+    ['headers without end', `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'a'.repeat(20_000)}\r\n\r\n`, /^HTTP\/1\.1 431 /],
+  ])('refuses %s, and goes on', async (_, text, answer) => {
+    const { port } = await start(say('well'));
+    expect((await transmit(port, text)).text).toMatch(answer);
+    expect((await transmit(port, get(port, '/', 'Connection: close\r\n'))).text).toMatch(/well$/);
+  });
+
+  it('survives clients that go away in the middle', async () => {
+    const { port } = await start(say('well'));
+    openWire(port, 'GET / HT').once('connect', function (this: Socket) {
+      this.resetAndDestroy();
+    });
+    expect((await transmit(port, get(port, '/', 'Connection: close\r\n'))).text).toMatch(/well$/);
+  });
+});
+
+describe('a stop', () => {
+  it('answers what is under way, then closes at once', async () => {
+    const { handler, held } = holding();
+    const listener = await start(handler);
+    const connection = keptAlive(listener.port);
+    connection.socket.write(get(listener.port));
+    await until(() => held.length === 1);
+    const closing = listener.close();
+    held[0]?.end('answered');
+    const took = await timed(() => closing);
+    expect(connection.text).toMatch(/answered$/);
+    expect(took).toBeLessThan(700);
+  });
+
+  it('does not wait for idle connections', async () => {
+    const listener = await start(say('well'));
+    const connection = keptAlive(listener.port);
+    connection.socket.write(get(listener.port));
+    await until(() => connection.text.endsWith('well'));
+    expect(await timed(() => listener.close())).toBeLessThan(700);
+    await until(() => connection.closed);
+  });
+
+  it('cuts off what does not finish, within a second, and tells how much that was', async () => {
+    const { handler, held } = holding();
+    const listener = await start(handler);
+    const connections = [keptAlive(listener.port), keptAlive(listener.port), keptAlive(listener.port)];
+    for (const { socket } of connections) socket.write(get(listener.port));
+    await until(() => held.length === 3);
+    const closing = listener.close();
+    held[0]?.end('answered');
+    expect(await timed(() => closing)).toBeLessThan(1000);
+    expect(await closing).toBe(2);
+    await until(() => connections.every(({ closed }) => closed));
+  });
+
+  it('does not count requests whose clients went away', async () => {
+    const { handler, held } = holding();
+    const listener = await start(handler);
+    const connection = keptAlive(listener.port);
+    connection.socket.write(get(listener.port));
+    await until(() => held.length === 1);
+    connection.socket.destroy();
+    await until(() => held[0]?.closed === true);
+    expect(await listener.close()).toBe(0);
+  });
+
+  it('takes no more connections', async () => {
+    const listener = await start(say(''));
+    await listener.close();
+    expect((await endOf(openWire(listener.port))).text).toBe('');
+  });
+
+  it('with grace loses no request of clients that keep their connections', async () => {
+    const listener = await start(say('well'));
+    const agent = new Agent({ keepAlive: true, maxSockets: 4 });
+    onTestFinished(() => agent.destroy());
+    let answered = 0;
+    const hammer = async (): Promise<string> => {
+      for (;;) {
+        const result = await ask(listener.port, agent);
+        if (result !== 'well') return result;
+        answered++;
+      }
+    };
+    const clients = Promise.all([hammer(), hammer(), hammer(), hammer()]);
+    await until(() => answered > 50);
+    await listener.close(100);
+    // Refused is told before anything is sent; only a reset leaves a client in doubt.
+    expect(await clients).toEqual(Array(4).fill(expect.stringContaining('ECONNREFUSED')));
+  });
+
+  it('with grace asks every client to close its connection', async () => {
+    const listener = await start(say('well'));
+    const connection = keptAlive(listener.port);
+    connection.socket.write(get(listener.port));
+    await until(() => connection.text.endsWith('well'));
+    const closing = listener.close(300);
+    connection.socket.write(get(listener.port, '/again'));
+    await until(() => connection.closed);
+    expect(connection.text).toMatch(/connection: close\r\n[\s\S]*well$/i);
+    await closing;
+  });
+
+  it('can be asked for twice', async () => {
+    const listener = await start(say(''));
+    await Promise.all([listener.close(), listener.close()]);
+    await listener.close();
+  });
+});
+
+function ask(port: number, agent: Agent): Promise<string> {
+  return new Promise(resolve => {
+    const request = httpRequest({ host: '127.0.0.1', port, agent }, response => {
+      let text = '';
+      response.setEncoding('utf8').on('data', chunk => {
+        text += chunk;
+      });
+      response.once('end', () => resolve(text));
+    });
+    request.once('error', error => resolve(error.message)).end();
+  });
+}

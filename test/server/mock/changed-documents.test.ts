@@ -1,0 +1,136 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { startMock } from '../../../src/testing/start-mock.ts';
+import { folderWith } from '../../written-files.ts';
+import { rejectionOf } from '../scenarios/thrown.ts';
+import { ask } from './ask.ts';
+import { changed, changedYaml, type Plain, serveText } from './documents.ts';
+
+describe('the built-in document in other clothes', () => {
+  it('is served alike as JSON', async () => {
+    const pictures = 'autodesk';
+    const mock = await serveText(
+      'userinfo.json',
+      changed(() => undefined),
+      { pictures },
+    );
+    await using builtin = await startMock({ pictures });
+    for (const token of ['mock.alice', 'whatever', 'mock.~x.boundary']) {
+      expect((await ask(mock, { token })).text).toBe((await ask(builtin, { token })).text);
+    }
+  });
+
+  it('is served alike as OpenAPI 3.0', async () => {
+    const mock = await serveText('userinfo.yaml', changedYaml(asOpenApi30));
+    const { status, json } = await ask(mock, { token: 'mock.alice' });
+    expect(status).toBe(200);
+    expect(json).toMatchObject({ given_name: 'Alice', ldap_enabled: false, ldap_domain: null });
+    expect((await ask(mock, { token: 'mock.dora.429' })).text).toBe('{"developerMessage":"Quota limit exceeded."}');
+  });
+
+  it('is served alike in several files', async () => {
+    const folder = folderWith({});
+    let schema: Plain;
+    const text = changedYaml(document => {
+      schema = document.components.schemas.Address;
+      document.components.schemas.UserInfo.properties.address = { $ref: 'address.json' };
+    });
+    writeFileSync(join(folder, 'userinfo.yaml'), text);
+    writeFileSync(join(folder, 'address.json'), JSON.stringify(schema));
+    await using mock = await startMock({ spec: join(folder, 'userinfo.yaml') });
+    expect((await ask(mock, { token: 'mock.~x' })).json.address).toHaveProperty('postal_code');
+  });
+});
+
+describe('a document that cannot be served', () => {
+  const refusal = (text: unknown) => rejectionOf(startMock({ spec: join(folderWith({ 'd.yaml': text }), 'd.yaml') }));
+
+  it.each<[string, (document: Plain) => void, string, RegExp]>([
+    [
+      'has a claim that no value satisfies',
+      d => (d.components.schemas.UserInfo.properties.x = { type: 'string', minLength: 3, maxLength: 2 }),
+      'ERR_PROFILE_UNGENERATABLE',
+      /UserInfo\/properties\/x/,
+    ],
+    [
+      'has an example against its schema',
+      d => (d.components.examples['token-expired'].value.errorCode = 6),
+      'ERR_DOCUMENT_EXAMPLE_INVALID',
+      /token-expired\/value/,
+    ],
+    [
+      'refers to nothing',
+      d => (d.components.schemas.UserInfo.properties.x = { $ref: '#/nowhere' }),
+      'ERR_DOCUMENT_REF_UNRESOLVABLE',
+      /nowhere/,
+    ],
+    ['is not OpenAPI', d => (d.paths['/userinfo'].get.responses = 'none'), 'ERR_DOCUMENT_INVALID', /responses/],
+    [
+      'has two paths that are one',
+      d => (d.paths['/userinfo/'] = { get: { ...d.paths['/userinfo'].get, operationId: 'twin' } }),
+      'ERR_DOCUMENT_UNSUPPORTED',
+      /GET \/userinfo from GET \/userinfo\//,
+    ],
+    [
+      'has nothing to answer with',
+      d => delete d.paths['/userinfo'].get.responses['200'],
+      'ERR_DOCUMENT_UNSUPPORTED',
+      /GET \/userinfo/,
+    ],
+  ])('because it %s is refused at start', async (_, change, code, message) => {
+    const error = await refusal(changedYaml(change));
+    expect(error.code).toBe(code);
+    expect([error.message, ...error.details, JSON.stringify(error.data)].join('\n')).toMatch(message);
+  });
+
+  it('is refused where it cannot be read', async () => {
+    expect((await rejectionOf(startMock({ spec: '/nowhere/d.yaml' }))).code).toBe('ERR_DOCUMENT_UNREADABLE');
+    expect((await refusal('openapi: [')).code).toBe('ERR_DOCUMENT_UNPARSABLE');
+  });
+});
+
+describe('what the user adds to a document', () => {
+  it('is refused where it does not fit: a persona', async () => {
+    const folder = folderWith({ 'zoe.yaml': 'claims:\n  email_verified: perhaps\n' });
+    const error = await rejectionOf(startMock({ personas: [folder] }));
+    expect(error.code).toBe('ERR_PERSONA_INVALID');
+    expect(`${error.message} ${error.details.join()}`).toMatch(/zoe\.yaml:2.*\/claims\/email_verified/);
+  });
+
+  it('is refused where it does not fit: a scenario', async () => {
+    const error = await rejectionOf(startMock({ scenarios: [folderWith({ 'mine.yaml': 'example: token-expird\n' })] }));
+    expect(error.code).toBe('ERR_SCENARIO_INVALID');
+  });
+
+  it('is served: a persona and a scenario', async () => {
+    const folder = folderWith({
+      'zoe.yaml': 'claims:\n  given_name: Zoë\n',
+      's/late.yaml': 'status: 500\ndelayMs: 1\n',
+    });
+    await using mock = await startMock({ personas: [join(folder, 'zoe.yaml')], scenarios: [join(folder, 's')] });
+    expect((await ask(mock, { token: mock.token('zoe') })).json.given_name).toBe('Zoë');
+    expect((await ask(mock, { token: mock.token('zoe', 'late') })).status).toBe(500);
+  });
+});
+
+/** The same in the words of 3.0, as far as the built-in document needs them. */
+function asOpenApi30(document: Plain): void {
+  document.openapi = '3.0.3';
+  delete document.info.summary;
+  delete document.info.license.identifier;
+  const { UserInfo, UserThumbnails, Thumbnails } = document.components.schemas;
+  for (const word of ['if', 'then', 'else']) delete UserInfo[word];
+  delete UserThumbnails.propertyNames;
+  delete Thumbnails.propertyNames;
+  inEverySchema(document.components, schema => {
+    if (Array.isArray(schema.examples)) delete schema.examples;
+    if (Array.isArray(schema.type)) Object.assign(schema, { type: schema.type[0], nullable: true });
+  });
+}
+
+function inEverySchema(node: Plain, change: (schema: Plain) => void): void {
+  if (typeof node !== 'object' || node === null) return;
+  if (!Array.isArray(node)) change(node);
+  for (const child of Object.values(node)) inEverySchema(child, change);
+}

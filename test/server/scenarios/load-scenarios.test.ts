@@ -1,0 +1,120 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Json } from '../../../src/contract/openapi/document.ts';
+import { builtinScenarios, loadScenarios, parseScenario } from '../../../src/server/scenarios/load-scenarios.ts';
+import { faults } from '../../../src/server/scenarios/scenario.ts';
+import { folderWith } from '../../written-files.ts';
+import { thrownBy } from './thrown.ts';
+
+describe('scenario files', () => {
+  it('that come with the package are all read', () => {
+    const names = loadScenarios([builtinScenarios()]).map(({ name }) => name);
+    const files = readdirSync(builtinScenarios());
+    expect(names.toSorted()).toEqual(files.map(file => file.replace(/\.yaml$/, '')).sort());
+  });
+
+  it('show every fault at least once', () => {
+    const steps = loadScenarios([builtinScenarios()]).flatMap(scenario => scenario.steps);
+    expect(new Set(steps.flatMap(({ fault }) => fault ?? []))).toEqual(new Set(faults));
+  });
+
+  it('have a title each', () => {
+    for (const { name, title } of loadScenarios([builtinScenarios()])) expect(title, name).not.toBe(name);
+  });
+
+  it('are YAML or JSON, named after the file, in a folder or alone', () => {
+    const folder = folderWith({
+      'late.yaml': 'delayMs: 5\n',
+      'down.json': { title: 'is down', status: 500 },
+      'twice.yml': 'steps: [{ status: 429 }, {}]',
+      'notes.txt': 'no scenario',
+    });
+    expect(loadScenarios([folder])).toEqual([
+      { name: 'down', kind: 'scenario', title: 'is down', steps: [{ status: 500 }] },
+      { name: 'late', kind: 'scenario', title: 'late', steps: [{ delayMs: 5 }] },
+      { name: 'twice', kind: 'scenario', title: 'twice', steps: [{ status: 429 }, {}] },
+    ]);
+    expect(loadScenarios([join(folder, 'down.json')]).map(({ name }) => name)).toEqual(['down']);
+  });
+
+  it('that do not exist are named', () => {
+    const error = thrownBy(() => loadScenarios(['/nowhere/at-all']));
+    expect(error.code).toBe('ERR_SCENARIO_UNREADABLE');
+    expect(error.message).toContain('/nowhere/at-all');
+  });
+
+  it('that are not YAML are told with file and line', () => {
+    const error = thrownBy(() => loadScenarios([folderWith({ 'bad.yaml': 'status: 500\nheaders: [\n' })]));
+    expect(error.code).toBe('ERR_SCENARIO_INVALID');
+    expect(`${error.message} ${error.details.join()}`).toMatch(/bad\.yaml:[23]:/);
+  });
+
+  it('with a problem are told with file, line, column and pointer', () => {
+    const error = thrownBy(() => loadScenarios([folderWith({ 'odd.yaml': 'title: odd\nsteps:\n  - status: 42\n' })]));
+    expect(error.code).toBe('ERR_SCENARIO_INVALID');
+    expect(error.message).toMatch(/odd\.yaml:3:\d+: \/steps\/0\/status: must be a status code/);
+  });
+
+  it('have all their problems told at once', () => {
+    const files = { 'a.yaml': 'status: 42\ndelayMs: -1\n', 'b.yaml': 'fault: STAL\n' };
+    const error = thrownBy(() => loadScenarios([folderWith(files)]));
+    expect(error.message).toBe('3 problems in scenario files.');
+    expect(error.details.join('\n')).toMatch(
+      /a\.yaml:1.*\/status[\s\S]*a\.yaml:2.*\/delayMs[\s\S]*b\.yaml:1.*did you mean "STALL"\?/,
+    );
+  });
+});
+
+describe('a scenario', () => {
+  const parse = (value: unknown) => parseScenario('mine', value as Json);
+
+  it.each<[string, unknown]>([
+    ['nothing at all', {}],
+    ['a status', { status: 503 }],
+    ['an example', { example: 'token-expired' }],
+    ['a variant', { variant: 'minimal' }],
+    ['a delay', { delayMs: 600_000 }],
+    ['a fault', { fault: 'STALL' }],
+    ['headers to add and to leave out', { headers: { 'X-A': 'b', 'Retry-After': null } }],
+    ['that there is no content', { status: 204, body: '' }],
+    ['a body', { body: '', contentType: 'text/plain' }],
+  ])('can say %s', (_, value) => {
+    expect(parse(value).steps).toEqual([value]);
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['is no object', [], /a scenario must be an object/],
+    ['is null', null, /a scenario must be an object/],
+    ['has a title that is no text', { title: 1 }, /\/title: must be text/],
+    ['has no steps', { steps: [] }, /\/steps: must be a list of at least one step/],
+    ['has steps that are no list', { steps: {} }, /\/steps: must be a list/],
+    ['has a step that is no object', { steps: ['500'] }, /\/steps\/0: must be an object/],
+    ['says something beside its steps', { steps: [{}], status: 500 }, /\/status: stands beside "steps"/],
+    ['has an unknown word', { staus: 500 }, /\/staus: is not known; did you mean "status"\?/],
+    ['has a word like nothing known', { shoe: 1 }, /\/shoe: is not known; known are status, example/],
+    ['has a word that objects have anyway', { constructor: 1 }, /\/constructor: is not known/],
+    ['has a status beyond HTTP', { status: 600 }, /\/status: must be a status code/],
+    ['has a status that is no final answer', { status: 101 }, /\/status: must be a status code/],
+    ['has half a status', { status: 200.5 }, /\/status/],
+    ['has a status in text', { status: '200' }, /\/status/],
+    ['has an unknown variant', { variant: 'minmal' }, /\/variant: has no such value; did you mean "minimal"\?/],
+    ['has an unknown fault', { fault: 'EXPLODE' }, /\/fault: must be one of CONNECTION_RESET_BY_PEER/],
+    ['goes back in time', { delayMs: -1 }, /\/delayMs: must be milliseconds from 0 to 600000/],
+    ['takes longer than ten minutes', { delayMs: 600_001 }, /\/delayMs/],
+    ['has no example', { example: '' }, /\/example/],
+    ['has headers that are a list', { headers: [] }, /\/headers/],
+    ['has a header name with a space', { headers: { 'X A': 'b' } }, /\/headers/],
+    ['has a header that is a number', { headers: { 'Retry-After': 1 } }, /\/headers/],
+    ['has a header of two lines', { headers: { 'X-A': 'b\r\nX-B: c' } }, /\/headers/],
+    ['has a body that is no text', { body: {} }, /\/body: must be text/],
+    ['has a body under a status without one', { status: 204, body: 'x' }, /\/body: must be empty/],
+    ['has one in a step', { steps: [{}, { status: 304, body: 'x' }] }, /\/steps\/1\/body: must be empty.* 304/],
+    ['has an empty content type', { body: 'x', contentType: '' }, /\/contentType/],
+    ['has a content type of two lines', { body: 'x', contentType: 'text/plain\r\nX: y' }, /\/contentType/],
+  ])('that %s is refused', (_, value, message) => {
+    const error = thrownBy(() => parse(value));
+    expect(error.code).toBe('ERR_SCENARIO_INVALID');
+    expect(error.message).toMatch(message);
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { createClock } from '../../../src/base/clock.ts';
+import { RateLimiter } from '../../../src/server/sessions/rate-limiter.ts';
+
+const windowSeconds = 60;
+
+describe('the rate limiter', () => {
+  it('takes as many calls as the limit says, and then none until the window ends', () => {
+    const clock = createClock(() => 1_000);
+    const limiter = new RateLimiter();
+    const take = () => limiter.take('app', 2, windowSeconds, clock.now());
+    expect([take(), take(), take()]).toEqual([true, true, false]);
+    clock.advance(59_999);
+    expect(take()).toBe(false);
+    clock.advance(1);
+    expect([take(), take(), take()]).toEqual([true, true, false]);
+  });
+
+  it('opens a window with the first call, so that refused calls do not lengthen it', () => {
+    const limiter = new RateLimiter();
+    for (let now = 0; now < 60_000; now += 10_000) limiter.take('app', 1, windowSeconds, now);
+    expect(limiter.take('app', 1, windowSeconds, 60_000)).toBe(true);
+  });
+
+  it('gives each key a window of its own', () => {
+    const limiter = new RateLimiter();
+    expect([limiter.take('a', 1, windowSeconds, 0), limiter.take('b', 1, windowSeconds, 0)]).toEqual([true, true]);
+    expect(limiter.take('a', 1, windowSeconds, 0)).toBe(false);
+  });
+
+  it.each([
+    [0, 60],
+    [1, 60],
+    [1_000, 59],
+    [59_001, 1],
+    [59_999, 1],
+  ])('after %i ms says to come back in %i s, when the window has ended', (later, seconds) => {
+    const limiter = new RateLimiter();
+    limiter.take('app', 1, windowSeconds, 0);
+    expect(limiter.retryAfterSeconds('app', windowSeconds, later)).toBe(seconds);
+    expect(limiter.take('app', 1, windowSeconds, later + seconds * 1000)).toBe(true);
+  });
+
+  it('names the whole window where none is open', () => {
+    const limiter = new RateLimiter();
+    limiter.take('app', 1, windowSeconds, 0);
+    expect(limiter.retryAfterSeconds('app', windowSeconds, 60_000)).toBe(60);
+    expect(limiter.retryAfterSeconds('stranger', windowSeconds, 0)).toBe(60);
+    expect(limiter.retryAfterSeconds(undefined, windowSeconds, 0)).toBe(60);
+  });
+
+  it('forgets every window at reset', () => {
+    const limiter = new RateLimiter();
+    limiter.take('app', 1, windowSeconds, 0);
+    limiter.reset();
+    expect(limiter.take('app', 1, windowSeconds, 0)).toBe(true);
+  });
+
+  it('remembers 10,000 keys, whatever comes, and lets the least recently seen start afresh', () => {
+    const limiter = new RateLimiter();
+    limiter.take('old', 1, windowSeconds, 0);
+    limiter.take('seen again', 1, windowSeconds, 0);
+    for (let key = 0; key < 9_998; key++) limiter.take(`app-${key}`, 1, windowSeconds, 0);
+    expect(limiter.take('seen again', 1, windowSeconds, 0)).toBe(false);
+    for (let key = 0; key < 10; key++) limiter.take(`late-${key}`, 1, windowSeconds, 0);
+    expect(limiter.take('seen again', 1, windowSeconds, 0)).toBe(false);
+    expect(limiter.take('old', 1, windowSeconds, 0)).toBe(true);
+  });
+});
