@@ -1,8 +1,8 @@
 // `pact compare`: contracts against the document, with PactFlow's comparator and with what it leaves out.
 
 import { nearest } from '../base/errors.ts';
-import { createFinding, type FindingCode } from '../contract/findings/catalog.ts';
-import type { Finding } from '../contract/findings/finding.ts';
+import { createFinding } from '../contract/findings/catalog.ts';
+import type { Finding, FindingCode } from '../contract/findings/finding.ts';
 import type { CheckResult, Report } from '../contract/findings/report.ts';
 import type { ApiDocument, Json } from '../contract/openapi/document.ts';
 import { isObject } from '../contract/openapi/resolve.ts';

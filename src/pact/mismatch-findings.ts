@@ -1,8 +1,8 @@
 // Findings about one interaction that did not hold: what differed and where, never what the values were.
 
-import { createFinding, type FindingCode } from '../contract/findings/catalog.ts';
+import { createFinding } from '../contract/findings/catalog.ts';
 import { describeValue } from '../contract/findings/describe-value.ts';
-import type { Finding } from '../contract/findings/finding.ts';
+import type { Finding, FindingCode } from '../contract/findings/finding.ts';
 import type { Json } from '../contract/openapi/document.ts';
 import { type GivenState, isSameState } from '../server/scenarios/provider-states.ts';
 import type { FiledInteraction } from './pact-file.ts';

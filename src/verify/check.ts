@@ -1,7 +1,6 @@
 // What a check of a server is: what it asks, what holds when it passes, and what it is given to find out.
 
-import type { FindingCode } from '../contract/findings/catalog.ts';
-import type { Finding, FindingDetails } from '../contract/findings/finding.ts';
+import type { Finding, FindingCode, FindingDetails } from '../contract/findings/finding.ts';
 import type { ApiDocument, Operation } from '../contract/openapi/document.ts';
 import type { Header, SeenExchange } from '../contract/responses/exchange.ts';
 import type { CredentialName, Credentials } from './credentials.ts';

@@ -1,6 +1,6 @@
 // What a case of the corpus is.
 
-import type { FindingCode } from '../../src/contract/findings/catalog.ts';
+import type { FindingCode } from '../../src/contract/findings/finding.ts';
 import type { Change } from './changes.ts';
 import { tokens } from './good-server.ts';
 

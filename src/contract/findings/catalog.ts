@@ -4,7 +4,7 @@
 import { checkCodes } from './check-codes.ts';
 import { diffCodes } from './diff-codes.ts';
 import { driftCodes } from './drift-codes.ts';
-import { type Finding, type FindingDetails, findingOf, type Severity } from './finding.ts';
+import { type Finding, type FindingCode, type FindingDetails, findingOf, type Severity } from './finding.ts';
 import { pactCodes } from './pact-codes.ts';
 import { policyCodes } from './policy-codes.ts';
 import { responseCodes } from './response-codes.ts';
@@ -21,16 +21,6 @@ export interface FindingKind {
   /** What to do about it. */
   readonly remedy: string;
 }
-
-/** The stable code of a finding, `area/name` in lower case with hyphens: what a program may compare. */
-export type FindingCode =
-  | keyof typeof responseCodes
-  | keyof typeof checkCodes
-  | keyof typeof driftCodes
-  | keyof typeof diffCodes
-  | keyof typeof pactCodes
-  | keyof typeof policyCodes
-  | keyof typeof schemaCodes;
 
 /** Every kind of finding by its code, area after area; each area is a file with one object `as const`. */
 export const findingCatalog: Readonly<Record<FindingCode, FindingKind>> = {

@@ -2,8 +2,8 @@
 // ignored finding stays in the report, and an ignore that matches nothing is a finding itself.
 
 import { nearest } from '../../base/errors.ts';
-import { createFinding, type FindingCode, findingCatalog } from './catalog.ts';
-import type { Finding } from './finding.ts';
+import { createFinding, findingCatalog } from './catalog.ts';
+import type { Finding, FindingCode } from './finding.ts';
 import type { CheckResult, Report } from './report.ts';
 import { throwUsage, type UsageProblem } from './usage.ts';
 

@@ -1,7 +1,7 @@
 // What is wrong with a response, before it is said where the response came from.
 
-import { createFinding, type FindingCode } from '../findings/catalog.ts';
-import type { Finding, FindingDetails } from '../findings/finding.ts';
+import { createFinding } from '../findings/catalog.ts';
+import type { Finding, FindingCode, FindingDetails } from '../findings/finding.ts';
 
 /** A finding without its `where`. */
 export interface Flaw extends Omit<FindingDetails, 'where'> {

@@ -1,8 +1,8 @@
 // What changed between two documents, as a program sees it that reads the answers: what it may rely on less is breaking,
 // what it is only told on top is not.
 
-import { createFinding, type FindingCode } from '../../contract/findings/catalog.ts';
-import type { Finding, FindingDetails } from '../../contract/findings/finding.ts';
+import { createFinding } from '../../contract/findings/catalog.ts';
+import type { Finding, FindingCode, FindingDetails } from '../../contract/findings/finding.ts';
 import type { ApiDocument, MediaType, Operation, Parameter, ResponseSpec } from '../../contract/openapi/document.ts';
 import { pathInFile } from '../../contract/responses/response-context.ts';
 import { diffPlaces, type Side } from './diff-places.ts';

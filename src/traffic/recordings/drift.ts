@@ -1,8 +1,8 @@
 // Drift: what changed between two sets of shapes, apart from what the document says of either. People differ in what they
 // fill in, so what the document leaves open weighs less than what it promises.
 
-import { createFinding, type FindingCode } from '../../contract/findings/catalog.ts';
-import type { Finding, FindingDetails } from '../../contract/findings/finding.ts';
+import { createFinding } from '../../contract/findings/catalog.ts';
+import type { Finding, FindingCode, FindingDetails } from '../../contract/findings/finding.ts';
 import type { CheckResult } from '../../contract/findings/report.ts';
 import type { ApiDocument, Operation, ResponseSpec } from '../../contract/openapi/document.ts';
 import { responseFor } from '../../contract/responses/find-operation.ts';

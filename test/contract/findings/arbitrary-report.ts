@@ -1,8 +1,8 @@
 // Any report that a run could come to, with whatever text a hostile server could have brought in.
 
 import fc from 'fast-check';
-import { createFinding, type FindingCode, findingCatalog } from '../../../src/contract/findings/catalog.ts';
-import type { Finding } from '../../../src/contract/findings/finding.ts';
+import { createFinding, findingCatalog } from '../../../src/contract/findings/catalog.ts';
+import type { Finding, FindingCode } from '../../../src/contract/findings/finding.ts';
 import type { CheckResult, Report } from '../../../src/contract/findings/report.ts';
 
 /** Texts that end, open or command something in one format or another. */

@@ -2,8 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createFinding, type FindingCode } from '../../../src/contract/findings/catalog.ts';
-import type { Finding } from '../../../src/contract/findings/finding.ts';
+import { createFinding } from '../../../src/contract/findings/catalog.ts';
+import type { Finding, FindingCode } from '../../../src/contract/findings/finding.ts';
 import { applyPolicy, parseIgnores } from '../../../src/contract/findings/policy.ts';
 import { renderJunit } from '../../../src/contract/findings/render-junit.ts';
 import type { CheckResult, Report } from '../../../src/contract/findings/report.ts';
