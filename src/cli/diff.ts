@@ -5,7 +5,7 @@ import { relative } from 'node:path';
 import { KitError } from '../base/errors.ts';
 import { loadConfig } from '../config/config.ts';
 import { applyPolicy, parseIgnores } from '../contract/findings/policy.ts';
-import type { Place } from '../contract/findings/render-options.ts';
+import type { SourceLocation } from '../contract/findings/render.ts';
 import type { CheckResult, Report } from '../contract/findings/report.ts';
 import { parseReports } from '../contract/findings/reports.ts';
 import type { ApiDocument } from '../contract/openapi/document.ts';
@@ -94,7 +94,7 @@ function kindOf(path: string): Kind {
 }
 
 /** Where a part of the document stands, as seen from here. */
-function locate(document: ApiDocument, pointer: string): Place | undefined {
+function locate(document: ApiDocument, pointer: string): SourceLocation | undefined {
   if (pointer.includes('#')) return undefined;
   const place = document.locate(pointer);
   return { ...place, file: relative('', place.file) };

@@ -2,7 +2,7 @@
 
 import { packageVersion } from '../base/package-files.ts';
 import { wantsColor } from '../contract/findings/color.ts';
-import type { RenderOptions } from '../contract/findings/render-options.ts';
+import type { RenderOptions } from '../contract/findings/render.ts';
 import type { Report } from '../contract/findings/report.ts';
 import { prepareReports, type ReportRequest, writeReports } from '../contract/findings/reports.ts';
 import type { Surroundings } from './surroundings.ts';

@@ -2,10 +2,9 @@
 // @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 
 import type { Finding, Severity } from './finding.ts';
-import type { Place, RenderOptions } from './render-options.ts';
-import type { CheckResult, Report } from './report.ts';
+import type { RenderOptions, SourceLocation } from './render.ts';
+import { type CheckResult, placedFindings, type Report, shortfall, summaryLine } from './report.ts';
 import { printable } from './safe-text.ts';
-import { placedFindings, shortfall, summaryLine } from './summary.ts';
 
 /**
  * One workflow command on a line: for each finding, for what was not checked, and for the run. GitHub shows ten of each
@@ -33,7 +32,7 @@ function annotation(finding: Finding, { document }: Report, locate: RenderOption
   return command(commands[severity], { ...positionOf(place, document.file), title: code }, text);
 }
 
-function positionOf(place: Place | undefined, file: string): Readonly<Record<string, string>> {
+function positionOf(place: SourceLocation | undefined, file: string): Readonly<Record<string, string>> {
   if (place === undefined) return file === '' ? {} : { file };
   return { file: place.file, line: String(place.line), col: String(place.column) };
 }

@@ -1,11 +1,10 @@
 // The report as JUnit XML, in the form that Jenkins' xunit plugin describes and every CI service reads: a check is a test
 // case, a finding that fails it a failure, and what was not checked is skipped, never passed.
 
-import { factsOf } from './facts.ts';
 import type { Finding } from './finding.ts';
-import type { CheckResult, Report } from './report.ts';
+import { linesOf } from './render.ts';
+import { type CheckResult, type Report, shortfall } from './report.ts';
 import { printable } from './safe-text.ts';
-import { shortfall } from './summary.ts';
 
 /** The report as JUnit XML. After `applyPolicy`, it has a failure or an error if, and only if, the exit code is not 0. */
 export function renderJunit(report: Report): string {
@@ -82,7 +81,7 @@ function output(findings: readonly Finding[], notes: readonly string[] = []): st
 
 /** Lines that begin with a word of ours: GitHub's runner takes one that begins with `::` for an order. */
 function factLines(finding: Finding): string[] {
-  return factsOf(finding).map(({ name, text }) => `${name}: ${text}`);
+  return linesOf(finding).map(({ label, text }) => `${label}: ${text}`);
 }
 
 function totalsOf(cases: readonly TestCase[]): Totals {

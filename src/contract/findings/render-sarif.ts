@@ -4,12 +4,10 @@ import { createHash } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findingCatalog } from './catalog.ts';
-import { factsOf } from './facts.ts';
 import type { Severity } from './finding.ts';
-import type { RenderOptions } from './render-options.ts';
-import type { CheckResult, Report } from './report.ts';
+import { linesOf, type RenderOptions } from './render.ts';
+import { type CheckResult, type PlacedFinding, placedFindings, type Report, shortfall } from './report.ts';
 import { printable } from './safe-text.ts';
-import { type PlacedFinding, placedFindings, shortfall } from './summary.ts';
 
 /** The report as a SARIF log with one run. A result stands at the part of the document that it contradicts. */
 export function renderSarif(report: Report, options: RenderOptions = {}): string {
@@ -76,7 +74,7 @@ function isLeftOut({ status }: CheckResult): boolean {
 
 function result({ check, finding }: PlacedFinding, report: Report, options: RenderOptions): object {
   const { code, severity, message, hint, ignoredBy, instancePath, where } = finding;
-  const facts = factsOf(finding).map(({ name, text }) => [name, text]);
+  const facts = linesOf(finding).map(({ label, text }) => [label, text]);
   return {
     ruleId: code,
     ruleIndex: codes.indexOf(code),

@@ -1,12 +1,10 @@
 // The report for people: check after check with its findings, then what was not checked and why; the summary last.
 
 import { createPaint, type Paint, type Style } from './color.ts';
-import { factsOf } from './facts.ts';
 import type { Finding, Severity } from './finding.ts';
-import type { RenderOptions } from './render-options.ts';
-import type { CheckResult, CheckStatus, Report } from './report.ts';
+import { linesOf, type RenderOptions } from './render.ts';
+import { type CheckResult, type CheckStatus, type Report, shortfall, summaryLine } from './report.ts';
 import { printable } from './safe-text.ts';
-import { shortfall, summaryLine } from './summary.ts';
 
 /** The report as lines of text, whatever the server under test has sent. */
 export function renderText(report: Report, { color = false, locate }: RenderOptions = {}): string {
@@ -66,7 +64,7 @@ function findingLines(finding: Finding, paint: Paint, locate: RenderOptions['loc
   const { code, severity, message } = finding;
   return [
     `  ${paint(severityStyles[severity], severity)} ${code}: ${printable(message)}`,
-    ...factsOf(finding, locate).map(({ name, text }) => `    ${paint('dim', `${name}:`)} ${text}`),
+    ...linesOf(finding, locate).map(({ label, text }) => `    ${paint('dim', `${label}:`)} ${text}`),
   ];
 }
 

@@ -2,20 +2,19 @@
 
 import { resolve } from 'node:path';
 import { nearest } from '../../base/errors.ts';
+import type { RenderOptions } from './render.ts';
 import { renderGithub } from './render-github.ts';
-import { renderJson } from './render-json.ts';
 import { renderJunit } from './render-junit.ts';
-import type { RenderOptions } from './render-options.ts';
 import { renderSarif } from './render-sarif.ts';
 import { renderText } from './render-text.ts';
-import type { Report } from './report.ts';
+import { type Report, summarize } from './report.ts';
+import { printableJson } from './safe-text.ts';
 import { throwUsage, type UsageProblem } from './usage.ts';
 import { removeEarlier, requireWritable, writeFiles } from './write-files.ts';
 
-/** The name of a form. */
 export type ReportName = 'text' | 'json' | 'junit' | 'sarif' | 'github';
 
-/** Every form of a report, by its name on the command line. */
+/** The formats of a report, by their names on the command line. */
 export const renderers: Readonly<Record<ReportName, (report: Report, options?: RenderOptions) => string>> = {
   text: renderText,
   json: renderJson,
@@ -117,4 +116,15 @@ function mixed(requests: readonly ReportRequest[]): UsageProblem[] {
       hint: `Write one of them to a file: --report ${alone}=FILE.`,
     },
   ];
+}
+
+/** Version of the format; it changes when a member vanishes or changes its meaning. */
+const formatVersion = 1;
+
+/** By spec/report.schema.json. Its strings are as seen; only those of more than 2000 characters are cut. */
+function renderJson(report: Report, { version }: RenderOptions = {}): string {
+  const tool = { name: 'aps-userinfo', ...(version !== undefined && { version }) };
+  const { command, target, document, exitCode, checks, findings, notes } = report;
+  const summary = summarize(report);
+  return `${printableJson({ formatVersion, tool, command, target, document, exitCode, summary, checks, findings, notes }, 2)}\n`;
 }

@@ -3,7 +3,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderGithub } from '../../../src/contract/findings/render-github.ts';
-import { renderJson } from '../../../src/contract/findings/render-json.ts';
 import { renderJunit } from '../../../src/contract/findings/render-junit.ts';
 import { renderSarif } from '../../../src/contract/findings/render-sarif.ts';
 import { renderText } from '../../../src/contract/findings/render-text.ts';
@@ -31,8 +30,8 @@ function brimming(text: string): Report {
 
 describe('a report', () => {
   it('is valid JSON of its published schema', () => {
-    for (const report of [...samples, ...hostile]) expect(problemsOfJson(renderJson(report, options))).toEqual([]);
-    fc.assert(fc.property(arbitraryReport, report => problemsOfJson(renderJson(report)).length === 0));
+    for (const report of [...samples, ...hostile]) expect(problemsOfJson(renderers.json(report, options))).toEqual([]);
+    fc.assert(fc.property(arbitraryReport, report => problemsOfJson(renderers.json(report)).length === 0));
   });
 
   it('is valid SARIF 2.1.0', () => {

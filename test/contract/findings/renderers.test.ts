@@ -3,12 +3,11 @@
 import { describe, expect, it } from 'vitest';
 import { findingCatalog } from '../../../src/contract/findings/catalog.ts';
 import { renderGithub } from '../../../src/contract/findings/render-github.ts';
-import { renderJson } from '../../../src/contract/findings/render-json.ts';
 import { renderJunit } from '../../../src/contract/findings/render-junit.ts';
 import { renderSarif } from '../../../src/contract/findings/render-sarif.ts';
 import { renderText } from '../../../src/contract/findings/render-text.ts';
-import type { Report } from '../../../src/contract/findings/report.ts';
-import { summaryLine } from '../../../src/contract/findings/summary.ts';
+import { type Report, summaryLine } from '../../../src/contract/findings/report.ts';
+import { renderers } from '../../../src/contract/findings/reports.ts';
 import { parseAnnotations } from './annotations.ts';
 import { failed, greenReport, locate, sampleReport } from './sample-report.ts';
 
@@ -58,7 +57,7 @@ describe('the summary', () => {
 
 describe('the JSON', () => {
   it('has the report as it is, its numbers and the version', () => {
-    const { formatVersion, tool, summary, ...rest } = JSON.parse(renderJson(sampleReport, { version: '1.2.3' }));
+    const { formatVersion, tool, summary, ...rest } = JSON.parse(renderers.json(sampleReport, { version: '1.2.3' }));
     expect(rest).toEqual(sampleReport);
     expect({ formatVersion, tool }).toEqual({ formatVersion: 1, tool: { name: 'aps-userinfo', version: '1.2.3' } });
     expect(summary).toEqual({ passed: 1, failed: 1, notChecked: 1, skipped: 1, errors: 1, warnings: 1, infos: 1 });

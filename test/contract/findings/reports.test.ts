@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RenderOptions } from '../../../src/contract/findings/render-options.ts';
+import type { RenderOptions } from '../../../src/contract/findings/render.ts';
 import {
   parseReports,
   prepareReports,

@@ -1,7 +1,7 @@
 // A report with one of everything: each status, each severity, an ignored finding, a value that is shown.
 
 import { createFinding } from '../../../src/contract/findings/catalog.ts';
-import type { Place } from '../../../src/contract/findings/render-options.ts';
+import type { SourceLocation } from '../../../src/contract/findings/render.ts';
 import type { CheckResult, Report } from '../../../src/contract/findings/report.ts';
 
 const where = 'response 200 of GET /userinfo';
@@ -81,6 +81,6 @@ export const greenReport: Report = {
 };
 
 /** The document as if each part stood in line 12. */
-export function locate(schemaPath: string): Place | undefined {
+export function locate(schemaPath: string): SourceLocation | undefined {
   return schemaPath.startsWith('/') ? { file: 'spec/userinfo.yaml', line: 12, column: 7 } : undefined;
 }
