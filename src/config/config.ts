@@ -6,6 +6,7 @@ import { fromFile } from './file.ts';
 import { isLoopback } from './loopback.ts';
 import type {
   BearerMode,
+  DiscoveryScopes,
   ErrorStyle,
   LogLevel,
   PictureMode,
@@ -20,6 +21,7 @@ import { configVariable, fromEnvironment, fromFlags, fromOptions } from './sourc
 
 export type {
   BearerMode,
+  DiscoveryScopes,
   ErrorStyle,
   LogLevel,
   PictureMode,
@@ -105,6 +107,8 @@ export interface Config {
   readonly signingKeys: string | undefined;
   /** Whether discovery also has the names of Autodesk's pages: `revoke_endpoint`, `introspect_endpoint`. Default false. */
   readonly discoveryAliases: boolean;
+  /** Scopes in the discovery document. Default `seen`: those that the live one lists; `all` adds every documented one. */
+  readonly discoveryScopes: DiscoveryScopes;
   /** File written once the server listens, and removed at exit; undefined writes none. */
   readonly readyFile: string | undefined;
 }

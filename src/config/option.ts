@@ -7,6 +7,7 @@ export const tokenPolicies = ['any', 'known'] as const;
 export const rateLimitKeys = ['client', 'token', 'session'] as const;
 export const pictureModes = ['served', 'autodesk'] as const;
 export const scopePolicies = ['refuse', 'ignore'] as const;
+export const discoveryScopes = ['seen', 'all'] as const;
 export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 
 /** What a profile is like. */
@@ -23,6 +24,8 @@ export type RateLimitKey = (typeof rateLimitKeys)[number];
 export type PictureMode = (typeof pictureModes)[number];
 /** What is done about scopes that APS does not have, such as `profile` and `email`. */
 export type ScopePolicy = (typeof scopePolicies)[number];
+/** Scopes in the discovery document: those that the live one lists, or every documented one. */
+export type DiscoveryScopes = (typeof discoveryScopes)[number];
 /** How much is logged. */
 export type LogLevel = (typeof logLevels)[number];
 

@@ -4,6 +4,7 @@
 import type { Config } from './config.ts';
 import {
   bearerModes,
+  discoveryScopes,
   errorStyles,
   logLevels,
   type OptionOf,
@@ -229,6 +230,13 @@ export const optionTable: { readonly [Name in OptionName]: OptionOf<Exclude<Conf
     type: 'boolean',
     default: false,
     description: "add the names of Autodesk's pages to the discovery document",
+  },
+  discoveryScopes: {
+    group: 'Login',
+    type: 'choice',
+    choices: discoveryScopes,
+    default: 'seen',
+    description: 'scopes in the discovery document: as seen live, or every documented one',
   },
   rateLimit: {
     group: 'Rate limit',

@@ -26,6 +26,7 @@ describe('resolveConfig', () => {
         "cors": true,
         "delayMs": 0,
         "discoveryAliases": false,
+        "discoveryScopes": "seen",
         "errorStyle": "gateway",
         "explain": true,
         "host": "127.0.0.1",

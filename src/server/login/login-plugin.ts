@@ -29,7 +29,7 @@ export interface LoginPluginOptions {
 /** Bytes of a form: thrice the longest scope, with room for a code and its verifier. */
 const longestBody = 16 * 1024;
 
-const paths = ['/.well-known/openid-configuration', '/authentication/v2/*'];
+const paths = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server', '/authentication/v2/*'];
 
 /** What browsers go to, and scripts of other origins must not read. */
 const isPage = /^\/authentication\/v2\/(authorize|login|logout)(\/|$)/;

@@ -8,7 +8,7 @@ import type { ProfileBuilder } from '../../profiles/profile-builder.ts';
 import type { Session } from '../sessions/session.ts';
 import { requireAccount } from './accounts.ts';
 import type { PinnedClients } from './clients.ts';
-import { discovery } from './discovery.ts';
+import { discovery, discoveryPaths } from './discovery.ts';
 import { endpointsAt } from './endpoints.ts';
 import { loadEngine } from './engine.ts';
 import { type IssuedToken, IssuedTokens } from './issued-tokens.ts';
@@ -73,11 +73,11 @@ export class Login {
   /** Answers a request to one of its paths. */
   async answer(request: LoginRequest): Promise<LoginAnswer> {
     const { path, method } = request;
-    if (path === '/.well-known/openid-configuration') {
+    if (discoveryPaths.includes(path)) {
       // Whoever reads this asks for more in a moment.
       void this.#prepare().catch(() => undefined);
       if (method !== 'GET') return wrongMethod(path, ['GET']);
-      return discovery(request, this.#options.config.discoveryAliases);
+      return discovery(request, this.#options.config);
     }
     const endpoints = endpointsAt(path);
     if (endpoints.length === 0) return refusal(new OAuthError(404, 'invalid_request', `There is no ${path}.`));
@@ -186,8 +186,7 @@ export class Login {
       onRevoked: record => this.#state.strike(record, 'revoked'),
     };
     const engine = createEngine({ key: keyring.current, log, listener });
-    const { unknownScopes, autoLogin, discoveryAliases } = config;
-    const settings = { clients, unknownScopes, autoLogin, discoveryAliases };
+    const settings = { ...config, clients };
     return { settings, engine, keyring, state: this.#state, profiles, pictures };
   }
 }

@@ -27,8 +27,23 @@ export const apsScopes: readonly string[] = [
 const longest = 3000;
 const most = 50;
 
-/** `data:read:<URN of resource>`, and the scopes of the application management API, which discovery leaves out. */
-const further = /^(data:read:[\x21\x23-\x5b\x5d-\x7e]+|application:[a-z_]+(:[a-z_]+)?)$/;
+/** Scopes that discovery leaves out: `data:read:<URN of resource>`, of managing applications, and of the profile API v2. */
+const further =
+  /^(data:read:[\x21\x23-\x5b\x5d-\x7e]+|application:[a-z_]+(:[a-z_]+)?|profapi:[a-z]+(-[a-z]+)*:(read|write))$/;
+
+/** What discovery lists beside `apsScopes` where every documented scope is asked for. */
+export const unlistedScopes: readonly string[] = [
+  'profapi:core-std-profile:read',
+  'profapi:core-std-profile:write',
+  'profapi:core-all-profile:read',
+  'profapi:core-all-profile:write',
+  'profapi:img-profile:read',
+  'profapi:img-profile:write',
+  'application:service_account:read',
+  'application:service_account:write',
+  'application:service_account_key:read',
+  'application:service_account_key:write',
+];
 
 /**
  * The scopes that a request asks for, each once.
@@ -46,9 +61,15 @@ export function readScopes(
   const asked = [...new Set(text.split(' ').filter(scope => scope !== ''))];
   const known = asked.filter(isApsScope);
   const isRefused = unknown === 'refuse' && known.length < asked.length;
-  const isBeyond = allowed !== undefined && known.some(scope => !allowed.includes(scope));
+  const isBeyond = allowed !== undefined && known.some(scope => !includesScope(allowed, scope));
   if (isRefused || isBeyond || known.length === 0 || asked.length > most) throw invalidScope();
   return known;
+}
+
+/** Whether granted scopes include another: a profile API write scope includes its read. */
+export function includesScope(granted: readonly string[], scope: string): boolean {
+  if (granted.includes(scope)) return true;
+  return scope.startsWith('profapi:') && granted.includes(scope.replace(/:read$/, ':write'));
 }
 
 /** Whether APS has such a scope. */
