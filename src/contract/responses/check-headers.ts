@@ -11,26 +11,33 @@ import { checkRetryAfter } from './retry-after.ts';
 
 /** Everything that is wrong with the headers, but for those of the body. */
 export function checkHeaders(context: ResponseContext): readonly Flaw[] {
+  return headerFlaws(context).map(([, flaw]) => flaw);
+}
+
+/** The same, each with the name of its header. */
+export function headerFlaws(context: ResponseContext): readonly (readonly [name: string, Flaw])[] {
   const { headers } = context.response;
   const ofHttp = Object.entries(formChecks).flatMap(([name, check]) => {
     const value = headerValue(headers, name);
     return value === undefined ? [] : check(value).map(flaw => [name, flaw] as const);
   });
   // What is no such header at all need not be compared with the document.
-  const broken = new Set(ofHttp.filter(([, { code }]) => code !== 'response/retry-after-date').map(([name]) => name));
+  const broken = new Set(
+    ofHttp.filter(([, { code }]) => code !== 'response/retry-after-date').map(([name]) => name.toLowerCase()),
+  );
   const documented = [...(context.spec?.headers ?? [])].filter(
     ([name]) => !broken.has(name) && name !== 'content-type',
   );
   return [
-    ...ofHttp.map(([, flaw]) => flaw),
-    ...documented.flatMap(([, header]) => checkDocumented(context, header)),
-    ...checkCaching(context),
+    ...ofHttp,
+    ...documented.flatMap(([, header]) => checkDocumented(context, header).map(flaw => [header.name, flaw] as const)),
+    ...checkCaching(context).map(flaw => ['Cache-Control', flaw] as const),
   ];
 }
 
 const formChecks: Readonly<Record<string, (value: string) => readonly Flaw[]>> = {
-  'retry-after': checkRetryAfter,
-  'www-authenticate': checkChallenges,
+  'Retry-After': checkRetryAfter,
+  'WWW-Authenticate': checkChallenges,
 };
 
 function checkChallenges(value: string): readonly Flaw[] {

@@ -4,9 +4,9 @@
 import { nearest } from '../../base/errors.ts';
 import type { Finding } from '../findings/finding.ts';
 import { orList } from '../openapi/describe-schema.ts';
-import type { ApiDocument } from '../openapi/document.ts';
+import type { ApiDocument, Operation } from '../openapi/document.ts';
 import { checkBody } from './check-body.ts';
-import { checkHeaders } from './check-headers.ts';
+import { checkHeaders, headerFlaws } from './check-headers.ts';
 import type { SeenExchange } from './exchange.ts';
 import { findOperation, operationsAt } from './find-operation.ts';
 import { type Flaw, findingsAt } from './flaw.ts';
@@ -23,6 +23,22 @@ export function checkResponse(exchange: SeenExchange, rules: ResponseRules): rea
     ? checkOperation(createResponseContext(exchange, operation, rules))
     : checkUndocumented(exchange, rules);
   return findingsAt(exchange.where, flaws);
+}
+
+/**
+ * The part of a response that breaks the document: `status`, `content-type`, `header` and its name, or `body`; undefined
+ * where `checkResponse` finds no error.
+ */
+export function brokenPart(exchange: SeenExchange, operation: Operation, rules: ResponseRules): string | undefined {
+  const context = createResponseContext(exchange, operation, rules);
+  const errorsOf = (flaws: readonly (Finding | Flaw)[]): readonly Finding[] =>
+    findingsAt(exchange.where, flaws).filter(({ severity }) => severity === 'error');
+  if (errorsOf(checkStatus(context)).length > 0) return 'status';
+  const ofBody = errorsOf(checkBody(context));
+  if (ofBody.some(({ code }) => /^response\/(?:content-type-|charset)/u.test(code))) return 'content-type';
+  const header = headerFlaws(context).find(([, flaw]) => errorsOf([flaw]).length > 0);
+  if (header) return `header ${header[0]}`;
+  return ofBody.length > 0 ? 'body' : undefined;
 }
 
 function checkOperation(context: ResponseContext): readonly (Finding | Flaw)[] {

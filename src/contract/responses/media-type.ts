@@ -32,6 +32,22 @@ export function covers(key: string, { essence }: ReadMediaType): boolean {
   return range.endsWith('/*') && essence.startsWith(range.slice(0, -1));
 }
 
+const ofRange: ReadonlyMap<string, string> = new Map([
+  ['*/*', 'application/json'],
+  ['application/*', 'application/json'],
+  ['text/*', 'text/plain'],
+  ['image/*', 'image/png'],
+]);
+
+/**
+ * The media type to send for a key of `content`: JSON for a range that covers it, as a range itself is no media type.
+ * Text says its charset, unless the document names one.
+ */
+export function sentMediaType(key: string): string {
+  const type = ofRange.get(key.toLowerCase().split(/[\s;]/u)[0] ?? '') ?? key;
+  return /charset=/i.test(type) || !/^text\/|json|xml/i.test(type) ? type : `${type}; charset=utf-8`;
+}
+
 function unquote(value: string): string {
   return value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/gu, '$1') : value;
 }

@@ -2,15 +2,15 @@
 // scenario says instead.
 
 import type { NamedExample } from '../../contract/openapi/document.ts';
+import { responseFor } from '../../contract/responses/find-operation.ts';
 import type { PictureHost } from '../../profiles/pictures.ts';
 import type { Profile } from '../../profiles/profile-builder.ts';
-import { exampleOf, responseFor } from '../scenarios/catalog.ts';
+import { exampleOf } from '../scenarios/catalog.ts';
 import type { Behaviour } from '../scenarios/scenario.ts';
-import { checkAnswer, checkProfile } from './check-answer.ts';
-import { errorAnswer } from './error-answer.ts';
+import { checkAnswer, checkProfile, missingHeader } from './check-answer.ts';
+import { contentOf, errorAnswer } from './error-answer.ts';
 import type { Answer, Exchange, Principal, Selection } from './exchange.ts';
 import { headOf } from './head.ts';
-import { withCharset } from './media-type.ts';
 import { picturesOf } from './pictures-of.ts';
 import { withHeaders } from './with-headers.ts';
 
@@ -49,7 +49,8 @@ function readyToRepeat(
   principal: Principal,
   pictures: PictureHost | undefined,
 ): Answer {
-  const answer = buildProfile(exchange, selection, principal, pictures);
+  const profile = buildProfile(exchange, selection, principal, pictures);
+  const answer = saidToBreak(profile, missingHeader(exchange.route, profile));
   return { ...answer, head: headOf(exchange, answer, selection) };
 }
 
@@ -117,8 +118,7 @@ function chosenExample({ route }: Exchange, { behaviour, preferences }: Selectio
 function exampleAnswer(exchange: Exchange, example: NamedExample): Answer {
   const answer: Answer = {
     status: exchange.route.success.status,
-    headers: { 'content-type': withCharset(example.mediaType) },
-    body: typeof example.value === 'string' ? example.value : JSON.stringify(example.value),
+    ...contentOf(example.mediaType, example.value),
     outcome: `example=${example.name}`,
     delayMs: exchange.session.settings.delayMs,
     fault: undefined,
@@ -145,6 +145,9 @@ export function withBehaviour(exchange: Exchange, answer: Answer, behaviour: Beh
     delayMs: answer.delayMs + (behaviour.delayMs ?? 0),
     fault: behaviour.fault,
   };
-  const broken = checkAnswer(exchange, changed);
-  return broken === undefined ? changed : { ...changed, outcome: `${changed.outcome}; breaks=${broken}` };
+  return saidToBreak(changed, checkAnswer(exchange, changed));
+}
+
+function saidToBreak(answer: Answer, broken: string | undefined): Answer {
+  return broken === undefined ? answer : { ...answer, outcome: `${answer.outcome}; breaks=${broken}` };
 }

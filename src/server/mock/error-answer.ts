@@ -4,12 +4,13 @@
 import { type KitError, toProblem } from '../../base/errors.ts';
 import type { Json, JsonObject, NamedExample, ResponseSpec } from '../../contract/openapi/document.ts';
 import { isJson } from '../../contract/openapi/responses.ts';
+import { responseFor } from '../../contract/responses/find-operation.ts';
+import { sentMediaType } from '../../contract/responses/media-type.ts';
 import { generateValue } from '../../profiles/generate-value.ts';
-import { responseFor } from '../scenarios/catalog.ts';
+
 import type { Settings } from '../sessions/settings.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import { rateLimitKey, rateLimitOf } from './limit-rate.ts';
-import { withCharset } from './media-type.ts';
 import { withHeaders } from './with-headers.ts';
 
 /** Which error of the API to answer. */
@@ -38,20 +39,25 @@ export function errorAnswer(exchange: Exchange, error: ApiError): Answer {
 }
 
 function fromExample({ session }: Exchange, example: NamedExample, status: number): Answer {
-  const value = isJson(example.mediaType) ? inEnvelope(example, session.settings.errorStyle) : example.value;
-  const body = typeof value === 'string' && !isJson(example.mediaType) ? value : JSON.stringify(value);
   return {
     status,
-    headers: { 'content-type': withCharset(example.mediaType) },
-    body,
+    ...contentOf(example.mediaType, inEnvelope(example, session.settings.errorStyle)),
     outcome: `example=${example.name}`,
     delayMs: session.settings.delayMs,
     fault: undefined,
   };
 }
 
+/** A value under a key of `content`, as it is sent. */
+export function contentOf(key: string, value: Json): Pick<Answer, 'headers' | 'body'> {
+  const type = sentMediaType(key);
+  const isText = typeof value === 'string' && !isJson(type);
+  return { headers: { 'content-type': type }, body: isText ? value : JSON.stringify(value) };
+}
+
 /** The same failure in another envelope; what an envelope has no words for keeps the document's. */
-function inEnvelope({ value, oauthError }: NamedExample, style: Settings['errorStyle']): Json {
+function inEnvelope({ value, oauthError, mediaType }: NamedExample, style: Settings['errorStyle']): Json {
+  if (!isJson(sentMediaType(mediaType))) return value;
   if (style === 'oauth') return oauthError ? { ...oauthError } : value;
   if (style === 'gateway' || !isGatewayError(value)) return value;
   const { developerMessage, moreInfo, errorCode } = value;
@@ -73,7 +79,7 @@ function isGatewayError(
 
 /** A response without examples: its schema is enough. */
 function generated({ route, session, token }: Exchange, response: ResponseSpec, status: number): Answer {
-  const media = [...response.content.values()].find(({ mediaType }) => isJson(mediaType));
+  const media = [...response.content.values()].find(({ mediaType }) => isJson(sentMediaType(mediaType)));
   const base = { status, outcome: 'made from the schema', delayMs: session.settings.delayMs, fault: undefined };
   if (media?.schema === undefined) return { ...base, headers: {}, body: '' };
   const value = generateValue({
@@ -82,7 +88,7 @@ function generated({ route, session, token }: Exchange, response: ResponseSpec, 
     validators: route.world.validators,
     seed: token.seed,
   });
-  return { ...base, headers: { 'content-type': withCharset(media.mediaType) }, body: JSON.stringify(value) };
+  return { ...base, ...contentOf(media.mediaType, value) };
 }
 
 /** The document says nothing of this status, yet the request cannot be let through. */

@@ -1,7 +1,8 @@
 // Step: which scenario applies. Prefer > token > queued once > active > default.
 
 import { KitError, nearest } from '../../base/errors.ts';
-import { exampleOf, responseFor, statusOf as statusOfKey } from '../scenarios/catalog.ts';
+import { responseFor } from '../../contract/responses/find-operation.ts';
+import { exampleOf, statusOf as statusOfKey } from '../scenarios/catalog.ts';
 import type { Behaviour, Scenario } from '../scenarios/scenario.ts';
 import type { ScenarioSource } from '../sessions/journal.ts';
 import type { Exchange, Selection } from './exchange.ts';

@@ -7,6 +7,7 @@ import type { ApiDocument, MediaType, Operation, ResponseSpec } from '../../cont
 import { builtinDocument, loadDocument } from '../../contract/openapi/load.ts';
 import { isJson } from '../../contract/openapi/responses.ts';
 import { createValidators, type Validators } from '../../contract/openapi/validators.ts';
+import { sentMediaType } from '../../contract/responses/media-type.ts';
 import { checkPersonas } from '../../profiles/check-personas.ts';
 import type { Persona } from '../../profiles/persona.ts';
 import { builtinPersonas, loadPersonas } from '../../profiles/personas.ts';
@@ -14,7 +15,6 @@ import { createProfileBuilder } from '../../profiles/profile-builder.ts';
 import { type Catalog, createCatalog, statusOf } from '../scenarios/catalog.ts';
 import { scenariosOf } from '../scenarios/scenarios-of.ts';
 import type { Success } from './exchange.ts';
-import { withCharset } from './media-type.ts';
 import { requireDistinct } from './require-distinct.ts';
 import { requireNamed } from './require-named.ts';
 
@@ -99,7 +99,7 @@ function readySuccesses(
         operation,
         {
           status: statusOf(response.key),
-          contentType: withCharset(media.mediaType),
+          contentType: sentMediaType(media.mediaType),
           media,
           ...ready(media.schemaPointer),
         },

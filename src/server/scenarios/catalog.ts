@@ -1,6 +1,7 @@
 // The catalogue: every scenario that can be asked for by name, from the document, the variants and the scenario files.
 
 import type { ApiDocument, NamedExample, Operation, ResponseSpec } from '../../contract/openapi/document.ts';
+import { responseFor } from '../../contract/responses/find-operation.ts';
 import { type Variant, variants } from '../../profiles/variants.ts';
 import type { Scenario, ScenarioKind } from './scenario.ts';
 
@@ -49,12 +50,6 @@ export function createCatalog(document: ApiDocument, named: readonly Scenario[])
       all.get(name) ?? document.operations.map(operation => undocumentedKey(operation, name)).find(Boolean),
     entries: () => [...all.values()].map(toEntry),
   };
-}
-
-/** The response that documents a status: its own, its range (`4XX`), or `default`. @see https://spec.openapis.org/oas/v3.1.1.html#responses-object */
-export function responseFor(operation: Operation, status: number): ResponseSpec | undefined {
-  const { responses } = operation;
-  return responses.get(String(status)) ?? responses.get(`${Math.floor(status / 100)}XX`) ?? responses.get('default');
 }
 
 /** The status that a response key stands for: itself, the first of its range, 500 for `default`. */

@@ -3,7 +3,8 @@
 import { basename } from 'node:path';
 import { KitError, nearest } from '../../base/errors.ts';
 import type { ApiDocument } from '../../contract/openapi/document.ts';
-import { exampleOf, responseFor } from './catalog.ts';
+import { responseFor } from '../../contract/responses/find-operation.ts';
+import { exampleOf } from './catalog.ts';
 import type { Behaviour, Scenario } from './scenario.ts';
 
 /** The scenarios that the document has everything for. Those that come with the package are made for the built-in document. */

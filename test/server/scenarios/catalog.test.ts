@@ -1,13 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ApiDocument, Operation } from '../../../src/contract/openapi/document.ts';
 import { builtinDocument, loadDocument } from '../../../src/contract/openapi/load.ts';
-import {
-  type Catalog,
-  createCatalog,
-  exampleOf,
-  responseFor,
-  statusOf,
-} from '../../../src/server/scenarios/catalog.ts';
+import { responseFor } from '../../../src/contract/responses/find-operation.ts';
+import { type Catalog, createCatalog, exampleOf, statusOf } from '../../../src/server/scenarios/catalog.ts';
 import { fittingScenarios, requireFitting } from '../../../src/server/scenarios/fit-scenarios.ts';
 import { builtinScenarios, loadScenarios, parseScenario } from '../../../src/server/scenarios/load-scenarios.ts';
 import { thrownBy } from './thrown.ts';
