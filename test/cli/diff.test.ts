@@ -51,7 +51,12 @@ describe('aps-userinfo diff', () => {
       1,
       'error drift/type-changed: /opt_in is a string; in the baseline it is a boolean.',
     ],
-    ['recordings of different things', ['monday', 'other'], 3, 'Nothing, or less than asked for, was checked.'],
+    [
+      'recordings of different things',
+      ['monday', 'other'],
+      3,
+      'Incomplete: nothing, or fewer checks than required, ran.',
+    ],
   ])('says of %s whether a reader breaks, as text and exit code', async (_, args, exitCode, text) => {
     const found = await runCli(['diff', ...args.map(arg => (/^(-|diff)/.test(arg) ? arg : at(arg)))]);
     expect(found.stderr).toBe('');

@@ -1,5 +1,5 @@
-// The catalogue of findings: every code with what it means, how much it weighs, why it comes about and what mends it.
-// One file for each area; docs/findings.md is made from it.
+// The catalogue of findings: meaning, severity, usual cause and remedy of every code.
+// One file for each area; docs/findings.md is generated from it.
 
 import { checkCodes } from './check-codes.ts';
 import { diffCodes } from './diff-codes.ts';
@@ -10,15 +10,14 @@ import { policyCodes } from './policy-codes.ts';
 import { responseCodes } from './response-codes.ts';
 import { schemaCodes } from './schema-codes.ts';
 
-/** What is true of every finding with a code. Each text is one or two sentences, without any value. */
+/** What all findings with a code share. Each text is one or two sentences, without any value. */
 export interface FindingKind {
-  /** What was found. */
   readonly title: string;
-  /** Weight of a finding that does not say otherwise. */
+  /** Default of a finding's severity. */
   readonly severity: Severity;
-  /** How it usually comes about. */
+  /** The usual reason. */
   readonly cause: string;
-  /** What to do about it. */
+  /** What to do. */
   readonly remedy: string;
 }
 

@@ -1,4 +1,4 @@
-// Whether output has colours: where a terminal shows them, unless the environment says otherwise.
+// Colours for terminals, unless the environment decides otherwise.
 // @see https://no-color.org and https://force-color.org
 
 /** As Node.js decides: `FORCE_COLOR` first, then `NO_COLOR`, then whether it is a terminal. */
@@ -9,10 +9,8 @@ export function wantsColor(isTerminal: boolean, env: Readonly<Record<string, str
   return isTerminal && env['TERM'] !== 'dumb';
 }
 
-/** Marks a text for a terminal. */
 export type Paint = (style: Style, text: string) => string;
 
-/** What a text is marked as. */
 export type Style = keyof typeof codes;
 
 const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;

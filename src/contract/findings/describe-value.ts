@@ -1,4 +1,4 @@
-// Says what a value is like without showing it: findings travel to logs and reports, and values may be personal data.
+// Describes a value without showing it: findings end up in logs and reports, and values may be personal data.
 
 /** Type, length and shape of a JSON value, such as `a string of 14 characters (letters, digits)`. */
 export function describeValue(value: unknown): string {
@@ -17,7 +17,7 @@ export function describeValue(value: unknown): string {
   }
 }
 
-/** The JSON type of a value in one word with its article; `integer` only where that is what was asked for. */
+/** The JSON type of a value, with its article; never `an integer`. */
 export function describeType(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
@@ -27,7 +27,7 @@ export function describeType(value: unknown): string {
 
 function describeNumber(value: number): string {
   if (Number.isNaN(value)) return 'NaN, which JSON does not have';
-  if (!Number.isFinite(value)) return 'a number beyond what JavaScript can hold';
+  if (!Number.isFinite(value)) return 'a number beyond the range of JavaScript';
   return Number.isInteger(value) ? `an integer of ${count(digits(value), 'digit')}` : 'a number with a fraction';
 }
 

@@ -1,4 +1,4 @@
-// A finding: one disagreement with the document, whoever saw it (the mock's own check, a test, the verifier).
+// A finding: one disagreement with the document, seen by the mock's own check, a test or the verifier.
 
 import type { checkCodes } from './check-codes.ts';
 import type { diffCodes } from './diff-codes.ts';
@@ -8,7 +8,7 @@ import type { policyCodes } from './policy-codes.ts';
 import type { responseCodes } from './response-codes.ts';
 import type { schemaCodes } from './schema-codes.ts';
 
-/** The stable code of a finding, `area/name` in lower case with hyphens: what a program may compare. */
+/** The stable code of a finding, `area/name` in lower case with hyphens: stable for programs to compare. */
 export type FindingCode =
   | keyof typeof responseCodes
   | keyof typeof checkCodes
@@ -18,7 +18,7 @@ export type FindingCode =
   | keyof typeof policyCodes
   | keyof typeof schemaCodes;
 
-/** How much a finding weighs: an error breaks the document, a warning may be drift, info is worth knowing. */
+/** An error breaks the document, a warning may be drift, info is worth knowing. */
 export type Severity = 'error' | 'warning' | 'info';
 
 /** One disagreement between something seen and the OpenAPI document. */
@@ -26,11 +26,11 @@ export interface Finding {
   /** Stable code, such as `schema/type`. */
   readonly code: FindingCode;
   readonly severity: Severity;
-  /** What is wrong, without any value of a person. */
+  /** What is wrong, without any personal value. */
   readonly message: string;
-  /** What the document does have, or what to do. */
+  /** What the document has instead, or what to do. */
   readonly hint?: string;
-  /** JSON Pointer (RFC 6901) into what was checked; '' is the whole, `*` in it a name that may be data. */
+  /** JSON Pointer (RFC 6901) into what was checked; '' is the whole, `*` stands for a name that may be data. */
   readonly instancePath: string;
   /** JSON Pointer (RFC 6901) into the document, through every `$ref`. */
   readonly schemaPath: string;
@@ -39,13 +39,13 @@ export interface Finding {
   readonly expected?: string;
   /** Type, length and shape of what was seen; never the value itself. */
   readonly actual?: string;
-  /** The JSON value that was seen. There only where values were asked for, which is for one's own mock. */
+  /** The JSON value that was seen; only where the caller asks for values, as for their own mock. */
   readonly actualValue?: unknown;
-  /** The ignore that lowered it to info, as it was written. */
+  /** The `--ignore` that lowered it to info, as written. */
   readonly ignoredBy?: string;
 }
 
-/** What a finding says besides its code; the severity is the one of the catalogue unless given. */
+/** A finding without its code. The severity defaults to the catalogue's. */
 export interface FindingDetails {
   readonly message: string;
   readonly where: string;
@@ -53,7 +53,7 @@ export interface FindingDetails {
   readonly hint?: string | undefined;
   /** Default: the whole. */
   readonly instancePath?: string | undefined;
-  /** Default: the whole document, for a finding that is about no part of it. */
+  /** Default: the whole document. */
   readonly schemaPath?: string | undefined;
   readonly expected?: string | undefined;
   readonly actual?: string | undefined;
@@ -61,7 +61,7 @@ export interface FindingDetails {
   readonly actualValue?: unknown;
 }
 
-/** A finding, for callers that know how much its kind weighs and can do without the catalogue. */
+/** Creates a finding without loading the catalogue, for callers that know the severity. */
 export function findingOf(code: FindingCode, severity: Severity, details: FindingDetails): Finding {
   const { message, where, hint, instancePath = '', schemaPath = '', expected, actual, actualValue } = details;
   return {

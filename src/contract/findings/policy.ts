@@ -1,4 +1,4 @@
-// What a run makes of its findings: `--strict` raises warnings, `--ignore` lowers findings by name. Nothing is hidden: an
+// How a run weighs its findings: `--strict` raises warnings, `--ignore` lowers findings by name. Nothing is hidden: an
 // ignored finding stays in the report, and an ignore that matches nothing is a finding itself.
 
 import { nearest } from '../../base/errors.ts';
@@ -7,16 +7,15 @@ import type { Finding, FindingCode } from './finding.ts';
 import type { CheckResult, Report } from './report.ts';
 import { throwUsage, type UsageProblem } from './usage.ts';
 
-/** Findings that a run does not mind. */
+/** Findings to ignore. */
 export interface Ignore {
-  /** As it was written. */
+  /** As written. */
   readonly text: string;
   readonly code: FindingCode;
-  /** Compared with both pointers of a finding, token by token; `*` stands for any one token. Default: all findings. */
+  /** Matches either pointer of a finding, token by token; `*` matches any one token. Default: all findings. */
   readonly pointer?: string;
 }
 
-/** How a run weighs its findings. */
 export interface Policy {
   /** Whether warnings count as errors. */
   readonly strict: boolean;
@@ -38,9 +37,9 @@ export function parseIgnores(texts: readonly string[]): readonly Ignore[] {
 }
 
 /**
- * The report as this policy weighs it. An ignored finding is `info`, also where `strict` would raise it. A check fails
- * if an error is left, whatever was said of it, or if it failed without one; then the exit code is 1, as it is for an
- * error that belongs to no check. 3 and 4 stay, for they are about what was not checked.
+ * Applies a policy to a report. An ignored finding is `info`, even with `strict`. A check fails if an error is left, or
+ * if it failed without any error; then the exit code is 1, as for an error outside of all checks. The exit codes 3 and 4
+ * stay: they are about what was not checked.
  */
 export function applyPolicy(report: Report, policy: Policy): Report {
   const seen = [...report.checks.flatMap(({ findings }) => findings), ...report.findings];
@@ -51,7 +50,7 @@ export function applyPolicy(report: Report, policy: Policy): Report {
   return { ...report, checks, findings, exitCode: report.exitCode > 1 ? report.exitCode : fails ? 1 : 0 };
 }
 
-/** One finding as this policy weighs it. */
+/** Applies a policy to one finding. */
 export function weighFinding(finding: Finding, { strict, ignores }: Policy): Finding {
   const ignore = ignores.find(candidate => matches(candidate, finding));
   if (ignore) return { ...finding, severity: 'info', ignoredBy: ignore.text };

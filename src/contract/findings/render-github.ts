@@ -7,8 +7,8 @@ import { type CheckResult, placedFindings, type Report, shortfall, summaryLine }
 import { printable } from './safe-text.ts';
 
 /**
- * One workflow command on a line: for each finding, for what was not checked, and for the run. GitHub shows ten of each
- * kind for a step; errors therefore come first.
+ * One workflow command per line: for each finding, each check that did not run, and the run. Errors come first, because
+ * GitHub shows only ten of each kind per step.
  */
 export function renderGithub(report: Report, { locate }: RenderOptions = {}): string {
   const findings = placedFindings(report)

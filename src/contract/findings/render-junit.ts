@@ -1,12 +1,12 @@
 // The report as JUnit XML, in the form that Jenkins' xunit plugin describes and every CI service reads: a check is a test
-// case, a finding that fails it a failure, and what was not checked is skipped, never passed.
+// case, a finding that fails it is a failure, and a check that did not run is skipped, never passed.
 
 import type { Finding } from './finding.ts';
 import { linesOf } from './render.ts';
 import { type CheckResult, type Report, shortfall } from './report.ts';
 import { printable } from './safe-text.ts';
 
-/** The report as JUnit XML. After `applyPolicy`, it has a failure or an error if, and only if, the exit code is not 0. */
+/** After `applyPolicy`, the XML has a failure or an error if and only if the exit code is not 0. */
 export function renderJunit(report: Report): string {
   const cases = [...report.checks.map(caseOfCheck), caseOfRun(report)];
   const totals = totalsOf(cases);
@@ -40,16 +40,16 @@ function caseOfCheck({ id, title, status, reason, durationMs = 0, findings }: Ch
     case 'failed':
       return toCase('failed', failures(findings, title));
     case 'not-checked':
-      return toCase('skipped', [element('skipped', { message: reason ?? 'It was not checked.', type: status })]);
+      return toCase('skipped', [element('skipped', { message: reason ?? 'Not checked.', type: status })]);
     case 'skipped':
-      return toCase('skipped', [element('skipped', { message: reason ?? 'It was skipped.', type: status })]);
+      return toCase('skipped', [element('skipped', { message: reason ?? 'Skipped.', type: status })]);
   }
 }
 
-/** What belongs to no check; without it, a run that checked nothing would be green. */
+/** Everything outside of the checks. Without it, a run that checked nothing would be green. */
 function caseOfRun(report: Report): TestCase {
   const { findings, notes } = report;
-  const attributes = { name: 'run: All that was to be checked could be checked.', time: '0.000' };
+  const attributes = { name: 'run: All required checks ran.', time: '0.000' };
   const lack = shortfall(report);
   const fails = findings.some(({ severity }) => severity === 'error');
   const children = [
@@ -62,13 +62,13 @@ function caseOfRun(report: Report): TestCase {
 
 function failures(findings: readonly Finding[], title: string): string[] {
   const errors = findings.filter(({ severity }) => severity === 'error');
-  if (errors.length === 0) return [element('failure', { type: 'failed', message: `This does not hold: ${title}` })];
+  if (errors.length === 0) return [element('failure', { type: 'failed', message: `Not true: ${title}` })];
   return errors.map(finding =>
     element('failure', { type: finding.code, message: finding.message }, [textOf(factLines(finding))]),
   );
 }
 
-/** Findings that fail nothing, and notes. */
+/** Findings below an error, and notes. */
 function output(findings: readonly Finding[], notes: readonly string[] = []): string[] {
   const others = findings.filter(({ severity }) => severity !== 'error');
   const lines = others.flatMap(finding => [
@@ -79,7 +79,7 @@ function output(findings: readonly Finding[], notes: readonly string[] = []): st
   return all.length === 0 ? [] : [element('system-out', {}, [textOf(all)])];
 }
 
-/** Lines that begin with a word of ours: GitHub's runner takes one that begins with `::` for an order. */
+/** Each line begins with a fixed label: GitHub's runner would execute a line that begins with `::`. */
 function factLines(finding: Finding): string[] {
   return linesOf(finding).map(({ label, text }) => `${label}: ${text}`);
 }

@@ -9,7 +9,7 @@ import { linesOf, type RenderOptions } from './render.ts';
 import { type CheckResult, type PlacedFinding, placedFindings, type Report, shortfall } from './report.ts';
 import { printable } from './safe-text.ts';
 
-/** The report as a SARIF log with one run. A result stands at the part of the document that it contradicts. */
+/** A SARIF log with one run. A result is located at the part of the document that it contradicts. */
 export function renderSarif(report: Report, options: RenderOptions = {}): string {
   const log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
@@ -42,7 +42,7 @@ function driver({ version }: RenderOptions): object {
   return { name: 'aps-userinfo', ...(version !== undefined && { version }), rules };
 }
 
-/** What was not checked has no results: it is told here, so that no results do not pass for no problems. */
+/** Checks that did not run have no results. They are listed here, because a log without results looks like success. */
 function invocation(report: Report): object {
   const lack = shortfall(report);
   const leftOut = report.checks.filter(isLeftOut).map(({ id, title, status, reason }) => ({
@@ -61,7 +61,7 @@ function invocation(report: Report): object {
   };
 }
 
-/** Text without placeholders (3.11.5) and links (3.11.6), which a server could have put there. */
+/** Removes placeholders (3.11.5) and links (3.11.6), which a server could have injected. */
 function plain(text: string): string {
   return printable(text)
     .replace(/\{(\d+)\}/gu, '{{$1}}')
@@ -103,12 +103,12 @@ function physicalLocation(schemaPath: string, { document }: Report, { locate }: 
   };
 }
 
-/** A part of another file than the main one says which, before its pointer. */
+/** The file of a `schemaPath` such as `parts.yaml#/A/type`; undefined for the main document. */
 function fileOf(schemaPath: string): string | undefined {
   return /^(.+\.(?:ya?ml|json))#\//iu.exec(schemaPath)?.[1];
 }
 
-/** A path as a URI reference: relative paths stay relative, to whatever the reader takes for the root. */
+/** A path as a URI reference: relative paths stay relative to the reader's root. */
 function uriOf(file: string): string {
   if (/^https?:\/\//u.test(file) && URL.canParse(file)) return new URL(file).href;
   if (isAbsolute(file)) return pathToFileURL(file).href;
@@ -118,7 +118,7 @@ function uriOf(file: string): string {
     .join('/');
 }
 
-/** The same finding in the next run has the same one, whatever its words. */
+/** Equal for the same finding in the next run, even if its message changes. */
 function fingerprint({ check, finding }: PlacedFinding): string {
   const identity = [check?.id ?? '', finding.code, finding.instancePath, finding.schemaPath];
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex');

@@ -1,4 +1,4 @@
-// The report for people: check after check with its findings, then what was not checked and why; the summary last.
+// The report for people: each check with its findings, then the checks that did not run and why, then the summary.
 
 import { createPaint, type Paint, type Style } from './color.ts';
 import type { Finding, Severity } from './finding.ts';
@@ -6,7 +6,6 @@ import { linesOf, type RenderOptions } from './render.ts';
 import { type CheckResult, type CheckStatus, type Report, shortfall, summaryLine } from './report.ts';
 import { printable } from './safe-text.ts';
 
-/** The report as lines of text, whatever the server under test has sent. */
 export function renderText(report: Report, { color = false, locate }: RenderOptions = {}): string {
   const paint = createPaint(color);
   const finding = (found: Finding): readonly string[] => findingLines(found, paint, locate);
@@ -37,7 +36,7 @@ const statuses: Readonly<Record<CheckStatus, { readonly word: string; readonly s
 
 const severityStyles: Readonly<Record<Severity, Style>> = { error: 'red', warning: 'yellow', info: 'cyan' };
 
-/** Checks that were done stay in order; those that were not follow. */
+/** Checks that ran keep their order; the others follow. */
 function order({ status }: CheckResult): number {
   return ['not-checked', 'skipped'].indexOf(status);
 }
@@ -59,7 +58,7 @@ function checkLines({ id, title, status, reason }: CheckResult, paint: Paint): s
   return reason === undefined ? [first] : [first, `${' '.repeat(11)}  because: ${printable(reason)}`];
 }
 
-/** Each line begins with a word of ours: GitHub's runner takes a line that begins with `::` for an order. */
+/** Each line begins with a fixed word: GitHub's runner would execute a line that begins with `::`. */
 function findingLines(finding: Finding, paint: Paint, locate: RenderOptions['locate']): string[] {
   const { code, severity, message } = finding;
   return [

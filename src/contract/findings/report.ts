@@ -2,17 +2,16 @@
 
 import type { Finding, Severity } from './finding.ts';
 
-/** What became of a check. Only `passed` and `failed` count as checked. */
+/** The outcome of a check. Only `passed` and `failed` count as checked. */
 export type CheckStatus = 'passed' | 'failed' | 'not-checked' | 'skipped';
 
-/** One check of a run. */
 export interface CheckResult {
   /** Stable name, such as `valid-token`. */
   readonly id: string;
-  /** What holds when it passes, as a sentence. */
+  /** What is true when it passes, as a sentence. */
   readonly title: string;
   readonly status: CheckStatus;
-  /** Why it was not checked or was skipped, and what would change that. */
+  /** Why it did not run, and what would change that. */
   readonly reason?: string;
   /** Requests sent for it; 0 for captured traffic. */
   readonly requests: number;
@@ -22,21 +21,20 @@ export interface CheckResult {
 
 /** A run of `verify`, `diff`, `pact verify` or `pact compare`. */
 export interface Report {
-  /** Which command made it, such as `verify`. */
+  /** The command that made it, such as `verify`. */
   readonly command: string;
   /** What was checked: a base URL without credentials, or files. */
   readonly target: string;
   readonly document: { readonly title: string; readonly version: string; readonly file: string };
   readonly checks: readonly CheckResult[];
-  /** Findings that belong to no single check, such as an ignore that matched nothing. */
+  /** Findings outside of the checks, such as an ignore that matches nothing. */
   readonly findings: readonly Finding[];
-  /** Facts worth telling that are not judged, such as latency: `latency: median 12 ms`. */
+  /** Measurements without a judgement, such as `latency: median 12 ms`. */
   readonly notes: readonly string[];
-  /** What the run amounts to; also the exit code of the command: 0 held, 1 findings, 3 nothing or too little checked, 4 not reachable. */
+  /** Exit code of the command: 0 passed, 1 findings, 3 nothing or too little checked, 4 target unreachable. */
   readonly exitCode: 0 | 1 | 3 | 4;
 }
 
-/** How many there are of each kind. */
 export interface Summary {
   readonly passed: number;
   readonly failed: number;
@@ -47,7 +45,7 @@ export interface Summary {
   readonly infos: number;
 }
 
-/** A finding and the check that it belongs to; a finding about the run belongs to none. */
+/** A finding with its check; a finding about the run has none. */
 export interface PlacedFinding {
   readonly check: CheckResult | undefined;
   readonly finding: Finding;
@@ -59,7 +57,6 @@ export function placedFindings(report: Report): readonly PlacedFinding[] {
   return [...ofChecks, ...report.findings.map(finding => ({ check: undefined, finding }))];
 }
 
-/** The numbers of a report. */
 export function summarize(report: Report): Summary {
   const findings = placedFindings(report);
   const checks = (wanted: CheckStatus): number => report.checks.filter(({ status }) => status === wanted).length;
@@ -90,10 +87,10 @@ export function summaryLine(report: Report): string {
   ].join(', ');
 }
 
-/** Why a run without any error is not a success all the same; undefined where it is one, or where errors say it. */
+/** Why a run without any error is no success; undefined for a success and for a run with errors. */
 export function shortfall({ exitCode }: Report): string | undefined {
-  if (exitCode === 3) return 'Nothing, or less than asked for, was checked.';
-  return exitCode === 4 ? 'The target could not be reached.' : undefined;
+  if (exitCode === 3) return 'Incomplete: nothing, or fewer checks than required, ran.';
+  return exitCode === 4 ? 'The target is unreachable.' : undefined;
 }
 
 function count(number: number, noun: string): string | undefined {

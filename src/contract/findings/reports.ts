@@ -1,4 +1,4 @@
-// Which reports a run writes, and where: `--report NAME[=FILE]`, several at once.
+// The reports that a run writes, and where: `--report NAME[=FILE]`, repeatable.
 
 import { resolve } from 'node:path';
 import { nearest } from '../../base/errors.ts';
@@ -23,7 +23,7 @@ export const renderers: Readonly<Record<ReportName, (report: Report, options?: R
   github: renderGithub,
 };
 
-/** A report that was asked for. */
+/** A requested report. */
 export interface ReportRequest {
   readonly name: ReportName;
   /** Default: standard output. */
@@ -31,10 +31,10 @@ export interface ReportRequest {
 }
 
 /**
- * Reads the values of `--report`, each `NAME` or `NAME=FILE`; none at all is `text`.
+ * Parses the values of `--report`, each `NAME` or `NAME=FILE`. Default: `text`.
  *
- * @throws ERR_CLI_USAGE when there is no such report, a file is named twice, or standard output would mix a report that
- * a program reads with another one
+ * @throws ERR_CLI_USAGE for an unknown report, a file named twice, or a machine-readable report that would share standard
+ * output
  */
 export function parseReports(texts: readonly string[]): readonly ReportRequest[] {
   const problems: UsageProblem[] = [];
@@ -44,10 +44,10 @@ export function parseReports(texts: readonly string[]): readonly ReportRequest[]
 }
 
 /**
- * Finds out before the run whether its reports can be written, so that nobody is asked in vain, and removes those of an
- * earlier run: whoever finds one after a run that ended early would take it for that run's.
+ * Checks before the run that its reports can be written, and deletes those of an earlier run: after an aborted run, a
+ * stale report would look like a new one.
  *
- * @throws ERR_REPORT_UNWRITABLE; then none is removed
+ * @throws ERR_REPORT_UNWRITABLE; then none is deleted
  */
 export function prepareReports(requests: readonly ReportRequest[]): void {
   const files = requests.flatMap(({ file }) => file ?? []);
@@ -56,7 +56,7 @@ export function prepareReports(requests: readonly ReportRequest[]): void {
 }
 
 /**
- * Renders every report, then writes every file, then gives the rest to `print`. Colours are for what is printed alone.
+ * Renders every report, then writes every file, then prints the rest. Only printed reports have colours.
  *
  * @throws ERR_REPORT_UNWRITABLE; then no file is half-written
  */
@@ -87,7 +87,7 @@ function readRequest(text: string, problems: UsageProblem[]): readonly ReportReq
   if (equals < 0) return [{ name }];
   const file = text.slice(equals + 1);
   if (file !== '') return [{ name, file }];
-  const hint = `Say "${name}=FILE", or "${name}" for standard output.`;
+  const hint = `Write "${name}=FILE", or "${name}" for standard output.`;
   problems.push({ message: `The report "${text}" names no file.`, hint });
   return [];
 }
@@ -101,11 +101,11 @@ function sameFiles(requests: readonly ReportRequest[]): UsageProblem[] {
   const twice = files.filter((file, at) => files.indexOf(file) !== at);
   return [...new Set(twice)].map(file => ({
     message: `Several reports go to "${file}".`,
-    hint: 'Give each report a file of its own.',
+    hint: 'Give each report its own file.',
   }));
 }
 
-/** JSON and XML are for programs: nothing may stand beside them. */
+/** JSON and XML must be alone on standard output, where programs read them. */
 function mixed(requests: readonly ReportRequest[]): UsageProblem[] {
   const names = requests.filter(({ file }) => file === undefined).map(({ name }) => name);
   const alone = names.find(name => name === 'json' || name === 'junit' || name === 'sarif');

@@ -1,8 +1,7 @@
-// Errors about flags that several values can be given to: every problem at once.
+// Errors about the values of a repeatable flag: all problems at once.
 
 import { KitError } from '../../base/errors.ts';
 
-/** What is wrong with one value. */
 export interface UsageProblem {
   readonly message: string;
   readonly hint: string;
@@ -13,7 +12,7 @@ export function throwUsage(flag: string, problems: readonly UsageProblem[]): voi
   const [first] = problems;
   if (first === undefined) return;
   if (problems.length === 1) throw new KitError('ERR_CLI_USAGE', first.message, { hint: first.hint });
-  throw new KitError('ERR_CLI_USAGE', `${problems.length} values of ${flag} cannot be understood.`, {
+  throw new KitError('ERR_CLI_USAGE', `${problems.length} values of ${flag} are not valid.`, {
     details: problems.map(({ message, hint }) => `${message} ${hint}`),
   });
 }

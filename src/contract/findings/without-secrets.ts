@@ -1,34 +1,33 @@
-// The last wall before a report leaves a run: whatever a server echoed and wherever it ended up, no secret of the run is
-// in it.
+// Last redaction pass before output: removes the secrets of the run from a report, wherever a server echoed them.
 
 import type { Finding } from './finding.ts';
 import type { Report } from './report.ts';
 
-/** Takes the secrets out of a text; in any case, since headers are compared and shown in lower case. */
+/** Replaces the secrets in a text, ignoring case, because headers appear in lower case. */
 export type Redact = (text: string) => string;
 
-// Anything shorter is a word that stands in texts by itself.
+// A shorter secret may be an ordinary word.
 const shortest = 8;
 
-/** @param secrets such as tokens; those of less than 8 characters are left alone */
+/** @param secrets such as tokens; those of fewer than 8 characters are not replaced */
 export function createRedact(secrets: readonly string[]): Redact {
   const texts = secrets
     .filter(({ length }) => length >= shortest)
     .flatMap(secret => [secret, inPointer(secret)])
-    // A secret that begins with another one must go as a whole.
+    // Longest first, so that a secret that starts with another one is replaced as a whole.
     .sort((a, b) => b.length - a.length);
   if (texts.length === 0) return text => text;
   const pattern = new RegExp(texts.map(escapeRegExp).join('|'), 'giu');
   return text => text.replace(pattern, '***');
 }
 
-/** A finding without secrets; its code, severity and place in the document are the kit's own. */
+/** Redacts all of a finding that may come from a server: not its code, severity and `schemaPath`. */
 export function redactFinding(finding: Finding, redact: Redact): Finding {
   const { code, severity, schemaPath, ...said } = finding;
   return { ...finding, ...(redactValue(said, redact) as typeof said) };
 }
 
-/** A report whose findings, notes and reasons have no secrets. */
+/** Redacts the findings, notes and reasons of a report. */
 export function redactReport(report: Report, redact: Redact): Report {
   const redactAll = (findings: readonly Finding[]): readonly Finding[] =>
     findings.map(finding => redactFinding(finding, redact));

@@ -1,17 +1,16 @@
-// Writes several files so that each appears whole or not at all: beside their place first, then by renaming.
+// Writes several files atomically: temporary files beside the targets first, then renames.
 
 import { lstatSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { KitError, whyRefused } from '../../base/errors.ts';
 
-/** A file and what is to be in it. */
 export interface TextFile {
   readonly file: string;
   readonly text: string;
 }
 
 /**
- * Writes all of them, or tells which one cannot be written; then none is half-written, and no temporary file is left.
- * What is no regular file, such as a pipe or `/dev/stdout`, is written to as it is.
+ * Writes all files, or throws and leaves none half-written and no temporary file. Anything but a regular file, such as a
+ * pipe or `/dev/stdout`, is written to directly.
  *
  * @throws ERR_REPORT_UNWRITABLE
  */
@@ -24,7 +23,7 @@ export function writeFiles(files: readonly TextFile[]): void {
 }
 
 /**
- * Finds out whether the files could be written, without changing any.
+ * Checks that the files can be written, without changing any.
  *
  * @throws ERR_REPORT_UNWRITABLE
  */
@@ -35,7 +34,7 @@ export function requireWritable(files: readonly string[]): void {
   );
 }
 
-/** Removes those that are there. What is no regular file, such as a link, stays. @throws ERR_REPORT_UNWRITABLE */
+/** Deletes the regular files among them; links and pipes stay. @throws ERR_REPORT_UNWRITABLE */
 export function removeEarlier(files: readonly string[]): void {
   for (const file of files) {
     if (lstatSync(file, { throwIfNoEntry: false })?.isFile()) orUnwritable(file, () => rmSync(file));
@@ -43,13 +42,13 @@ export function removeEarlier(files: readonly string[]): void {
 }
 
 interface Draft extends TextFile {
-  /** What `file` leads to. */
+  /** The file after following links. */
   readonly target: string;
-  /** The temporary file; undefined where there can be none. */
+  /** The temporary file; undefined for anything but a regular file. */
   readonly draft: string | undefined;
 }
 
-/** Does the work with all drafts written; those that are left afterwards are removed. */
+/** Runs `work` with all drafts written, then deletes the drafts that are left. */
 function withDrafts(files: readonly TextFile[], work: (drafts: readonly Draft[]) => void): void {
   const drafts = files.map(toDraft);
   try {
@@ -64,7 +63,7 @@ function withDrafts(files: readonly TextFile[], work: (drafts: readonly Draft[])
 
 function toDraft({ file, text }: TextFile): Draft {
   return orUnwritable(file, () => {
-    // A link stays one: what it leads to is written.
+    // Keep the link: write to its target.
     const target = lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ? realpathSync(file) : file;
     const found = statSync(target, { throwIfNoEntry: false });
     if (found?.isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
@@ -78,7 +77,7 @@ function orUnwritable<T>(file: string, work: () => T): T {
     return work();
   } catch (cause) {
     const message = `The report "${file}" cannot be written: ${whyRefused(cause, 'folder')}.`;
-    const hint = 'Name a file in a folder that exists and can be written to.';
+    const hint = 'Name a file in a writable folder that exists.';
     throw new KitError('ERR_REPORT_UNWRITABLE', message, { hint, cause });
   }
 }

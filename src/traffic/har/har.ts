@@ -1,4 +1,4 @@
-// Reads a HAR file entry by entry, so that its size does not matter: no more than one entry is held at a time.
+// Reads a HAR file of any size: only one entry at a time is in memory.
 // @see http://www.softwareishard.com/blog/har-12-spec/
 
 import { type FileHandle, open } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { KitError, whyRefused } from '../../base/errors.ts';
 /**
  * The members of `log.entries`, in order.
  *
- * @throws ERR_HAR_UNREADABLE when the file cannot be read, is not JSON (with line, column and byte) or has no such list
+ * @throws ERR_HAR_UNREADABLE for a file that cannot be read, is not JSON (with line, column and byte) or has no such list
  */
 export async function* readHarEntries(file: string): AsyncGenerator<unknown> {
   let count = 0;
@@ -18,7 +18,7 @@ export async function* readHarEntries(file: string): AsyncGenerator<unknown> {
     yield value;
   }
   if (count > 0 || (await hasEmptyList(file))) return;
-  throw new KitError('ERR_HAR_UNREADABLE', `"${file}" is no HAR file: it has no list log.entries.`, {
+  throw new KitError('ERR_HAR_UNREADABLE', `"${file}" is not a HAR file: it has no list log.entries.`, {
     hint: 'Export the traffic as HAR 1.2, such as from the network panel of a browser.',
     data: { file },
   });
@@ -34,14 +34,14 @@ interface FoundValue {
   readonly parent: unknown;
 }
 
-/** The values at a path; whatever else was read is forgotten. */
+/** Yields the values at a path, and keeps nothing else. */
 async function* valuesAt(file: string, path: string): AsyncGenerator<FoundValue> {
   const reader = createReader(path);
   for await (const chunk of chunksOf(file)) yield* await reader.read(file, chunk);
   yield* await reader.end(file);
 }
 
-/** Each chunk is overwritten by the next one: a fresh one each time is much garbage, which is collected late. */
+/** Reuses one buffer: each chunk is overwritten by the next one. New buffers would be collected late. */
 async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
   let handle: FileHandle | undefined;
   try {
@@ -96,20 +96,20 @@ function createReader(path: string): Reader {
         if (!tokenizer.isEnded) tokenizer.end();
         if (!parser.isEnded) parser.end();
       } catch {
-        throw await syntaxError(file, bytes, 'the file ends here, in the middle');
+        throw await syntaxError(file, bytes, 'unexpected end of file');
       }
       return found;
     },
   };
 }
 
-/** What else the library says quotes the text, which may be a token of a person. */
+/** Takes only the position from the library's message, which quotes the text, and that may be a token. */
 function positionIn(error: unknown): number | undefined {
   const said = /absolute position "(\d+)"/u.exec((error as Error).message)?.[1];
   return said === undefined ? undefined : Number(said);
 }
 
-/** Lines are counted only now that somebody wants to know. */
+/** Reads the file again to count lines, which only an error needs. */
 async function syntaxError(file: string, offset: number, what: string): Promise<KitError> {
   let [read, line, lineStart] = [0, 1, 0];
   for await (const chunk of chunksOf(file)) {

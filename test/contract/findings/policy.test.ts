@@ -1,4 +1,4 @@
-// What a run makes of its findings with --strict and --ignore.
+// How a run weighs its findings with --strict and --ignore.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -47,7 +47,7 @@ describe('without --strict', () => {
 });
 
 describe('--ignore', () => {
-  it('lowers a finding to info, says so, and leaves it in the report', () => {
+  it('lowers a finding to info, says so, and keeps it in the report', () => {
     const report = apply(reportOf(type, warning), { strict: false, ignore: ['schema/type'] });
     expect(report.checks[0]?.findings).toEqual([{ ...type, severity: 'info', ignoredBy: 'schema/type' }, warning]);
     expect(report).toMatchObject({ checks: [{ status: 'passed' }], findings: [], exitCode: 0 });
@@ -79,13 +79,13 @@ describe('--ignore', () => {
     expect(report.findings.map(({ code }) => code)).toEqual(covers ? [] : ['policy/ignore-unused']);
   });
 
-  it('covers the whole with an empty pointer, and a schema of another file with its name', () => {
+  it('matches the whole with an empty pointer, and a schema of another file with its name', () => {
     const findings = [found('schema/type', '', 'parts.yaml#/A/type'), found('schema/enum', '/a', 'parts.yaml#/B/enum')];
     const report = apply(reportOf(...findings), { ignore: ['schema/type:', 'schema/enum:parts.yaml#/B/enum'] });
     expect(report).toMatchObject({ findings: [], exitCode: 0 });
   });
 
-  it('that matches nothing is a warning, an error with --strict, and can be ignored itself', () => {
+  it('is a warning when it matches nothing, an error with --strict, and can be ignored itself', () => {
     const ignore = ['schema/enum:/a'];
     expect(apply(reportOf(type), { ignore }).findings).toEqual([
       createFinding('policy/ignore-unused', {
@@ -102,7 +102,7 @@ describe('--ignore', () => {
     expect(both).toMatchObject({ exitCode: 0 });
   });
 
-  it('refuses what is no code, naming the nearest one', () => {
+  it('rejects an unknown code and suggests the nearest one', () => {
     expect(() => parseIgnores(['schema/tpye:/a'])).toThrowError(
       expect.objectContaining({
         code: 'ERR_CLI_USAGE',
@@ -113,11 +113,11 @@ describe('--ignore', () => {
     expect(() => parseIgnores(['toString'])).toThrowError(expect.objectContaining({ code: 'ERR_CLI_USAGE' }));
   });
 
-  it('refuses what is no JSON Pointer, and tells of several problems at once', () => {
+  it('rejects what is not a JSON Pointer, and lists all problems at once', () => {
     expect(() => parseIgnores(['schema/type:a/b', 'nothing-of-the-kind', 'schema/type:/a'])).toThrowError(
       expect.objectContaining({
         code: 'ERR_CLI_USAGE',
-        message: '2 values of --ignore cannot be understood.',
+        message: '2 values of --ignore are not valid.',
         details: [
           '"a/b" in the ignore "schema/type:a/b" is not a JSON Pointer. A JSON Pointer begins with a slash: "schema/type:/a/b".',
           'There is no finding "nothing-of-the-kind" to ignore. docs/findings.md lists the codes.',
@@ -128,11 +128,11 @@ describe('--ignore', () => {
 });
 
 describe('a policy', () => {
-  it.each([3, 4] as const)('leaves the exit code %d, which is about what was not checked', exitCode => {
+  it.each([3, 4] as const)('keeps the exit code %d, which is about what was not checked', exitCode => {
     expect(apply({ ...reportOf(type), exitCode }, { ignore: ['schema/type'] }).exitCode).toBe(exitCode);
   });
 
-  it('never makes a check pass that failed without a finding, nor one that was not checked', () => {
+  it('never passes a check that failed without a finding, or one that did not run', () => {
     const [check] = reportOf().checks;
     for (const status of ['failed', 'not-checked', 'skipped'] as const) {
       const report = apply({ ...greenReport, checks: [{ ...(check as CheckResult), status }] }, {});

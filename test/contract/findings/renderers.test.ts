@@ -1,4 +1,4 @@
-// What each form of a report says about the same run.
+// The same run in each format of a report.
 
 import { describe, expect, it } from 'vitest';
 import { findingCatalog } from '../../../src/contract/findings/catalog.ts';
@@ -28,7 +28,7 @@ function sarifRun(report: Report): SarifRun {
 }
 
 describe('the text', () => {
-  it('tells of each check with its findings, of what was not checked and why, and of the numbers last', async () => {
+  it('lists each check with its findings, the checks that did not run and why, and the numbers last', async () => {
     await expect(renderText(sampleReport, { locate })).toMatchFileSnapshot('report.txt');
   });
 
@@ -41,7 +41,7 @@ describe('the text', () => {
 
   it('says when nothing was checked', () => {
     expect(renderText(nothingChecked)).toMatch(
-      /\nNothing, or less than asked for, was checked\.\n0 passed, 0 failed, no findings\n$/,
+      /\nIncomplete: nothing, or fewer checks than required, ran\.\n0 passed, 0 failed, no findings\n$/,
     );
   });
 });
@@ -56,7 +56,7 @@ describe('the summary', () => {
 });
 
 describe('the JSON', () => {
-  it('has the report as it is, its numbers and the version', () => {
+  it('has the unchanged report, its numbers and the version', () => {
     const { formatVersion, tool, summary, ...rest } = JSON.parse(renderers.json(sampleReport, { version: '1.2.3' }));
     expect(rest).toEqual(sampleReport);
     expect({ formatVersion, tool }).toEqual({ formatVersion: 1, tool: { name: 'aps-userinfo', version: '1.2.3' } });
@@ -70,7 +70,7 @@ describe('the JUnit XML', () => {
     expect(renderJunit(greenReport)).toContain('tests="2" failures="0" errors="0" skipped="0"');
   });
 
-  it('has errors as failures, other findings as output, and what was not checked as skipped with its reason', () => {
+  it('has errors as failures, other findings as output, and checks that did not run as skipped with the reason', () => {
     const xml = renderJunit(sampleReport);
     expect(xml).toContain('<failure type="schema/type" message="/email_verified must be a boolean, but is a string.">');
     expect(xml).toContain('<system-out>warning schema/additional-properties: /localle is not documented.');
@@ -80,11 +80,9 @@ describe('the JUnit XML', () => {
   });
 
   it('is red when nothing was checked, and when a check failed without a finding', () => {
-    expect(renderJunit(nothingChecked)).toContain('<error type="exit-3" message="Nothing, or less than asked for');
+    expect(renderJunit(nothingChecked)).toContain('<error type="exit-3" message="Incomplete: nothing, or fewer');
     const bare = { ...greenReport, checks: [{ ...failed, findings: [] }], exitCode: 1 as const };
-    expect(renderJunit(bare)).toContain(
-      '<failure type="failed" message="This does not hold: The profile of the caller',
-    );
+    expect(renderJunit(bare)).toContain('<failure type="failed" message="Not true: The profile of the caller');
   });
 });
 
@@ -130,7 +128,7 @@ describe('the SARIF log', () => {
     expect(results[0].locations[0].physicalLocation.artifactLocation.uri).toBe(uri);
   });
 
-  it('knows a finding again whose words have changed, and no other one', () => {
+  it('has a fingerprint per finding that does not depend on its message', () => {
     const prints = (report: Report): unknown[] => sarifRun(report).results.map(result => result['partialFingerprints']);
     const [finding, other] = failed.findings as [(typeof failed.findings)[0], (typeof failed.findings)[0]];
     const told = { ...failed, findings: [{ ...finding, message: 'Otherwise.', severity: 'info' as const }, other] };
@@ -138,7 +136,7 @@ describe('the SARIF log', () => {
     expect(new Set(prints(sampleReport).map(print => JSON.stringify(print))).size).toBe(3);
   });
 
-  it('tells what was not checked, what was ignored, and when nothing was checked', () => {
+  it('lists what was not checked and what was ignored, and says when nothing was checked', () => {
     const { invocations, results } = sarifRun(sampleReport);
     expect(invocations[0]).toMatchObject({
       executionSuccessful: true,
@@ -155,7 +153,7 @@ describe('the SARIF log', () => {
     expect(sarifRun(nothingChecked).invocations[0]).toMatchObject({ executionSuccessful: false, exitCode: 3 });
   });
 
-  it('takes neither links nor placeholders from a server', () => {
+  it('contains neither links nor placeholders from a server', () => {
     const message = '/[here](https://example.com) {0} is not documented.';
     const finding = { ...failed.findings[0], message, hint: '' } as (typeof failed.findings)[0];
     expect(sarifRun({ ...greenReport, checks: [{ ...failed, findings: [finding] }] }).results[0]?.['message']).toEqual({
@@ -165,7 +163,7 @@ describe('the SARIF log', () => {
 });
 
 describe('the annotations of GitHub', () => {
-  it('tell errors first, at their line, then what was not checked, and the numbers last', () => {
+  it('list errors first, at their line, then what was not checked, and the numbers last', () => {
     const report = { ...sampleReport, findings: [...failed.findings].slice(0, 1), checks: sampleReport.checks };
     expect(
       parseAnnotations(renderGithub(report, { locate })).map(({ name, properties }) => [name, properties]),
@@ -179,7 +177,7 @@ describe('the annotations of GitHub', () => {
     ]);
   });
 
-  it('bring every character of a message through', () => {
+  it('keep every character of a message', () => {
     const message = '100% %0A, a:b';
     const finding = { ...failed.findings[0], message, hint: 'c,d' } as (typeof failed.findings)[0];
     const file = 'a,b:c%.yaml';
@@ -190,9 +188,12 @@ describe('the annotations of GitHub', () => {
     });
   });
 
-  it('end with an error when nothing was checked, with a notice when all is well', () => {
+  it('end with an error when nothing was checked, with a notice when all checks passed', () => {
     const last = (report: Report) => parseAnnotations(renderGithub(report)).at(-1);
-    expect(last(nothingChecked)).toMatchObject({ name: 'error', message: expect.stringContaining('Nothing, or less') });
+    expect(last(nothingChecked)).toMatchObject({
+      name: 'error',
+      message: expect.stringContaining('Incomplete: nothing'),
+    });
     expect(last(greenReport)).toMatchObject({ name: 'notice' });
     expect(last(sampleReport)?.message).toMatch(/^latency: median 12 ms\n1 passed, 1 failed/);
   });

@@ -1,4 +1,4 @@
-// Which reports are asked for, and how they are written: whole, or not at all.
+// Which reports are requested, and how they are written: whole, or not at all.
 
 import { execFileSync } from 'node:child_process';
 import {
@@ -53,23 +53,23 @@ describe('--report', () => {
     [['jnit=a.xml'], 'There is no report "jnit".', 'Did you mean "junit"?'],
     [['html'], 'There is no report "html".', 'There are text, json, junit, sarif, github.'],
     [['toString'], 'There is no report "toString".', 'There are text, json, junit, sarif, github.'],
-    [['json='], 'The report "json=" names no file.', 'Say "json=FILE", or "json" for standard output.'],
+    [['json='], 'The report "json=" names no file.', 'Write "json=FILE", or "json" for standard output.'],
     [
       ['text', 'json'],
       'Standard output cannot take text and json at once.',
       'Write one of them to a file: --report json=FILE.',
     ],
-  ])('%j is refused', (texts, message, hint) => {
+  ])('rejects %j', (texts, message, hint) => {
     expect(() => parseReports(texts)).toThrowError(expect.objectContaining({ code: 'ERR_CLI_USAGE', message, hint }));
   });
 
-  it('refuses the same file twice, however it is written, and lists every problem', () => {
+  it('rejects the same file twice, however it is written, and lists all problems', () => {
     expect(() => parseReports(['json=a/b', 'text=a/c/../b', 'xml'])).toThrowError(
       expect.objectContaining({
         code: 'ERR_CLI_USAGE',
         details: [
           expect.stringContaining('There is no report "xml".'),
-          expect.stringMatching(/^Several reports go to ".*b"\. Give each report a file of its own\.$/),
+          expect.stringMatching(/^Several reports go to ".*b"\. Give each report its own file\.$/),
         ],
       }),
     );
@@ -87,7 +87,7 @@ describe('reports', () => {
     expect(readdirSync(folder).sort()).toEqual(Object.keys(renderers).sort());
   });
 
-  it('have colours where they are printed only', () => {
+  it('have colours only when printed', () => {
     const file = join(emptyFolder(), 'report.txt');
     const [printed] = write([{ name: 'text' }, { name: 'text', file }], { color: true });
     expect(printed).toContain('\u001b[31m');
@@ -104,7 +104,7 @@ describe('reports', () => {
     expect(readdirSync(folder).sort()).toEqual(['link.json', 'old.json']);
   });
 
-  it('go into a pipe as they are', () => {
+  it('go directly into a pipe', () => {
     const pipe = join(emptyFolder(), 'pipe');
     execFileSync('mkfifo', [pipe]);
     // Opened for both, so that neither end waits for the other.
@@ -120,7 +120,7 @@ describe('reports', () => {
     ['in no folder', (folder: string) => join(folder, 'missing', 'a.xml'), 'there is no such folder'],
     ['below a file', (folder: string) => join(folder, 'kept.txt', 'a.xml'), 'a part of the path is a file'],
     ['that are folders', (folder: string) => join(folder, 'sub'), 'it is a folder'],
-  ])('%s are told of, before and after, and leave nothing behind', (_where, fileIn, reason) => {
+  ])('%s are reported, before and after the run, and leave nothing behind', (_where, fileIn, reason) => {
     const folder = emptyFolder();
     writeFileSync(join(folder, 'kept.txt'), 'kept');
     mkdirSync(join(folder, 'sub'));
@@ -146,7 +146,7 @@ describe('reports', () => {
     expect(printed).toEqual([]);
   });
 
-  it('of an earlier run are gone before the next one starts, and nothing stands in their place yet', () => {
+  it('of an earlier run are deleted before the next one starts', () => {
     const folder = emptyFolder();
     writeFileSync(join(folder, 'old.json'), 'old');
     prepareReports([

@@ -79,8 +79,8 @@ const cases: Case[] = [
     finds: [
       {
         code: 'schema/type',
-        message: 'The value must be an integer, but is a number beyond what JavaScript can hold.',
-        actual: 'a number beyond what JavaScript can hold',
+        message: 'The value must be an integer, but is a number beyond the range of JavaScript.',
+        actual: 'a number beyond the range of JavaScript',
       },
     ],
   },

@@ -194,11 +194,11 @@ describe('a file that is no HAR', () => {
     ['{"log":{"entries":[\n{"a":1},\n {"b":secret}]}}', ':3:7: this is not JSON (byte 35).'],
     ['{"log":{"entries":[{"a" "b"}]}}', ':1:25: this is not JSON (byte 24).'],
     ['{"log":{"entries":[]}} x', ':1:24: this is not JSON (byte 23).'],
-    ['{"log":{"entries":[\n{"a":1', ':2:7: the file ends here, in the middle (byte 26).'],
-    ['', 'is no HAR file: it has no list log.entries.'],
-    ['{"log":{}}', 'is no HAR file: it has no list log.entries.'],
-    ['{"log":{"entries":{"a":{}}}}', 'is no HAR file: it has no list log.entries.'],
-    ['[]', 'is no HAR file: it has no list log.entries.'],
+    ['{"log":{"entries":[\n{"a":1', ':2:7: unexpected end of file (byte 26).'],
+    ['', 'is not a HAR file: it has no list log.entries.'],
+    ['{"log":{}}', 'is not a HAR file: it has no list log.entries.'],
+    ['{"log":{"entries":{"a":{}}}}', 'is not a HAR file: it has no list log.entries.'],
+    ['[]', 'is not a HAR file: it has no list log.entries.'],
   ])('is told with its place, and not its text: %j', async (text, words) => {
     const error = await thrownByAsync(() => check(text));
     expect(error.code).toBe('ERR_HAR_UNREADABLE');
