@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { createClock } from '../base/clock.ts';
 import type { Config } from '../config/config.ts';
-import { loadWorld } from '../server/mock/world.ts';
+import { loadServedDocument } from '../server/mock/served-document.ts';
 import type { TokenRequest } from './token.ts';
 
 /** What the JWT says. */
@@ -32,7 +32,7 @@ export async function createJwts(
   request: TokenRequest,
   who: readonly (string | undefined)[],
 ): Promise<readonly string[]> {
-  const { personas, successes } = await loadWorld(config);
+  const { personas, successes } = await loadServedDocument(config);
   const [success] = successes.values();
   const nowSeconds = Math.floor(createClock().now() / 1000);
   const userids = who.map(name => {

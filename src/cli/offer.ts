@@ -5,7 +5,7 @@ import { builtinDocument, loadDocument } from '../contract/openapi/load.ts';
 import type { Persona } from '../profiles/persona.ts';
 import { builtinPersonas, loadPersonas } from '../profiles/personas.ts';
 import { type Catalog, createCatalog } from '../server/scenarios/catalog.ts';
-import { scenariosOf } from '../server/scenarios/scenarios-of.ts';
+import { scenariosOf } from '../server/scenarios/fit-scenarios.ts';
 
 /** Who and what there is to ask for. */
 export interface Offer {

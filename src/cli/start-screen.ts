@@ -3,7 +3,7 @@
 import type { MockServer } from '../server/server.ts';
 
 /** What the screen is told about. */
-export type Started = Pick<MockServer, 'url' | 'host' | 'config' | 'world'>;
+export type Started = Pick<MockServer, 'url' | 'host' | 'config' | 'served'>;
 
 const width = 80;
 
@@ -21,8 +21,8 @@ export function renderStartScreen(started: Started, color: boolean): string {
 }
 
 /** What is tried: the first operation that a plain curl reaches. */
-function targetOf({ url, world }: Started): string {
-  const { operations } = world.document;
+function targetOf({ url, served }: Started): string {
+  const { operations } = served.document;
   return `${url}${(operations.find(({ method }) => method === 'GET') ?? operations[0])?.path ?? ''}`;
 }
 
@@ -32,16 +32,16 @@ interface Try {
 }
 
 /** Four requests, as far as the document and the personas have them. */
-function triesOf({ world }: Started): readonly Try[] {
-  const someone = world.personas.get('alice') ?? world.personas.values().next().value;
+function triesOf({ served }: Started): readonly Try[] {
+  const someone = served.personas.get('alice') ?? served.personas.values().next().value;
   const who = someone?.name ?? '~someone';
   return [
     { says: `200: ${someone?.title ?? 'a stranger'}, the same every time`, command: curl(`mock.${who}`) },
     { says: '200: a stranger, who stays the same too', command: curl('whatever') },
-    ...(world.catalog.findAny('429')
+    ...(served.catalog.findAny('429')
       ? [{ says: '429: the rate limit is reached', command: curl(`mock.${who}.429`, 'i') }]
       : []),
-    ...(world.document.operations.some(({ requiresToken }) => requiresToken)
+    ...(served.document.operations.some(({ requiresToken }) => requiresToken)
       ? [{ says: '401: no token', command: 'curl -i' }]
       : []),
   ];
@@ -57,9 +57,9 @@ function broken(command: string, target: string): readonly string[] {
   return line.length > width ? [`  ${command} \\`, `    ${target}`] : [line];
 }
 
-function notesOf({ url, config, world }: Started): readonly (readonly [string, string])[] {
+function notesOf({ url, config, served }: Started): readonly (readonly [string, string])[] {
   return [
-    ['Document', `${world.document.title} ${world.document.version}`],
+    ['Document', `${served.document.title} ${served.document.version}`],
     ['Catalogue', 'npx aps-userinfo catalog'],
     ['Tokens', 'npx aps-userinfo token'],
     ['Login', `${url}/.well-known/openid-configuration`],

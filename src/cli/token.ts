@@ -2,7 +2,7 @@
 
 import { KitError, nearest } from '../base/errors.ts';
 import type { Config } from '../config/config.ts';
-import { isStrangerName, strangerNameHint } from '../server/mock/stranger-name.ts';
+import { isStrangerName, strangerNameHint } from '../server/mock/token.ts';
 import { twoColumns } from './columns.ts';
 import { loadOffer, type Offer } from './offer.ts';
 

@@ -9,21 +9,18 @@ import type { ProfileBuilder } from '../profiles/profile-builder.ts';
 import { adminPlugin } from './admin/admin-plugin.ts';
 import { baseUrlOf } from './base-url.ts';
 import { type Listener, listen } from './listener.ts';
-import { loadLoginFiles } from './login/load-files.ts';
-import { LoginGate, requireAutoLogin } from './login/login-gate.ts';
+import { LoginGate, loadLoginFiles, requireAutoLogin } from './login/login-gate.ts';
 import { loginPlugin } from './login/login-plugin.ts';
-import { noteRoutes } from './mock/beside-paths.ts';
-import { addErrorHeaders } from './mock/error-headers.ts';
 import type { MockState } from './mock/exchange.ts';
+import { addErrorHeaders } from './mock/headers.ts';
 import { mockPlugin } from './mock/mock-plugin.ts';
-import type { BesidePath } from './mock/not-found.ts';
-import { sessionOfPath, stripSessionPath } from './mock/session-path.ts';
+import type { BesidePath } from './mock/paths.ts';
+import { noteRoutes, sessionOfPath, stripSessionPath } from './mock/paths.ts';
+import { loadServedDocument, type ServedDocument } from './mock/served-document.ts';
 import { TokenReader } from './mock/token.ts';
-import { watchWorld } from './mock/watch-world.ts';
-import { loadWorld, type World } from './mock/world.ts';
-import { PictureIssuer } from './pictures/picture-addresses.ts';
+import { watchDocument } from './mock/watch-document.ts';
+import { createSignature, PictureIssuer } from './pictures/picture-addresses.ts';
 import { picturesPlugin } from './pictures/pictures-plugin.ts';
-import { createSignature } from './pictures/signature.ts';
 import { answerError } from './problem.ts';
 import type { JournalEntry } from './sessions/journal.ts';
 import type { SessionDefaults } from './sessions/session.ts';
@@ -41,7 +38,7 @@ export interface MockServer {
   /** Logs people in, and knows the tokens that they got. */
   readonly login: LoginGate;
   /** What is served now; another one after a change of the document with `watch`. */
-  readonly world: World;
+  readonly served: ServedDocument;
   /**
    * Takes no more requests, lets those under way finish for 0.8 seconds, frees the port. Resolves within a second; how
    * many requests were cut off by then is logged.
@@ -57,19 +54,19 @@ export interface MockServer {
  * @throws ERR_DOCUMENT_*, ERR_PERSONA_*, ERR_SCENARIO_*, ERR_PROFILE_UNGENERATABLE, ERR_SERVER_*
  */
 export async function createServer(config: Config, log: Log): Promise<MockServer> {
-  let world = await loadWorld(config);
-  const defaultsIn = ({ personas }: World): SessionDefaults => ({
+  let served = await loadServedDocument(config);
+  const defaultsIn = ({ personas }: ServedDocument): SessionDefaults => ({
     settings: settingsOf(config),
     journalSize: config.journalSize,
     personas,
   });
-  const sessions = new Sessions(defaultsIn(world), config);
+  const sessions = new Sessions(defaultsIn(served), config);
   const onAnswered =
     config.logLevel === 'debug' ? (entry: JournalEntry) => log.debug('request', { ...entry }) : undefined;
-  requireAutoLogin(config.autoLogin, world.personas);
+  requireAutoLogin(config.autoLogin, served.personas);
   const files = await loadLoginFiles(config);
   const pictures = config.pictures === 'autodesk' ? undefined : new PictureIssuer(createSignature(config.seed));
-  const login = new LoginGate(() => ({ config, ...files, profiles: () => profilesOf(world), pictures, log }));
+  const login = new LoginGate(() => ({ config, ...files, profiles: () => profilesOf(served), pictures, log }));
   if (files.keys !== undefined) await login.open();
   const state: MockState = {
     sessions,
@@ -84,13 +81,13 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
   const reachedAt = (headers: IncomingHttpHeaders): string =>
     baseUrlOf(headers, { ...config, publicUrl: undefined }, urlOf(listener));
   const parts: Parts = { config, state, login, reachedAt, log };
-  const listener: Listener = await listen(config.host, config.port, (await createApp(parts, world)).routing);
-  const take = async (next: World): Promise<void> => {
+  const listener: Listener = await listen(config.host, config.port, (await createApp(parts, served)).routing);
+  const take = async (next: ServedDocument): Promise<void> => {
     listener.exchange((await createApp(parts, next)).routing);
     sessions.rebase(defaultsIn(next));
-    world = next;
+    served = next;
   };
-  const watcher = config.watch ? watchWorld(world, () => loadWorld(config), take, log) : undefined;
+  const watcher = config.watch ? watchDocument(served, () => loadServedDocument(config), take, log) : undefined;
   return {
     url: urlOf(listener),
     host: listener.host,
@@ -98,8 +95,8 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
     config,
     sessions,
     login,
-    get world() {
-      return world;
+    get served() {
+      return served;
     },
     async close(graceMs) {
       watcher?.close();
@@ -120,7 +117,10 @@ interface Parts {
 }
 
 /** The application that serves one world: the API at the document's paths, the login and the admin API beside it. */
-async function createApp({ config, state, login, reachedAt, log }: Parts, world: World): Promise<FastifyInstance> {
+async function createApp(
+  { config, state, login, reachedAt, log }: Parts,
+  served: ServedDocument,
+): Promise<FastifyInstance> {
   const app = Fastify({
     rewriteUrl: stripSessionPath,
     routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
@@ -134,7 +134,7 @@ async function createApp({ config, state, login, reachedAt, log }: Parts, world:
   });
   app.setErrorHandler<Error>((error, _request, reply) => answerError(error, reply, log));
   const beside: BesidePath[] = [];
-  await app.register(mockPlugin, { world, state, beside });
+  await app.register(mockPlugin, { served, state, beside });
   noteRoutes(app, beside);
   await app.register(picturesPlugin, {
     prefix: '/pictures',
@@ -155,7 +155,7 @@ async function createApp({ config, state, login, reachedAt, log }: Parts, world:
   await app.register(adminPlugin, {
     prefix: '/__admin',
     config,
-    world,
+    served,
     sessions: state.sessions,
     login,
     sessionOfPath,
@@ -165,7 +165,7 @@ async function createApp({ config, state, login, reachedAt, log }: Parts, world:
 }
 
 /** The people of the first operation: those whom a login is about. */
-function profilesOf({ successes, document }: World): ProfileBuilder {
+function profilesOf({ successes, document }: ServedDocument): ProfileBuilder {
   const [success] = successes.values();
   if (success !== undefined) return success.profiles;
   throw new KitError('ERR_DOCUMENT_UNSUPPORTED', `${document.title} has no operation.`);

@@ -1,8 +1,13 @@
 // The matcher `toHaveReceived`.
 
 import { KitError } from '../base/errors.ts';
-import { type Journal, type JournalEntry, type JournalFilter, matches } from '../server/sessions/journal.ts';
-import { requireKnownMembers } from '../server/sessions/journal-filter.ts';
+import {
+  type Journal,
+  type JournalEntry,
+  type JournalFilter,
+  matches,
+  requireKnownMembers,
+} from '../server/sessions/journal.ts';
 import { type MatcherResult, withHint } from './failure-text.ts';
 
 /** What the requests must have in common: every member that is given must match. */

@@ -6,7 +6,7 @@ import { silentLog } from '../base/log.ts';
 import { type Config, checkOptions, type Options, resolveConfig } from '../config/config.ts';
 import type { Rule } from '../config/option.ts';
 import type { ApiDocument, Json } from '../contract/openapi/document.ts';
-import { isStrangerName, strangerNameHint } from '../server/mock/stranger-name.ts';
+import { isStrangerName, strangerNameHint } from '../server/mock/token.ts';
 import { requireFitting } from '../server/scenarios/fit-scenarios.ts';
 import { parseScenario } from '../server/scenarios/load-scenarios.ts';
 import type { Behaviour, Scenario } from '../server/scenarios/scenario.ts';
@@ -163,15 +163,15 @@ function requireStrangerName(name: string): void {
   throw new KitError('ERR_PERSONA_UNKNOWN', `A stranger cannot be named "${name}".`, { hint: strangerNameHint });
 }
 
-function scenarioOf({ world }: MockServer, choice: ScenarioChoice): Scenario {
-  if (typeof choice !== 'string') return inline(world.document, choice);
-  const scenario = world.catalog.findAny(choice);
+function scenarioOf({ served }: MockServer, choice: ScenarioChoice): Scenario {
+  if (typeof choice !== 'string') return inline(served.document, choice);
+  const scenario = served.catalog.findAny(choice);
   if (scenario) return scenario;
   throw unknown(
     'ERR_SCENARIO_UNKNOWN',
     'scenario',
     choice,
-    world.catalog.entries().map(({ name }) => name),
+    served.catalog.entries().map(({ name }) => name),
   );
 }
 

@@ -1,5 +1,6 @@
 // Whose profile is it? The same person's each time, and the one's whom the token names.
 
+import { decodeJwt } from '../base/jwt.ts';
 import { describeValue } from '../contract/findings/describe-value.ts';
 import type { Finding } from '../contract/findings/finding.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
@@ -71,13 +72,7 @@ export function compareWithToken(context: CheckContext, profile: Profile, exchan
 
 /** The user of an access token that is a JWT: `userid` in APS, `sub` elsewhere. Its signature is not ours to check. */
 function userOf(token: string): string | undefined {
-  const segments = token.split('.');
-  if (segments.length !== 3) return undefined;
-  try {
-    const payload = JSON.parse(Buffer.from(segments[1] ?? '', 'base64url').toString('utf8')) as Record<string, unknown>;
-    const user = payload['userid'] ?? payload['sub'];
-    return typeof user === 'string' && user !== '' ? user : undefined;
-  } catch {
-    return undefined;
-  }
+  const { payload } = decodeJwt(token) ?? {};
+  const user = payload?.['userid'] ?? payload?.['sub'];
+  return typeof user === 'string' && user !== '' ? user : undefined;
 }

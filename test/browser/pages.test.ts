@@ -3,8 +3,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type LoginPage, renderLoginPage } from '../../src/server/login/login-page.ts';
-import { renderErrorPage, renderLoggedOutPage } from '../../src/server/login/other-pages.ts';
-import { pageHeaders } from '../../src/server/login/page.ts';
+import { pageHeaders, renderErrorPage, renderLoggedOutPage } from '../../src/server/login/page.ts';
 import { violationsOn } from './axe.ts';
 import { describeInBrowser } from './chromium.ts';
 

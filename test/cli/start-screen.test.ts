@@ -1,16 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { renderStartScreen, type Started } from '../../src/cli/start-screen.ts';
 import { resolveConfig } from '../../src/config/config.ts';
-import { loadWorld, type World } from '../../src/server/mock/world.ts';
+import { loadServedDocument, type ServedDocument } from '../../src/server/mock/served-document.ts';
 
-let world: World;
+let served: ServedDocument;
 
 beforeAll(async () => {
-  world = await loadWorld(resolveConfig());
+  served = await loadServedDocument(resolveConfig());
 });
 
 function started(url = 'http://127.0.0.1:4010', options = {}): Started {
-  return { url, host: '127.0.0.1', config: resolveConfig(options), world };
+  return { url, host: '127.0.0.1', config: resolveConfig(options), served };
 }
 
 describe('the start-up screen', () => {

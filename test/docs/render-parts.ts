@@ -4,22 +4,22 @@ import { errorCatalog } from '../../src/base/errors.ts';
 import { resolveConfig } from '../../src/config/config.ts';
 import { renderOptionsTable } from '../../src/config/markdown.ts';
 import type { JsonObject, NamedExample } from '../../src/contract/openapi/document.ts';
-import { loadWorld, type World } from '../../src/server/mock/world.ts';
+import { loadServedDocument, type ServedDocument } from '../../src/server/mock/served-document.ts';
 import { type Mock, startMock } from '../../src/testing/start-mock.ts';
 import { renderCorpus } from '../corpus/table.ts';
 import { generatedPart, rowsOf } from './readme.ts';
 
 /** Every generated part, by the name of its markers. */
 export async function renderParts(): Promise<Readonly<Record<string, string>>> {
-  const world = await loadWorld(resolveConfig());
+  const served = await loadServedDocument(resolveConfig());
   await using mock = await startMock({ admin: true });
   return {
-    variants: ofKind(world, 'variant', ['Variant', 'What it tells']),
-    personas: personas(world),
-    failures: failures(world),
-    scenarios: ofKind(world, 'scenario', ['Scenario', 'What happens']),
+    variants: ofKind(served, 'variant', ['Variant', 'What it tells']),
+    personas: personas(served),
+    failures: failures(served),
+    scenarios: ofKind(served, 'scenario', ['Scenario', 'What happens']),
     options: renderOptionsTable(),
-    api: api(world),
+    api: api(served),
     admin: await admin(mock),
     errors: errors(),
     corpus: renderCorpus(),
@@ -33,7 +33,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 export const code = (text: string): string => `\`${text}\``;
 
-function ofKind({ catalog }: World, kind: 'variant' | 'scenario', head: readonly string[]): string {
+function ofKind({ catalog }: ServedDocument, kind: 'variant' | 'scenario', head: readonly string[]): string {
   const entries = catalog.entries().filter(entry => entry.kind === kind);
   return table(
     head,
@@ -41,8 +41,8 @@ function ofKind({ catalog }: World, kind: 'variant' | 'scenario', head: readonly
   );
 }
 
-function personas(world: World): string {
-  const rows = [...world.personas.values()].map(({ name, title, description }) => [
+function personas(served: ServedDocument): string {
+  const rows = [...served.personas.values()].map(({ name, title, description }) => [
     code(`mock.${name}`),
     title,
     description,
@@ -50,7 +50,7 @@ function personas(world: World): string {
   return table(['Token', 'Who', 'What for'], rows);
 }
 
-function failures({ document }: World): string {
+function failures({ document }: ServedDocument): string {
   const responses = [...(document.operations[0]?.responses.values() ?? [])].filter(({ key }) => !key.startsWith('2'));
   const rows = responses.flatMap(({ key, examples }) =>
     [...examples.values()].map(example => [key, code(example.name), errorCodeOf(example), example.summary]),
@@ -63,7 +63,7 @@ function errorCodeOf({ value }: NamedExample): string {
   return typeof found === 'string' ? found : 'none';
 }
 
-function api({ document }: World): string {
+function api({ document }: ServedDocument): string {
   const rows = document.operations.map(({ method, path, pointer }) => {
     const { summary } = document.at(pointer) as { readonly summary: string };
     return [code(`${method} ${path}`), summary];

@@ -32,13 +32,13 @@ describe('a server', () => {
   });
 
   it('says what it serves', async () => {
-    const { world } = await serve();
-    expect(world.document.operations.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    const { served } = await serve();
+    expect(served.document.operations.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'GET /userinfo',
       'POST /userinfo',
     ]);
-    expect(world.personas.has('alice')).toBe(true);
-    expect(world.catalog.findAny('429')?.kind).toBe('status');
+    expect(served.personas.has('alice')).toBe(true);
+    expect(served.catalog.findAny('429')?.kind).toBe('status');
   });
 
   it('is refused a port that is taken', async () => {

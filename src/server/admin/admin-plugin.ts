@@ -8,18 +8,16 @@ import { packageVersion } from '../../base/package-files.ts';
 import { createValidators, type Validators } from '../../contract/openapi/validators.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
-import type { AdminContext, AdminRoute, AdminWorld, LoginControl } from './admin-route.ts';
+import type { AdminContext, AdminDocument, AdminRoute, LoginControl } from './admin-route.ts';
 import { getClock, moveClock } from './clock.ts';
 import { addSafetyHeaders, refuseOtherOrigins, requireTrust, type Trust } from './guard.ts';
-import { health } from './health.ts';
-import { index, openapi } from './index-page.ts';
+import { health, index, openapi } from './index-page.ts';
 import { endTokens, failNextRefresh, listTokens, rotateKey } from './login.ts';
 import { refuseAll, refuseUnknown } from './not-found.ts';
 import { describeRoutes } from './openapi-document.ts';
 import { listPactStates, setPactState } from './pact-states.ts';
 import { getPersona, listPersonas, putPersona, removePersona } from './personas.ts';
-import { readBody } from './read-body.ts';
-import { readQuery } from './read-query.ts';
+import { readBody, readQuery } from './read-request.ts';
 import { clearRequests, countRequests, findRequests, getRequest, listRequests, removeRequest } from './requests.ts';
 import { listScenarios, queueScenario, resetScenarios, useScenario } from './scenarios.ts';
 import { listSessions, removeSession, reset } from './sessions.ts';
@@ -69,7 +67,7 @@ export interface AdminOptions {
     /** Whether the admin API is on; where it is off, `health` alone answers. */
     readonly admin: boolean;
   };
-  readonly world: AdminWorld;
+  readonly served: AdminDocument;
   readonly sessions: Sessions;
   readonly login: LoginControl;
   /** The session that the path prefix `/sessions/<id>` named. */
@@ -108,9 +106,9 @@ interface Prepared {
 }
 
 /** Waits for the first request: most servers are never asked anything here, and a start is to be short. */
-function prepareRoutes(routes: readonly AdminRoute[], { world, sessions, login }: AdminOptions): Prepared {
+function prepareRoutes(routes: readonly AdminRoute[], { served, sessions, login }: AdminOptions): Prepared {
   const document = describeRoutes(routes, packageVersion());
-  return { context: { world, sessions, login, routes, document }, validators: createValidators(document) };
+  return { context: { served, sessions, login, routes, document }, validators: createValidators(document) };
 }
 
 function answer(

@@ -11,7 +11,7 @@ import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 
 /** What of the served world the admin API shows and checks against. */
-export interface AdminWorld {
+export interface AdminDocument {
   readonly document: ApiDocument;
   readonly catalog: Catalog;
   readonly validators: Validators;
@@ -46,7 +46,7 @@ export interface LoginControl {
 /** What every route may look at. */
 export interface AdminContext {
   readonly login: LoginControl;
-  readonly world: AdminWorld;
+  readonly served: AdminDocument;
   readonly sessions: Sessions;
   readonly routes: readonly AdminRoute[];
   /** The OpenAPI document of the admin API itself. */

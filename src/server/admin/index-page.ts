@@ -1,7 +1,9 @@
 // GET /__admin and /__admin/openapi.json: what there is.
 
+import { basename } from 'node:path';
+import { packageVersion } from '../../base/package-files.ts';
 import { type AdminRoute, fullPath } from './admin-route.ts';
-import { list, object, text } from './schemas.ts';
+import { count, list, object, text } from './schemas.ts';
 
 export const index: AdminRoute = {
   method: 'GET',
@@ -21,4 +23,31 @@ export const openapi: AdminRoute = {
   summary: 'This API as an OpenAPI document.',
   answer: { type: 'object' },
   handle: ({ document }) => document.root,
+};
+
+export const health: AdminRoute = {
+  method: 'GET',
+  path: '/health',
+  operationId: 'health',
+  summary: 'Whether the server is up, and what it serves.',
+  open: true,
+  answer: object({
+    status: { const: 'ok' },
+    version: text,
+    document: object({
+      title: text,
+      version: text,
+      file: text,
+      hash: { ...text, description: 'SHA-256 of the files, in hex' },
+    }),
+    uptimeSeconds: { type: 'number', minimum: 0 },
+    sessions: count,
+  }),
+  handle: ({ served: { document }, sessions }) => ({
+    status: 'ok',
+    version: packageVersion(),
+    document: { title: document.title, version: document.version, file: basename(document.file), hash: document.hash },
+    uptimeSeconds: Math.max(0, sessions.now() - sessions.startedAt) / 1000,
+    sessions: sessions.list().length,
+  }),
 };

@@ -70,7 +70,7 @@ function apply(call: AdminCall, effect: StateEffect): void {
 }
 
 function becomePerson(call: AdminCall, person: StatePerson, token: string): void {
-  const { session, world } = call;
+  const { session, served } = call;
   const base = basePersona(call, person.persona);
   const claims = { ...base.claims, ...person.claims };
   const absent = [...base.absent.filter(name => !Object.hasOwn(person.claims, name)), ...person.absent];
@@ -83,7 +83,7 @@ function becomePerson(call: AdminCall, person: StatePerson, token: string): void
     },
     'provider state',
   );
-  requireClaims(world, persona);
+  requireClaims(served, persona);
   session.personas = new Map(session.personas).set(statePersona, persona);
   session.settings = {
     ...session.settings,
@@ -111,8 +111,8 @@ function basePersona({ session }: AdminCall, name: string | undefined): BasePers
 }
 
 /** Another document may have no example of this name: its status will do. */
-function answerWith({ session, world }: AdminCall, example: string | undefined, status: number | undefined): void {
-  const { catalog } = world;
+function answerWith({ session, served }: AdminCall, example: string | undefined, status: number | undefined): void {
+  const { catalog } = served;
   const byName = example === undefined ? undefined : catalog.findAny(example);
   const scenario = byName ?? (status === undefined ? undefined : catalog.findAny(String(status)));
   if (scenario === undefined) {

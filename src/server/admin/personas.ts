@@ -5,7 +5,7 @@ import type { JsonObject } from '../../contract/openapi/document.ts';
 import { checkPersonas } from '../../profiles/check-personas.ts';
 import type { Persona } from '../../profiles/persona.ts';
 import { parsePersona } from '../../profiles/personas.ts';
-import type { AdminCall, AdminRoute, AdminWorld } from './admin-route.ts';
+import type { AdminCall, AdminDocument, AdminRoute } from './admin-route.ts';
 import { list, object, ref, text } from './schemas.ts';
 
 export const listPersonas: AdminRoute = {
@@ -60,7 +60,7 @@ export const putPersona: AdminRoute = {
   handle(call) {
     const { name = '' } = call.path;
     const persona = parsePersona(name, call.body, `persona ${name}`);
-    requireClaims(call.world, persona);
+    requireClaims(call.served, persona);
     call.session.personas = new Map(call.session.personas).set(persona.name, persona);
     return show(persona);
   },
@@ -93,7 +93,7 @@ function requirePersona({ session, path: { name = '' } }: AdminCall): Persona {
 }
 
 /** @throws ERR_PERSONA_INVALID naming each claim that the document does not allow */
-export function requireClaims({ document, validators, successes }: AdminWorld, persona: Persona): void {
+export function requireClaims({ document, validators, successes }: AdminDocument, persona: Persona): void {
   const builders = new Map([...successes.values()].map(({ media, profiles }) => [media.schemaPointer, profiles]));
   for (const [schemaPointer, profiles] of builders) {
     checkPersonas([persona], { document, schemaPointer, validators, profiles });

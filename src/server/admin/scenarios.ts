@@ -6,7 +6,7 @@ import type { Json, JsonObject } from '../../contract/openapi/document.ts';
 import { requireFitting } from '../scenarios/fit-scenarios.ts';
 import { parseScenario } from '../scenarios/load-scenarios.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import type { AdminCall, AdminRoute, AdminWorld } from './admin-route.ts';
+import type { AdminCall, AdminDocument, AdminRoute } from './admin-route.ts';
 import { list, object, ref } from './schemas.ts';
 
 /** Scenarios that may wait in the queue of one session. */
@@ -27,7 +27,7 @@ export const listScenarios: AdminRoute = {
   summary: 'Everything that can be asked for by name, and what is active and queued in the session.',
   session: 'existing',
   answer: object({ scenarios: list(ref('Scenario')), ...state }),
-  handle: call => ({ scenarios: call.world.catalog.entries(), ...stateOf(call) }),
+  handle: call => ({ scenarios: call.served.catalog.entries(), ...stateOf(call) }),
 };
 
 const choice: JsonObject = {
@@ -52,7 +52,7 @@ export const useScenario: AdminRoute = {
   errors,
   handle(call) {
     const { scenario = null } = call.body as JsonObject;
-    call.session.use(scenario === null ? undefined : scenarioOf(call.world, scenario));
+    call.session.use(scenario === null ? undefined : scenarioOf(call.served, scenario));
     return stateOf(call);
   },
 };
@@ -74,7 +74,7 @@ export const queueScenario: AdminRoute = {
   errors,
   handle(call) {
     const { scenario: chosen = null, times = 1 } = call.body as JsonObject;
-    const scenario = scenarioOf(call.world, chosen);
+    const scenario = scenarioOf(call.served, chosen);
     requireRoom(call.session.queued.length + Number(times));
     for (let queued = 0; queued < Number(times); queued++) call.session.once(scenario);
     return stateOf(call);
@@ -95,7 +95,7 @@ export const resetScenarios: AdminRoute = {
 };
 
 /** The scenario of a name. @throws ERR_SCENARIO_UNKNOWN listing what exists */
-export function requireScenario({ catalog }: AdminWorld, name: string): Scenario {
+export function requireScenario({ catalog }: AdminDocument, name: string): Scenario {
   const scenario = catalog.findAny(name);
   if (scenario !== undefined) return scenario;
   const names = catalog.entries().map(entry => entry.name);
@@ -106,10 +106,10 @@ export function requireScenario({ catalog }: AdminWorld, name: string): Scenario
   });
 }
 
-function scenarioOf(world: AdminWorld, choice: Json): Scenario {
-  if (typeof choice !== 'object' || choice === null) return requireScenario(world, String(choice));
+function scenarioOf(served: AdminDocument, choice: Json): Scenario {
+  if (typeof choice !== 'object' || choice === null) return requireScenario(served, String(choice));
   const scenario = parseScenario(`inline-${fingerprint(choice)}`, choice);
-  requireFitting([scenario], world.document);
+  requireFitting([scenario], served.document);
   return scenario;
 }
 

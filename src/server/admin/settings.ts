@@ -30,7 +30,7 @@ const change: Omit<AdminRoute, 'method' | 'operationId'> = {
   errors: ['ERR_CONFIG_INVALID', 'ERR_SCENARIO_UNKNOWN'],
   handle(call: AdminCall) {
     const settings = changeSettings(call.session.settings, call.body);
-    if (settings.scenario !== undefined) requireScenario(call.world, settings.scenario);
+    if (settings.scenario !== undefined) requireScenario(call.served, settings.scenario);
     call.session.settings = settings;
     return show(settings);
   },

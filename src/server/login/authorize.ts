@@ -3,12 +3,13 @@
 
 import { accountOf, idOfHint } from './accounts.ts';
 import { type Client, findClient, mayRedirect } from './clients.ts';
-import { toAnswer } from './engine-answer.ts';
-import { type LoginContext, turnFor } from './login-context.ts';
-import { cookiesOf, type LoginAnswer, type LoginRequest, Parameters, redirect } from './login-request.ts';
-import { cookieNames, engineMode, enginePaths, loginPath } from './names.ts';
-import { OAuthError } from './oauth-error.ts';
-import { readWay, withParameters, wrongWays } from './response-modes.ts';
+import type { EngineAnswer } from './engine.ts';
+import { callFor, type LoginContext } from './login-context.ts';
+import { cookiesOf, type LoginAnswer, type LoginRequest, Parameters, pathOf, redirect } from './login-request.ts';
+import { cookieNames, engineMode, engineOrigin, enginePaths, loginPath } from './names.ts';
+import { OAuthError, serverError } from './oauth-error.ts';
+import { pageHeaders } from './page.ts';
+import { formPostPolicy, readWay, withParameters, wrongWays } from './response-modes.ts';
 import { readScopes } from './scopes.ts';
 
 /** @throws OAuthError where the user cannot be sent back to the application */
@@ -41,7 +42,7 @@ export async function authorize(context: LoginContext, request: LoginRequest): P
   if (automatic !== undefined) return logInAs(context, request, client, question, automatic);
   // Prompts that APS does not know are left out, as are those of a login that nobody is asked for.
   const prompt = ['none', 'login'].find(known => prompts.includes(known));
-  const answer = await context.engine.ask(turnFor(context, request), {
+  const answer = await context.engine.ask(callFor(context, request), {
     method: 'GET',
     path: pathWith({ ...question, ...(prompt === undefined ? {} : { prompt }) }),
     cookie: request.headers.cookie,
@@ -53,7 +54,7 @@ export async function authorize(context: LoginContext, request: LoginRequest): P
 export async function resume(context: LoginContext, request: LoginRequest): Promise<LoginAnswer> {
   const { path, headers } = request;
   forgetOther(context, request);
-  const answer = await context.engine.ask(turnFor(context, request), { method: 'GET', path, cookie: headers.cookie });
+  const answer = await context.engine.ask(callFor(context, request), { method: 'GET', path, cookie: headers.cookie });
   return toAnswer(request, answer);
 }
 
@@ -131,13 +132,13 @@ async function logInAs(
   question: Readonly<Record<string, string>>,
   accountId: string,
 ): Promise<LoginAnswer> {
-  const turn = turnFor(context, request);
-  const first = await context.engine.ask(turn, { method: 'GET', path: pathWith(question) });
+  const call = callFor(context, request);
+  const first = await context.engine.ask(call, { method: 'GET', path: pathWith(question) });
   const uid = first.location?.startsWith(`${loginPath}/`) ? first.location.slice(loginPath.length + 1) : undefined;
   if (uid === undefined) return { ...toAnswer(request, first), clientId: client.id };
-  const path = (await context.engine.settle(turn, uid, { accountId })) ?? '';
+  const path = (await context.engine.settle(call, uid, { accountId })) ?? '';
   const cookie = first.cookies.map(text => text.split(';')[0]).join('; ');
-  const last = await context.engine.ask(turn, { method: 'GET', path, cookie });
+  const last = await context.engine.ask(call, { method: 'GET', path, cookie });
   // The cookies of a page that nobody saw are of no use.
   const cookies = last.cookies.filter(text => text.startsWith(`${cookieNames.session}=`));
   return { ...toAnswer(request, { ...last, cookies }), clientId: client.id, persona: accountId };
@@ -145,4 +146,36 @@ async function logInAs(
 
 function pathWith(question: Readonly<Record<string, string>>): string {
   return `${enginePaths.authorize}?${new URLSearchParams(question)}`;
+}
+
+/** @throws OAuthError for what cannot be sent back to the application */
+export function toAnswer({ browserBase }: LoginRequest, answer: EngineAnswer): LoginAnswer {
+  const cookies = answer.cookies.map(text => text.replace(/path=/i, match => match + pathOf(browserBase)));
+  if (answer.location !== undefined) {
+    const location = ownPath(answer.location) === undefined ? answer.location : browserBase + ownPath(answer.location);
+    return redirect(302, location, cookies, outcomeOf(location));
+  }
+  if (answer.status !== 200) throw asError(answer);
+  const headers = { ...pageHeaders, 'content-security-policy': formPostPolicy, 'set-cookie': cookies };
+  return { status: 200, headers, body: answer.body, outcome: 'form_post' };
+}
+
+/** The path of an address of the engine itself; undefined for one of an application. */
+function ownPath(location: string): string | undefined {
+  if (location.startsWith('/')) return location;
+  return location.startsWith(`${engineOrigin}/`) ? location.slice(engineOrigin.length) : undefined;
+}
+
+function asError({ status, body }: EngineAnswer): OAuthError {
+  const { error, error_description: description } = JSON.parse(body) as { error: string; error_description?: string };
+  if (status >= 500) return serverError();
+  return new OAuthError(400, 'invalid_request', description ?? error);
+}
+
+/** Where a redirect leads, in a word: codes and tokens are not for the journal. */
+function outcomeOf(location: string): string {
+  const { pathname, searchParams, hash } = new URL(location);
+  const error = searchParams.get('error') ?? new URLSearchParams(hash.slice(1)).get('error');
+  if (error !== null) return error;
+  return pathname.includes(`${loginPath}/`) ? 'login page' : 'back to the application';
 }

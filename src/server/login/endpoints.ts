@@ -1,13 +1,16 @@
 // Every path and method of the login, and what answers it.
 
 import { authorize, resume } from './authorize.ts';
-import { keys } from './discovery.ts';
+import { mayRedirect, type PinnedClients } from './clients.ts';
 import { introspect, revoke } from './introspect.ts';
-import type { LoginContext } from './login-context.ts';
+import { type Keyring, keysMaxAgeSeconds } from './keyring.ts';
+import type { LoginContext, LoginSettings } from './login-context.ts';
 import { showLogin, takeChoice } from './login-form.ts';
-import type { LoginAnswer, LoginRequest } from './login-request.ts';
-import { logout } from './logout.ts';
-import { enginePaths, loginPath } from './names.ts';
+import { cookiesOf, json, type LoginAnswer, type LoginRequest, Parameters, pathOf, redirect } from './login-request.ts';
+import { cookieNames, enginePaths, loginPath } from './names.ts';
+import { OAuthError } from './oauth-error.ts';
+import { pageHeaders, renderLoggedOutPage } from './page.ts';
+import { apsScopes, unlistedScopes } from './scopes.ts';
 import { token } from './token.ts';
 
 /** One path and method. */
@@ -38,4 +41,67 @@ const endpoints: readonly Endpoint[] = [
 export function endpointsAt(path: string): readonly Endpoint[] {
   const pattern = path.replace(/^(\/authentication\/v2\/(?:authorize|login))\/[\w-]{1,64}$/, '$1/{uid}');
   return endpoints.filter(endpoint => endpoint.path === pattern);
+}
+
+/** Both paths answer the same document, as seen live. */
+export const discoveryPaths: readonly string[] = [
+  '/.well-known/openid-configuration',
+  '/.well-known/oauth-authorization-server',
+];
+
+/** The live service's members, in its order; the issuer is where the client found this document. */
+export function discovery(
+  { base, browserBase }: LoginRequest,
+  { discoveryAliases, discoveryScopes }: Pick<LoginSettings, 'discoveryAliases' | 'discoveryScopes'>,
+): LoginAnswer {
+  const isWhole = discoveryScopes === 'all';
+  const revocation = `${base}${enginePaths.revoke}`;
+  const introspection = `${base}${enginePaths.introspect}`;
+  const document = {
+    issuer: base,
+    authorization_endpoint: `${browserBase}${enginePaths.authorize}`,
+    token_endpoint: `${base}${enginePaths.token}`,
+    userinfo_endpoint: `${base}/userinfo`,
+    jwks_uri: `${base}/authentication/v2/keys`,
+    revocation_endpoint: revocation,
+    introspection_endpoint: introspection,
+    // As Autodesk's pages call them, where the live service does not.
+    ...(discoveryAliases ? { revoke_endpoint: revocation, introspect_endpoint: introspection } : {}),
+    scopes_supported: isWhole ? [...apsScopes, ...unlistedScopes] : apsScopes,
+    response_types_supported: ['code', 'code id_token', 'id_token'],
+    response_modes_supported: ['fragment', 'form_post', 'query'],
+    grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    code_challenge_methods_supported: ['S256'],
+  };
+  return json(200, document, 'discovery');
+}
+
+/** The published keys, which clients may keep for a week. */
+export function keys(keyring: Keyring): LoginAnswer {
+  return json(200, keyring.jwks(), 'keys', { 'cache-control': `max-age=${keysMaxAgeSeconds}` });
+}
+
+/** @throws OAuthError for an address that no application has registered; nobody is logged out then */
+export async function logout({ settings, state }: LoginContext, request: LoginRequest): Promise<LoginAnswer> {
+  const address = new Parameters(request.query).get('post_logout_redirect_uri');
+  if (address !== undefined && !mayRedirect(address, registered(settings.clients)))
+    throw new OAuthError(400, 'invalid_request', "The 'post_logout_redirect_uri' is invalid.");
+  const id = cookiesOf(request).get(cookieNames.session);
+  if (id !== undefined) state.recordsOf(request.session).delete('Session', id);
+  const cookie = `${cookieNames.session}=; path=${pathOf(request.browserBase)}/; expires=Thu, 01 Jan 1970 00:00:00 GMT; samesite=lax; httponly`;
+  if (address !== undefined) return redirect(302, new URL(address).href, [cookie], 'logged out');
+  return {
+    status: 200,
+    headers: { ...pageHeaders, 'set-cookie': cookie },
+    body: renderLoggedOutPage(),
+    outcome: 'logged out',
+  };
+}
+
+/** A logout does not say whose it is, so each application's addresses will do. */
+function registered(clients: PinnedClients): readonly string[] | undefined {
+  return clients && [...clients.values()].flatMap(({ postLogoutRedirectUris }) => postLogoutRedirectUris ?? []);
 }

@@ -5,31 +5,12 @@
 
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EventEmitter } from 'node:events';
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import type { Provider as ProviderType } from 'oidc-provider';
 import type { Log } from '../../base/log.ts';
-import { askInProcess } from './ask-in-process.ts';
-import type { SigningKey } from './keyring.ts';
 import { engineOrigin } from './names.ts';
-import { configurationOf } from './provider-configuration.ts';
-import { speakAsAps } from './provider-overrides.ts';
-import type { RecordListener, Records } from './records.ts';
-
-/** What one question is about. */
-export interface Turn {
-  readonly records: Records;
-  /** Claims of an ID token of this account; undefined where there is no such account any more. */
-  readonly claimsOf: (accountId: string) => Readonly<Record<string, unknown>> | undefined;
-  /** Makes an ID token of these claims. */
-  readonly signIdToken: (claims: Readonly<Record<string, unknown>>) => string;
-  /** What the engine turned the question down for; set by the engine. */
-  error?: EngineError;
-}
-
-/** Why the engine turned a question down; `error_detail` is meant for logs, and is all that tells causes apart. */
-export interface EngineError extends Error {
-  readonly error_description?: string | undefined;
-  readonly error_detail?: string | undefined;
-}
+import { configurationOf, type EngineCall, type EngineError, type EngineOptions, overrideModels } from './provider.ts';
 
 /** A question to the engine. */
 export interface Question {
@@ -60,24 +41,17 @@ export interface OpenInteraction {
   readonly loginHint: string | undefined;
 }
 
-/** What the engine asks back. */
-export interface EngineOptions {
-  readonly key: SigningKey;
-  readonly log: Log;
-  readonly listener: RecordListener;
-}
-
 // The package's own entry warns on the console where it does not know the runtime. The module behind it does not.
 const providerModule: string = 'oidc-provider/lib/provider.js';
 
 /** One oidc-provider for all sessions and addresses of a server. */
 export interface Engine {
   /** Asks one question. */
-  ask(turn: Turn, question: Question): Promise<EngineAnswer>;
+  ask(call: EngineCall, question: Question): Promise<EngineAnswer>;
   /** The login that waits for a choice; undefined where it has expired or is over. */
-  interaction(turn: Turn, uid: string): Promise<OpenInteraction | undefined>;
+  interaction(call: EngineCall, uid: string): Promise<OpenInteraction | undefined>;
   /** Settles who logs in. @returns the path that goes on with it; undefined where the login is over */
-  settle(turn: Turn, uid: string, choice: Choice): Promise<string | undefined>;
+  settle(call: EngineCall, uid: string, choice: Choice): Promise<string | undefined>;
 }
 
 /** Loads oidc-provider, which takes a fifth of a second. */
@@ -87,20 +61,20 @@ export async function loadEngine(): Promise<(options: EngineOptions) => Engine> 
 }
 
 class ProviderEngine implements Engine {
-  readonly #turns = new AsyncLocalStorage<Turn>();
+  readonly #calls = new AsyncLocalStorage<EngineCall>();
   readonly #provider: ProviderType;
   readonly #handler: ReturnType<ProviderType['callback']>;
 
   constructor(Provider: typeof ProviderType, options: EngineOptions) {
-    const turn = (): Turn => this.#turn();
-    this.#provider = new Provider(engineOrigin, configurationOf(options, turn));
-    speakAsAps(this.#provider, turn);
+    const call = (): EngineCall => this.#call();
+    this.#provider = new Provider(engineOrigin, configurationOf(options, call));
+    overrideModels(this.#provider, call);
     this.#listen(options.log);
     this.#handler = this.#provider.callback();
   }
 
-  ask(turn: Turn, { method, path, cookie, form }: Question): Promise<EngineAnswer> {
-    return this.#turns.run(turn, async () => {
+  ask(call: EngineCall, { method, path, cookie, form }: Question): Promise<EngineAnswer> {
+    return this.#calls.run(call, async () => {
       const { status, headers, body } = await askInProcess(this.#handler, {
         method,
         url: path,
@@ -121,8 +95,8 @@ class ProviderEngine implements Engine {
     });
   }
 
-  interaction(turn: Turn, uid: string): Promise<OpenInteraction | undefined> {
-    return this.#turns.run(turn, async () => {
+  interaction(call: EngineCall, uid: string): Promise<OpenInteraction | undefined> {
+    return this.#calls.run(call, async () => {
       const found = await this.#provider.Interaction.find(uid);
       if (!found) return undefined;
       const { client_id: clientId, scope, login_hint: loginHint } = found.params as Record<string, string | undefined>;
@@ -130,8 +104,8 @@ class ProviderEngine implements Engine {
     });
   }
 
-  settle(turn: Turn, uid: string, { accountId, denied }: Choice): Promise<string | undefined> {
-    return this.#turns.run(turn, async () => {
+  settle(call: EngineCall, uid: string, { accountId, denied }: Choice): Promise<string | undefined> {
+    return this.#calls.run(call, async () => {
       const found = await this.#provider.Interaction.find(uid);
       if (!found) return undefined;
       found.result = denied
@@ -139,7 +113,7 @@ class ProviderEngine implements Engine {
         : { login: { accountId: accountId ?? '', remember: true } };
       // Somebody else logs in: oidc-provider would ask them to log the other one out first, on a page with a script.
       if (!denied && found.session !== undefined && found.session.accountId !== accountId) {
-        turn.records.delete('Session', found.session.cookie);
+        call.records.delete('Session', found.session.cookie);
         Reflect.deleteProperty(found, 'session');
       }
       await found.persist();
@@ -147,16 +121,16 @@ class ProviderEngine implements Engine {
     });
   }
 
-  #turn(): Turn {
-    const turn = this.#turns.getStore();
-    if (turn === undefined) throw new Error('oidc-provider was asked outside of a turn');
-    return turn;
+  #call(): EngineCall {
+    const call = this.#calls.getStore();
+    if (call === undefined) throw new Error('oidc-provider runs outside of a call');
+    return call;
   }
 
   /** With nobody listening, Koa would write to the console. */
   #listen(log: Log): void {
     const note = (_ctx: unknown, error: EngineError): void => {
-      this.#turn().error = error;
+      this.#call().error = error;
     };
     this.#provider.on('authorization.error', note);
     this.#provider.on('grant.error', note);
@@ -167,4 +141,44 @@ class ProviderEngine implements Engine {
     // Koa's own, which the types leave out.
     (this.#provider as EventEmitter).on('error', report);
   }
+}
+
+// As an ES module node:http evaluates all that it exports, undici too.
+const http = process.getBuiltinModule('node:http');
+
+/** A request, made by hand. */
+export interface HandmadeRequest {
+  readonly method: string;
+  readonly url: string;
+  /** Names in lower case. */
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** An answer that nobody has sent. */
+export interface KeptAnswer {
+  readonly status: number;
+  readonly headers: OutgoingHttpHeaders;
+  readonly body: string;
+}
+
+/** @param handler ends each answer at once, with all of its body */
+export function askInProcess(
+  handler: (request: IncomingMessage, response: ServerResponse) => unknown,
+  { method, url, headers, body }: HandmadeRequest,
+): Promise<KeptAnswer> {
+  const length = body === '' ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+  const request: IncomingMessage = new http.IncomingMessage(new Socket());
+  Object.assign(request, { method, url, headers: { ...headers, ...length } });
+  request.push(body);
+  request.push(null);
+  const response = new http.ServerResponse(request);
+  return new Promise(resolve => {
+    response.end = (chunk?: unknown): ServerResponse => {
+      const text = Buffer.isBuffer(chunk) ? chunk.toString('utf8') : String(chunk ?? '');
+      resolve({ status: response.statusCode, headers: response.getHeaders(), body: text });
+      return response;
+    };
+    handler(request, response);
+  });
 }

@@ -1,10 +1,10 @@
 // POST /authentication/v2/introspect and /revoke: what a token of one's own is worth, and its end.
 // @see https://www.rfc-editor.org/rfc/rfc7662 and https://www.rfc-editor.org/rfc/rfc7009
 
+import { decodeJwt } from '../../base/jwt.ts';
 import { accountOf } from './accounts.ts';
 import { authenticateClient, type Client } from './clients.ts';
-import { decodeJwt } from './keyring.ts';
-import { type LoginContext, turnFor } from './login-context.ts';
+import { callFor, type LoginContext } from './login-context.ts';
 import { json, type LoginAnswer, type LoginRequest, readForm } from './login-request.ts';
 import { enginePaths, engineSecret } from './names.ts';
 import type { LoginRecord } from './records.ts';
@@ -55,7 +55,7 @@ async function askEngine(
   path: string,
 ): Promise<string> {
   const form = { token: id, client_id: client.id, ...engineSecret };
-  const { status, body } = await context.engine.ask(turnFor(context, request), { method: 'POST', path, form });
+  const { status, body } = await context.engine.ask(callFor(context, request), { method: 'POST', path, form });
   if (status !== 200) throw new Error(`${path} of oidc-provider answered ${status}`);
   return body;
 }

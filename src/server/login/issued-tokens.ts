@@ -1,8 +1,9 @@
 // Access tokens as /userinfo meets them: whether this server issued them, and whether they are good.
 
 import { LRUCache } from 'lru-cache';
+import { decodeJwt } from '../../base/jwt.ts';
 import type { Session } from '../sessions/session.ts';
-import { decodeJwt, type Keyring } from './keyring.ts';
+import type { Keyring } from './keyring.ts';
 import type { LoginState } from './login-state.ts';
 
 /** What is known of a token that this server issued. */

@@ -1,20 +1,22 @@
 // The signing keys: one signs, the others are published so that older tokens stay good. RS256 only, as APS.
 // @see https://www.rfc-editor.org/rfc/rfc7515 and https://www.rfc-editor.org/rfc/rfc7517
 
-import { createPublicKey, generateKeyPair, type JsonWebKey, type KeyObject, sign, verify } from 'node:crypto';
+import {
+  createPublicKey,
+  generateKeyPair,
+  type JsonWebKey,
+  type KeyObject,
+  randomBytes,
+  sign,
+  verify,
+} from 'node:crypto';
 import { promisify } from 'node:util';
-import { randomText } from './random-text.ts';
+import type { DecodedJwt } from '../../base/jwt.ts';
 
 /** An RSA key under a name. */
 export interface SigningKey {
   readonly kid: string;
   readonly privateKey: KeyObject;
-}
-
-/** A JWT taken apart; nothing of it is checked. */
-export interface DecodedJwt {
-  readonly header: Readonly<Record<string, unknown>>;
-  readonly payload: Readonly<Record<string, unknown>>;
 }
 
 /** How long clients may keep the published keys, in seconds: APS says seven days. */
@@ -99,26 +101,18 @@ export class Keyring {
   }
 }
 
-/** Takes a JWT apart; undefined for what is none. */
-export function decodeJwt(text: string): DecodedJwt | undefined {
-  const [head, body, signature, ...rest] = text.split('.');
-  if (head === undefined || body === undefined || signature === undefined || rest.length > 0) return undefined;
-  const header = decode(head);
-  const payload = decode(body);
-  return header && payload ? { header, payload } : undefined;
-}
-
 function encode(part: object): string {
   return Buffer.from(JSON.stringify(part)).toString('base64url');
 }
 
-function decode(part: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** Letters and digits, each as likely as any other. */
+export function randomText(length: number): string {
+  let text = '';
+  while (text.length < length) {
+    // The largest multiple of 62 below 256: bytes beyond it would favour the first letters.
+    for (const byte of randomBytes(length)) if (byte < 248) text += letters[byte % 62];
   }
+  return text.slice(0, length);
 }

@@ -6,11 +6,12 @@ import type { ProfileBuilder } from '../../profiles/profile-builder.ts';
 import type { Session } from '../sessions/session.ts';
 import { accountOf } from './accounts.ts';
 import type { PinnedClients } from './clients.ts';
-import type { Engine, Turn } from './engine.ts';
+import type { Engine } from './engine.ts';
 import type { Keyring } from './keyring.ts';
 import type { LoginRequest } from './login-request.ts';
 import type { LoginState } from './login-state.ts';
 import { audience, lifetimes } from './names.ts';
+import type { EngineCall } from './provider.ts';
 import type { LoginRecord } from './records.ts';
 
 /** What was configured. */
@@ -37,7 +38,7 @@ export interface LoginContext {
 }
 
 /** A question to the engine about this request. */
-export function turnFor(context: LoginContext, { session, base }: LoginRequest): Turn {
+export function callFor(context: LoginContext, { session, base }: LoginRequest): EngineCall {
   const records = context.state.recordsOf(session);
   return {
     records,

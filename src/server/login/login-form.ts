@@ -5,7 +5,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { idOfName } from './accounts.ts';
 import { findClient } from './clients.ts';
 import type { Choice, OpenInteraction } from './engine.ts';
-import { type LoginContext, turnFor } from './login-context.ts';
+import { callFor, type LoginContext } from './login-context.ts';
 import { maximumNameLength, type PersonaChoice, renderLoginPage } from './login-page.ts';
 import {
   cookiesOf,
@@ -34,7 +34,7 @@ export async function takeChoice(context: LoginContext, request: LoginRequest): 
   requireSeal(form.get('csrf'), uid);
   const choice = readChoice(request, form);
   if (typeof choice === 'string') return page(context, request, uid, interaction, 400, choice);
-  const path = await context.engine.settle(turnFor(context, request), uid, choice);
+  const path = await context.engine.settle(callFor(context, request), uid, choice);
   if (path === undefined) throw over();
   return {
     ...redirect(303, request.browserBase + path, [], choice.denied ? 'denied' : 'logged in'),
@@ -52,7 +52,7 @@ interface Open {
 async function requireInteraction(context: LoginContext, request: LoginRequest): Promise<Open> {
   const uid = request.path.slice(loginPath.length + 1);
   if (cookiesOf(request).get(cookieNames.interaction) !== uid) throw over();
-  const interaction = await context.engine.interaction(turnFor(context, request), uid);
+  const interaction = await context.engine.interaction(callFor(context, request), uid);
   if (interaction === undefined) throw over();
   return { uid, interaction };
 }

@@ -2,7 +2,9 @@
 
 import { KitError } from '../../base/errors.ts';
 import type { Session } from '../sessions/session.ts';
+import type { PinnedClients } from './clients.ts';
 import type { IssuedToken } from './issued-tokens.ts';
+import type { SigningKey } from './keyring.ts';
 import type { LogIn, LogInTokens } from './log-in.ts';
 import type { LiveLogin, Login, LoginOptions } from './login.ts';
 import type { LoginAnswer, LoginRequest } from './login-request.ts';
@@ -73,4 +75,22 @@ export function requireAutoLogin(autoLogin: string | undefined, personas: Readon
   throw new KitError('ERR_PERSONA_UNKNOWN', `There is no persona "${autoLogin}", which is to log in by itself.`, {
     hint: `There are: ${[...personas.keys()].join(', ')}. For a stranger, write ~${autoLogin}.`,
   });
+}
+
+/** What the files say. */
+export interface LoginFiles {
+  readonly clients: PinnedClients;
+  readonly keys: readonly [SigningKey, ...SigningKey[]] | undefined;
+}
+
+/** @throws ERR_CLIENTS_UNREADABLE, ERR_CLIENTS_INVALID, ERR_SIGNING_KEYS_UNREADABLE, ERR_SIGNING_KEYS_INVALID */
+export async function loadLoginFiles(files: {
+  readonly clients: string | undefined;
+  readonly signingKeys: string | undefined;
+}): Promise<LoginFiles> {
+  const { clients, signingKeys } = files;
+  return {
+    clients: clients === undefined ? undefined : (await import('./clients-file.ts')).loadClients(clients),
+    keys: signingKeys === undefined ? undefined : (await import('./signing-keys-file.ts')).loadSigningKeys(signingKeys),
+  };
 }

@@ -1,8 +1,7 @@
 // The login page: choose a person, or name one, or deny. Works without scripts; each way is a form of its own, so that
 // Enter in the text field means the text field.
 
-import { type Html, html } from './html.ts';
-import { renderPage } from './page.ts';
+import { type Html, html, renderPage } from './page.ts';
 
 /** A persona that can be chosen. */
 export interface PersonaChoice {

@@ -8,8 +8,7 @@ import type { ProfileBuilder } from '../../profiles/profile-builder.ts';
 import type { Session } from '../sessions/session.ts';
 import { requireAccount } from './accounts.ts';
 import type { PinnedClients } from './clients.ts';
-import { discovery, discoveryPaths } from './discovery.ts';
-import { endpointsAt } from './endpoints.ts';
+import { discovery, discoveryPaths, endpointsAt } from './endpoints.ts';
 import { loadEngine } from './engine.ts';
 import { type IssuedToken, IssuedTokens } from './issued-tokens.ts';
 import { Keyring, makeKey, type SigningKey, sharedKey } from './keyring.ts';
@@ -18,8 +17,7 @@ import { type LoginContext, type LoginSettings, shortHash } from './login-contex
 import { type LoginAnswer, type LoginRequest, refusal } from './login-request.ts';
 import { LoginState, type Struck } from './login-state.ts';
 import { OAuthError, serverError } from './oauth-error.ts';
-import { renderErrorPage } from './other-pages.ts';
-import { pageHeaders } from './page.ts';
+import { pageHeaders, renderErrorPage } from './page.ts';
 import type { LoginRecord, RecordListener } from './records.ts';
 
 /** What a login needs from outside. */

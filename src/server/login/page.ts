@@ -1,9 +1,43 @@
-// What all pages share: the frame, and headers under which a page can load nothing but its own pictures.
-// @see https://www.w3.org/TR/CSP3/
+// HTML that cannot be broken out of: whatever is put into a template is text, unless a template made it.
+// @see https://html.spec.whatwg.org/multipage/syntax.html
 
 import { hash } from 'node:crypto';
-import { Html, html } from './html.ts';
 import { stylesheet } from './stylesheet.ts';
+
+/** HTML made by `html`. */
+export class Html {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** What may stand in a template: text, HTML, lists of HTML, and nothing. */
+export type HtmlValue = string | Html | readonly Html[] | undefined;
+
+/** A template whose values are escaped; good in text and in quoted attributes, nowhere else. */
+export function html(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
+  return new Html(strings.reduce((text, string, index) => text + rendered(values[index - 1]) + string));
+}
+
+function rendered(value: HtmlValue): string {
+  if (value === undefined) return '';
+  if (typeof value === 'string') return escaped(value);
+  return value instanceof Html ? value.text : value.map(({ text }) => text).join('');
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, character => entities[character] ?? '');
+}
 
 /** One page. */
 export interface Page {
@@ -56,3 +90,37 @@ export const pageHeaders: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
 };
+
+/** What the error page says. */
+export interface ErrorPage {
+  /** What happened, in a sentence. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint?: string | undefined;
+  /** The error's code, such as `invalid_request`. */
+  readonly code?: string | undefined;
+}
+
+/** The page of an error that cannot be sent back to the application. */
+export function renderErrorPage({ message, hint, code }: ErrorPage): string {
+  return renderPage({
+    title: 'Error',
+    main: html`<h1>This login cannot go on</h1>
+<div class="alert"><p dir="auto">${message}</p></div>
+${paragraph(hint)}
+${code === undefined ? undefined : html`<p class="advice">Error code: <code>${code}</code></p>`}`,
+  });
+}
+
+/** The page after a logout that leads nowhere else. */
+export function renderLoggedOutPage(): string {
+  return renderPage({
+    title: 'Logged out',
+    main: html`<h1>You are logged out</h1>
+<p>The next login shows the list of people again. An application may still hold its own session and tokens.</p>`,
+  });
+}
+
+function paragraph(text: string | undefined): Html | undefined {
+  return text === undefined ? undefined : html`<p dir="auto">${text}</p>`;
+}

@@ -3,8 +3,8 @@
 // https://openid.net/specs/oauth-v2-form-post-response-mode-1_0.html
 
 import { hash } from 'node:crypto';
-import { html } from './html.ts';
 import type { Parameters } from './login-request.ts';
+import { html } from './page.ts';
 
 /** The response modes of APS. */
 export const responseModes = ['query', 'fragment', 'form_post'] as const;

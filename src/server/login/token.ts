@@ -2,11 +2,12 @@
 // @see https://aps.autodesk.com/en/docs/oauth/v2/reference/http/gettoken-POST
 
 import { authenticateClient, type Caller } from './clients.ts';
-import type { EngineAnswer, EngineError } from './engine.ts';
-import { accessTokenOf, type LoginContext, turnFor } from './login-context.ts';
+import type { EngineAnswer } from './engine.ts';
+import { accessTokenOf, callFor, type LoginContext } from './login-context.ts';
 import { json, type LoginAnswer, type LoginRequest, type Parameters, readForm } from './login-request.ts';
 import { enginePaths, engineSecret } from './names.ts';
 import { invalidGrant, invalidScope, missing, OAuthError, serverError } from './oauth-error.ts';
+import type { EngineError } from './provider.ts';
 import type { LoginRecord } from './records.ts';
 import { readScopes } from './scopes.ts';
 
@@ -47,14 +48,14 @@ export async function token(context: LoginContext, request: LoginRequest): Promi
   if (grant === undefined)
     throw new OAuthError(400, 'invalid_request', "The token request must specify a valid 'grant_type'.");
   const parameters = grant(context, request, form, caller);
-  const turn = turnFor(context, request);
+  const call = callFor(context, request);
   const question = {
     method: 'POST',
     path: enginePaths.token,
     form: { grant_type: grantType, client_id: caller.client.id, ...engineSecret, ...parameters },
   } as const;
-  const answer = await turn.records.oneByOne(() => context.engine.ask(turn, question));
-  if (answer.status !== 200) throw inWordsOfAps(grantType, turn.error);
+  const answer = await call.records.oneByOne(() => context.engine.ask(call, question));
+  if (answer.status !== 200) throw inWordsOfAps(grantType, call.error);
   return issued(context, request, grantType, answer);
 }
 

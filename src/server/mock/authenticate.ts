@@ -2,9 +2,9 @@
 // @see https://www.rfc-editor.org/rfc/rfc6750#section-3.1
 
 import { KitError, nearest } from '../../base/errors.ts';
-import type { Exchange, IssuedToken, Principal } from './exchange.ts';
-import { personaOf } from './persona-of.ts';
-import { Rejection } from './rejection.ts';
+import type { Persona } from '../../profiles/persona.ts';
+import type { ProfileBuilder } from '../../profiles/profile-builder.ts';
+import { type Exchange, type IssuedToken, type Principal, Rejection } from './exchange.ts';
 import type { Token } from './token.ts';
 
 const anonymous: Principal = { userid: undefined, clientId: 'anonymous', persona: undefined, seed: 'anonymous' };
@@ -73,4 +73,19 @@ function strangerIn(issued: IssuedToken | undefined): string | undefined {
 
 function stranger(token: Token): Principal {
   return { userid: undefined, clientId: token.clientId, persona: undefined, seed: token.seed };
+}
+
+type Personas = ReadonlyMap<string, Persona>;
+
+/** Persona names by subject: made once for a builder and a set of personas, which is replaced as a whole when one changes. */
+const indexes = new WeakMap<ProfileBuilder, WeakMap<Personas, ReadonlyMap<string, string>>>();
+
+/** Name of the persona whose subject this is; undefined where it is nobody's. */
+export function personaOf(userid: string, personas: Personas, profiles: ProfileBuilder): string | undefined {
+  const ofBuilder = indexes.get(profiles) ?? new WeakMap<Personas, ReadonlyMap<string, string>>();
+  const index =
+    ofBuilder.get(personas) ??
+    new Map([...personas.values()].map(persona => [profiles.subjectOf(persona), persona.name]));
+  indexes.set(profiles, ofBuilder.set(personas, index));
+  return index.get(userid);
 }

@@ -7,30 +7,20 @@ import type { PictureHost } from '../../profiles/pictures.ts';
 import type { Profile } from '../../profiles/profile-builder.ts';
 import { exampleOf } from '../scenarios/catalog.ts';
 import type { Behaviour } from '../scenarios/scenario.ts';
+import { defaultSessionId } from '../sessions/sessions.ts';
 import { checkAnswer, checkProfile, missingHeader } from './check-answer.ts';
 import { contentOf, errorAnswer } from './error-answer.ts';
 import type { Answer, Exchange, Principal, Selection } from './exchange.ts';
-import { headOf } from './head.ts';
-import { picturesOf } from './pictures-of.ts';
-import { withHeaders } from './with-headers.ts';
-
-/** The answer that was made for a token the last time, and what it was made from. */
-export interface Memo {
-  readonly success: unknown;
-  readonly settings: unknown;
-  readonly personas: unknown;
-  readonly pictures: unknown;
-  readonly answer: Answer;
-}
+import { headOf, withHeaders } from './headers.ts';
 
 /** @throws ERR_RESPONSE_INVALID where what would be sent breaks the document without meaning to */
 export function buildAnswer(exchange: Exchange, selection: Selection, principal: Principal): Answer {
   if (selection.scenario !== undefined || selection.preferences !== undefined)
     return buildChosen(exchange, selection, principal);
-  const { token, route } = exchange;
+  const { remembered, route } = exchange;
   const { settings, personas } = exchange.session;
   const pictures = picturesOf(exchange);
-  const { memo } = token;
+  const { memo } = remembered;
   if (
     memo?.success === route.success &&
     memo.settings === settings &&
@@ -39,7 +29,7 @@ export function buildAnswer(exchange: Exchange, selection: Selection, principal:
   )
     return memo.answer;
   const answer = readyToRepeat(exchange, selection, principal, pictures);
-  token.memo = { success: route.success, settings, personas, pictures, answer };
+  remembered.memo = { success: route.success, settings, personas, pictures, answer };
   return answer;
 }
 
@@ -150,4 +140,22 @@ export function withBehaviour(exchange: Exchange, answer: Answer, behaviour: Beh
 
 function saidToBreak(answer: Answer, broken: string | undefined): Answer {
   return broken === undefined ? answer : { ...answer, outcome: `${answer.outcome}; breaks=${broken}` };
+}
+
+/** The documented error that a scenario forces, with what else the scenario says. */
+export function buildForced(exchange: Exchange, behaviour: Behaviour): Answer {
+  const { status = 500, example, body, contentType } = behaviour;
+  const answer = errorAnswer(exchange, { status, example });
+  if (body === undefined) return withBehaviour(exchange, answer, behaviour);
+  const headers = { ...answer.headers, 'content-type': contentType ?? 'application/json; charset=utf-8' };
+  return withBehaviour(exchange, { ...answer, headers, body, outcome: 'raw body' }, behaviour);
+}
+
+/** The same object for requests whose pictures have the same addresses; undefined for Autodesk's own. */
+export function picturesOf({ route, request, session, entry }: Exchange): PictureHost | undefined {
+  const { pictures, baseUrl } = route.state;
+  if (pictures === undefined) return undefined;
+  // An image is asked for without headers, so the path has to lead to the session, and to its clock.
+  const path = session.id === defaultSessionId ? '' : `/sessions/${session.id}`;
+  return pictures.at(baseUrl(request.headers) + path, entry.at);
 }

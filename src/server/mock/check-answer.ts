@@ -53,7 +53,7 @@ type Sent = Pick<Answer, 'status' | 'headers' | 'body'>;
 
 /** @param method HEAD leaves the body unread */
 function brokenPartOf(
-  { operation, world }: Route,
+  { operation, served }: Route,
   answer: Sent,
   method: string = operation.method,
 ): string | undefined {
@@ -65,7 +65,7 @@ function brokenPartOf(
     body: Buffer.from(answer.body),
   };
   const exchange = { request: { method, path, headers: [] }, response, where: `${method} ${path}` };
-  return brokenPart(exchange, operation, world);
+  return brokenPart(exchange, operation, served);
 }
 
 const headersOfProfiles = new WeakMap<Route, string>();

@@ -10,8 +10,8 @@ import { generateValue } from '../../profiles/generate-value.ts';
 
 import type { Settings } from '../sessions/settings.ts';
 import type { Answer, Exchange } from './exchange.ts';
+import { withHeaders } from './headers.ts';
 import { rateLimitKey, rateLimitOf } from './limit-rate.ts';
-import { withHeaders } from './with-headers.ts';
 
 /** Which error of the API to answer. */
 export interface ApiError {
@@ -83,9 +83,9 @@ function generated({ route, session, token }: Exchange, response: ResponseSpec, 
   const base = { status, outcome: 'made from the schema', delayMs: session.settings.delayMs, fault: undefined };
   if (media?.schema === undefined) return { ...base, headers: {}, body: '' };
   const value = generateValue({
-    document: route.world.document,
+    document: route.served.document,
     schemaPointer: media.schemaPointer,
-    validators: route.world.validators,
+    validators: route.served.validators,
     seed: token.seed,
   });
   return { ...base, ...contentOf(media.mediaType, value) };

@@ -1,24 +1,21 @@
-// One request on its way through the steps: what every step may read, and the words in which an answer is said.
+// The types that the steps of a request share. Imports no step.
 
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import type { MediaType, Operation } from '../../contract/openapi/document.ts';
-import type { Validator } from '../../contract/openapi/validators.ts';
+import type { Operation } from '../../contract/openapi/document.ts';
 import type { PictureHost } from '../../profiles/pictures.ts';
-import type { ProfileBuilder } from '../../profiles/profile-builder.ts';
 import type { Behaviour, Fault, Scenario } from '../scenarios/scenario.ts';
 import type { JournalEntry, ScenarioSource } from '../sessions/journal.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
-import type { Head } from './head.ts';
 import type { Preferences } from './preferences.ts';
-import type { Token, TokenReader } from './token.ts';
-import type { World } from './world.ts';
+import type { ServedDocument, Success } from './served-document.ts';
+import type { ReadToken, Token, TokenReader } from './token.ts';
 
 /** One operation of the document, made ready to be served. */
 export interface Route {
   readonly operation: Operation;
-  readonly world: World;
+  readonly served: ServedDocument;
   readonly success: Success;
   readonly state: MockState;
 }
@@ -34,7 +31,7 @@ export interface IssuedToken {
 /** What the request path needs from outside; it outlives a change of the document. */
 export interface MockState {
   readonly sessions: Sessions;
-  readonly tokens: TokenReader;
+  readonly tokens: TokenReader<Memo>;
   /** Hears of every request when its journal entry is closed. */
   readonly onAnswered: ((entry: JournalEntry) => void) | undefined;
   /** What is known of a JWT; undefined for one that was issued elsewhere. */
@@ -49,21 +46,14 @@ export interface MockState {
   readonly pictures: { at(base: string, now: number): PictureHost } | undefined;
 }
 
-/** The success response of an operation: where its profiles come from and what they must satisfy. */
-export interface Success {
-  readonly status: number;
-  readonly contentType: string;
-  readonly media: MediaType;
-  readonly profiles: ProfileBuilder;
-  readonly validator: Validator;
-}
-
 /** One request on its way. */
 export interface Exchange {
   readonly route: Route;
   readonly request: FastifyRequest;
   readonly session: Session;
   readonly token: Token;
+  /** The token as the reader remembers it, with the answer to its last plain request. */
+  readonly remembered: ReadToken<Memo>;
   readonly entry: JournalEntry;
 }
 
@@ -86,6 +76,25 @@ export interface Principal {
   readonly seed: string;
 }
 
+/** What stands before the body, and how the body is written. */
+export interface Head {
+  /** Names and values in turn, as `writeHead` takes them; without `X-Request-Id`, which differs each time. */
+  readonly lines: readonly string[];
+  /** Whether `X-Request-Id` follows: a scenario may leave it out or give one of its own. */
+  readonly requestId: boolean;
+  /** Pure ASCII is the same in Latin-1, which Node.js writes without converting it. */
+  readonly encoding: 'latin1' | 'utf8';
+}
+
+/** The answer to the last plain request of a token, and what it was made from. */
+export interface Memo {
+  readonly success: unknown;
+  readonly settings: unknown;
+  readonly personas: unknown;
+  readonly pictures: unknown;
+  readonly answer: Answer;
+}
+
 /** An answer, ready to be sent. */
 export interface Answer {
   readonly status: number;
@@ -98,4 +107,25 @@ export interface Answer {
   readonly fault: Fault | undefined;
   /** Ready-made for an answer that is sent again; otherwise made when it is sent. */
   readonly head?: Head;
+}
+
+/** Carries the status, and the name of the document's example that says why. */
+export class Rejection extends Error {
+  override readonly name = 'Rejection';
+  readonly status: number;
+  /** Name of an example of the document; where it has none of that name, the first one of the status is sent. */
+  readonly example: string;
+  /** Seconds for `Retry-After`. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(status: number, example: string, retryAfterSeconds?: number) {
+    // It is an answer, not a defect: nobody reads its stack, and to write one costs more than the rest of the answer.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    super(`${status} ${example}`);
+    Error.stackTraceLimit = stackTraceLimit;
+    this.status = status;
+    this.example = example;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
 }

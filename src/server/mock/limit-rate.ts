@@ -1,8 +1,7 @@
 // Step: has this client called too often? 429 until its window ends.
 // @see https://www.rfc-editor.org/rfc/rfc6585#section-4
 
-import type { Exchange, Principal } from './exchange.ts';
-import { Rejection } from './rejection.ts';
+import { type Exchange, type Principal, Rejection } from './exchange.ts';
 
 /** A limit: calls per window. */
 export interface RateLimit {

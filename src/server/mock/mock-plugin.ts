@@ -2,40 +2,50 @@
 
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
-import { preflightOptions } from './cors.ts';
-import { addErrorHeaders } from './error-headers.ts';
+import type { ApiDocument } from '../../contract/openapi/document.ts';
 import type { MockState } from './exchange.ts';
-import { answerNotFound, type BesidePath } from './not-found.ts';
-import { registerOptions, registerRoutes } from './routes.ts';
-import type { World } from './world.ts';
+import { addErrorHeaders, preflightOptions } from './headers.ts';
+import { answerNotFound } from './not-found.ts';
+import { allowedMethods, type BesidePath, describes, toFastifyPath } from './paths.ts';
+import { registerRoutes } from './routes.ts';
+import type { ServedDocument } from './served-document.ts';
 
 /** What the plugin serves. */
 export interface MockPluginOptions {
-  readonly world: World;
+  readonly served: ServedDocument;
   readonly state: MockState;
   /** What is served beside the document; complete when the first request comes. */
   readonly beside: readonly BesidePath[];
 }
 
 /** Registers the API. */
-export async function mockPlugin(app: FastifyInstance, { world, state, beside }: MockPluginOptions): Promise<void> {
+export async function mockPlugin(app: FastifyInstance, { served, state, beside }: MockPluginOptions): Promise<void> {
   takeAnyBody(app);
   app.setErrorHandler<Error>((error, _request, reply) => {
     addErrorHeaders(reply, state.cors);
     throw error;
   });
   // Here and not at the root, so that a page of another origin can read that its path is wrong.
-  const served = { document: world.document, beside };
-  app.setNotFoundHandler((request, reply) => answerNotFound(served, state, request, reply));
-  registerRoutes(app, world, state);
+  const { document } = served;
+  app.setNotFoundHandler((request, reply) => answerNotFound({ document, beside }, state, request, reply));
+  registerRoutes(app, served, state);
   await app.register(async scope => {
-    if (state.cors) await scope.register(cors, preflightOptions(methodsOf(world)));
-    registerOptions(scope, world);
+    if (state.cors) await scope.register(cors, preflightOptions(methodsOf(document)));
+    registerOptions(scope, document);
   });
 }
 
-function methodsOf(world: World): string[] {
-  return [...new Set(['GET', 'HEAD', 'OPTIONS', ...world.document.operations.map(({ method }) => method)])];
+function methodsOf({ operations }: ApiDocument): string[] {
+  return [...new Set(['GET', 'HEAD', 'OPTIONS', ...operations.map(({ method }) => method)])];
+}
+
+/** Answers OPTIONS on every path whose document does not describe it. */
+function registerOptions(app: FastifyInstance, document: ApiDocument): void {
+  for (const path of new Set(document.operations.map(operation => operation.path))) {
+    if (describes(document, path, 'OPTIONS')) continue;
+    const allow = allowedMethods(document, path).join(', ');
+    app.options(toFastifyPath(path), (_request, reply) => reply.header('allow', allow).code(204).send());
+  }
 }
 
 /**

@@ -5,18 +5,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { KitError } from '../../base/errors.ts';
 import type { ApiDocument } from '../../contract/openapi/document.ts';
 import { sendProblem } from '../problem.ts';
-import { corsHeaders } from './cors.ts';
 import type { MockState } from './exchange.ts';
+import { corsHeaders } from './headers.ts';
 import { openUnmatchedEntry } from './open-entry.ts';
-
-/** A path that is served beside the document's. */
-export interface BesidePath {
-  readonly method: string;
-  /** As OpenAPI writes it; `*` at the end stands for whatever follows. */
-  readonly path: string;
-  /** What the path begins with, where others do too; else ''. */
-  readonly prefix: string;
-}
+import { allowedMethods, type BesidePath, methodsAt } from './paths.ts';
 
 /** What there is to call. */
 export interface Served {
@@ -40,24 +32,6 @@ export function answerNotFound(served: Served, state: MockState, request: Fastif
   entry.durationMs = 0;
   state.onAnswered?.(entry);
   sendProblem(reply.header('x-request-id', entry.id), error);
-}
-
-/** Methods that a path answers: the document's, HEAD with GET, and OPTIONS; none for an unknown path. */
-export function allowedMethods(document: ApiDocument, path: string): readonly string[] {
-  const methods = methodsAt(document.operations, path);
-  return methods.length === 0
-    ? []
-    : [...new Set([...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'])];
-}
-
-function methodsAt(routes: readonly Pick<BesidePath, 'method' | 'path'>[], path: string): readonly string[] {
-  const wanted = path.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
-  return [...new Set(routes.filter(route => matches(route.path, wanted)).map(({ method }) => method))];
-}
-
-function matches(template: string, path: string): boolean {
-  const pattern = template.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{[^}]+\}/g, '[^/]+');
-  return new RegExp(`^${pattern}$`).test(path);
 }
 
 function unknownPath({ document, beside }: Served, method: string, path: string): KitError {

@@ -4,22 +4,24 @@ import type { FastifyRequest } from 'fastify';
 import { type JournalEntry, newEntry } from '../sessions/journal.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Exchange, MockState, Route } from './exchange.ts';
-import { sessionOfPath } from './session-path.ts';
+import { sessionOfPath } from './paths.ts';
 
 /** @throws ERR_SESSION_INVALID */
 export function openEntry(route: Route, request: FastifyRequest): Exchange {
   const session = sessionOf(request, route.state);
-  const token = route.state.tokens.read(request.headers.authorization);
+  const remembered = route.state.tokens.read(request.headers.authorization);
+  const { token } = remembered;
   const entry = entryOf(request, session, route.operation.operationId, token.shortHash);
   entry.persona = token.persona;
   session.journal.add(entry);
-  return { route, request, session, token, entry };
+  return { route, request, session, token, remembered, entry };
 }
 
 /** Opens an entry for a request that no route matched. @throws ERR_SESSION_INVALID */
 export function openUnmatchedEntry(request: FastifyRequest, state: MockState): JournalEntry {
   const session = sessionOf(request, state);
-  const entry = entryOf(request, session, undefined, state.tokens.read(request.headers.authorization).shortHash);
+  const { token } = state.tokens.read(request.headers.authorization);
+  const entry = entryOf(request, session, undefined, token.shortHash);
   session.journal.add(entry);
   return entry;
 }

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { breakConnection } from './break-connection.ts';
 import type { Answer, Exchange, Selection } from './exchange.ts';
-import { headOf, outcomeOf } from './head.ts';
+import { headOf, outcomeOf } from './headers.ts';
 
 /** Sends the answer. The journal entry is closed when it is handed over, or when the client goes away before. */
 export function respond(exchange: Exchange, reply: FastifyReply, answer: Answer, selection?: Selection): void {

@@ -58,7 +58,7 @@ function preferred(exchange: Exchange, preferences: Preferences): Selection {
     return code === undefined
       ? { ...nothing, from: 'prefer', preferences }
       : preferredCode(exchange, code, preferences);
-  const scenario = exchange.route.world.catalog.find(exchange.route.operation, example);
+  const scenario = exchange.route.served.catalog.find(exchange.route.operation, example);
   const status = scenario && statusOf(exchange, scenario);
   if (
     scenario === undefined ||
@@ -71,7 +71,7 @@ function preferred(exchange: Exchange, preferences: Preferences): Selection {
 }
 
 function preferredCode(exchange: Exchange, code: number, preferences: Preferences): Selection {
-  const scenario = exchange.route.world.catalog.find(exchange.route.operation, String(code));
+  const scenario = exchange.route.served.catalog.find(exchange.route.operation, String(code));
   if (scenario?.kind === 'status') return selected(exchange, scenario, 'prefer', preferences);
   throw new KitError('ERR_PREFER_UNDOCUMENTED', `Requested status code ${code} is not defined in the document.`, {
     hint: `${exchange.route.operation.method} ${exchange.route.operation.path} documents ${statuses(exchange).join(', ')}.`,
@@ -90,7 +90,7 @@ function inRange({ route }: Exchange, example: string, code: number): boolean {
 }
 
 function undocumentedExample(exchange: Exchange, example: string, code: number | undefined): KitError {
-  const known = exchange.route.world.catalog
+  const known = exchange.route.served.catalog
     .entries()
     .filter(entry => entry.kind !== 'status' && (code === undefined || entry.status === code));
   const names = known.map(entry => entry.name);
@@ -106,7 +106,7 @@ function undocumentedExample(exchange: Exchange, example: string, code: number |
 }
 
 function named(exchange: Exchange, name: string, where: string): Scenario {
-  const { catalog } = exchange.route.world;
+  const { catalog } = exchange.route.served;
   const scenario = catalog.find(exchange.route.operation, name);
   if (scenario) return scenario;
   const names = catalog.entries().map(entry => entry.name);

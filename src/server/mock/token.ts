@@ -3,8 +3,7 @@
 
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Memo } from './build-answer.ts';
-import { SeenOnce } from './seen-once.ts';
+import { decodeJwt } from '../../base/jwt.ts';
 
 /** Tokens that came twice and are remembered at once; an older one is read again when it comes back. */
 const maximumTokens = 20_000;
@@ -32,8 +31,6 @@ export interface Token {
   readonly claims: TokenClaims | undefined;
   /** The text after the scheme, for look-up among known tokens. Never stored or shown. */
   readonly text: string;
-  /** The answer to the plain request that this token made last; kept by `buildAnswer`. */
-  memo: Memo | undefined;
 }
 
 /** The claims of an APS access token that matter here. */
@@ -45,23 +42,31 @@ export interface TokenClaims {
   readonly scope: readonly string[] | undefined;
 }
 
+/** A token, and what the caller of the reader keeps with it until the token leaves the cache. */
+export interface ReadToken<Memo> {
+  readonly token: Token;
+  memo: Memo | undefined;
+}
+
 /**
- * Reads Authorization headers, and remembers those that come again. The cache grows as it is used: with `max` it would
- * set all of its places aside at once, at every start.
+ * Reads Authorization headers and caches those that come again. The cache grows with use: with `max` it would allocate
+ * all of its slots at every start.
  */
-export class TokenReader {
-  readonly #returning = new LRUCache<string, Token>({ maxSize: maximumTokens, sizeCalculation: () => 1 });
+export class TokenReader<Memo> {
+  readonly #returning = new LRUCache<string, ReadToken<Memo>>({ maxSize: maximumTokens, sizeCalculation: () => 1 });
   readonly #seenOnce = new SeenOnce();
+  readonly #none: ReadToken<Memo> = { token: noToken, memo: undefined };
 
   /** @param header the Authorization header; undefined where there is none */
-  read(header: string | undefined): Token {
-    if (header === undefined || header === '') return noToken;
+  read(header: string | undefined): ReadToken<Memo> {
+    if (header === undefined || header === '') return this.#none;
     const known = this.#returning.get(header);
     if (known !== undefined) return known;
     const token = parseAuthorization(header);
-    // Most tokens of a load test never come back: to keep each of them is what would fill the heap.
-    if (token.shortHash !== '' && this.#seenOnce.has(token.shortHash)) this.#returning.set(header, token);
-    return token;
+    const read = { token, memo: undefined };
+    // Most tokens of a load test never come back: caching each of them would fill the heap.
+    if (token.shortHash !== '' && this.#seenOnce.has(token.shortHash)) this.#returning.set(header, read);
+    return read;
   }
 }
 
@@ -76,7 +81,6 @@ const noToken: Token = {
   clientId: 'anonymous',
   claims: undefined,
   text: '',
-  memo: undefined,
 };
 
 /** RFC 6750's b64token, with `~` first as our strangers are written; the mock grammar is a subset of it. */
@@ -104,10 +108,9 @@ function parseToken(text: string, bare: boolean): Token {
     persona: undefined,
     scenario: undefined,
     claims: undefined,
-    memo: undefined,
   };
   if (text.startsWith('mock.')) return { ...base, kind: 'mock', ...parseMockToken(text), clientId: base.shortHash };
-  const payload = decodeJwtPayload(text);
+  const payload = decodeJwt(text)?.payload;
   if (payload === undefined) return { ...base, kind: 'opaque', seed: text, clientId: base.shortHash };
   const claims = readClaims(payload);
   const clientId = typeof payload['client_id'] === 'string' ? payload['client_id'] : base.shortHash;
@@ -121,24 +124,6 @@ function parseMockToken(text: string): Pick<Token, 'persona' | 'scenario' | 'see
   return who.startsWith('~') ? { persona: undefined, scenario, seed: who } : { persona: who, scenario, seed: who };
 }
 
-function decodeJwtPayload(text: string): Readonly<Record<string, unknown>> | undefined {
-  const segments = text.split('.');
-  if (segments.length !== 3) return undefined;
-  const [header, payload] = segments.map(decodeSegment);
-  return header !== undefined && payload !== undefined ? payload : undefined;
-}
-
-function decodeSegment(segment: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(segment, 'base64url').toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** APS writes `scope` as an array; a space-separated text, as RFC 9068 has it, is taken too. */
 function readClaims(payload: Readonly<Record<string, unknown>>): TokenClaims {
   const { userid, exp, scope } = payload;
@@ -147,4 +132,33 @@ function readClaims(payload: Readonly<Record<string, unknown>>): TokenClaims {
     exp: typeof exp === 'number' ? exp : undefined,
     scope: typeof scope === 'string' ? scope.split(' ') : Array.isArray(scope) ? scope.map(String) : undefined,
   };
+}
+
+const sets = 2 ** 13;
+/** Places in a set: where more tokens share one than this, the one that came first is forgotten. */
+const ways = 8;
+
+/** Remembers some 65,000 short hashes; of more, those that came last. */
+export class SeenOnce {
+  /** 32 bits of each hash, 0 where there is none: an array of numbers leaves the garbage collector nothing to do. */
+  readonly #tags = new Uint32Array(sets * ways);
+
+  /** Whether this hash came before, as far as remembered; now it did. @param shortHash twelve hex digits */
+  has(shortHash: string): boolean {
+    const first = (Number.parseInt(shortHash.slice(8), 16) % sets) * ways;
+    const tag = Number.parseInt(shortHash.slice(0, 8), 16) || 1;
+    const place = this.#tags.subarray(first, first + ways);
+    if (place.includes(tag)) return true;
+    place.copyWithin(1, 0);
+    place[0] = tag;
+    return false;
+  }
+}
+
+/** What to do about a name that a stranger cannot have. */
+export const strangerNameHint = 'Use letters, digits and any of - _ ~ + / after the first ~.';
+
+/** Whether a stranger can be named so. A dot would end the name in a token. */
+export function isStrangerName(name: string): boolean {
+  return /^~[A-Za-z0-9\-_~+/]+$/.test(name);
 }

@@ -4,9 +4,8 @@
 
 import type { Parameter } from '../../contract/openapi/document.ts';
 import { isJson } from '../../contract/openapi/responses.ts';
-import type { Exchange } from './exchange.ts';
-import { parameterKey } from './fastify-path.ts';
-import { Rejection } from './rejection.ts';
+import { type Exchange, Rejection } from './exchange.ts';
+import { parameterKey } from './paths.ts';
 
 /** @throws Rejection 400 */
 export function validateRequest(exchange: Exchange): void {
@@ -22,7 +21,7 @@ function validateParameter(exchange: Exchange, parameter: Parameter): void {
     return;
   }
   if (parameter.schema === undefined) return;
-  const validator = exchange.route.world.validators.get(parameter.schemaPointer);
+  const validator = exchange.route.served.validators.get(parameter.schemaPointer);
   if (!readings(texts).some(reading => validator.isValid(reading))) {
     reject(exchange, `${parameter.in} parameter "${parameter.name}" does not satisfy ${parameter.schemaPointer}`);
   }
@@ -79,7 +78,7 @@ function validateBody(exchange: Exchange): void {
   if (media === undefined) reject(exchange, `the document declares no request body of type "${type}"`);
   if (!isJson(type) || media.schema === undefined) return;
   const value = spelt(text);
-  if (!exchange.route.world.validators.get(media.schemaPointer).isValid(value)) {
+  if (!exchange.route.served.validators.get(media.schemaPointer).isValid(value)) {
     reject(exchange, `the request body does not satisfy ${media.schemaPointer}`);
   }
 }

@@ -1,11 +1,46 @@
-// Scenarios speak of examples by name: do they exist in this document, under the status that is asked for?
+// The scenarios that go with a document: those of the package, and the user's own, under names that are free.
 
 import { basename } from 'node:path';
 import { KitError, nearest } from '../../base/errors.ts';
 import type { ApiDocument } from '../../contract/openapi/document.ts';
 import { responseFor } from '../../contract/responses/find-operation.ts';
-import { exampleOf } from './catalog.ts';
+import { createCatalog, exampleOf } from './catalog.ts';
+import { builtinScenarios, loadScenarios } from './load-scenarios.ts';
 import type { Behaviour, Scenario } from './scenario.ts';
+
+/**
+ * Every scenario of a document, by file. One of the user replaces a built-in one of the same name.
+ *
+ * @param paths files and folders of the user's own
+ * @throws ERR_SCENARIO_UNREADABLE, ERR_SCENARIO_INVALID
+ */
+export function scenariosOf(document: ApiDocument, paths: readonly string[]): readonly Scenario[] {
+  const own = requireFitting(loadScenarios(paths), document);
+  requireFreeNames(own, document);
+  const builtin = fittingScenarios(loadScenarios([builtinScenarios()]), document);
+  return [...new Map([...builtin, ...own].map(scenario => [scenario.name, scenario])).values()];
+}
+
+/** What a name means without scenario files, it means with them too; and one name is one scenario. */
+function requireFreeNames(scenarios: readonly Scenario[], document: ApiDocument): void {
+  const { findAny } = createCatalog(document, []);
+  const taken = scenarios.flatMap(({ name }, index) => {
+    const kind = findAny(name)?.kind;
+    if (kind !== undefined) return `Scenario "${name}" has the name of ${kind === 'example' ? 'an' : 'a'} ${kind}.`;
+    const isTwin = scenarios.slice(0, index).some(other => other.name === name);
+    return isTwin ? `Scenario "${name}" is there twice.` : [];
+  });
+  const [first] = taken;
+  if (first === undefined) return;
+  throw new KitError(
+    'ERR_SCENARIO_INVALID',
+    taken.length === 1 ? first : `${taken.length} scenarios have names that are taken.`,
+    {
+      hint: 'One of them would never be used: give the file another name.',
+      details: taken.length === 1 ? [] : taken,
+    },
+  );
+}
 
 /** The scenarios that the document has everything for. Those that come with the package are made for the built-in document. */
 export function fittingScenarios(scenarios: readonly Scenario[], document: ApiDocument): readonly Scenario[] {

@@ -2,7 +2,7 @@
 // @see https://wiremock.org/docs/verifying/ for the vocabulary (request journal, find, count)
 
 import { randomUUID } from 'node:crypto';
-import { requireKnownMembers } from './journal-filter.ts';
+import { KitError, nearest } from '../../base/errors.ts';
 
 /** One request on the API and what became of it. Tokens are here as a short hash only. */
 export interface JournalEntry {
@@ -173,4 +173,27 @@ export function matches(entry: JournalEntry, filter: JournalFilter): boolean {
 function pathOf(url: string): string {
   const query = url.indexOf('?');
   return query < 0 ? url : url.slice(0, query);
+}
+
+const members: Readonly<Record<keyof JournalFilter, true>> = {
+  method: true,
+  path: true,
+  status: true,
+  operationId: true,
+  tokenHash: true,
+  persona: true,
+  clientId: true,
+  scenario: true,
+  since: true,
+};
+
+/** @throws ERR_CONFIG_INVALID for an unknown member, naming the nearest */
+export function requireKnownMembers(filter: JournalFilter): void {
+  const stranger = Object.keys(filter).find(key => !Object.hasOwn(members, key));
+  if (stranger === undefined) return;
+  const names = Object.keys(members);
+  const meant = nearest(stranger, names);
+  throw new KitError('ERR_CONFIG_INVALID', `There is no "${stranger}" to filter requests by.`, {
+    hint: meant === undefined ? `There are: ${names.join(', ')}.` : `Did you mean "${meant}"?`,
+  });
 }

@@ -8,7 +8,7 @@ import { joinPointer } from '../../../src/contract/openapi/pointer.ts';
 import { createValidators } from '../../../src/contract/openapi/validators.ts';
 import { adminPlugin } from '../../../src/server/admin/admin-plugin.ts';
 import type { LoginControl } from '../../../src/server/admin/admin-route.ts';
-import { loadWorld } from '../../../src/server/mock/world.ts';
+import { loadServedDocument } from '../../../src/server/mock/served-document.ts';
 import { Sessions } from '../../../src/server/sessions/sessions.ts';
 import { settingsOf } from '../../../src/server/sessions/settings.ts';
 import { documentOf } from './admin-server.ts';
@@ -19,8 +19,8 @@ let root: JsonObject;
 
 beforeAll(async () => {
   const config = resolveConfig();
-  const world = await loadWorld(config);
-  const sessions = new Sessions({ settings: settingsOf(config), journalSize: 1, personas: world.personas }, config);
+  const served = await loadServedDocument(config);
+  const sessions = new Sessions({ settings: settingsOf(config), journalSize: 1, personas: served.personas }, config);
   const app = Fastify();
   app.addHook('onRoute', ({ method, url }) => {
     for (const name of [method].flat()) registered.set(`${name} ${url}`, undefined);
@@ -32,7 +32,7 @@ beforeAll(async () => {
     rotateKey: async () => '',
   };
   const sessionOfPath = (): undefined => undefined;
-  await app.register(adminPlugin, { prefix: '/__admin', config, world, sessions, login, sessionOfPath });
+  await app.register(adminPlugin, { prefix: '/__admin', config, served, sessions, login, sessionOfPath });
   root = (await app.inject('/__admin/openapi.json')).json();
   for (const line of registered.keys()) {
     const [method = '', url = ''] = line.split(' ');

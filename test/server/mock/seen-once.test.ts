@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { SeenOnce } from '../../../src/server/mock/seen-once.ts';
+import { SeenOnce } from '../../../src/server/mock/token.ts';
 
 const hashes = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => createHash('sha256').update(`token ${index}`).digest('hex').slice(0, 12));

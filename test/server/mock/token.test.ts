@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { TokenReader } from '../../../src/server/mock/token.ts';
 import { jwt } from './jwt.ts';
 
-const read = (header: string | undefined) => new TokenReader().read(header);
+const read = (header: string | undefined) => new TokenReader().read(header).token;
 
 describe('the Authorization header', () => {
   it.each([

@@ -1,8 +1,12 @@
 // Addresses of pictures: how they look, how long they stay the same, how long they are good.
 
 import { describe, expect, it } from 'vitest';
-import { PictureIssuer, pictureIdOf, validitySeconds } from '../../../src/server/pictures/picture-addresses.ts';
-import { createSignature } from '../../../src/server/pictures/signature.ts';
+import {
+  createSignature,
+  PictureIssuer,
+  pictureIdOf,
+  validitySeconds,
+} from '../../../src/server/pictures/picture-addresses.ts';
 
 const signature = createSignature('');
 const base = 'http://127.0.0.1:4010';

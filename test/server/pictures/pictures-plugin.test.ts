@@ -5,9 +5,8 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClock } from '../../../src/base/clock.ts';
 import { silentLog } from '../../../src/base/log.ts';
-import { PictureIssuer } from '../../../src/server/pictures/picture-addresses.ts';
+import { createSignature, PictureIssuer } from '../../../src/server/pictures/picture-addresses.ts';
 import { picturesPlugin } from '../../../src/server/pictures/pictures-plugin.ts';
-import { createSignature } from '../../../src/server/pictures/signature.ts';
 import { answerError } from '../../../src/server/problem.ts';
 
 const signature = createSignature('');

@@ -1,7 +1,7 @@
 // Tokens of pictures: good for the person and the moment they were made for.
 
 import { describe, expect, it } from 'vitest';
-import { createSignature } from '../../../src/server/pictures/signature.ts';
+import { createSignature } from '../../../src/server/pictures/picture-addresses.ts';
 
 const signature = createSignature('');
 const token = signature.sign('0123456789abcdef', 1_700_000_000);

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ApiDocument } from '../../../src/contract/openapi/document.ts';
 import { builtinDocument, loadDocument } from '../../../src/contract/openapi/load.ts';
-import { scenariosOf } from '../../../src/server/scenarios/scenarios-of.ts';
+import { scenariosOf } from '../../../src/server/scenarios/fit-scenarios.ts';
 import { folderWith } from '../../written-files.ts';
 import { thrownBy } from './thrown.ts';
 

@@ -1,23 +1,37 @@
-// The head of a response: every header as it goes out, made once for an answer that is sent again and again.
+// Response headers: those of every answer, CORS, and the head of one answer as it goes out.
+// @see https://fetch.spec.whatwg.org/#http-cors-protocol
 
-import { corsHeaders } from './cors.ts';
-import type { Answer, Exchange, Selection } from './exchange.ts';
+import { randomUUID } from 'node:crypto';
+import type { FastifyCorsOptions } from '@fastify/cors';
+import type { FastifyReply } from 'fastify';
+import type { Answer, Exchange, Head, Selection } from './exchange.ts';
 
-/** What stands before the body, and how the body is written. */
-export interface Head {
-  /** Names and values in turn, as `writeHead` takes them; without `X-Request-Id`, which is another each time. */
-  readonly lines: readonly string[];
-  /** Whether `X-Request-Id` follows: a scenario may leave it out or give one of its own. */
-  readonly requestId: boolean;
-  /** Pure ASCII is the same in Latin-1, which Node.js writes without converting it. */
-  readonly encoding: 'latin1' | 'utf8';
+/** Response headers that scripts of other origins may read. */
+const exposedHeaders = ['Retry-After', 'WWW-Authenticate', 'X-Request-Id', 'X-Mock-Decision', 'Preference-Applied'];
+
+/** The CORS headers of every answer except preflights. */
+export const corsHeaders: Readonly<Record<string, string>> = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': exposedHeaders.join(', '),
+};
+
+/** @fastify/cors passes a preflight on to its route, which adds `Allow`, as for every OPTIONS. */
+export function preflightOptions(methods: readonly string[]): FastifyCorsOptions {
+  return {
+    origin: '*',
+    exposedHeaders,
+    maxAge: 600,
+    strictPreflight: false,
+    preflightContinue: true,
+    methods: [...methods],
+  };
 }
 
 /** Headers of every answer, unless it has its own or leaves them out. */
 const always: readonly (readonly [name: string, value: string])[] = [['cache-control', 'no-store']];
 const alwaysWithCors = [...always, ...Object.entries(corsHeaders)];
 
-/** The head of an answer to this request. A loop over few names, since a fresh profile needs a fresh head. */
+/** The head of an answer to this request. */
 export function headOf({ route, session }: Exchange, answer: Answer, selection: Selection | undefined): Head {
   const { headers, body, status, fault } = answer;
   const bytes = Buffer.byteLength(body);
@@ -40,7 +54,7 @@ export function headOf({ route, session }: Exchange, answer: Answer, selection: 
   };
 }
 
-/** Nobody should mistake an answer of a mock for the real service's: every one says why it is as it is. */
+/** Marks the answer as a mock's, with the reason for it. */
 function explain(lines: string[], answer: Answer, selection: Selection | undefined): void {
   lines.push('vary', 'Prefer', 'x-mock-decision', decision(answer, selection));
   const applied = selection?.preferences?.applied;
@@ -55,7 +69,20 @@ function decision(answer: Answer, selection: Selection | undefined): string {
   return text.replace(/[^\x20-\x7e]/gu, '?');
 }
 
-/** Why this answer, a fault before all else. */
+/** The reason for an answer; a fault comes first. */
 export function outcomeOf({ fault, outcome }: Answer): string {
   return fault === undefined ? outcome : `fault=${fault}`;
+}
+
+/** @param headers null leaves a header out, also one that every answer has otherwise */
+export function withHeaders(answer: Answer, headers: Readonly<Record<string, string | null>>): Answer {
+  const merged: Record<string, string | null> = { ...answer.headers };
+  for (const [name, value] of Object.entries(headers)) merged[name.toLowerCase()] = value;
+  return { ...answer, headers: merged };
+}
+
+/** The headers of an error that is answered before the request has a journal entry. */
+export function addErrorHeaders(reply: FastifyReply, cors: boolean): void {
+  reply.header('x-request-id', randomUUID());
+  if (cors) reply.headers(corsHeaders);
 }

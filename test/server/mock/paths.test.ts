@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { sessionOfPath, stripSessionPath } from '../../../src/server/mock/session-path.ts';
+import { sessionOfPath, stripSessionPath } from '../../../src/server/mock/paths.ts';
 
 describe('the path prefix of a session', () => {
   it.each([

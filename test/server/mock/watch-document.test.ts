@@ -45,7 +45,7 @@ describe('--watch', () => {
 
   it('takes up a file that an editor puts in the place of the old one', async () => {
     const { server, log } = await watch({ 'd.json': sized(1) });
-    const file = server.world.document.files[0] ?? '';
+    const file = server.served.document.files[0] ?? '';
     writeFileSync(`${file}.new`, JSON.stringify(sized(3)));
     renameSync(`${file}.new`, file);
     await until(() => log.lines.length > 0);

@@ -1,19 +1,19 @@
-// Takes up changes of the document while the server runs; a broken edit keeps the last good one.
+// Reloads the document when its files change; after a broken edit the last good document stays in service.
 
 import { KitError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { watchFiles } from '../../contract/openapi/watch.ts';
-import type { World } from './world.ts';
+import type { ServedDocument } from './served-document.ts';
 
 /**
- * Watches the files of a world's document. `load` makes a new world, `take` puts it into service.
+ * Watches the files of the document. `load` reads it again, `take` puts the result into service.
  *
  * @returns what stops it
  */
-export function watchWorld(
-  first: World,
-  load: () => Promise<World>,
-  take: (next: World) => Promise<void>,
+export function watchDocument(
+  first: ServedDocument,
+  load: () => Promise<ServedDocument>,
+  take: (next: ServedDocument) => Promise<void>,
   log: Log,
 ): { close(): void } {
   let pending = Promise.resolve();

@@ -1,22 +1,49 @@
 // How oidc-provider is configured: as APS behaves, as far as its options reach.
 // @see https://github.com/panva/node-oidc-provider/blob/main/docs/README.md#configuration-options
 
+import { hash } from 'node:crypto';
 import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
-import type { EngineOptions, Turn } from './engine.ts';
-import { audience, cookieNames, enginePaths, engineSecret, lifetimes, loginPath } from './names.ts';
-import { adapterOf, type RecordAdapter } from './records.ts';
+import type { Log } from '../../base/log.ts';
+import { randomText, type SigningKey } from './keyring.ts';
+import { audience, cookieNames, engineMode, enginePaths, engineSecret, lifetimes, loginPath } from './names.ts';
+import { adapterOf, type RecordAdapter, type RecordListener, type Records } from './records.ts';
+import { answerIn, responseModes } from './response-modes.ts';
+
+/** What one question is about. */
+export interface EngineCall {
+  readonly records: Records;
+  /** Claims of an ID token of this account; undefined where there is no such account any more. */
+  readonly claimsOf: (accountId: string) => Readonly<Record<string, unknown>> | undefined;
+  /** Makes an ID token of these claims. */
+  readonly signIdToken: (claims: Readonly<Record<string, unknown>>) => string;
+  /** What the engine turned the question down for; set by the engine. */
+  error?: EngineError;
+}
+
+/** Why the engine turned a question down; `error_detail` is meant for logs, and is all that tells causes apart. */
+export interface EngineError extends Error {
+  readonly error_description?: string | undefined;
+  readonly error_detail?: string | undefined;
+}
+
+/** What the engine asks back. */
+export interface EngineOptions {
+  readonly key: SigningKey;
+  readonly log: Log;
+  readonly listener: RecordListener;
+}
 
 type Grant = InstanceType<Provider['Grant']>;
 
 const neverSeconds = 10 * 365 * 86_400;
 
 /** @param turn what the question is about that oidc-provider works on at the moment */
-export function configurationOf({ key, listener }: EngineOptions, turn: () => Turn): Configuration {
+export function configurationOf({ key, listener }: EngineOptions, call: () => EngineCall): Configuration {
   const off = { enabled: false };
   const own = (_ctx: unknown, client: { clientId: string }, token: { clientId?: string | undefined }): boolean =>
     token.clientId === client.clientId;
   return {
-    adapter: kind => (kind === 'Client' ? clients() : adapterOf(kind, () => turn().records, listener)),
+    adapter: kind => (kind === 'Client' ? clients() : adapterOf(kind, () => call().records, listener)),
     // It signs nothing itself, but wants to have what it could sign with.
     jwks: { keys: [{ ...key.privateKey.export({ format: 'jwk' }), kid: key.kid, use: 'sig', alg: 'RS256' }] },
     routes: {
@@ -67,7 +94,7 @@ export function configurationOf({ key, listener }: EngineOptions, turn: () => Tu
     },
     interactions: { url: async (_ctx, { uid }) => `${loginPath}/${uid}` },
     findAccount: async (_ctx, accountId) => {
-      const isKnown = turn().claimsOf(accountId) !== undefined;
+      const isKnown = call().claimsOf(accountId) !== undefined;
       return isKnown ? { accountId, claims: async () => ({ sub: accountId }) } : undefined;
     },
     loadExistingGrant: grantFor,
@@ -116,4 +143,52 @@ async function grantFor({ oidc }: KoaContextWithOIDC): Promise<Grant> {
 function scopeOf(ctx: KoaContextWithOIDC): string {
   const granted = ctx.oidc.entities.Grant?.getResourceScope(audience) ?? '';
   return `${granted} ${String(ctx.oidc.params?.['scope'] ?? '')}`.trim();
+}
+
+/** Lengths of tokens, ID tokens, redirect addresses, response modes. */
+export function overrideModels(provider: Provider, call: () => EngineCall): void {
+  for (const [model, length] of [
+    [provider.AccessToken, 64],
+    [provider.ClientCredentials, 64],
+    [provider.RefreshToken, 42],
+    [provider.AuthorizationCode, 40],
+  ] as const) {
+    const own = Reflect.get(model.prototype, 'generateTokenId') as () => string;
+    override(model.prototype, 'generateTokenId', function generateTokenId(this: object) {
+      // Its own also notes the format of the token.
+      own.call(this);
+      return randomText(length);
+    });
+  }
+  override(provider.Client.prototype, 'redirectUriAllowed', () => true);
+  override(provider.IdToken.prototype, 'issue', async function issue(this: IdTokenParts) {
+    const { claimsOf, signIdToken } = call();
+    const { nonce, c_hash: code } = this.extra;
+    return signIdToken({
+      ...claimsOf(this.available.sub),
+      aud: this.client.clientId,
+      ...(nonce === undefined ? {} : { nonce }),
+      ...(code === undefined ? {} : { c_hash: halfHash(code) }),
+    });
+  });
+  for (const mode of responseModes) {
+    provider.registerResponseMode(engineMode(mode), (ctx, redirectUri, payload) => {
+      answerIn(mode, ctx, redirectUri, payload);
+    });
+  }
+}
+
+interface IdTokenParts {
+  readonly available: { readonly sub: string };
+  readonly client: { readonly clientId: string };
+  readonly extra: { readonly nonce?: string; readonly c_hash?: string };
+}
+
+/** @see https://openid.net/specs/openid-connect-core-1_0.html#HybridIDToken */
+function halfHash(code: string): string {
+  return hash('sha256', code, 'buffer').subarray(0, 16).toString('base64url');
+}
+
+function override(prototype: object, name: string, value: unknown): void {
+  Object.defineProperty(prototype, name, { value, configurable: true, writable: true });
 }

@@ -1,25 +1,23 @@
-// What is served: the document and everything that follows from it. Replaced as a whole when the document changes.
+// The served document: an OpenAPI document with its validators, scenarios, personas and profile builders. Replaced as a
+// whole when the document changes.
 
 import { LRUCache } from 'lru-cache';
-import { KitError } from '../../base/errors.ts';
+import { type ErrorCode, KitError, nearest } from '../../base/errors.ts';
 import type { Config } from '../../config/config.ts';
 import type { ApiDocument, MediaType, Operation, ResponseSpec } from '../../contract/openapi/document.ts';
 import { builtinDocument, loadDocument } from '../../contract/openapi/load.ts';
 import { isJson } from '../../contract/openapi/responses.ts';
-import { createValidators, type Validators } from '../../contract/openapi/validators.ts';
+import { createValidators, type Validator, type Validators } from '../../contract/openapi/validators.ts';
 import { sentMediaType } from '../../contract/responses/media-type.ts';
 import { checkPersonas } from '../../profiles/check-personas.ts';
 import type { Persona } from '../../profiles/persona.ts';
 import { builtinPersonas, loadPersonas } from '../../profiles/personas.ts';
-import { createProfileBuilder } from '../../profiles/profile-builder.ts';
+import { createProfileBuilder, type ProfileBuilder } from '../../profiles/profile-builder.ts';
 import { type Catalog, createCatalog, statusOf } from '../scenarios/catalog.ts';
-import { scenariosOf } from '../scenarios/scenarios-of.ts';
-import type { Success } from './exchange.ts';
-import { requireDistinct } from './require-distinct.ts';
-import { requireNamed } from './require-named.ts';
+import { scenariosOf } from '../scenarios/fit-scenarios.ts';
 
-/** The document and everything that follows from it. */
-export interface World {
+/** An OpenAPI document and everything that the server derives from it and the configuration. */
+export interface ServedDocument {
   readonly document: ApiDocument;
   readonly validators: Validators;
   readonly catalog: Catalog;
@@ -29,36 +27,45 @@ export interface World {
   readonly successes: ReadonlyMap<Operation, Success>;
 }
 
-/** What of the configuration decides what is served. */
-export type WorldOptions = Pick<
+/** The success response of an operation: where its profiles come from and what they must satisfy. */
+export interface Success {
+  readonly status: number;
+  readonly contentType: string;
+  readonly media: MediaType;
+  readonly profiles: ProfileBuilder;
+  readonly validator: Validator;
+}
+
+/** The options that decide what is served. */
+export type ServedDocumentOptions = Pick<
   Config,
   'spec' | 'personas' | 'scenarios' | 'seed' | 'locale' | 'scenario' | 'knownTokens'
 >;
 
-/** Worlds made of shipped files only never change: tests that start many mocks share them. */
-const shippedWorlds = new LRUCache<string, Promise<World>>({ max: 8 });
+/** Those of shipped files only never change: tests that start many mocks share them. */
+const shippedDocuments = new LRUCache<string, Promise<ServedDocument>>({ max: 8 });
 
 /**
  * Loads the document, the personas and the scenarios, and makes sure that they fit together.
  *
  * @throws ERR_DOCUMENT_*, ERR_PERSONA_*, ERR_SCENARIO_*, ERR_PROFILE_UNGENERATABLE
  */
-export async function loadWorld(options: WorldOptions): Promise<World> {
-  const world = await knownOrMade(options);
-  requireNamed(world, options);
-  return world;
+export async function loadServedDocument(options: ServedDocumentOptions): Promise<ServedDocument> {
+  const served = await knownOrMade(options);
+  requireNamed(served, options);
+  return served;
 }
 
-function knownOrMade(options: WorldOptions): Promise<World> {
+function knownOrMade(options: ServedDocumentOptions): Promise<ServedDocument> {
   if (options.spec !== undefined || options.personas.length > 0 || options.scenarios.length > 0)
-    return makeWorld(options);
+    return makeServedDocument(options);
   const key = JSON.stringify([options.seed, options.locale]);
-  const known = shippedWorlds.get(key) ?? makeWorld(options);
-  shippedWorlds.set(key, known);
+  const known = shippedDocuments.get(key) ?? makeServedDocument(options);
+  shippedDocuments.set(key, known);
   return known;
 }
 
-async function makeWorld(options: WorldOptions): Promise<World> {
+async function makeServedDocument(options: ServedDocumentOptions): Promise<ServedDocument> {
   const document = await loadDocument(options.spec ?? builtinDocument());
   requireDistinct(document);
   const validators = createValidators(document);
@@ -80,7 +87,7 @@ async function makeWorld(options: WorldOptions): Promise<World> {
 function readySuccesses(
   document: ApiDocument,
   validators: Validators,
-  { seed, locale }: WorldOptions,
+  { seed, locale }: ServedDocumentOptions,
 ): Map<Operation, Success> {
   const bySchema = new Map<string, Pick<Success, 'profiles' | 'validator'>>();
   const ready = (schemaPointer: string): Pick<Success, 'profiles' | 'validator'> => {
@@ -119,4 +126,58 @@ function successOf(operation: Operation): { response: ResponseSpec; media: Media
       hint: `Add a 200 response with application/json content at ${operation.pointer}/responses.`,
     },
   );
+}
+
+/** @throws ERR_SCENARIO_UNKNOWN, ERR_PERSONA_UNKNOWN */
+export function requireNamed(
+  { catalog, personas }: ServedDocument,
+  { scenario, knownTokens }: Pick<Config, 'scenario' | 'knownTokens'>,
+): void {
+  if (scenario !== undefined && catalog.findAny(scenario) === undefined) {
+    throw unknown(
+      'ERR_SCENARIO_UNKNOWN',
+      `scenario "${scenario}", which the option "scenario" asks for`,
+      scenario,
+      catalog.entries().map(({ name }) => name),
+    );
+  }
+  for (const name of Object.values(knownTokens)) {
+    if (!personas.has(name))
+      throw unknown('ERR_PERSONA_UNKNOWN', `persona "${name}", which the option "knownTokens" asks for`, name, [
+        ...personas.keys(),
+      ]);
+  }
+}
+
+function unknown(code: ErrorCode, what: string, name: string, known: readonly string[]): KitError {
+  const near = nearest(name, known);
+  return new KitError(code, `There is no ${what}.`, {
+    hint: near ? `Did you mean "${near}"?` : `There are: ${known.join(', ')}.`,
+  });
+}
+
+/** @throws ERR_DOCUMENT_UNSUPPORTED */
+export function requireDistinct({ operations }: ApiDocument): void {
+  const seen = new Map<string, Operation>();
+  for (const operation of operations) {
+    const key = `${operation.method} ${asRouted(operation.path)}`;
+    const twin = seen.get(key);
+    seen.set(key, operation);
+    if (twin === undefined) continue;
+    throw new KitError(
+      'ERR_DOCUMENT_UNSUPPORTED',
+      `No request can tell ${twin.method} ${twin.path} from ${operation.method} ${operation.path}.`,
+      {
+        hint: `Take ${operation.pointer} or ${twin.pointer} out of the document.`,
+      },
+    );
+  }
+}
+
+/** Names of parameters, repeated slashes and one at the end make no difference. */
+function asRouted(path: string): string {
+  return path
+    .replace(/\{[^}]*\}/g, '{}')
+    .replace(/\/{2,}/g, '/')
+    .replace(/(.)\/$/, '$1');
 }

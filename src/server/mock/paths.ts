@@ -1,0 +1,93 @@
+// Paths: templates of the document as Fastify writes them, what a path answers, and the session prefix.
+// @see https://spec.openapis.org/oas/v3.1.1.html#path-templating
+
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import type { ApiDocument } from '../../contract/openapi/document.ts';
+
+/** A path that is served beside the document's. */
+export interface BesidePath {
+  readonly method: string;
+  /** As OpenAPI writes it; `*` at the end stands for whatever follows. */
+  readonly path: string;
+  /** What the path begins with, where others do too; else ''. */
+  readonly prefix: string;
+}
+
+/** `/users/{id}` as Fastify has it: `/users/:id`. */
+export function toFastifyPath(path: string): string {
+  return path.replaceAll(':', '::').replace(/\{([^}]+)\}(?=(.?))/g, (_, name: string, next: string) => {
+    // Without an expression, Fastify takes some of what follows for a part of the name.
+    const expression = next === '' || next === '/' ? '' : '(.+?)';
+    return `:${parameterKey(name)}${expression}`;
+  });
+}
+
+/** Under what name a path parameter is in `request.params`: some characters would end it. */
+export function parameterKey(name: string): string {
+  return name.replace(/\W/g, character => `_${character.codePointAt(0)?.toString(16)}`);
+}
+
+/** Adds every route that is registered from now on to `beside`, except OPTIONS and the catch-all routes of a prefix. */
+export function noteRoutes(app: FastifyInstance, beside: BesidePath[]): void {
+  app.addHook('onRoute', ({ method, url, prefix }) => {
+    const path = url.replace(/:(\w+)/g, '{$1}').replace(/(.)\/$/, '$1');
+    if (prefix !== '' && (path === prefix || path === `${prefix}/*`)) return;
+    beside.push(
+      ...[method]
+        .flat()
+        .filter(one => one !== 'OPTIONS')
+        .map(one => ({ method: one, path, prefix })),
+    );
+  });
+}
+
+/** Whether the document describes this method of a path. */
+export function describes({ operations }: ApiDocument, path: string, method: string): boolean {
+  return operations.some(operation => operation.path === path && operation.method === method);
+}
+
+/** Methods that a path answers: the document's, HEAD with GET, and OPTIONS; none for an unknown path. */
+export function allowedMethods(document: ApiDocument, path: string): readonly string[] {
+  const methods = methodsAt(document.operations, path);
+  return methods.length === 0
+    ? []
+    : [...new Set([...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'])];
+}
+
+/** The methods of the routes whose path template matches. */
+export function methodsAt(routes: readonly Pick<BesidePath, 'method' | 'path'>[], path: string): readonly string[] {
+  const wanted = path.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
+  return [...new Set(routes.filter(route => matches(route.path, wanted)).map(({ method }) => method))];
+}
+
+function matches(template: string, path: string): boolean {
+  const pattern = template.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{[^}]+\}/g, '[^/]+');
+  return new RegExp(`^${pattern}$`).test(path);
+}
+
+// Clients that join a base URL and a path with a slash too many mean the same session.
+const prefix = /^\/+sessions\/+([^/?]+)(\/.*)$/s;
+const sessionIds = new WeakMap<IncomingMessage, string>();
+
+/** Takes the prefix off the URL, for Fastify's `rewriteUrl`, and remembers the id that it named. */
+export function stripSessionPath(request: IncomingMessage): string {
+  const url = request.url ?? '/';
+  const [, id, rest] = prefix.exec(url) ?? [];
+  if (id === undefined || rest === undefined) return url;
+  sessionIds.set(request, decode(id));
+  return rest;
+}
+
+/** The session that the path named; undefined where it named none. */
+export function sessionOfPath(request: IncomingMessage): string | undefined {
+  return sessionIds.get(request);
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
