@@ -4,7 +4,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { precompiledFiles } from '../src/contract/openapi/precompiled.ts';
+import { precompiledFiles, secondFolder } from '../src/contract/openapi/precompiled.ts';
 import { bundle } from './bundle.ts';
 import { precompilePackage } from './precompile.ts';
 
@@ -25,7 +25,9 @@ const bundled = await bundle({
   folder: join(dist, 'lib'),
 });
 await precompilePackage();
-removeOthers(readdirSync(dist), name => ['lib', 'types', ...Object.values(precompiledFiles)].includes(name));
+removeOthers(readdirSync(dist), name =>
+  ['lib', 'types', secondFolder, ...Object.values(precompiledFiles)].includes(name),
+);
 removeOthers(below('lib'), name => bundled.includes(relative('lib', name)));
 removeOthers(below('types'), name =>
   existsSync(join(root, 'src', relative('types', name).replace(/\.d\.ts$/u, '.ts'))),

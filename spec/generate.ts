@@ -17,11 +17,18 @@ const refPrefix = '#/components/schemas/';
 export const documentFile: string = fileURLToPath(new URL('userinfo.yaml', import.meta.url));
 export const typesFile: string = fileURLToPath(new URL('../src/contract/openapi/types.gen.ts', import.meta.url));
 
+/** spec/userinfo-v2.yaml has the same claims, all but `sub` optional too; a test holds it to that. */
+const v2Type = `/**
+ * The profile of the user profile API v2: the same claims, each only with a scope that gives it.
+ */
+export type UserInfoV2 = UserInfo;
+`;
+
 /** The TypeScript source with one exported type per schema of the document, except those of a single string or number. */
 export async function renderTypes(yaml: string): Promise<string> {
   const schemas = (parse(yaml) as { components: { schemas: Schemas } }).components.schemas;
   const names = Object.keys(schemas).filter(name => hasOwnType(schemas[name]));
-  return compile(rootOf(names, schemas), 'Schemas', {
+  const source = await compile(rootOf(names, schemas), 'Schemas', {
     // An undeclared member stays out of the types, so that a misspelt claim does not compile.
     additionalProperties: false,
     bannerComment: banner,
@@ -29,6 +36,7 @@ export async function renderTypes(yaml: string): Promise<string> {
     strictIndexSignatures: true,
     style: { printWidth: 120, singleQuote: true },
   });
+  return `${source}${v2Type}`;
 }
 
 function rootOf(names: readonly string[], schemas: Schemas): JSONSchema {

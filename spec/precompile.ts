@@ -2,12 +2,13 @@
 // compiles the document's schemas to plain code. `npm run build` runs it after the compiler.
 // @see https://ajv.js.org/standalone.html
 
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { createAjv } from '../src/contract/openapi/ajv.ts';
+import { bundle } from '../src/contract/openapi/bundle.ts';
 import type { ApiDocument } from '../src/contract/openapi/document.ts';
 import { isolateSchema } from '../src/contract/openapi/isolate-schema.ts';
 import { builtinDocument, loadDocument } from '../src/contract/openapi/load.ts';
@@ -15,15 +16,18 @@ import { schemaPointers } from '../src/contract/openapi/load-and-check.ts';
 import {
   type Mode,
   openPrecompiled,
+  type PrecompiledBundle,
   type PrecompiledIndex,
   precompiledFiles,
+  secondFolder,
 } from '../src/contract/openapi/precompiled.ts';
 import { formatsCode } from '../src/contract/openapi/quick-checks.ts';
 import { documentCodes, readYaml } from '../src/contract/openapi/read-yaml.ts';
+import { requireOpenApi } from '../src/contract/openapi/version.ts';
 
 /** What to do in advance. */
 export interface PrecompileOptions {
-  /** The OpenAPI document: 3.1, in one file. */
+  /** The OpenAPI document: 3.1.1. */
   readonly document: string;
   /** Further YAML files to parse. */
   readonly files: readonly string[];
@@ -42,6 +46,7 @@ export async function precompile({ document: file, files, folder }: PrecompileOp
   const parsed = [file, ...files].map(each => readYaml(each, documentCodes, nothing));
   const names = schemaNames(document);
   const index: PrecompiledIndex = {
+    ...(document.files.length > 1 && { bundles: { [parsed[0]?.hash ?? '']: bundleOf(document) } }),
     values: Object.fromEntries(parsed.map(({ hash, value }) => [hash, value])),
     documents: { [document.hash]: names },
   };
@@ -51,11 +56,19 @@ export async function precompile({ document: file, files, folder }: PrecompileOp
 }
 
 function schemaNames(document: ApiDocument): Readonly<Record<string, string>> {
-  if (document.files.length > 1 || document.at('/openapi') !== '3.1.1') {
-    throw new Error('Only an OpenAPI 3.1.1 document of one file can be served as it was parsed.');
-  }
+  if (document.at('/openapi') !== '3.1.1') throw new Error('Only an OpenAPI 3.1.1 document can be served as parsed.');
   const pointers = [...new Set(document.operations.flatMap(schemaPointers))];
   return Object.fromEntries(pointers.map((pointer, index) => [pointer, `schema${index}`]));
+}
+
+/** Files by name alone: the package's documents stand side by side. */
+function bundleOf({ file, root }: ApiDocument): PrecompiledBundle {
+  const { files, grafts } = bundle(requireOpenApi(readYaml(file, documentCodes)));
+  return {
+    root,
+    others: files.slice(1).map(other => ({ file: basename(other.file), hash: other.hash })),
+    grafts: [...grafts].map(([at, origin]) => [at, { ...origin, file: basename(origin.file) }]),
+  };
 }
 
 function compileAll(document: ApiDocument, names: Readonly<Record<string, string>>, mode: Mode): string {
@@ -75,6 +88,9 @@ type StandaloneCode = (ajv: Ajv2020, exported: Readonly<Record<string, string>>)
 export async function precompilePackage(): Promise<void> {
   const files = ['fixtures/personas', 'fixtures/scenarios'].flatMap(name => yamlFiles(join(root, name)));
   await precompile({ document: builtinDocument(), files, folder: join(root, 'dist') });
+  const folder = join(root, 'dist', secondFolder);
+  mkdirSync(folder, { recursive: true });
+  await precompile({ document: builtinDocument('v2'), files: [], folder });
 }
 
 function yamlFiles(folder: string): string[] {

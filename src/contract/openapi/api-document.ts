@@ -38,6 +38,15 @@ export function createApiDocument({ root, files, texts = [], operations, origin 
   };
 }
 
+/** Where a pointer of a bundle stands. @param grafts what is written where in another file than the main one */
+export function originIn(main: string, grafts: ReadonlyMap<string, Origin>, pointer: string): Origin {
+  for (let start = pointer; ; start = start.slice(0, start.lastIndexOf('/'))) {
+    const graft = grafts.get(start);
+    if (graft) return { file: graft.file, pointer: graft.pointer + pointer.slice(start.length) };
+    if (start === '') return { file: main, pointer };
+  }
+}
+
 /** Line and column of an origin. */
 export function locateIn(files: readonly YamlFile[], { file, pointer }: Origin): Location {
   return files.find(candidate => candidate.file === file)?.locate(pointer) ?? { file, line: 1, column: 1 };

@@ -1,6 +1,7 @@
 // Makes one tree of a document and the local files its `$ref`s lead to, with only local `$ref`s left.
 // @see https://spec.openapis.org/oas/v3.1.1.html#reference-object
 
+import { originIn } from './api-document.ts';
 import type { Json, JsonObject, Origin } from './document.ts';
 import { joinPointer, refOfPointer } from './pointer.ts';
 import type { Problem } from './problems.ts';
@@ -18,6 +19,8 @@ export interface Bundle {
   readonly files: readonly YamlFile[];
   /** Files whose text became an example (`externalValue`). */
   readonly texts: readonly TextFile[];
+  /** What is written where in another file, by pointer of `root`. */
+  readonly grafts: ReadonlyMap<string, Origin>;
   /** Where a pointer of `root` stands in the files. */
   origin(pointer: string): Origin;
 }
@@ -63,7 +66,8 @@ export function bundle(main: MainFile): Bundle {
     root: withComponents(tree, work.components),
     files: references.files(),
     texts: references.texts(),
-    origin: pointer => originOf(work, pointer),
+    grafts: work.grafts,
+    origin: pointer => originIn(main.file, work.grafts, pointer),
   };
 }
 
@@ -171,14 +175,6 @@ function withComponents(root: JsonObject, added: ReadonlyMap<string, Json>): Jso
   const components = isObject(root['components']) ? root['components'] : {};
   const schemas = { ...componentSchemas(root), ...Object.fromEntries(added) };
   return { ...root, components: { ...components, schemas } };
-}
-
-function originOf(work: Work, pointer: string): Origin {
-  for (let start = pointer; ; start = start.slice(0, start.lastIndexOf('/'))) {
-    const graft = work.grafts.get(start);
-    if (graft) return { file: graft.file, pointer: graft.pointer + pointer.slice(start.length) };
-    if (start === '') return { file: work.main.file, pointer };
-  }
 }
 
 function below<P extends Place>(place: P, token: string | number): Place {

@@ -11,6 +11,7 @@ import { annotationKeywords } from './isolate-schema.ts';
 import { joinPointer } from './pointer.ts';
 import type { Report } from './problems.ts';
 import { isObject } from './resolve.ts';
+import { readScopesExtension } from './scopes.ts';
 import { schemaKeywords, schemaMapKeywords } from './structure.ts';
 import { type Visited, walkDocument } from './walk.ts';
 
@@ -59,6 +60,7 @@ export function checkSchemas(root: JsonObject, report: Report): void {
     checkFormat(visited, formats, report);
     checkPatterns(visited, report);
     readContradictions(visited.node, visited.pointer, report);
+    readScopesExtension(visited.node, visited.pointer, report);
     if (visited.outermost !== visited.pointer) continue;
     void metaAjv.validateSchema(withoutChecked(visited.node) as JsonObject);
     explainErrors((metaAjv.errors ?? []) as readonly ErrorObject[], visited.pointer, report);

@@ -67,6 +67,8 @@ export interface Operation {
   readonly responses: ReadonlyMap<string, ResponseSpec>;
   /** `x-rate-limit` of the operation, its path or the document. */
   readonly rateLimit: RateLimitSpec | undefined;
+  /** `x-scopes`: those that a token must have, all of them. */
+  readonly scopes: readonly string[];
 }
 
 /** `x-rate-limit`: how many calls a client may make in a window. */

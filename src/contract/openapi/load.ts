@@ -1,16 +1,23 @@
 // Loads an OpenAPI document; the way in for the rest of the project.
 
+import { dirname, join } from 'node:path';
 import { packageFile } from '../../base/package-files.ts';
-import { createApiDocument } from './api-document.ts';
+import { createApiDocument, originIn } from './api-document.ts';
 import type { ApiDocument } from './document.ts';
 import { listOperations } from './operations.ts';
 import { type Precompiled, shippedPrecompiled } from './precompiled.ts';
-import { documentCodes, readYaml } from './read-yaml.ts';
+import { documentCodes, readYaml, type YamlFile } from './read-yaml.ts';
 import { isObject } from './resolve.ts';
 
-/** Absolute path of the document that the package comes with. */
-export function builtinDocument(): string {
-  return packageFile('spec/userinfo.yaml');
+/** Versions of Autodesk's user profile API that the package has a document of. */
+export const profileApis = ['v1', 'v2'] as const;
+
+/** Version of Autodesk's user profile API: the whole profile without any scope, or what the scopes of the token give. */
+export type ProfileApi = (typeof profileApis)[number];
+
+/** Absolute path of a document that the package comes with; by default that of profile API v1. */
+export function builtinDocument(api: ProfileApi = 'v1'): string {
+  return packageFile(api === 'v2' ? 'spec/userinfo-v2.yaml' : 'spec/userinfo.yaml');
 }
 
 /**
@@ -30,7 +37,22 @@ export async function loadDocument(
     const origin = (pointer: string) => ({ file, pointer });
     return createApiDocument({ root: main.value, files: [main], operations, origin });
   }
+  const bundled = openBundle(main, precompiled);
+  if (bundled !== undefined) return bundled;
   // Whoever serves the document of the package never loads what checks other people's.
   const { loadAndCheck } = await import('./load-and-check.ts');
   return loadAndCheck(main);
+}
+
+/** A document of several files as the build made it one; undefined where any of them is another now. */
+function openBundle(main: YamlFile, precompiled: Precompiled): ApiDocument | undefined {
+  const bundle = precompiled.bundle(main.hash);
+  if (bundle === undefined) return undefined;
+  const { root } = bundle;
+  const beside = (file: string): string => join(dirname(main.file), file);
+  const others = bundle.others.map(({ file }) => readYaml(beside(file), documentCodes, precompiled));
+  if (others.some(({ hash }, index) => hash !== bundle.others[index]?.hash)) return undefined;
+  const grafts = new Map(bundle.grafts.map(([at, { file, pointer }]) => [at, { file: beside(file), pointer }]));
+  const origin = (pointer: string) => originIn(main.file, grafts, pointer);
+  return createApiDocument({ root, files: [main, ...others], operations: listOperations(root, () => {}), origin });
 }

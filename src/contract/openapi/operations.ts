@@ -7,6 +7,7 @@ import { joinPointer } from './pointer.ts';
 import type { Report } from './problems.ts';
 import { followPointer, isObject } from './resolve.ts';
 import { mediaTypesOf, readResponse, schemaAt } from './responses.ts';
+import { readScopesExtension } from './scopes.ts';
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 
@@ -73,6 +74,7 @@ function readOperation(
     requestBody: readRequestBody(root, node, pointer),
     responses: new Map(responseKeys(node).map(key => [key, readShared(joinPointer(pointer, 'responses', key), key)])),
     rateLimit: readRateLimit(rateLimitHolders, report),
+    scopes: readScopesExtension(node, pointer, report),
   };
 }
 

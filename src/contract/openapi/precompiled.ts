@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { compiledFolder } from '../../base/package-files.ts';
-import type { Json } from './document.ts';
+import type { Json, JsonObject, Origin } from './document.ts';
 
 /** A check compiled by ajv; `errors` holds what the last call found. */
 export interface CompiledCheck {
@@ -29,12 +29,23 @@ export interface PrecompiledIndex {
   readonly values: Readonly<Record<string, Json>>;
   /** By hash of a document whose checks were done: its compiled schemas, name in the module by JSON Pointer. */
   readonly documents: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Documents of several files, by hash of the main one. */
+  readonly bundles?: Readonly<Record<string, PrecompiledBundle>>;
+}
+
+/** A document of several files, made one tree. Files are relative to the folder of the main one. */
+export interface PrecompiledBundle {
+  readonly root: JsonObject;
+  readonly others: readonly { readonly file: string; readonly hash: string }[];
+  readonly grafts: readonly (readonly [pointer: string, origin: Origin])[];
 }
 
 /** Results of the build, looked up by content. */
 export interface Precompiled {
   /** The parsed value of a file with this SHA-256. */
   value(hash: string): Json | undefined;
+  /** The tree of a document of several files whose main one has this hash. */
+  bundle(hash: string): PrecompiledBundle | undefined;
   /** Whether a document with this hash was loaded and checked by the build. */
   knows(documentHash: string): boolean;
   /** The compiled check of a schema, undefined when the build did not compile it. */
@@ -44,10 +55,28 @@ export interface Precompiled {
 const require = createRequire(import.meta.url);
 let shipped: Precompiled | undefined;
 
+/** Folder of what was precompiled of the v2 document, which most starts have no need of. */
+export const secondFolder = 'v2';
+
 /** What the build left beside the compiled sources; empty when run from TypeScript. */
 export function shippedPrecompiled(): Precompiled {
-  shipped ??= openPrecompiled(compiledFolder());
+  shipped ??= oneOfTwo(openPrecompiled(compiledFolder()));
   return shipped;
+}
+
+function oneOfTwo(first: Precompiled): Precompiled {
+  let opened: Precompiled | undefined;
+  const second = (): Precompiled => {
+    opened ??= openPrecompiled(join(compiledFolder(), secondFolder));
+    return opened;
+  };
+  return {
+    value: hash => first.value(hash) ?? second().value(hash),
+    bundle: hash => second().bundle(hash),
+    knows: hash => first.knows(hash) || second().knows(hash),
+    check: (hash, pointer, mode) =>
+      first.knows(hash) ? first.check(hash, pointer, mode) : second().check(hash, pointer, mode),
+  };
 }
 
 /** What was precompiled into a folder; nothing when there is nothing. */
@@ -55,6 +84,7 @@ export function openPrecompiled(folder: string): Precompiled {
   const index = readIndex(join(folder, precompiledFiles.index));
   return {
     value: hash => index.values[hash],
+    bundle: hash => index.bundles?.[hash],
     knows: documentHash => Object.hasOwn(index.documents, documentHash),
     check(documentHash, schemaPointer, mode) {
       const name = index.documents[documentHash]?.[schemaPointer];

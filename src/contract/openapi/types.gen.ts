@@ -345,3 +345,7 @@ export interface QuotaError {
    */
   developerMessage: string;
 }
+/**
+ * The profile of the user profile API v2: the same claims, each only with a scope that gives it.
+ */
+export type UserInfoV2 = UserInfo;

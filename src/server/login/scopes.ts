@@ -1,6 +1,7 @@
 // The scopes of APS, and what is done about others.
 // @see https://aps.autodesk.com/en/docs/oauth/v2/developers_guide/scopes
 
+import { includesScope } from '../../contract/openapi/scopes.ts';
 import { invalidScope } from './oauth-error.ts';
 
 /** As the live discovery document lists them. */
@@ -64,12 +65,6 @@ export function readScopes(
   const isBeyond = allowed !== undefined && known.some(scope => !includesScope(allowed, scope));
   if (isRefused || isBeyond || known.length === 0 || asked.length > most) throw invalidScope();
   return known;
-}
-
-/** Whether granted scopes include another: a profile API write scope includes its read. */
-export function includesScope(granted: readonly string[], scope: string): boolean {
-  if (granted.includes(scope)) return true;
-  return scope.startsWith('profapi:') && granted.includes(scope.replace(/:read$/, ':write'));
 }
 
 /** Whether APS has such a scope. */

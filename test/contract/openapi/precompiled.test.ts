@@ -1,8 +1,8 @@
 // What the build does in advance says the same as what is done on the spot, and loads none of what it replaces.
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { precompile } from '../../../spec/precompile.ts';
@@ -61,6 +61,36 @@ describe('precompiled files', () => {
       title: document.title,
       version: document.version,
     });
+  });
+});
+
+describe('a precompiled document of several files', () => {
+  it('is the same as the one read on the spot, and is read anew when one of its files is another', async () => {
+    const second = join(folder, 'second');
+    mkdirSync(second);
+    await precompile({ document: builtinDocument('v2'), files: [], folder: second });
+    const inAdvance = openPrecompiled(second);
+    const [fast, slow] = [
+      await loadDocument(builtinDocument('v2'), inAdvance),
+      await loadDocument(builtinDocument('v2'), nothing),
+    ];
+    expect([fast.root, fast.operations, fast.files, fast.hash]).toEqual([
+      slow.root,
+      slow.operations,
+      slow.files,
+      slow.hash,
+    ]);
+    expect(inAdvance.knows(fast.hash)).toBe(true);
+    for (const at of ['/components/schemas/UserInfo/properties/sub', '/components/schemas/UserInfoV2'])
+      expect(fast.locate(at)).toEqual(slow.locate(at));
+    const copies = writeFiles({ 'userinfo-v2.yaml': '', 'userinfo.yaml': '' });
+    for (const api of ['v1', 'v2'] as const) {
+      cpSync(builtinDocument(api), join(dirname(copies), basename(builtinDocument(api))));
+    }
+    appendFileSync(join(dirname(copies), 'userinfo.yaml'), '\n# changed\n');
+    const changed = await loadDocument(join(dirname(copies), 'userinfo-v2.yaml'), inAdvance);
+    expect(inAdvance.knows(changed.hash)).toBe(false);
+    expect(changed.operations).toEqual(slow.operations);
   });
 });
 
