@@ -95,7 +95,7 @@ export function randomOf(seed: string): Random {
 export function saltOf(name: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < name.length; index++) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
-  return finish(hash, name.length, hash);
+  return finish(hash, name.length, 0);
 }
 
 function finish(x: number, y: number, z: number): number {
