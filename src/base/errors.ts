@@ -189,39 +189,6 @@ const refusals: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
 };
 
-/** The candidate nearest to a misspelt name; undefined when none has two thirds of it in common. */
-export function nearest(name: string, candidates: Iterable<string>): string | undefined {
-  let best: string | undefined;
-  let bestDistance = Number.POSITIVE_INFINITY;
-  for (const candidate of candidates) {
-    const most = Math.min(bestDistance - 1, Math.max(name.length, candidate.length) / 3);
-    if (Math.abs(name.length - candidate.length) > most) continue;
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (distance <= most) {
-      best = candidate;
-      bestDistance = distance;
-    }
-  }
-  return best;
-}
-
-/** How many letters to change, add, leave out, or swap with the next one. */
-function editDistance(a: string, b: string): number {
-  const rows = [Array.from({ length: b.length + 1 }, (_, index) => index)];
-  const at = (i: number, j: number): number => rows[i]?.[j] ?? 0;
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    rows.push(row);
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      const swap = isSwap ? at(i - 2, j - 2) + 1 : substitution;
-      row[j] = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, substitution, swap);
-    }
-  }
-  return at(a.length, b.length);
-}
-
 /**
  * The error as the members of problem+json; `type` and `code` are the contract.
  *

@@ -1,6 +1,8 @@
 // Takes JWTs apart without checking them.
 // @see https://www.rfc-editor.org/rfc/rfc7519#section-7.2
 
+import { isObject } from './json.ts';
+
 /** The JSON parts of a JWT; nothing of it is checked. */
 export interface DecodedJwt {
   readonly header: Readonly<Record<string, unknown>>;
@@ -19,9 +21,7 @@ export function decodeJwt(text: string): DecodedJwt | undefined {
 function decodePart(part = ''): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
 // The commands `aps-userinfo pact verify` and `pact compare`: their flags and their help. What they do is in pact.ts.
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { KitError, nearest } from '../base/errors.ts';
+import { KitError } from '../base/errors.ts';
+import { suggest } from '../base/suggest.ts';
 import { addFlags } from './flags.ts';
 import type { CompareFlags, PactVerifyFlags } from './pact.ts';
 
@@ -21,9 +22,8 @@ export function addPact(program: Command): void {
 
 /** Neither of the two commands was named. */
 function refuse(name: string | undefined): never {
-  const near = name === undefined ? undefined : nearest(name, ['verify', 'compare']);
   const message = name === undefined ? 'pact needs to know what to do.' : `Unknown command 'pact ${name}'.`;
-  const hint = near === undefined ? 'Say pact verify or pact compare.' : `Did you mean pact ${near}?`;
+  const hint = suggest(`pact ${name ?? ''}`.trim(), ['pact verify', 'pact compare']);
   throw new KitError('ERR_CLI_USAGE', message, { hint });
 }
 

@@ -128,7 +128,8 @@ interface TokenFlags extends CatalogFlags {
 /** Commander says "error: ..." with its suggestion on a second line; we say both in ours. */
 function usageError(error: CommanderError, args: readonly string[]): KitError {
   const [what = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
-  const hint = suggestion?.replace(/^\(|\)$/g, '') ?? hintFor(error.code, args);
+  const near = suggestion?.match(/^\(Did you mean (?:one of )?(.*)\?\)$/)?.[1]?.split(', ');
+  const hint = near === undefined ? hintFor(error.code, args) : `Did you mean "${near.join('" or "')}"?`;
   return new KitError('ERR_CLI_USAGE', what.charAt(0).toUpperCase() + what.slice(1), { hint });
 }
 

@@ -1,6 +1,7 @@
 // `aps-userinfo token`: prints tokens that say who is asking and what shall happen.
 
-import { KitError, nearest } from '../base/errors.ts';
+import { KitError } from '../base/errors.ts';
+import { suggest } from '../base/suggest.ts';
 import type { Config } from '../config/config.ts';
 import { isStrangerName, strangerNameHint } from '../server/mock/token.ts';
 import { twoColumns } from './columns.ts';
@@ -67,13 +68,13 @@ function checkPersona({ personas }: Offer, name: string): void {
   const names = personas.map(persona => persona.name);
   if (names.includes(name) || isStrangerName(name)) return;
   if (name.startsWith('~')) throw usage(`A stranger cannot be named "${name}".`, strangerNameHint);
-  throw unknown('ERR_PERSONA_UNKNOWN', 'persona', name, names, `For a stranger, write '~${name}'.`);
+  throw unknown('ERR_PERSONA_UNKNOWN', 'persona', name, names, [`~${name} (a stranger)`]);
 }
 
 function checkScenario({ catalog }: Offer, name: string): void {
   if (catalog.findAny(name) !== undefined) return;
   const names = catalog.entries().map(entry => entry.name);
-  throw unknown('ERR_SCENARIO_UNKNOWN', 'scenario', name, names, 'The command catalog lists what there is.');
+  throw unknown('ERR_SCENARIO_UNKNOWN', 'scenario', name, names);
 }
 
 function unknown(
@@ -81,12 +82,9 @@ function unknown(
   what: string,
   name: string,
   names: readonly string[],
-  otherwise: string,
+  others: readonly string[] = [],
 ): KitError {
-  const near = nearest(name, names);
-  return new KitError(code, `There is no ${what} "${name}".`, {
-    hint: near === undefined ? otherwise : `Did you mean "${near}"?`,
-  });
+  return new KitError(code, `There is no ${what} "${name}".`, { hint: suggest(name, names, [...names, ...others]) });
 }
 
 function mockToken(persona: string | undefined, scenario: string | undefined): string {

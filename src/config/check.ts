@@ -2,6 +2,7 @@
 // what ajv would, without ajv's share of the start-up time, and words each problem for the one who wrote the value.
 
 import { KitError } from '../base/errors.ts';
+import { isObject } from '../base/json.ts';
 import type { Config } from './config.ts';
 import { isLoopback } from './loopback.ts';
 import type { Rule } from './option.ts';
@@ -154,7 +155,7 @@ function isFilled(value: unknown): boolean {
 }
 
 function isTextMap(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isFilled);
+  return isObject(value) && Object.values(value).every(isFilled);
 }
 
 function oneOf(words: readonly string[]): string {

@@ -1,6 +1,7 @@
 // Where options come from: a caller's object, flags, the environment. Each calls its options by its own names.
 
-import { nearest } from '../base/errors.ts';
+import { isObject } from '../base/json.ts';
+import { nearest } from '../base/suggest.ts';
 import type { Given } from './check.ts';
 import { flagOf, variableOf } from './names.ts';
 import { isOptionName, optionNames, optionTable } from './options.ts';
@@ -16,7 +17,7 @@ const otherVariables: readonly string[] = [configVariable, `${prefix}COVERAGE`, 
 
 /** What a caller's object says. A member that is undefined says nothing; one that is not among the names is no option. */
 export function fromOptions<Name extends string>(options: unknown, names: readonly Name[]): readonly Given<Name>[] {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+  if (!isObject(options)) {
     return [
       { label: 'options', message: `The options must be an object, not ${JSON.stringify(options) ?? typeof options}.` },
     ];
@@ -35,7 +36,7 @@ export function fromMember<Name extends string>(
   const label = `${place}${name}`;
   const option = names.find(known => known === name);
   if (option !== undefined) return { option, label, value, form: 'data' };
-  return { label, message: `${place}There is no option "${name}".`, ...suggest(name, names) };
+  return { label, message: `${place}There is no option "${name}".`, ...likely(name, names) };
 }
 
 /** What flags say, by option name. */
@@ -47,7 +48,7 @@ export function fromFlags(flags: Readonly<Record<string, unknown>>): readonly Gi
 function fromFlag(name: string, value: unknown): Given {
   const label = value === false ? flagOf(name).replace('--', '--no-') : flagOf(name);
   if (isOptionName(name)) return { option: name, label, value, form: 'text' };
-  return { label, message: `There is no flag ${label}.`, ...suggest(label, optionNames.map(flagOf)) };
+  return { label, message: `There is no flag ${label}.`, ...likely(label, optionNames.map(flagOf)) };
 }
 
 /** What the environment's `APS_USERINFO_*` say. */
@@ -62,7 +63,7 @@ function fromVariable(name: string, value: unknown): Given {
   const option = optionNames.find(candidate => variableOf(candidate) === name);
   if (option === undefined) {
     const known = [...optionNames.map(variableOf), ...otherVariables];
-    return { label: name, message: `There is no environment variable ${name}.`, ...suggest(name, known) };
+    return { label: name, message: `There is no environment variable ${name}.`, ...likely(name, known) };
   }
   if (optionTable[option].type !== 'map') return { option, label: name, value, form: 'text' };
   return {
@@ -72,10 +73,10 @@ function fromVariable(name: string, value: unknown): Given {
   };
 }
 
-function suggest(name: string, known: readonly string[]): { hint?: string } {
+function likely(name: string, known: readonly string[]): { hint?: string } {
   // All variables share a prefix, which would make any two of them look alike.
   const bare = (text: string) => (text.startsWith(prefix) ? text.slice(prefix.length) : text);
   const near = nearest(bare(name), known.map(bare));
   const meant = known.find(candidate => bare(candidate) === near);
-  return meant === undefined ? {} : { hint: `Did you mean ${meant}?` };
+  return meant === undefined ? {} : { hint: `Did you mean "${meant}"?` };
 }

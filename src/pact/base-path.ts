@@ -1,8 +1,9 @@
 // The paths of a contract without the base path of a server: the comparator knows the document's own paths only.
 // @see https://spec.openapis.org/oas/v3.1.1.html#server-object
 
+import { isObject } from '../base/json.ts';
 import type { ApiDocument, Json } from '../contract/openapi/document.ts';
-import { followPointer, isObject } from '../contract/openapi/resolve.ts';
+import { followPointer } from '../contract/openapi/resolve.ts';
 import { findOperation } from '../contract/responses/find-operation.ts';
 import type { FiledHttp } from './pact-file.ts';
 

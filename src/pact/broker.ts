@@ -2,8 +2,8 @@
 // @see https://docs.pact.io/pact_broker/advanced_topics/consumer_version_selectors
 
 import { KitError } from '../base/errors.ts';
+import { isObject } from '../base/json.ts';
 import type { Json } from '../contract/openapi/document.ts';
-import { isObject } from '../contract/openapi/resolve.ts';
 import type { Target } from '../verify/target.ts';
 
 /** A broker and what is asked of it. */

@@ -1,12 +1,12 @@
 // The body that a contract expects, held against the document by our own validators: they enforce what the comparator
 // leaves out (formats, prefixItems), and know which members are documented through any composition of schemas.
 
-import { nearest } from '../base/errors.ts';
+import { isObject } from '../base/json.ts';
+import { suggest } from '../base/suggest.ts';
 import { createFinding } from '../contract/findings/catalog.ts';
 import type { Finding } from '../contract/findings/finding.ts';
 import type { ApiDocument, Json, MediaType } from '../contract/openapi/document.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
-import { isObject } from '../contract/openapi/resolve.ts';
 import { createValidators, type Validators } from '../contract/openapi/validators.ts';
 import { findOperation, responseFor } from '../contract/responses/find-operation.ts';
 import { covers, readMediaType } from '../contract/responses/media-type.ts';
@@ -73,10 +73,9 @@ function undocumented({ document }: Context, http: FiledHttp, where: string): re
   const { body } = http;
   if (body === undefined || body.isBinary) return [];
   return strangers(document, jsonPlace(response), body.value, body.pointer).map(({ at, name, names, schemaPath }) => {
-    const near = nearest(name, names);
     return createFinding('pact/response-incompatible', {
       message: `The contract expects "${name}", which the document does not have.`,
-      hint: near === undefined ? `It has ${names.join(', ')}.` : `Did you mean "${near}"?`,
+      hint: suggest(name, names),
       where,
       instancePath: at,
       schemaPath,

@@ -2,11 +2,11 @@
 // provider breaks one day. Tried on the document's examples and on people made up for it, ordinary ones and limit cases.
 
 import { KitError } from '../base/errors.ts';
+import { isObject } from '../base/json.ts';
 import { createFinding } from '../contract/findings/catalog.ts';
 import { describeValue } from '../contract/findings/describe-value.ts';
 import type { Finding } from '../contract/findings/finding.ts';
 import type { ApiDocument, Json, JsonObject, MediaType } from '../contract/openapi/document.ts';
-import { isObject } from '../contract/openapi/resolve.ts';
 import { createValidators } from '../contract/openapi/validators.ts';
 import { createProfileBuilder } from '../profiles/profile-builder.ts';
 import type { FiledHttp } from './pact-file.ts';

@@ -1,6 +1,7 @@
 // The claims that a consumer reads, as it writes them: `sub`, `address.country`, or `/a.b` for a name with a dot in it.
 
-import { KitError, nearest } from '../base/errors.ts';
+import { KitError } from '../base/errors.ts';
+import { suggest } from '../base/suggest.ts';
 import { joinPointer, pointerTokens } from '../contract/openapi/pointer.ts';
 import type { Subschema } from '../profiles/subschema.ts';
 import { memberPlace, membersAt, type Place, placeOf, type Schemas } from './place.ts';
@@ -74,9 +75,7 @@ function follow(schemas: Schemas, root: Place, name: string): Followed {
 }
 
 function unknownClaim(name: string, known: readonly string[]): string {
-  const near = nearest(name, known);
-  if (near !== undefined) return `"${name}"; did you mean "${near}"?`;
-  return known.length === 0 ? `"${name}"; it has no members` : `"${name}"; there are ${known.join(', ')}`;
+  return `"${name}". ${suggest(name, known)}`;
 }
 
 function unknownClaims(problems: readonly string[]): KitError {

@@ -1,11 +1,11 @@
 // `pact compare`: contracts against the document, with PactFlow's comparator and with what it leaves out.
 
-import { nearest } from '../base/errors.ts';
+import { isObject } from '../base/json.ts';
+import { suggest } from '../base/suggest.ts';
 import { createFinding } from '../contract/findings/catalog.ts';
 import type { Finding, FindingCode } from '../contract/findings/finding.ts';
 import type { CheckResult, Report } from '../contract/findings/report.ts';
 import type { ApiDocument, Json } from '../contract/openapi/document.ts';
-import { isObject } from '../contract/openapi/resolve.ts';
 import { isJson } from '../contract/openapi/responses.ts';
 import { conclude, type Demands, readPolicy } from '../verify/conclude.ts';
 import { withoutBasePath } from './base-path.ts';
@@ -190,6 +190,5 @@ function pointerInPact(
 
 function operationHint({ operations }: ApiDocument, { method, path }: FiledHttp): string {
   const known = operations.map(operation => `${operation.method} ${operation.path}`);
-  const near = nearest(`${method} ${path}`, known);
-  return near === undefined ? `The document has ${known.join(', ')}.` : `Did you mean ${near}?`;
+  return suggest(`${method} ${path}`, known);
 }

@@ -1,8 +1,8 @@
 // The profiles that a consumer may meet: with everything it reads, and with each claim missing or null that may be.
 
 import { KitError } from '../base/errors.ts';
+import { isObject } from '../base/json.ts';
 import type { Json, JsonObject, MediaType, ResponseSpec } from '../contract/openapi/document.ts';
-import { isObject } from '../contract/openapi/resolve.ts';
 import { createProfileBuilder } from '../profiles/profile-builder.ts';
 import type { Subschema } from '../profiles/subschema.ts';
 import { statusOf } from '../server/scenarios/catalog.ts';

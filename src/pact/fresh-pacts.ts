@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { KitError } from '../base/errors.ts';
-import { isObject } from '../contract/openapi/resolve.ts';
+import { isObject } from '../base/json.ts';
 import { trackingVariable } from './no-tracking.ts';
 
 /** Which contracts are made anew. */

@@ -1,8 +1,8 @@
 // The document as a contract is held to it: a consumer need not name every member that is required, so that what is
 // required is no longer, and one of several alternatives is any of them.
 
+import { isObject } from '../base/json.ts';
 import type { ApiDocument, Json, JsonObject } from '../contract/openapi/document.ts';
-import { isObject } from '../contract/openapi/resolve.ts';
 
 /** Keywords that ask for members. */
 const demands = new Set(['required', 'minProperties', 'dependentRequired']);

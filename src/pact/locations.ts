@@ -1,9 +1,10 @@
 // The comparator's locations, `[root].paths./userinfo.get`, as JSON Pointers: names with dots in them and `$ref`s on the
 // way are told apart by what is really there.
 
+import { isObject } from '../base/json.ts';
 import type { Json, JsonObject } from '../contract/openapi/document.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
-import { followPointer, isObject } from '../contract/openapi/resolve.ts';
+import { followPointer } from '../contract/openapi/resolve.ts';
 
 /** The pointer that a location leads to, as far as it leads anywhere. */
 export function pointerOfLocation(root: Json, location: string): string {

@@ -1,8 +1,8 @@
 // Pact matchers made from schemas: what the document says of a value, around an example of it.
 // @see https://github.com/pact-foundation/pact-specification/tree/version-4#matching-rules
 
+import { isObject } from '../base/json.ts';
 import type { Json, JsonObject } from '../contract/openapi/document.ts';
-import { isObject } from '../contract/openapi/resolve.ts';
 import { type ObjectShape, objectShape } from '../profiles/object-shape.ts';
 import { largest, namedItems, type Subschema, smallest } from '../profiles/subschema.ts';
 import type { Wanted } from './claim-paths.ts';

@@ -4,9 +4,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { KitError, whyRefused } from '../base/errors.ts';
+import { isObject } from '../base/json.ts';
 import type { Json, JsonObject } from '../contract/openapi/document.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
-import { isObject } from '../contract/openapi/resolve.ts';
 import type { GivenState } from '../server/scenarios/provider-states.ts';
 
 /** A contract. */

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { KitError } from '../base/errors.ts';
-import { isObject } from '../contract/openapi/resolve.ts';
+import { isObject } from '../base/json.ts';
 import type { Header, SeenExchange } from '../contract/responses/exchange.ts';
 import { type GivenState, placeholderToken } from '../server/scenarios/provider-states.ts';
 import { sendRequest } from '../verify/http-client.ts';

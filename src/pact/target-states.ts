@@ -1,7 +1,7 @@
 // Where provider states are set up: in a session of its own where the target is our mock, or wherever the user says.
 
 import { type ErrorCode, errorCatalog, KitError } from '../base/errors.ts';
-import { isObject } from '../contract/openapi/resolve.ts';
+import { isObject } from '../base/json.ts';
 import type { Header } from '../contract/responses/exchange.ts';
 import type { GivenState } from '../server/scenarios/provider-states.ts';
 import { type Answer, sendRequest } from '../verify/http-client.ts';

@@ -1,7 +1,8 @@
 // Interactions for consumer tests, made from the document: each profile, error and named example that a client may meet.
 // @see https://docs.pact.io/implementation_guides/javascript/docs/consumer
 
-import { KitError, nearest } from '../base/errors.ts';
+import { KitError } from '../base/errors.ts';
+import { suggest } from '../base/suggest.ts';
 import type { ApiDocument, Operation } from '../contract/openapi/document.ts';
 import { builtinDocument, loadDocument } from '../contract/openapi/load.ts';
 import { isJson } from '../contract/openapi/responses.ts';
@@ -94,9 +95,8 @@ function chosen(all: readonly Described[], only: readonly string[] | undefined):
   const names = all.map(({ name }) => name);
   const unknown = only.find(name => !names.includes(name));
   if (unknown === undefined) return all.filter(({ name }) => only.includes(name));
-  const near = nearest(unknown, names);
   throw new KitError('ERR_PACT_INTERACTION_UNKNOWN', `There is no interaction "${unknown}".`, {
-    hint: near === undefined ? `There are: ${names.join(', ')}.` : `Did you mean "${near}"?`,
+    hint: suggest(unknown, names),
     data: { interactions: names },
   });
 }

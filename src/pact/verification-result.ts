@@ -1,6 +1,6 @@
 // What Pact's verifier says, read defensively: its JSON has more in it from one version to the next.
 
-import { isObject } from '../contract/openapi/resolve.ts';
+import { isObject } from '../base/json.ts';
 import type { VerifierOutcome } from './verifier-process.ts';
 
 /** What became of one interaction. */

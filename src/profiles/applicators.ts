@@ -1,7 +1,7 @@
 // `anyOf`, `oneOf`, and `if` with `then` and `else`: more schemas hold, depending on a choice or on the value itself.
 // @see https://json-schema.org/draft/2020-12/json-schema-core#section-10.2
 
-import { isObject } from '../contract/openapi/resolve.ts';
+import { isObject } from '../base/json.ts';
 import type { Alternative, Condition, Facts } from './facts.ts';
 import { type Context, type Generate, isExhausted, type Node, type NodeSource } from './node.ts';
 import { type Subschema, Ungeneratable } from './subschema.ts';

@@ -1,6 +1,6 @@
 // Whether the claims of personas fit the document, before anybody asks for one of them.
 
-import { nearest } from '../base/errors.ts';
+import { suggest } from '../base/suggest.ts';
 import type { ApiDocument } from '../contract/openapi/document.ts';
 import { joinPointer, pointerTokens } from '../contract/openapi/pointer.ts';
 import type { Validator, Validators } from '../contract/openapi/validators.ts';
@@ -56,8 +56,7 @@ function undeclared(persona: Persona, { members }: ObjectShape): readonly Person
 }
 
 function unknownClaim(name: string, names: readonly string[]): string {
-  const similar = nearest(name, names);
-  return `the document declares no claim "${name}"${similar === undefined ? '' : `; did you mean ${similar}?`}`;
+  return `the document declares no claim "${name}". ${suggest(name, names)}`;
 }
 
 /** What is left of a persona without all that `undeclared` tells: it can be checked all the same. */

@@ -1,9 +1,9 @@
 // The variant `drifted`: a documented profile with one claim broken in one way, as a service that changed without notice.
 
 import { KitError } from '../base/errors.ts';
+import { isObject } from '../base/json.ts';
 import type { Json } from '../contract/openapi/document.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
-import { isObject } from '../contract/openapi/resolve.ts';
 import { type Change, changesOf, whole } from './drift-changes.ts';
 import type { Node } from './node.ts';
 import type { Profile, ProfileBuilderOptions } from './profile-builder.ts';

@@ -1,9 +1,9 @@
 // What the schemas at one place say together about the kind of value that may stand there.
 
 import { isDeepStrictEqual } from 'node:util';
+import { isObject } from '../base/json.ts';
 import type { Json } from '../contract/openapi/document.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
-import { isObject } from '../contract/openapi/resolve.ts';
 import { child, namedSchemas, type Part, type Subschema, settings, Ungeneratable } from './subschema.ts';
 
 /** The types of JSON; an integer is a number with `Facts.integer`. */

@@ -2,9 +2,9 @@
 // @see https://fakerjs.dev/api/
 
 import type { Faker } from '@faker-js/faker';
-import { nearest } from '../base/errors.ts';
+import { isObject } from '../base/json.ts';
+import { suggest } from '../base/suggest.ts';
 import type { Json } from '../contract/openapi/document.ts';
-import { isObject } from '../contract/openapi/resolve.ts';
 import type { Facts } from './facts.ts';
 import { isoOf } from './formats.ts';
 import { localeOf } from './locale.ts';
@@ -99,11 +99,7 @@ function callOf({ schema, pointer: at }: Part): Call {
 }
 
 function unknownMethod(path: string, names: readonly string[], pointer: string): Ungeneratable {
-  const similar = nearest(path, names);
-  return new Ungeneratable(
-    pointer,
-    `faker has no method "${path}"${similar === undefined ? '' : `; did you mean ${similar}?`}`,
-  );
+  return new Ungeneratable(pointer, `faker has no method "${path}". ${suggest(path, names)}`);
 }
 
 function methodNames(): readonly string[] {

@@ -1,7 +1,7 @@
 // What a persona's claims say about the person: read back through the document's `x-person`, before the rest is made up.
 
+import { isObject } from '../base/json.ts';
 import type { ApiDocument, Json, JsonObject } from '../contract/openapi/document.ts';
-import { isObject } from '../contract/openapi/resolve.ts';
 import type { Attribute } from './attributes.ts';
 import { objectShape } from './object-shape.ts';
 import type { KnownOfPerson, SocialAccount } from './person.ts';

@@ -3,7 +3,8 @@
 import { createRequire } from 'node:module';
 import type { Faker, Randomizer } from '@faker-js/faker';
 import { faker as english } from '@faker-js/faker/locale/en';
-import { KitError, nearest } from '../base/errors.ts';
+import { KitError } from '../base/errors.ts';
+import { suggest } from '../base/suggest.ts';
 import { homeOf } from './countries.ts';
 import { localeNames } from './locale-names.ts';
 import type { Random } from './random.ts';
@@ -50,8 +51,7 @@ function load(name: string): Faker {
 }
 
 function unknownLocale(name: string, names: readonly string[]): KitError {
-  const similar = nearest(name.replaceAll('-', '_'), names);
-  const hint = similar === undefined ? `Faker has: ${names.join(', ')}.` : `Did you mean ${similar}?`;
+  const hint = suggest(name.replaceAll('-', '_'), names);
   return new KitError('ERR_PROFILE_LOCALE_UNKNOWN', `There is no faker locale "${name}".`, { hint, data: { names } });
 }
 

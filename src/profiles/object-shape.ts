@@ -1,9 +1,9 @@
 // Which members an object has: declared, required, or of any name that is allowed.
 // @see https://json-schema.org/draft/2020-12/json-schema-core#section-10.3.2
 
+import { isObject } from '../base/json.ts';
 import { tolerantRegExp } from '../contract/openapi/ajv.ts';
 import type { Json } from '../contract/openapi/document.ts';
-import { isObject } from '../contract/openapi/resolve.ts';
 import type { Mode } from './node.ts';
 import {
   child,

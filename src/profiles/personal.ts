@@ -1,6 +1,6 @@
 // Claims that the document gives to an attribute of the person (`x-person`): read, rendered, and used only where it fits.
 
-import { nearest } from '../base/errors.ts';
+import { suggest } from '../base/suggest.ts';
 import type { Json } from '../contract/openapi/document.ts';
 import { anotherSocialAccount } from './account.ts';
 import { type Attribute, attributeNames, attributeOf, momentAs, type Read } from './attributes.ts';
@@ -24,9 +24,8 @@ export function namedAttribute(parts: readonly Part[]): Attribute | undefined {
 }
 
 function unknownAttribute({ pointer }: Part, name: string): Ungeneratable {
-  const similar = nearest(name, attributeNames());
-  const advice = similar === undefined ? `known are ${attributeNames().join(', ')}` : `did you mean ${similar}?`;
-  return new Ungeneratable(`${pointer}/x-person`, `a person has no attribute "${name}"; ${advice}`);
+  const advice = suggest(name, attributeNames());
+  return new Ungeneratable(`${pointer}/x-person`, `a person has no attribute "${name}". ${advice}`);
 }
 
 /** Compiles the reading of an attribute for a place with these facts. */

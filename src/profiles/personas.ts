@@ -2,11 +2,12 @@
 
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { KitError, nearest } from '../base/errors.ts';
+import { KitError } from '../base/errors.ts';
+import { isObject } from '../base/json.ts';
 import { packageFile } from '../base/package-files.ts';
+import { suggest } from '../base/suggest.ts';
 import type { Json, JsonObject, Location } from '../contract/openapi/document.ts';
 import { readYaml } from '../contract/openapi/read-yaml.ts';
-import { isObject } from '../contract/openapi/resolve.ts';
 import { localeNames } from './locale-names.ts';
 import type { Persona } from './persona.ts';
 import { type PersonaProblem, personasInvalid } from './persona-problems.ts';
@@ -128,8 +129,7 @@ function localeWrong(locale: string): string | undefined {
   if (locale === 'en') return undefined;
   const names = localeNames();
   if (names.includes(locale)) return undefined;
-  const similar = nearest(locale.replaceAll('-', '_'), names);
-  return `faker has no locale "${locale}"${similar === undefined ? '' : `; did you mean ${similar}?`}`;
+  return `faker has no locale "${locale}". ${suggest(locale.replaceAll('-', '_'), names)}`;
 }
 
 function keysWrong(name: string, value: JsonObject): readonly Problem[] {
@@ -141,10 +141,6 @@ function keysWrong(name: string, value: JsonObject): readonly Problem[] {
 }
 
 function unknownKey(key: string): string {
-  const similar = nearest(key, Object.keys(rules));
-  const advice =
-    similar === undefined
-      ? `known are ${Object.keys(rules).join(', ')}; claims go below claims`
-      : `did you mean ${similar}?`;
-  return `unknown key; ${advice}`;
+  const known = Object.keys(rules);
+  return `unknown key. ${suggest(key, known, [...known, 'any claim under "claims"'])}`;
 }

@@ -3,11 +3,11 @@
 // @see https://json-schema.org/draft/2020-12/json-schema-validation
 
 import { isDeepStrictEqual } from 'node:util';
+import { isObject } from '../base/json.ts';
 import { tolerantRegExp } from '../contract/openapi/ajv.ts';
 import type { ApiDocument, Json, JsonObject } from '../contract/openapi/document.ts';
 import { annotationKeywords } from '../contract/openapi/isolate-schema.ts';
 import { pointerOfRef } from '../contract/openapi/pointer.ts';
-import { isObject } from '../contract/openapi/resolve.ts';
 import type { Validators } from '../contract/openapi/validators.ts';
 import { typeOf } from './facts.ts';
 import {

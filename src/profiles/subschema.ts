@@ -1,9 +1,10 @@
 // The schemas that stand at one place of a value, `$ref` and `allOf` taken apart: all of them hold together.
 // @see https://json-schema.org/draft/2020-12/json-schema-core#section-10.2
 
+import { isObject } from '../base/json.ts';
 import type { ApiDocument, Json, JsonObject, Schema } from '../contract/openapi/document.ts';
 import { joinPointer, pointerOfRef } from '../contract/openapi/pointer.ts';
-import { isObject, resolvePointer } from '../contract/openapi/resolve.ts';
+import { resolvePointer } from '../contract/openapi/resolve.ts';
 
 /** A schema and where it stands in the document. */
 export interface Subschema {

@@ -1,8 +1,9 @@
 // The mock inside a test process: started in a line, steered without HTTP, gone when the test is.
 
 import type { Clock } from '../base/clock.ts';
-import { KitError, nearest } from '../base/errors.ts';
+import { KitError } from '../base/errors.ts';
 import { silentLog } from '../base/log.ts';
+import { suggest } from '../base/suggest.ts';
 import { type Config, checkOptions, type Options, resolveConfig } from '../config/config.ts';
 import type { Rule } from '../config/option.ts';
 import type { ApiDocument, Json } from '../contract/openapi/document.ts';
@@ -188,8 +189,5 @@ function unknown(
   name: string,
   known: readonly string[],
 ): KitError {
-  const near = nearest(name, known);
-  return new KitError(code, `There is no ${what} "${name}".`, {
-    hint: near ? `Did you mean "${near}"?` : `There are: ${known.join(', ')}.`,
-  });
+  return new KitError(code, `There is no ${what} "${name}".`, { hint: suggest(name, known) });
 }

@@ -1,9 +1,9 @@
 // The code in the body of an error: what programs compare. It must be the one that the document has for the failure.
 
+import { isObject } from '../base/json.ts';
 import type { Finding } from '../contract/findings/finding.ts';
 import type { JsonObject, NamedExample, Operation } from '../contract/openapi/document.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
-import { isObject } from '../contract/openapi/resolve.ts';
 import type { SeenExchange } from '../contract/responses/exchange.ts';
 import type { CheckContext } from './check.ts';
 import type { Documented } from './documented.ts';

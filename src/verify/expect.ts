@@ -1,8 +1,8 @@
 // Holds an answer against the one that the document has for its case.
 
+import { isObject } from '../base/json.ts';
 import type { Finding } from '../contract/findings/finding.ts';
 import type { Operation } from '../contract/openapi/document.ts';
-import { isObject } from '../contract/openapi/resolve.ts';
 import type { SeenExchange } from '../contract/responses/exchange.ts';
 import { type CheckContext, NotChecked } from './check.ts';
 import { coversStatus, type Documented, documentedSuccess } from './documented.ts';

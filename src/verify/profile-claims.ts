@@ -1,9 +1,10 @@
 // What the document says of claims beyond their type: which of them identify the person, and which may change between
 // two requests. The meaning of a claim is its `x-person`; spec/README.md lists them.
 
+import { isObject } from '../base/json.ts';
 import type { Json, JsonObject, Operation } from '../contract/openapi/document.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
-import { followPointer, isObject } from '../contract/openapi/resolve.ts';
+import { followPointer } from '../contract/openapi/resolve.ts';
 import { profileMediaType } from './documented.ts';
 
 /** A profile as it was received. */

@@ -1,7 +1,8 @@
 // Finds the tokens of a run, in the environment or a file: never in an argument, since those are seen in process lists.
 
 import { readFileSync, statSync } from 'node:fs';
-import { KitError, nearest, whyRefused } from '../base/errors.ts';
+import { KitError, whyRefused } from '../base/errors.ts';
+import { nearest } from '../base/suggest.ts';
 import { type Credentials, credentialVariables, requireSendable } from './credentials.ts';
 
 /** Where to look for credentials. */
@@ -46,7 +47,7 @@ function requireNoMisspelling(file: string, name: string): void {
   const meant = known.includes(name) ? undefined : nearest(name, known);
   if (meant === undefined) return;
   throw new KitError('ERR_CREDENTIAL_INVALID', `"${file}" sets ${name}, which is no credential.`, {
-    hint: `Did you mean ${meant}?`,
+    hint: `Did you mean "${meant}"?`,
   });
 }
 

@@ -1,6 +1,7 @@
 // What a run of the verifier can be told, and the checks of that before anything is sent.
 
-import { KitError, nearest } from '../base/errors.ts';
+import { KitError } from '../base/errors.ts';
+import { suggest } from '../base/suggest.ts';
 import type { ApiDocument } from '../contract/openapi/document.ts';
 import type { SeenExchange } from '../contract/responses/exchange.ts';
 import { checks } from './checks.ts';
@@ -74,7 +75,5 @@ function outOfRange(name: string, value: number | undefined, least: number, most
 
 function unknownCheck(name: string): readonly string[] {
   if (checks.has(name)) return [];
-  const near = nearest(name, checks.keys());
-  const hint = near === undefined ? `There are: ${[...checks.keys()].join(', ')}.` : `Did you mean "${near}"?`;
-  return [`There is no check "${name}". ${hint}`];
+  return [`There is no check "${name}". ${suggest(name, [...checks.keys()])}`];
 }

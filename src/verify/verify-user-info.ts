@@ -1,6 +1,7 @@
 // The claims of a profile, whether a client parsed them or they are still in a response.
 
-import { KitError, nearest } from '../base/errors.ts';
+import { KitError } from '../base/errors.ts';
+import { suggest } from '../base/suggest.ts';
 import type { Finding } from '../contract/findings/finding.ts';
 import type { MediaType, Operation } from '../contract/openapi/document.ts';
 import { isJson } from '../contract/openapi/responses.ts';
@@ -114,8 +115,7 @@ function withVariant(
 /** @throws ERR_SCENARIO_UNKNOWN */
 function requireVariant(variant: string | undefined): void {
   if (variant === undefined || profileVariants.some(name => name === variant)) return;
-  const meant = nearest(variant, profileVariants);
   throw new KitError('ERR_SCENARIO_UNKNOWN', `There is no variant "${variant}".`, {
-    hint: meant === undefined ? `There are: ${profileVariants.join(', ')}.` : `Did you mean "${meant}"?`,
+    hint: suggest(variant, profileVariants),
   });
 }

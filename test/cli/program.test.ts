@@ -29,12 +29,12 @@ describe('help', () => {
 
 describe('a command line that cannot be understood', () => {
   it.each([
-    [['mok'], "Unknown command 'mok' (ERR_CLI_USAGE). Did you mean mock?"],
-    [['pact'], 'pact needs to know what to do (ERR_CLI_USAGE). Say pact verify or pact compare.'],
-    [['pact', 'vrify'], "Unknown command 'pact vrify' (ERR_CLI_USAGE). Did you mean pact verify?"],
+    [['mok'], `Unknown command 'mok' (ERR_CLI_USAGE). Did you mean "mock"?`],
+    [['pact'], 'pact needs to know what to do (ERR_CLI_USAGE). Known: pact verify, pact compare.'],
+    [['pact', 'vrify'], `Unknown command 'pact vrify' (ERR_CLI_USAGE). Did you mean "pact verify"?`],
     [['pact', 'verify'], '--target is missing (ERR_CLI_USAGE). Such as --target http://127.0.0.1:4010.'],
     [['xyzzy'], "Unknown command 'xyzzy' (ERR_CLI_USAGE). See aps-userinfo --help."],
-    [['mock', '--prot', '1'], "Unknown option '--prot' (ERR_CLI_USAGE). Did you mean --port?"],
+    [['mock', '--prot', '1'], `Unknown option '--prot' (ERR_CLI_USAGE). Did you mean "--port"?`],
     [
       ['--port', '0'],
       "Unknown option '--port' (ERR_CLI_USAGE). Flags come after the command: aps-userinfo mock --port 0.",
@@ -66,7 +66,7 @@ describe('a command line that cannot be understood', () => {
     expect(stderr).toBe(
       [
         'error: 2 options are wrong (ERR_CONFIG_INVALID):',
-        '  There is no environment variable APS_USERINFO_PROT. Did you mean APS_USERINFO_PORT?',
+        '  There is no environment variable APS_USERINFO_PROT. Did you mean "APS_USERINFO_PORT"?',
         '  --delay-ms must be a whole number from 0 to 3600000, not "x".',
         '',
       ].join('\n'),

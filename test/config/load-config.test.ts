@@ -90,7 +90,7 @@ describe('the environment', () => {
   });
 
   it('suggests the nearest variable', () => {
-    expect(refusal({ env: { APS_USERINFO_RATELIMIT: '1' } }).hint).toBe('Did you mean APS_USERINFO_RATE_LIMIT?');
+    expect(refusal({ env: { APS_USERINFO_RATELIMIT: '1' } }).hint).toBe('Did you mean "APS_USERINFO_RATE_LIMIT"?');
     expect(refusal({ env: { APS_USERINFO_ZZZZZZZZ: '1' } }).hint).toBeUndefined();
   });
 });
@@ -124,7 +124,7 @@ describe('the config file', () => {
     ['seed: x\n\nport: 99999', '3: port must be a whole number from 0 to 65535, not 99999.', ''],
     ['watch: yes', '1: watch must be true or false, not "yes".', ''],
     ['knownTokens: [abc]', '1: knownTokens must be a map of texts by text, not this list.', ''],
-    ['{\n  "rate-limit": 5\n}', '2: There is no option "rate-limit".', 'Did you mean rateLimit?'],
+    ['{\n  "rate-limit": 5\n}', '2: There is no option "rate-limit".', 'Did you mean "rateLimit"?'],
     ['config: other.yaml', '1: There is no option "config".', ''],
     ['4010: x', '1: There is no option "4010".', ''],
   ])('refuses %j by file and line', (text, message, hint) => {
@@ -180,7 +180,7 @@ it('lists the problems of all sources at once, each with its source', () => {
   const error = refusal({ flags: { port: 'x' }, env: { APS_USERINFO_PORT: 'y' }, file });
   expect(error.message).toBe('4 options are wrong.');
   expect(error.details).toEqual([
-    `${file}:1: There is no option "prot". Did you mean port?`,
+    `${file}:1: There is no option "prot". Did you mean "port"?`,
     `${file}:2: cors must be true or false, not 1.`,
     'APS_USERINFO_PORT must be a whole number from 0 to 65535, not "y".',
     '--port must be a whole number from 0 to 65535, not "x".',

@@ -137,7 +137,7 @@ describe('resolveConfig', () => {
   });
 
   it('suggests the nearest option', () => {
-    expect(refusal({ rateLimt: 1 }).hint).toBe('Did you mean rateLimit?');
+    expect(refusal({ rateLimt: 1 }).hint).toBe('Did you mean "rateLimit"?');
     expect(refusal({ zzzzzzzz: 1 }).hint).toBeUndefined();
   });
 
@@ -157,7 +157,7 @@ describe('resolveConfig', () => {
     const error = refusal({ prot: 1, host: '', cors: 1 });
     expect(error.message).toBe('3 options are wrong.');
     expect(error.details).toEqual([
-      'There is no option "prot". Did you mean port?',
+      'There is no option "prot". Did you mean "port"?',
       'host must be a host name or an IP address, without brackets or port, not "".',
       'cors must be true or false, not 1.',
     ]);

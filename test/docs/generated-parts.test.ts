@@ -59,7 +59,7 @@ function behaviourKeys(): readonly string[] {
     parseScenario('any', { qqqqqqqqqqqqqqqqqqqqqqqq: 1 });
   } catch (error) {
     if (!(error instanceof KitError)) throw error;
-    return (/known are ([\w, ]+)/.exec(error.message)?.[1] ?? '').split(', ');
+    return (/Known: ([\w, ]+)/.exec(error.message)?.[1] ?? '').split(', ');
   }
   return [];
 }

@@ -205,9 +205,9 @@ describe('executeTest', () => {
 
 describe('a mistake', () => {
   it.each([
-    [['emial'], 'The document declares no claim "emial"; did you mean "email"?'],
-    [['address.contry'], 'The document declares no claim "address.contry"; did you mean "address.country"?'],
-    [['sub.id'], 'The document declares no claim "sub.id"; it has no members'],
+    [['emial'], 'The document declares no claim "emial". Did you mean "email"?'],
+    [['address.contry'], 'The document declares no claim "address.contry". Did you mean "address.country"?'],
+    [['sub.id'], 'The document declares no claim "sub.id". Known: none.'],
   ])('in the claims %j is named, with what is near it', async (claims, message) => {
     await expect(userinfoInteractions(recordingPact(), { claims })).rejects.toThrow(message);
   });
@@ -215,7 +215,7 @@ describe('a mistake', () => {
   it('in several claims is named once for each', async () => {
     await expect(userinfoInteractions(recordingPact(), { claims: ['emial', 'sub', 'nmae'] })).rejects.toMatchObject({
       code: 'ERR_PACT_CLAIM_UNKNOWN',
-      details: ['"emial"; did you mean "email"?', '"nmae"; did you mean "name"?'],
+      details: ['"emial". Did you mean "email"?', '"nmae". Did you mean "name"?'],
     });
   });
 

@@ -43,7 +43,7 @@ describe('pact verify', () => {
     const { exitCode, findings } = await verify({ pact: [handPact([broken, profile])], target: mock.url });
     expect(exitCode).toBe(1);
     expect(findings).toEqual([expect.objectContaining({ code: 'pact/state-failed' })]);
-    expect(JSON.stringify(findings)).toContain('did you mean email?');
+    expect(JSON.stringify(findings)).toContain(String.raw`Did you mean \"email\"?`);
   });
 
   it('fails where a state is unknown, and lists those there are, to be pasted', async () => {

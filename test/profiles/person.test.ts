@@ -165,7 +165,7 @@ describe('a locale', () => {
 
   it('that faker does not have is refused with the nearest name', () => {
     expect(() => localeOf('pt-BR')).toThrow(
-      expect.objectContaining({ code: 'ERR_PROFILE_LOCALE_UNKNOWN', hint: 'Did you mean pt_BR?' }),
+      expect.objectContaining({ code: 'ERR_PROFILE_LOCALE_UNKNOWN', hint: 'Did you mean "pt_BR"?' }),
     );
     expect(() => localeOf('../../../x')).toThrow(expect.objectContaining({ code: 'ERR_PROFILE_LOCALE_UNKNOWN' }));
   });

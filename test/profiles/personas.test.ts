@@ -170,12 +170,14 @@ describe('a persona file', () => {
       message: `${details.length} problems in personas.`,
     });
     const told = details.map(line => line.replace(`${folder}/`, '')).join('\n');
-    expect(told).toContain('bad.yaml:3:3: /claims/emial: the document declares no claim "emial"; did you mean email?');
     expect(told).toContain(
-      'bad.yaml:4:3: /claims/picutre: the document declares no claim "picutre"; did you mean picture?',
+      'bad.yaml:3:3: /claims/emial: the document declares no claim "emial". Did you mean "email"?',
+    );
+    expect(told).toContain(
+      'bad.yaml:4:3: /claims/picutre: the document declares no claim "picutre". Did you mean "picture"?',
     );
     expect(told).toContain('worse.yaml:1:10: /absent/0: the document requires this claim.');
-    expect(told).toMatch(/worse\.yaml:1:15: \/absent\/1: .*did you mean picture\?/);
+    expect(told).toMatch(/worse\.yaml:1:15: \/absent\/1: .*Did you mean "picture"\?/);
     expect(told).toMatch(/worse\.yaml:3:3: \/claims\/sub: /);
     expect(told).toMatch(/worst\.yaml:2:3: \/claims\/email: /);
     expect(told).toMatch(/worst\.yaml:3:3: \/claims\/updated_at: /);
@@ -190,8 +192,8 @@ describe('a persona file', () => {
     expect(code).toBe('ERR_PERSONA_INVALID');
     expect(details.map(line => line.replace(`${folder}/`, ''))).toEqual([
       'x.y.yaml:1:1: the name "x.y" must be 1 to 64 letters, digits, "-" and "_", as it is part of a token.',
-      'x.y.yaml:1:1: /titel: unknown key; did you mean title?',
-      'x.y.yaml:2:1: /locale: faker has no locale "pt-BR"; did you mean pt_BR?',
+      'x.y.yaml:1:1: /titel: unknown key. Did you mean "title"?',
+      'x.y.yaml:2:1: /locale: faker has no locale "pt-BR". Did you mean "pt_BR"?',
       'x.y.yaml:3:1: /name: must be "x.y", the name of the file.',
       'x.y.yaml:4:1: /claims: must be an object of claims.',
       'x.y.yaml:5:1: /absent: must be a list of names of claims.',
@@ -221,7 +223,7 @@ describe('a persona without a file', () => {
     checkPersonas([persona], options);
     expect(claimsOf(persona)).toMatchObject({ name: 'A Guest', given_name: 'A', family_name: 'Guest' });
     expect(refusal(() => parsePersona('guest', { claim: {} }, 'admin API')).message).toBe(
-      'admin API: /claim: unknown key; did you mean claims?',
+      'admin API: /claim: unknown key. Did you mean "claims"?',
     );
     expect(
       refusal(() => checkPersonas([parsePersona('guest', { claims: { name: 7 } }, 'admin API')], options)).message,

@@ -83,13 +83,13 @@ describe('a schema that has no value is refused when the builder is made, by poi
       'a misspelt attribute',
       { type: 'string', 'x-person': 'gívenname' },
       '/x-person',
-      /no attribute "gívenname"; did you mean givenName/,
+      /no attribute "gívenname". Did you mean "givenName"/,
     ],
     [
       'a misspelt method',
       { type: 'string', 'x-faker': 'internet.emial' },
       '/x-faker',
-      /no method "internet.emial"; did you mean internet.email/,
+      /no method "internet.emial". Did you mean "internet.email"/,
     ],
     [
       'a method that does not fit',

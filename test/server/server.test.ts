@@ -112,7 +112,7 @@ describe('a server', () => {
       const { status, json } = await ask(server, { path });
       expect([status, json.hint]).toEqual([
         404,
-        `There are: GET /userinfo, POST /userinfo, /pictures/*, /.well-known/openid-configuration, /authentication/v2/*, ${admin}.`,
+        `Known: GET /userinfo, POST /userinfo, /pictures/*, /.well-known/openid-configuration, /authentication/v2/*, ${admin}.`,
       ]);
     }
   });

@@ -60,7 +60,11 @@ describe('credentials', () => {
       () => readCredentials({ env: { APS_TOKEN: 'secret\nsecret' } }),
       'APS_TOKEN has characters',
     ],
-    ['a misspelt name', () => readCredentials({ env: {}, file: fileOf('APS_TOKN=secret') }), 'Did you mean APS_TOKEN?'],
+    [
+      'a misspelt name',
+      () => readCredentials({ env: {}, file: fileOf('APS_TOKN=secret') }),
+      'Did you mean "APS_TOKEN"?',
+    ],
     ['a line that is none', () => readCredentials({ env: {}, file: fileOf('\nsecret') }), 'Line 2 of'],
     [
       'broken JSON',

@@ -1,7 +1,7 @@
 // How a run weighs its findings: `--strict` raises warnings, `--ignore` lowers findings by name. Nothing is hidden: an
 // ignored finding stays in the report, and an ignore that matches nothing is a finding itself.
 
-import { nearest } from '../../base/errors.ts';
+import { suggest } from '../../base/suggest.ts';
 import { createFinding, findingCatalog } from './catalog.ts';
 import type { Finding, FindingCode } from './finding.ts';
 import type { CheckResult, Report } from './report.ts';
@@ -92,8 +92,7 @@ function isCovered(path: string, pointer: string): boolean {
 function problemOf(text: string): UsageProblem | undefined {
   const [code, pointer] = parts(text);
   if (!Object.hasOwn(findingCatalog, code)) {
-    const meant = nearest(code, Object.keys(findingCatalog));
-    const hint = meant === undefined ? 'docs/findings.md lists the codes.' : `Did you mean "${meant}"?`;
+    const hint = suggest(code, Object.keys(findingCatalog), ['the codes in docs/findings.md']);
     return { message: `There is no finding "${code}" to ignore.`, hint };
   }
   if (pointer === undefined || /^([^#]*#)?(\/|$)/u.test(pointer)) return undefined;

@@ -1,7 +1,7 @@
 // The reports that a run writes, and where: `--report NAME[=FILE]`, repeatable.
 
 import { resolve } from 'node:path';
-import { nearest } from '../../base/errors.ts';
+import { suggest } from '../../base/suggest.ts';
 import type { RenderOptions } from './render.ts';
 import { renderGithub } from './render-github.ts';
 import { renderJunit } from './render-junit.ts';
@@ -79,9 +79,7 @@ function readRequest(text: string, problems: UsageProblem[]): readonly ReportReq
   const name = equals < 0 ? text : text.slice(0, equals);
   if (!isReportName(name)) {
     const names = Object.keys(renderers);
-    const meant = nearest(name, names);
-    const hint = meant === undefined ? `There are ${names.join(', ')}.` : `Did you mean "${meant}"?`;
-    problems.push({ message: `There is no report "${name}".`, hint });
+    problems.push({ message: `There is no report "${name}".`, hint: suggest(name, names) });
     return [];
   }
   if (equals < 0) return [{ name }];

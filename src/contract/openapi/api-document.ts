@@ -3,9 +3,10 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { OpenAPIV3_1 } from 'openapi-types';
+import { isObject } from '../../base/json.ts';
 import type { ApiDocument, JsonObject, Location, Operation, Origin } from './document.ts';
 import type { YamlFile } from './read-yaml.ts';
-import { isObject, resolvePointer } from './resolve.ts';
+import { resolvePointer } from './resolve.ts';
 
 /** What a document is put together from. */
 export interface DocumentParts {

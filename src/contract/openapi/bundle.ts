@@ -1,6 +1,7 @@
 // Makes one tree of a document and the local files its `$ref`s lead to, with only local `$ref`s left.
 // @see https://spec.openapis.org/oas/v3.1.1.html#reference-object
 
+import { isObject } from '../../base/json.ts';
 import { originIn } from './api-document.ts';
 import type { Json, JsonObject, Origin } from './document.ts';
 import { joinPointer, refOfPointer } from './pointer.ts';
@@ -8,7 +9,6 @@ import type { Problem } from './problems.ts';
 import { problemsError } from './problems.ts';
 import type { YamlFile } from './read-yaml.ts';
 import { createReferences, type References, type Target } from './references.ts';
-import { isObject } from './resolve.ts';
 import { type Kind, kindOf, kindOfItems } from './structure.ts';
 import type { MainFile } from './version.ts';
 

@@ -2,9 +2,9 @@
 // alternatives that nobody meant.
 
 import type { ErrorObject } from 'ajv';
-import { nearest } from '../../base/errors.ts';
+import { isObject } from '../../base/json.ts';
+import { nearest } from '../../base/suggest.ts';
 import { joinPointer, parentPointer } from './pointer.ts';
-import { isObject } from './resolve.ts';
 
 /** The causes among the errors of a check with `allErrors` and `verbose`. */
 export function causesOf(errors: readonly ErrorObject[]): ErrorObject[] {

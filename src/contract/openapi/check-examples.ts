@@ -1,10 +1,11 @@
 // Checks every example of a document against its own schema.
 // @see https://spec.openapis.org/oas/v3.1.1.html#example-object
 
+import { isObject } from '../../base/json.ts';
 import type { ApiDocument, Json, JsonObject } from './document.ts';
 import { joinPointer, parentPointer, pointerTokens } from './pointer.ts';
 import type { Report } from './problems.ts';
-import { followPointer, followSchema, isObject, resolvePointer } from './resolve.ts';
+import { followPointer, followSchema, resolvePointer } from './resolve.ts';
 import { isJson } from './responses.ts';
 import type { Validators } from './validators.ts';
 import { type Visited, walkDocument } from './walk.ts';

@@ -2,7 +2,8 @@
 // @see https://json-schema.org/draft/2020-12/json-schema-validation
 
 import type { ErrorObject } from 'ajv';
-import { nearest } from '../../base/errors.ts';
+import { isObject } from '../../base/json.ts';
+import { suggest } from '../../base/suggest.ts';
 import { createAjv, tolerantRegExp } from './ajv.ts';
 import type { Json, JsonObject } from './document.ts';
 import { explainErrors } from './explain-errors.ts';
@@ -10,7 +11,6 @@ import { readContradictions } from './extensions.ts';
 import { annotationKeywords } from './isolate-schema.ts';
 import { joinPointer } from './pointer.ts';
 import type { Report } from './problems.ts';
-import { isObject } from './resolve.ts';
 import { readScopesExtension } from './scopes.ts';
 import { schemaKeywords, schemaMapKeywords } from './structure.ts';
 import { type Visited, walkDocument } from './walk.ts';
@@ -81,17 +81,14 @@ function checkKeywords({ node, pointer }: Visited, report: Report): void {
 }
 
 function reportUnknown(keyword: string, pointer: string, report: Report): void {
-  const meant = nearest(keyword, known);
-  const hint = meant === undefined ? 'a keyword of your own starts with x-' : `did you mean "${meant}"?`;
+  const hint = suggest(keyword, [...known], ['the keywords of JSON Schema', 'names that start with x-']);
   report(pointer, `expected a keyword of JSON Schema 2020-12, but found "${keyword}"`, otherDialects[keyword] ?? hint);
 }
 
 function checkFormat({ node, pointer }: Visited, formats: ReadonlySet<string>, report: Report): void {
   const { format } = node;
   if (typeof format !== 'string' || formats.has(format)) return;
-  const meant = nearest(format, formats);
-  const all = `Known formats: ${[...formats].sort().join(', ')}`;
-  const hint = meant === undefined ? all : `did you mean "${meant}"? ${all}`;
+  const hint = suggest(format, [...formats].sort());
   report(joinPointer(pointer, 'format'), `expected a format that can be checked, but found "${format}"`, hint);
 }
 

@@ -1,8 +1,9 @@
 // Says in plain words what a schema asks for, and which members it documents.
 
+import { isObject } from '../../base/json.ts';
 import type { Json, JsonObject } from './document.ts';
 import { pointerOfRef } from './pointer.ts';
-import { followPointer, isObject } from './resolve.ts';
+import { followPointer } from './resolve.ts';
 
 /** What a schema asks for, such as `a string in the format "email"`; undefined when it asks for nothing in particular. */
 export function describeSchema(root: JsonObject, schema: Json | undefined, depth = 0): string | undefined {

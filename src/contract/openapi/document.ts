@@ -2,11 +2,10 @@
 // @see https://spec.openapis.org/oas/v3.1.1.html
 
 import type { OpenAPIV3_1 } from 'openapi-types';
+import type { Json, JsonObject } from '../../base/json.ts';
 
-/** Any JSON value. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-/** A JSON object. */
-export type JsonObject = { readonly [key: string]: Json };
+export type { Json, JsonObject } from '../../base/json.ts';
+
 /** A JSON Schema 2020-12 (an object or a boolean), as OpenAPI 3.1 uses it. */
 export type Schema = boolean | JsonObject;
 

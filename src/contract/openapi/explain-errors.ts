@@ -1,7 +1,7 @@
 // Explains in words what a meta-schema finds wrong with a document.
 
 import type { ErrorObject } from 'ajv';
-import { nearest } from '../../base/errors.ts';
+import { suggest } from '../../base/suggest.ts';
 import { causesOf, isResponses, knownNames, unknownName } from './causes.ts';
 import { describeTypes, describeValues, orList } from './describe-schema.ts';
 import type { Json } from './document.ts';
@@ -89,13 +89,12 @@ function rivals({ schema, schemaPath }: ErrorObject): unknown[] {
 
 function explainUnknown(error: ErrorObject, name: string): Explanation {
   const known = knownNames(error);
-  const meant = nearest(name, known);
   const patterns = Object.keys((error.parentSchema?.['patternProperties'] ?? {}) as object).filter(p => p !== '^x-');
   const choices = [...known, ...patterns.map(pattern => `names that match ${pattern}`), 'names that start with x-'];
   return {
     pointer: joinPointer(error.instancePath, name),
     message: `expected a key that OpenAPI knows here, but found "${name}"`,
-    hint: meant === undefined ? `known here: ${choices.join(', ')}` : `did you mean "${meant}"?`,
+    hint: suggest(name, known, choices),
   };
 }
 

@@ -1,10 +1,10 @@
 // The specification extensions that the project reads: `x-rate-limit`, `x-headers`, `x-oauth-error`, `x-contradictions`
 // (spec/README.md).
 
+import { isObject } from '../../base/json.ts';
 import type { Json, JsonObject, OAuthError, RateLimitSpec } from './document.ts';
 import { joinPointer } from './pointer.ts';
 import type { Report } from './problems.ts';
-import { isObject } from './resolve.ts';
 
 /** `x-rate-limit` of the first holder that has one: the operation, its path, the document. */
 export function readRateLimit(

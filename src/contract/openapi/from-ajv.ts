@@ -1,12 +1,12 @@
 // Turns ajv's errors into findings: plain words, real pointers, and no value of a person.
 
-import { nearest } from '../../base/errors.ts';
+import { isObject } from '../../base/json.ts';
+import { nearest, suggest } from '../../base/suggest.ts';
 import { describeType, describeValue } from '../findings/describe-value.ts';
 import { type Finding, findingOf } from '../findings/finding.ts';
 import type { SchemaFindingCode } from '../findings/schema-codes.ts';
 import {
   describeAlternatives,
-  describeNames,
   describeSchema,
   describeTypes,
   describeValues,
@@ -15,7 +15,7 @@ import {
 import type { ApiDocument, Json } from './document.ts';
 import { joinPointer } from './pointer.ts';
 import { type AjvError, readErrors, relevantErrors } from './relevant-errors.ts';
-import { isObject, resolvePointer } from './resolve.ts';
+import { resolvePointer } from './resolve.ts';
 
 /** What the findings of a check carry. */
 export interface CheckOptions {
@@ -229,13 +229,11 @@ function isShown(instancePath: string, { shownPath }: CheckContext): boolean {
 function undocumentedMember({ params, at }: AjvError, { document }: CheckContext): Words {
   const name = String(params['additionalProperty'] ?? params['unevaluatedProperty']);
   const documented = [...documentedNames(document.root, resolvePointer(document.root, at)?.value)];
-  const meant = nearest(name, documented);
-  const has = `The document has ${documented.length === 0 ? 'no member at all' : describeNames(documented)}.`;
   return {
     message: 'is not documented',
     expected: 'a documented member',
     member: name,
-    hint: meant === undefined ? has : `Did you mean "${meant}"? ${has}`,
+    hint: suggest(name, documented),
   };
 }
 

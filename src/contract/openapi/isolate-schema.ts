@@ -1,9 +1,10 @@
 // Takes one schema out of the document, with everything it refers to, as a JSON Schema that ajv can compile.
 // @see https://json-schema.org/draft/2020-12/json-schema-core#section-8.2.4
 
+import { isObject } from '../../base/json.ts';
 import type { Json, JsonObject } from './document.ts';
 import { joinPointer, pointerOfRef } from './pointer.ts';
-import { isObject, resolvePointer } from './resolve.ts';
+import { resolvePointer } from './resolve.ts';
 import { kindOf } from './structure.ts';
 
 /** The keyword that tells where a schema stood in the document; it survives compilation. */

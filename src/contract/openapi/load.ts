@@ -1,13 +1,13 @@
 // Loads an OpenAPI document; the way in for the rest of the project.
 
 import { dirname, join } from 'node:path';
+import { isObject } from '../../base/json.ts';
 import { packageFile } from '../../base/package-files.ts';
 import { createApiDocument, originIn } from './api-document.ts';
 import type { ApiDocument } from './document.ts';
 import { listOperations } from './operations.ts';
 import { type Precompiled, shippedPrecompiled } from './precompiled.ts';
 import { documentCodes, readYaml, type YamlFile } from './read-yaml.ts';
-import { isObject } from './resolve.ts';
 
 /** Versions of Autodesk's user profile API that the package has a document of. */
 export const profileApis = ['v1', 'v2'] as const;

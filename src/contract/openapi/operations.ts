@@ -1,11 +1,12 @@
 // Lists the operations of a bundled document. @see https://spec.openapis.org/oas/v3.1.1.html#operation-object
 
-import { nearest } from '../../base/errors.ts';
+import { isObject } from '../../base/json.ts';
+import { suggest } from '../../base/suggest.ts';
 import type { Json, JsonObject, MediaType, Operation, Parameter, RequestBody, ResponseSpec } from './document.ts';
 import { readRateLimit } from './extensions.ts';
 import { joinPointer } from './pointer.ts';
 import type { Report } from './problems.ts';
-import { followPointer, isObject } from './resolve.ts';
+import { followPointer } from './resolve.ts';
 import { mediaTypesOf, readResponse, schemaAt } from './responses.ts';
 import { readScopesExtension } from './scopes.ts';
 
@@ -114,13 +115,7 @@ function isTokenScheme(root: JsonObject, name: string, pointer: string, report: 
 function reportUnknownScheme(root: JsonObject, name: string, pointer: string, report: Report): void {
   const schemes = followPointer(root, '/components/securitySchemes')?.value;
   const names = isObject(schemes) ? Object.keys(schemes) : [];
-  const meant = nearest(name, names);
-  const has = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
-  report(
-    pointer,
-    `expected the name of a security scheme in components, but found "${name}"`,
-    meant === undefined ? has : `did you mean "${meant}"?`,
-  );
+  report(pointer, `expected the name of a security scheme in components, but found "${name}"`, suggest(name, names));
 }
 
 function readParameters(root: JsonObject, holder: JsonObject, base: string): Parameter[] {

@@ -4,12 +4,13 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { KitError, nearest } from '../../base/errors.ts';
+import { KitError } from '../../base/errors.ts';
+import { isObject } from '../../base/json.ts';
+import { suggest } from '../../base/suggest.ts';
 import type { TextFile } from './bundle.ts';
 import type { Json } from './document.ts';
 import { joinPointer, pointerOfFragment, pointerTokens } from './pointer.ts';
 import { documentCodes, readYaml, type YamlFile } from './read-yaml.ts';
-import { isObject } from './resolve.ts';
 
 /** What a `$ref` finally leads to. */
 export interface Target {
@@ -156,13 +157,7 @@ function pointerOfAnchor(value: Json, anchor: string, pointer: string): string |
 function missing(ref: string, parent: Target, token: string): Failure {
   const where = parent.pointer === '' ? basename(parent.file.file) : parent.pointer;
   const names = isObject(parent.value) ? Object.keys(parent.value) : [];
-  const meant = nearest(token, names);
-  const hint = meant === undefined ? namesHint(names) : `did you mean "${meant}"?`;
-  return { message: `"${ref}" leads nowhere: ${where} has no "${token}"`, ...(hint && { hint }) };
-}
-
-function namesHint(names: readonly string[]): string {
-  return names.length === 0 ? '' : `it has ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', ...' : ''}`;
+  return { message: `"${ref}" leads nowhere: ${where} has no "${token}"`, hint: suggest(token, names) };
 }
 
 function readValue(texts: Map<string, TextFile>, name: string, from: YamlFile): { value: Json } | Failure {

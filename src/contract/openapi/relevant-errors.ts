@@ -1,11 +1,12 @@
 // Sorts out ajv's errors: of alternatives that failed, only what helps to mend the value is kept.
 
 import type { ErrorObject } from 'ajv';
+import { isObject } from '../../base/json.ts';
 import { documentedNames } from './describe-schema.ts';
 import type { Json, JsonObject } from './document.ts';
 import { pointerKeyword } from './isolate-schema.ts';
 import { joinPointer, pointerOfRef } from './pointer.ts';
-import { isObject, resolvePointer } from './resolve.ts';
+import { resolvePointer } from './resolve.ts';
 
 /** An error of a check that was compiled with pointers. */
 export interface AjvError {

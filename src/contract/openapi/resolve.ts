@@ -1,5 +1,6 @@
 // Follows JSON Pointers and `$ref`s through a bundled document.
 
+import { isObject } from '../../base/json.ts';
 import type { Json, JsonObject } from './document.ts';
 import { joinPointer, pointerOfRef, pointerTokens } from './pointer.ts';
 
@@ -11,11 +12,6 @@ export interface Resolved {
 
 // A chain of references longer than this leads in a circle.
 const longestChain = 100;
-
-/** Whether a value is a JSON object. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** The value at a pointer, following `$ref` on the way but not at the end. */
 export function resolvePointer(root: Json, pointer: string): Resolved | undefined {

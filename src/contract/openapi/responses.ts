@@ -1,11 +1,12 @@
 // Reads a Response Object: headers, media types and named examples.
 // @see https://spec.openapis.org/oas/v3.1.1.html#response-object
 
+import { isObject } from '../../base/json.ts';
 import type { HeaderSpec, JsonObject, MediaType, NamedExample, ResponseSpec, Schema } from './document.ts';
 import { readHeadersExtension, readOAuthError } from './extensions.ts';
 import { joinPointer } from './pointer.ts';
 import type { Report } from './problems.ts';
-import { followPointer, followSchema, isObject } from './resolve.ts';
+import { followPointer, followSchema } from './resolve.ts';
 
 /** The response at a pointer, through its `$ref`. */
 export function readResponse(root: JsonObject, at: string, key: string, report: Report): ResponseSpec {

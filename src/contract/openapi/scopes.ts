@@ -1,9 +1,10 @@
 // `x-scopes`: which scopes an operation asks for, all of them, and which ones give a claim, any of them.
 
+import { isObject } from '../../base/json.ts';
 import type { ApiDocument, Json, JsonObject } from './document.ts';
 import { joinPointer, pointerOfRef } from './pointer.ts';
 import type { Report } from './problems.ts';
-import { isObject, resolvePointer } from './resolve.ts';
+import { resolvePointer } from './resolve.ts';
 
 /** Scopes by JSON Pointer of the claim within the profile; a claim that is not there needs none. */
 export type ClaimScopes = ReadonlyMap<string, readonly string[]>;

@@ -1,11 +1,12 @@
 // Which version of the OpenAPI Specification a document follows, and whether it can be read.
 // @see https://spec.openapis.org/oas/v3.1.1.html#versions-and-deprecation
 
-import { type KitError, nearest } from '../../base/errors.ts';
+import type { KitError } from '../../base/errors.ts';
+import { isObject } from '../../base/json.ts';
+import { nearest } from '../../base/suggest.ts';
 import type { Json, JsonObject } from './document.ts';
 import { problemsError } from './problems.ts';
 import type { YamlFile } from './read-yaml.ts';
-import { isObject } from './resolve.ts';
 
 /** A main file whose value is known to be an object. */
 export type MainFile = YamlFile & { readonly value: JsonObject };

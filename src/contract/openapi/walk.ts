@@ -1,8 +1,8 @@
 // Walks a bundled document, saying of each object what it is.
 
+import { isObject } from '../../base/json.ts';
 import type { Json, JsonObject } from './document.ts';
 import { joinPointer } from './pointer.ts';
-import { isObject } from './resolve.ts';
 import { type Kind, kindOf, kindOfItems } from './structure.ts';
 
 /** An object of the document. */

@@ -1,7 +1,7 @@
 // Everything that the document and the standards of HTTP and JSON say about one response.
 // @see https://spec.openapis.org/oas/v3.1.1.html#responses-object and https://www.rfc-editor.org/rfc/rfc9110
 
-import { nearest } from '../../base/errors.ts';
+import { suggest } from '../../base/suggest.ts';
 import type { Finding } from '../findings/finding.ts';
 import { orList } from '../openapi/describe-schema.ts';
 import type { ApiDocument, Operation } from '../openapi/document.ts';
@@ -78,8 +78,7 @@ function checkUndocumented({ request, response }: SeenExchange, { document }: Re
 
 function hintOfPath({ operations }: ApiDocument, path: string): string {
   const paths = [...new Set(operations.map(operation => operation.path))];
-  const meant = nearest(path, paths);
-  return meant === undefined ? `The document has ${orList(paths)}.` : `Did you mean "${meant}"?`;
+  return suggest(path, paths);
 }
 
 function checkAllow(headers: SeenExchange['response']['headers']): Flaw[] {

@@ -1,10 +1,11 @@
 // Which schemas of the document a value meets, and which of them document a member of it.
 // @see https://json-schema.org/draft/2020-12/json-schema-core#section-10
 
+import { isObject } from '../../base/json.ts';
 import { tolerantRegExp } from '../openapi/ajv.ts';
 import type { Json, JsonObject } from '../openapi/document.ts';
 import { joinPointer, pointerOfRef, pointerTokens } from '../openapi/pointer.ts';
-import { isObject, resolvePointer } from '../openapi/resolve.ts';
+import { resolvePointer } from '../openapi/resolve.ts';
 
 /** A schema of the document and where it stands. */
 export interface SchemaPlace {

@@ -1,7 +1,7 @@
 // How the document's named examples tell errors apart: which code or message goes with which status.
 
+import { isObject } from '../../base/json.ts';
 import type { Json, Operation, ResponseSpec } from '../openapi/document.ts';
-import { isObject } from '../openapi/resolve.ts';
 import { isSuccess } from './find-operation.ts';
 
 /** A member of an error body that says which error it is. */

@@ -1,7 +1,7 @@
 // How a JSON Pointer into a body is shown: with `*` for each name of a member that may be data, as in a map from e-mail
 // addresses to people.
 
-import { nearest } from '../../base/errors.ts';
+import { nearest } from '../../base/suggest.ts';
 import { documentedNames } from '../openapi/describe-schema.ts';
 import type { JsonObject } from '../openapi/document.ts';
 import { joinPointer } from '../openapi/pointer.ts';

@@ -1,10 +1,10 @@
 // Members of a body that the document does not have, at every depth.
 
-import { nearest } from '../../base/errors.ts';
+import { isObject } from '../../base/json.ts';
+import { suggest } from '../../base/suggest.ts';
 import { describeValue } from '../findings/describe-value.ts';
-import { describeNames, documentedNames } from '../openapi/describe-schema.ts';
+import { documentedNames } from '../openapi/describe-schema.ts';
 import { joinPointer } from '../openapi/pointer.ts';
-import { isObject } from '../openapi/resolve.ts';
 import { isNamed, itemSchemas, memberSchemas, type SchemaPlace, schemasFor } from './documented-members.ts';
 import type { Flaw } from './flaw.ts';
 import { createPathVeil, type PathVeil } from './path-veil.ts';
@@ -90,12 +90,11 @@ function flawsOf({ context, veil, places, place, node, at }: Holder, members: re
       unnamed.push(member);
       continue;
     }
-    const meant = nearest(name, missing);
     const instancePath = joinPointer(at, name);
     flaws.push({
       ...common,
       message: `${instancePath} is not documented.`,
-      hint: meant === undefined ? `The document has ${describeNames(documented)}.` : `Did you mean "${meant}"?`,
+      hint: suggest(name, missing, documented),
       instancePath,
       actual: describeValue(member),
       actualValue: showValues ? member : undefined,

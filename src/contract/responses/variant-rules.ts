@@ -1,8 +1,8 @@
 // Which claims a variant of the profile has, as the document says it (`x-variants`, spec/README.md).
 
+import { isObject } from '../../base/json.ts';
 import type { Json, JsonObject } from '../openapi/document.ts';
 import { joinPointer } from '../openapi/pointer.ts';
-import { isObject } from '../openapi/resolve.ts';
 import { memberSchemas, type SchemaPlace, schemasFor } from './documented-members.ts';
 import type { Flaw } from './flaw.ts';
 import { type ClaimContext, findUndocumentedClaims } from './undocumented-claims.ts';

@@ -2,7 +2,8 @@
 // wanted, such as on reset, is what users of admin APIs stumble over most.
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { KitError, nearest } from '../../base/errors.ts';
+import { KitError } from '../../base/errors.ts';
+import { nearest } from '../../base/suggest.ts';
 import { type AdminRoute, fullPath } from './admin-route.ts';
 
 /** Answers what no route matched. @throws ERR_ROUTE_UNKNOWN, ERR_METHOD_NOT_ALLOWED */
@@ -47,7 +48,7 @@ function matches(template: string, path: string): boolean {
 function unknownPath(routes: readonly AdminRoute[], path: string, prefix: string): KitError {
   const near = nearest(path, new Set(routes.map(route => route.path)));
   return new KitError('ERR_ROUTE_UNKNOWN', `Nothing is served at ${prefix}${path}.`, {
-    hint: near === undefined ? `GET ${prefix} lists what there is.` : `Did you mean ${prefix}${near}?`,
+    hint: near === undefined ? `GET ${prefix} lists the paths.` : `Did you mean "${prefix}${near}"?`,
     data: { routes: routes.map(route => `${route.method} ${fullPath(route)}`) },
   });
 }

@@ -1,9 +1,10 @@
 // /__admin/pact/states: the provider states of contracts, in the protocol in which every Pact verifier asks for them.
 // @see https://docs.pact.io/provider/using_provider_states_effectively
 
-import { KitError, nearest } from '../../base/errors.ts';
+import { KitError } from '../../base/errors.ts';
+import { isObject } from '../../base/json.ts';
+import { suggest } from '../../base/suggest.ts';
 import type { JsonObject } from '../../contract/openapi/document.ts';
-import { isObject } from '../../contract/openapi/resolve.ts';
 import { parsePersona } from '../../profiles/personas.ts';
 import {
   effectOf,
@@ -103,9 +104,8 @@ function basePersona({ session }: AdminCall, name: string | undefined): BasePers
   const persona = session.personas.get(name);
   if (persona !== undefined) return persona;
   const names = [...session.personas.keys()];
-  const near = nearest(name, names);
   throw new KitError('ERR_PERSONA_UNKNOWN', `There is no persona "${name}", which the provider state asks for.`, {
-    hint: near === undefined ? `There are: ${names.join(', ')}.` : `Did you mean "${near}"?`,
+    hint: suggest(name, names),
     data: { personas: names },
   });
 }

@@ -1,6 +1,7 @@
 // /__admin/personas: the personas of a session; a change is seen in this session only.
 
-import { KitError, nearest } from '../../base/errors.ts';
+import { KitError } from '../../base/errors.ts';
+import { suggest } from '../../base/suggest.ts';
 import type { JsonObject } from '../../contract/openapi/document.ts';
 import { checkPersonas } from '../../profiles/check-personas.ts';
 import type { Persona } from '../../profiles/persona.ts';
@@ -85,9 +86,8 @@ function requirePersona({ session, path: { name = '' } }: AdminCall): Persona {
   const persona = session.personas.get(name);
   if (persona !== undefined) return persona;
   const names = [...session.personas.keys()];
-  const near = nearest(name, names);
   throw new KitError('ERR_PERSONA_UNKNOWN', `There is no persona "${name}".`, {
-    hint: near === undefined ? `There are: ${names.join(', ')}.` : `Did you mean "${near}"?`,
+    hint: suggest(name, names),
     data: { personas: names },
   });
 }

@@ -1,7 +1,8 @@
 // The body of an admin request, checked against the admin API's own OpenAPI document.
 
 import type { FastifyRequest } from 'fastify';
-import { type ErrorCode, KitError, nearest } from '../../base/errors.ts';
+import { type ErrorCode, KitError } from '../../base/errors.ts';
+import { suggest } from '../../base/suggest.ts';
 import type { Finding } from '../../contract/findings/finding.ts';
 import type { Json, JsonObject } from '../../contract/openapi/document.ts';
 import { joinPointer } from '../../contract/openapi/pointer.ts';
@@ -99,16 +100,11 @@ function fromText(text: string | string[], schema: JsonObject | undefined): Json
 
 function problemsOf(route: AdminRoute, name: string, value: Json, validators: Validators): Problem[] {
   const known = Object.keys(route.query ?? {});
-  if (!known.includes(name)) return [{ parameter: name, text: unknownParameter(name, known) }];
+  if (!known.includes(name))
+    return [{ parameter: name, text: `There is no parameter "${name}". ${suggest(name, known)}` }];
   const pointer = joinPointer(operationPointer(route), 'parameters', known.indexOf(name), 'schema');
   const findings = validators.get(pointer).check(value, 'query');
   return findings.map(finding => ({ parameter: name, text: `${name}: ${tell(finding)}` }));
-}
-
-function unknownParameter(name: string, known: readonly string[]): string {
-  const near = nearest(name, known);
-  if (near !== undefined) return `There is no parameter "${name}". Did you mean "${near}"?`;
-  return `There is no parameter "${name}". There ${known.length === 0 ? 'are none here' : `are: ${known.join(', ')}`}.`;
 }
 
 /** One thing that is wrong, with the JSON Pointer into the body or the name of the parameter. */

@@ -1,7 +1,8 @@
 // /__admin/scenarios: what can be asked for, what is asked for, and asking for it.
 
 import { createHash } from 'node:crypto';
-import { KitError, nearest } from '../../base/errors.ts';
+import { KitError } from '../../base/errors.ts';
+import { suggest } from '../../base/suggest.ts';
 import type { Json, JsonObject } from '../../contract/openapi/document.ts';
 import { requireFitting } from '../scenarios/fit-scenarios.ts';
 import { parseScenario } from '../scenarios/load-scenarios.ts';
@@ -99,9 +100,8 @@ export function requireScenario({ catalog }: AdminDocument, name: string): Scena
   const scenario = catalog.findAny(name);
   if (scenario !== undefined) return scenario;
   const names = catalog.entries().map(entry => entry.name);
-  const near = nearest(name, names);
   throw new KitError('ERR_SCENARIO_UNKNOWN', `There is no scenario "${name}".`, {
-    hint: near === undefined ? 'GET /__admin/scenarios lists what there is.' : `Did you mean "${near}"?`,
+    hint: suggest(name, names),
     data: { scenarios: names },
   });
 }

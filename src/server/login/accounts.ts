@@ -1,6 +1,7 @@
 // Who can log in: every persona of the session, and anybody else by any name.
 
-import { KitError, nearest } from '../../base/errors.ts';
+import { KitError } from '../../base/errors.ts';
+import { suggest } from '../../base/suggest.ts';
 import type { Person } from '../../profiles/person.ts';
 import type { ProfileBuilder } from '../../profiles/profile-builder.ts';
 import type { Session } from '../sessions/session.ts';
@@ -45,9 +46,8 @@ export function requireAccount(id: string, session: Session, profiles: ProfileBu
   const account = id === '~' ? undefined : accountOf(id, session, profiles);
   if (account) return account;
   const names = [...session.personas.keys()];
-  const near = nearest(id, names);
   throw new KitError('ERR_PERSONA_UNKNOWN', `There is no persona "${id}" to log in.`, {
-    hint: near ? `Did you mean "${near}"?` : `There are: ${names.join(', ')}. For a stranger, write ~${id}.`,
+    hint: suggest(id, names, [...names, `~${id} (a stranger)`]),
     data: { personas: names },
   });
 }

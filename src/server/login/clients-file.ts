@@ -1,7 +1,9 @@
 // The file of applications: `clients`, a list of them, each problem with its line.
 
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
-import { KitError, nearest } from '../../base/errors.ts';
+import { KitError } from '../../base/errors.ts';
+import { isObject } from '../../base/json.ts';
+import { suggest } from '../../base/suggest.ts';
 import { type Client, mayRedirect } from './clients.ts';
 import { readText } from './read-text.ts';
 import { isApsScope } from './scopes.ts';
@@ -23,7 +25,9 @@ export function loadClients(file: string): ReadonlyMap<string, Client> {
     if (clients.has(client.id)) report(['clients', index, 'clientId'], `"${client.id}" is there already`);
     clients.set(client.id, client);
   }
-  const lines = problems.map(({ path, text }) => `${file}:${lineOf(path)}: ${nameOf(path)}${text}.`);
+  const lines = problems.map(
+    ({ path, text }) => `${file}:${lineOf(path)}: ${nameOf(path)}${text}${/[.?]$/.test(text) ? '' : '.'}`,
+  );
   if (lines.length > 0) throw invalid(file, lines);
   return clients;
 }
@@ -119,8 +123,7 @@ function toClient(entry: unknown, path: Path, report: Report): Client | undefine
 }
 
 function unknownMember(name: string): string {
-  const near = nearest(name, members);
-  return `there is no such member; ${near === undefined ? `there are ${members.join(', ')}` : `did you mean ${near}?`}`;
+  return `there is no such member. ${suggest(name, members)}`;
 }
 
 function readWord(value: unknown, path: Path, report: Report): string | undefined {
@@ -147,8 +150,4 @@ function readList(
     if (!fits) report([...path, index], `must be ${what}, not ${JSON.stringify(item)}`);
     return fits;
   });
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

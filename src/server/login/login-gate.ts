@@ -1,6 +1,7 @@
 // The login as the rest of the server knows it: nothing is loaded before one of its paths is asked, or keys are given.
 
 import { KitError } from '../../base/errors.ts';
+import { suggest } from '../../base/suggest.ts';
 import type { Session } from '../sessions/session.ts';
 import type { PinnedClients } from './clients.ts';
 import type { IssuedToken } from './issued-tokens.ts';
@@ -72,8 +73,9 @@ export class LoginGate {
 /** @throws ERR_PERSONA_UNKNOWN where `autoLogin` names nobody */
 export function requireAutoLogin(autoLogin: string | undefined, personas: ReadonlyMap<string, unknown>): void {
   if (autoLogin === undefined || autoLogin.startsWith('~') || personas.has(autoLogin)) return;
+  const names = [...personas.keys()];
   throw new KitError('ERR_PERSONA_UNKNOWN', `There is no persona "${autoLogin}", which is to log in by itself.`, {
-    hint: `There are: ${[...personas.keys()].join(', ')}. For a stranger, write ~${autoLogin}.`,
+    hint: suggest(autoLogin, names, [...names, `~${autoLogin} (a stranger)`]),
   });
 }
 

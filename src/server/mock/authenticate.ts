@@ -1,7 +1,8 @@
 // Step: who is calling. 401 where the token says nobody, 403 where it says somebody who may not.
 // @see https://www.rfc-editor.org/rfc/rfc6750#section-3.1
 
-import { KitError, nearest } from '../../base/errors.ts';
+import { KitError } from '../../base/errors.ts';
+import { suggest } from '../../base/suggest.ts';
 import type { Persona } from '../../profiles/persona.ts';
 import type { ProfileBuilder } from '../../profiles/profile-builder.ts';
 import { type Exchange, type IssuedToken, type Principal, Rejection } from './exchange.ts';
@@ -38,9 +39,8 @@ function identify(exchange: Exchange): Principal {
 function ofPersona({ token, session }: Exchange, name: string): Principal {
   if (session.personas.has(name)) return { userid: undefined, clientId: token.clientId, persona: name, seed: name };
   const names = [...session.personas.keys()];
-  const near = nearest(name, names);
   throw new KitError('ERR_PERSONA_UNKNOWN', `There is no persona "${name}", which the token asks for.`, {
-    hint: near ? `Did you mean "${near}"?` : `There are: ${names.join(', ')}. For a stranger, write mock.~${name}.`,
+    hint: suggest(name, names, [...names, `~${name} (a stranger)`]),
     data: { personas: names },
   });
 }

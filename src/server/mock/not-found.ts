@@ -37,7 +37,7 @@ export function answerNotFound(served: Served, state: MockState, request: Fastif
 function unknownPath({ document, beside }: Served, method: string, path: string): KitError {
   const routes = document.operations.map(operation => `${operation.method} ${operation.path}`);
   return new KitError('ERR_ROUTE_UNKNOWN', `Nothing is served at ${method} ${path}.`, {
-    hint: `There are: ${[...routes, ...inBrief(beside)].join(', ')}.`,
+    hint: `Known: ${[...routes, ...inBrief(beside)].join(', ')}.`,
     data: { routes },
   });
 }

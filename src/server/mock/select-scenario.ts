@@ -1,6 +1,7 @@
 // Step: which scenario applies. Prefer > token > queued once > active > default.
 
-import { KitError, nearest } from '../../base/errors.ts';
+import { KitError } from '../../base/errors.ts';
+import { suggest } from '../../base/suggest.ts';
 import { responseFor } from '../../contract/responses/find-operation.ts';
 import { exampleOf, statusOf as statusOfKey } from '../scenarios/catalog.ts';
 import type { Behaviour, Scenario } from '../scenarios/scenario.ts';
@@ -99,7 +100,7 @@ function undocumentedExample(exchange: Exchange, example: string, code: number |
     'ERR_PREFER_UNDOCUMENTED',
     `Requested example "${example}" is not defined in the document${under}.`,
     {
-      hint: didYouMean(example, names),
+      hint: suggest(example, names),
       data: { examples: names },
     },
   );
@@ -111,14 +112,9 @@ function named(exchange: Exchange, name: string, where: string): Scenario {
   if (scenario) return scenario;
   const names = catalog.entries().map(entry => entry.name);
   throw new KitError('ERR_SCENARIO_UNKNOWN', `There is no scenario "${name}", which ${where} asks for.`, {
-    hint: didYouMean(name, names),
+    hint: suggest(name, names),
     data: { scenarios: names },
   });
-}
-
-function didYouMean(name: string, known: readonly string[]): string {
-  const near = nearest(name, known);
-  return near ? `Did you mean "${near}"?` : `There are: ${known.join(', ')}.`;
 }
 
 function statuses({ route }: Exchange): readonly string[] {

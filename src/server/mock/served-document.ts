@@ -2,7 +2,8 @@
 // whole when the document changes.
 
 import { LRUCache } from 'lru-cache';
-import { type ErrorCode, KitError, nearest } from '../../base/errors.ts';
+import { type ErrorCode, KitError } from '../../base/errors.ts';
+import { suggest } from '../../base/suggest.ts';
 import type { Config } from '../../config/config.ts';
 import type { ApiDocument, MediaType, Operation, ResponseSpec } from '../../contract/openapi/document.ts';
 import { builtinDocument, loadDocument } from '../../contract/openapi/load.ts';
@@ -150,10 +151,7 @@ export function requireNamed(
 }
 
 function unknown(code: ErrorCode, what: string, name: string, known: readonly string[]): KitError {
-  const near = nearest(name, known);
-  return new KitError(code, `There is no ${what}.`, {
-    hint: near ? `Did you mean "${near}"?` : `There are: ${known.join(', ')}.`,
-  });
+  return new KitError(code, `There is no ${what}.`, { hint: suggest(name, known) });
 }
 
 /** @throws ERR_DOCUMENT_UNSUPPORTED */

@@ -1,7 +1,8 @@
 // The scenarios that go with a document: those of the package, and the user's own, under names that are free.
 
 import { basename } from 'node:path';
-import { KitError, nearest } from '../../base/errors.ts';
+import { KitError } from '../../base/errors.ts';
+import { suggest } from '../../base/suggest.ts';
 import type { ApiDocument } from '../../contract/openapi/document.ts';
 import { responseFor } from '../../contract/responses/find-operation.ts';
 import { createCatalog, exampleOf } from './catalog.ts';
@@ -67,12 +68,11 @@ function fits({ example, status }: Behaviour, document: ApiDocument): boolean {
 
 function misfit(scenario: string, { example = '', status }: Behaviour, document: ApiDocument): KitError {
   const known = exampleNames(document, status);
-  const near = nearest(example, known);
   const under = status === undefined ? '' : ` under status ${status}`;
   return new KitError(
     'ERR_SCENARIO_INVALID',
     `Scenario "${scenario}" asks for example "${example}", which ${basename(document.file)} does not have${under}.`,
-    { hint: near ? `Did you mean "${near}"?` : `It has: ${known.join(', ') || 'no examples'}.` },
+    { hint: suggest(example, known) },
   );
 }
 

@@ -2,8 +2,10 @@
 
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
-import { KitError, nearest } from '../../base/errors.ts';
+import { KitError } from '../../base/errors.ts';
+import { isObject } from '../../base/json.ts';
 import { packageFile } from '../../base/package-files.ts';
+import { suggest } from '../../base/suggest.ts';
 import type { Json, JsonObject } from '../../contract/openapi/document.ts';
 import { readYaml, type YamlFile } from '../../contract/openapi/read-yaml.ts';
 import { variants } from '../../profiles/variants.ts';
@@ -110,8 +112,7 @@ function isKnown(key: string): key is keyof Behaviour {
 }
 
 function unknownKey(key: string): string {
-  const near = nearest(key, Object.keys(rules));
-  return near ? `is not known; did you mean "${near}"?` : `is not known; known are ${Object.keys(rules).join(', ')}`;
+  return `is not known. ${suggest(key, Object.keys(rules))}`;
 }
 
 function toScenario(name: string, value: JsonObject): Scenario {
@@ -135,10 +136,6 @@ function tell(problem: Problem, source: YamlFile): string {
   return `${source.file}:${line}:${column}: ${problem.pointer || 'the whole'}: ${problem.text}`;
 }
 
-function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isText(value: Json): value is string {
   return typeof value === 'string' && value.length > 0;
 }
@@ -158,6 +155,5 @@ function isInteger(value: Json, minimum: number, maximum: number): boolean {
 
 function oneOf(value: Json, allowed: readonly string[]): string | undefined {
   if (typeof value === 'string' && allowed.includes(value)) return undefined;
-  const near = typeof value === 'string' ? nearest(value, allowed) : undefined;
-  return near ? `has no such value; did you mean "${near}"?` : `must be one of ${allowed.join(', ')}`;
+  return `has no such value. ${suggest(String(value), allowed)}`;
 }

@@ -2,9 +2,10 @@
 // @see https://docs.pact.io/getting_started/provider_states
 
 import { isDeepStrictEqual } from 'node:util';
-import { KitError, nearest } from '../../base/errors.ts';
+import { KitError } from '../../base/errors.ts';
+import { isObject } from '../../base/json.ts';
+import { suggest } from '../../base/suggest.ts';
 import type { Json, JsonObject } from '../../contract/openapi/document.ts';
-import { isObject } from '../../contract/openapi/resolve.ts';
 
 /** The token of generated contracts: never a real one. `pact verify` replaces it, and nothing else, by the real token. */
 export const placeholderToken = 'pact-placeholder-token';
@@ -141,10 +142,9 @@ function personEffect(params: JsonObject, minimal: boolean): StateEffect {
 
 function unknownState(name: string): KitError {
   const names = providerStates.map(state => state.name);
-  const near = nearest(name, names);
   return new KitError('ERR_PACT_STATE_UNKNOWN', `There is no provider state "${name}"`, {
     details: names.map(known => `.given(${JSON.stringify(known)}${exampleParams(known)})`),
-    hint: near === undefined ? 'These are all there are.' : `Did you mean "${near}"?`,
+    hint: suggest(name, names),
     data: { states: names },
   });
 }
@@ -178,11 +178,7 @@ function requireParameters(state: ProviderState, params: JsonObject): void {
 
 function parameterProblem(state: ProviderState, name: string, value: Json): readonly string[] {
   const names = Object.keys(state.params);
-  if (!names.includes(name)) {
-    const near = nearest(name, names);
-    const known = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
-    return [`there is no "${name}"; ${near === undefined ? known : `did you mean "${near}"?`}`];
-  }
+  if (!names.includes(name)) return [`there is no "${name}". ${suggest(name, names)}`];
   return types[name]?.(value) === false ? [`"${name}" cannot be this: ${state.params[name]}`] : [];
 }
 

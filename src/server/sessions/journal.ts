@@ -2,7 +2,8 @@
 // @see https://wiremock.org/docs/verifying/ for the vocabulary (request journal, find, count)
 
 import { randomUUID } from 'node:crypto';
-import { KitError, nearest } from '../../base/errors.ts';
+import { KitError } from '../../base/errors.ts';
+import { suggest } from '../../base/suggest.ts';
 
 /** One request on the API and what became of it. Tokens are here as a short hash only. */
 export interface JournalEntry {
@@ -192,8 +193,7 @@ export function requireKnownMembers(filter: JournalFilter): void {
   const stranger = Object.keys(filter).find(key => !Object.hasOwn(members, key));
   if (stranger === undefined) return;
   const names = Object.keys(members);
-  const meant = nearest(stranger, names);
   throw new KitError('ERR_CONFIG_INVALID', `There is no "${stranger}" to filter requests by.`, {
-    hint: meant === undefined ? `There are: ${names.join(', ')}.` : `Did you mean "${meant}"?`,
+    hint: suggest(stranger, names),
   });
 }

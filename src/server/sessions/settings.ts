@@ -1,6 +1,7 @@
 // What can be changed while the server runs, per session: a subset of the options, under the same names.
 
 import { KitError } from '../../base/errors.ts';
+import { isObject } from '../../base/json.ts';
 import { type Given, readSetting, refuse } from '../../config/check.ts';
 import type { Config } from '../../config/config.ts';
 import { renderConfigSchema } from '../../config/json-schema.ts';
@@ -57,7 +58,7 @@ export function settingsSchemas(): Schemas {
  * @throws ERR_CONFIG_INVALID naming every member that is no setting and every value that a setting cannot have
  */
 export function changeSettings(current: Settings, patch: unknown): Settings {
-  if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) {
+  if (!isObject(patch)) {
     throw new KitError('ERR_CONFIG_INVALID', 'The settings must be an object.', {
       hint: 'Such as { "delayMs": 250 }.',
     });

@@ -2,9 +2,9 @@
 // answer.
 
 import { isDeepStrictEqual } from 'node:util';
+import { isObject } from '../../base/json.ts';
 import type { ApiDocument, Json, NamedExample, Operation, ResponseSpec } from '../../contract/openapi/document.ts';
 import { joinPointer } from '../../contract/openapi/pointer.ts';
-import { isObject } from '../../contract/openapi/resolve.ts';
 import type { SeenExchange, SeenResponse } from '../../contract/responses/exchange.ts';
 import { findOperation, isSuccess, responseFor } from '../../contract/responses/find-operation.ts';
 import { headerValue } from '../../contract/responses/headers.ts';

@@ -1,7 +1,7 @@
 // Reads one entry of a HAR file, as browsers, proxies and test runners write them: with less care than the format asks.
 // @see http://www.softwareishard.com/blog/har-12-spec/#entries
 
-import { isObject } from '../../contract/openapi/resolve.ts';
+import { isObject } from '../../base/json.ts';
 import type { Header, SeenExchange, SeenResponse } from '../../contract/responses/exchange.ts';
 
 /** The request of an entry, as much as tells whether the rest is worth reading. */

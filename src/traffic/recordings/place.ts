@@ -2,9 +2,10 @@
 // @see https://json-schema.org/draft/2020-12/json-schema-core#section-10
 
 import { isDeepStrictEqual } from 'node:util';
+import { isObject } from '../../base/json.ts';
 import type { ApiDocument, Json, JsonObject, ResponseSpec } from '../../contract/openapi/document.ts';
 import { joinPointer, pointerOfRef } from '../../contract/openapi/pointer.ts';
-import { isObject, resolvePointer } from '../../contract/openapi/resolve.ts';
+import { resolvePointer } from '../../contract/openapi/resolve.ts';
 import { isJson } from '../../contract/openapi/responses.ts';
 
 /** The types of JSON; `integer` is a number without a fraction, `number` one with it. */

@@ -1,8 +1,8 @@
 // Values made up from a shape: together they have every type, form and gap that the shape has, and nothing of what was
 // seen. What they cannot tell, nobody can tell from the shape.
 
+import { isObject } from '../../base/json.ts';
 import type { ApiDocument, Json } from '../../contract/openapi/document.ts';
-import { isObject } from '../../contract/openapi/resolve.ts';
 import { type CountClass, formOf, type StringForm } from './forms.ts';
 import { anything, factsOf, type Place } from './place.ts';
 import type { ArrayShape, ObjectShape, ValueShape } from './shape.ts';

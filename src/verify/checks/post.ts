@@ -1,7 +1,7 @@
 // The profile with POST. @see https://openid.net/specs/openid-connect-core-1_0.html#UserInfoRequest
 
+import { isObject } from '../../base/json.ts';
 import { joinPointer } from '../../contract/openapi/pointer.ts';
-import { isObject } from '../../contract/openapi/resolve.ts';
 import { type Check, NotChecked } from '../check.ts';
 import { coversStatus, documentedSuccess } from '../documented.ts';
 import { expectProfile, requireProfile } from '../expect.ts';

@@ -1,7 +1,7 @@
 // A query parameter that the document does not have: clients and gateways add such parameters.
 
+import { isObject } from '../../base/json.ts';
 import { joinPointer } from '../../contract/openapi/pointer.ts';
-import { isObject } from '../../contract/openapi/resolve.ts';
 import type { Check } from '../check.ts';
 import { requireProfile } from '../expect.ts';
 import { differences } from '../same-person.ts';

@@ -1,7 +1,7 @@
 // The profile itself, asked for twice. @see https://openid.net/specs/openid-connect-core-1_0.html#UserInfoResponse
 
+import { isObject } from '../../base/json.ts';
 import type { Finding } from '../../contract/findings/finding.ts';
-import { isObject } from '../../contract/openapi/resolve.ts';
 import type { Check } from '../check.ts';
 import { coversStatus, documentedSuccess } from '../documented.ts';
 import { expectProfile } from '../expect.ts';

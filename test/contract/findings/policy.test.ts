@@ -120,7 +120,7 @@ describe('--ignore', () => {
         message: '2 values of --ignore are not valid.',
         details: [
           '"a/b" in the ignore "schema/type:a/b" is not a JSON Pointer. A JSON Pointer begins with a slash: "schema/type:/a/b".',
-          'There is no finding "nothing-of-the-kind" to ignore. docs/findings.md lists the codes.',
+          'There is no finding "nothing-of-the-kind" to ignore. Known: the codes in docs/findings.md.',
         ],
       }),
     );

@@ -51,8 +51,8 @@ describe('--report', () => {
 
   it.each([
     [['jnit=a.xml'], 'There is no report "jnit".', 'Did you mean "junit"?'],
-    [['html'], 'There is no report "html".', 'There are text, json, junit, sarif, github.'],
-    [['toString'], 'There is no report "toString".', 'There are text, json, junit, sarif, github.'],
+    [['html'], 'There is no report "html".', 'Known: text, json, junit, sarif, github.'],
+    [['toString'], 'There is no report "toString".', 'Known: text, json, junit, sarif, github.'],
     [['json='], 'The report "json=" names no file.', 'Write "json=FILE", or "json" for standard output.'],
     [
       ['text', 'json'],

@@ -47,12 +47,12 @@ describe('what is not there', () => {
     const { status, headers, body } = await server.call('GET /request');
     expect([status, headers['content-type']]).toEqual([404, 'application/problem+json; charset=utf-8']);
     expect(body).toMatchObject({ code: 'ERR_ROUTE_UNKNOWN', detail: 'Nothing is served at /__admin/request.' });
-    expect(body['hint']).toBe('Did you mean /__admin/requests?');
+    expect(body['hint']).toBe('Did you mean "/__admin/requests"?');
     expect(body['routes']).toContain('GET /__admin/requests');
   });
 
   it('is a 404 without a suggestion where nothing is near', async () => {
-    expect((await server.call('GET /mappings')).body['hint']).toBe('GET /__admin lists what there is.');
+    expect((await server.call('GET /mappings')).body['hint']).toBe('GET /__admin lists the paths.');
   });
 
   it.each([

@@ -78,9 +78,9 @@ describe('PUT /__admin/personas/{name}', () => {
       { claims: { nickname2: 'x' } },
       [['/claims/nickname2', /declares no claim/]],
     ],
-    ['a key that is none', { claim: {} }, [['/claim', /did you mean claims/]]],
+    ['a key that is none', { claim: {} }, [['/claim', /Did you mean "claims"/]]],
     ['a locale that faker does not have', { locale: 'dee' }, [['/locale', /no locale "dee"/]]],
-    ['an absent claim that there is not', { absent: ['pictre'] }, [['/absent/0', /did you mean picture/]]],
+    ['an absent claim that there is not', { absent: ['pictre'] }, [['/absent/0', /Did you mean "picture"/]]],
     [
       'several problems at once',
       { title: 1, claims: [], absent: {} },

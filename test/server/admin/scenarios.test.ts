@@ -90,12 +90,12 @@ describe('POST /__admin/scenarios/use', () => {
     }
   });
 
-  it('says where to look when nothing is near', async () => {
-    expect((await use('xyzzy-plugh-42')).body['hint']).toBe('GET /__admin/scenarios lists what there is.');
+  it('lists what exists when nothing is near', async () => {
+    expect((await use('xyzzy-plugh-42')).body['hint']).toMatch(/^Known: 200, 400, 401, /);
   });
 
   it.each<[Json, RegExp]>([
-    [{ staus: 429 }, /\/staus.*did you mean "status"/],
+    [{ staus: 429 }, /\/staus.*Did you mean "status"/],
     [{ status: 42 }, /\/status: must be a status code/],
     [{ steps: [] }, /\/steps/],
     [{ fault: 'EXPLODE' }, /\/fault/],
@@ -109,7 +109,7 @@ describe('POST /__admin/scenarios/use', () => {
   it.each<[JsonObject, string]>([
     [{}, '/scenario is missing.'],
     [{ scenario: true }, '/scenario must be a string, an integer, an object or null, but is a boolean.'],
-    [{ scenario: '429', time: 2 }, '/time is not documented. The document has scenario.'],
+    [{ scenario: '429', time: 2 }, '/time is not documented. Known: scenario.'],
   ])('refuses %j', async (body, text) => {
     const reply = await server.call('POST /scenarios/use', { body });
     expect([reply.status, reply.body['detail']]).toEqual([400, `The body cannot be used: ${text}`]);

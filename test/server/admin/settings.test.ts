@@ -65,7 +65,7 @@ describe.each(['PATCH', 'POST'])('%s /__admin/settings', method => {
     expect([status, body['code'], body['detail']]).toEqual([400, 'ERR_CONFIG_INVALID', '3 options are wrong.']);
     expect(body['problems']).toEqual([
       { label: 'port', message: 'port can only be set at start.' },
-      { label: 'delyMs', message: 'There is no option "delyMs".', hint: 'Did you mean delayMs?' },
+      { label: 'delyMs', message: 'There is no option "delyMs".', hint: 'Did you mean "delayMs"?' },
       { label: 'variant', message: expect.stringMatching(/^variant must be .* not "huge"\.$/) },
     ]);
     expect((await server.call('GET /settings')).body['variant']).toBe('documented');

@@ -120,7 +120,7 @@ describe('the file of clients', () => {
     expect(error.code).toBe('ERR_CLIENTS_INVALID');
     expect(error.details.map(line => line.replace(path, 'wrong.yaml'))).toMatchInlineSnapshot(`
       [
-        "wrong.yaml:3: clients[0].secret: there is no such member; there are clientId, clientSecret, name, redirectUris, postLogoutRedirectUris, scopes.",
+        "wrong.yaml:3: clients[0].secret: there is no such member. Known: clientId, clientSecret, name, redirectUris, postLogoutRedirectUris, scopes.",
         "wrong.yaml:2: clients[0].clientId: must be a text of printable ASCII; quote it.",
         "wrong.yaml:4: clients[0].redirectUris[0]: must be an absolute address without a fragment, not "javascript:alert(1)".",
         "wrong.yaml:4: clients[0].redirectUris[1]: must be an absolute address without a fragment, not "http://a/#x".",

@@ -150,7 +150,7 @@ describe('a login in process', () => {
   });
 
   it.each([
-    [{ perso: 'ben' }, 'There is no option "perso".', 'Did you mean persona?'],
+    [{ perso: 'ben' }, 'There is no option "perso".', 'Did you mean "persona"?'],
     [{ persona: 5 }, 'persona must be a text, not 5.', 'Quote it: "5".'],
     [{ scope: ['openid'] }, 'scope must be a text, not ["openid"].', undefined],
     ['ben', 'The options must be an object, not "ben".', undefined],

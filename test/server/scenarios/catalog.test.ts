@@ -105,6 +105,6 @@ describe('scenarios that ask for an example', () => {
     const error = thrownBy(() => requireFitting([scenario], document));
     expect(error.code).toBe('ERR_SCENARIO_INVALID');
     expect(error.message).toMatch(/"mine" asks for example "token-expired", .* under status 403/);
-    expect(error.hint).toMatch(/It has: privilege-missing/);
+    expect(error.hint).toMatch(/Known: privilege-missing/);
   });
 });

@@ -61,7 +61,7 @@ describe('scenario files', () => {
     const error = thrownBy(() => loadScenarios([folderWith(files)]));
     expect(error.message).toBe('3 problems in scenario files.');
     expect(error.details.join('\n')).toMatch(
-      /a\.yaml:1.*\/status[\s\S]*a\.yaml:2.*\/delayMs[\s\S]*b\.yaml:1.*did you mean "STALL"\?/,
+      /a\.yaml:1.*\/status[\s\S]*a\.yaml:2.*\/delayMs[\s\S]*b\.yaml:1.*Did you mean "STALL"\?/,
     );
   });
 });
@@ -91,15 +91,15 @@ describe('a scenario', () => {
     ['has steps that are no list', { steps: {} }, /\/steps: must be a list/],
     ['has a step that is no object', { steps: ['500'] }, /\/steps\/0: must be an object/],
     ['says something beside its steps', { steps: [{}], status: 500 }, /\/status: stands beside "steps"/],
-    ['has an unknown word', { staus: 500 }, /\/staus: is not known; did you mean "status"\?/],
-    ['has a word like nothing known', { shoe: 1 }, /\/shoe: is not known; known are status, example/],
+    ['has an unknown word', { staus: 500 }, /\/staus: is not known. Did you mean "status"\?/],
+    ['has a word like nothing known', { shoe: 1 }, /\/shoe: is not known. Known: status, example/],
     ['has a word that objects have anyway', { constructor: 1 }, /\/constructor: is not known/],
     ['has a status beyond HTTP', { status: 600 }, /\/status: must be a status code/],
     ['has a status that is no final answer', { status: 101 }, /\/status: must be a status code/],
     ['has half a status', { status: 200.5 }, /\/status/],
     ['has a status in text', { status: '200' }, /\/status/],
-    ['has an unknown variant', { variant: 'minmal' }, /\/variant: has no such value; did you mean "minimal"\?/],
-    ['has an unknown fault', { fault: 'EXPLODE' }, /\/fault: must be one of CONNECTION_RESET_BY_PEER/],
+    ['has an unknown variant', { variant: 'minmal' }, /\/variant: has no such value. Did you mean "minimal"\?/],
+    ['has an unknown fault', { fault: 'EXPLODE' }, /\/fault: has no such value\. Known: CONNECTION_RESET_BY_PEER/],
     ['goes back in time', { delayMs: -1 }, /\/delayMs: must be milliseconds from 0 to 600000/],
     ['takes longer than ten minutes', { delayMs: 600_001 }, /\/delayMs/],
     ['has no example', { example: '' }, /\/example/],

@@ -105,7 +105,7 @@ describe('a state that is wrong', () => {
   });
 
   it.each([
-    [{ state: 'a person exists', params: { persna: 'alice' } }, 'ERR_PACT_STATE_PARAMETER', 'did you mean "persona"'],
+    [{ state: 'a person exists', params: { persna: 'alice' } }, 'ERR_PACT_STATE_PARAMETER', 'Did you mean "persona"'],
     [{ state: 'a person exists', params: { claims: 'all' } }, 'ERR_PACT_STATE_PARAMETER', '"claims" cannot be this'],
     [{ state: 'the documented example is answered' }, 'ERR_PACT_STATE_PARAMETER', '"example" is missing'],
     [{ state: 'a person exists', params: { persona: 'alise' } }, 'ERR_PERSONA_UNKNOWN', 'Did you mean "alice"?'],

@@ -63,7 +63,7 @@ describe('changing settings', () => {
   });
 
   it('suggests the setting that was meant', () => {
-    expect(refusal({ delyMs: 1 })).toMatchObject({ hint: 'Did you mean delayMs?' });
+    expect(refusal({ delyMs: 1 })).toMatchObject({ hint: 'Did you mean "delayMs"?' });
   });
 
   it('tells every problem at once', () => {
@@ -71,7 +71,7 @@ describe('changing settings', () => {
       message: '3 options are wrong.',
       details: [
         'port can only be set at start.',
-        'There is no option "delyMs". Did you mean delayMs?',
+        'There is no option "delyMs". Did you mean "delayMs"?',
         'explain must be true or false, not "no".',
       ],
     });

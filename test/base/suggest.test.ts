@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nearest } from '../../src/base/errors.ts';
+import { nearest, suggest } from '../../src/base/suggest.ts';
 
 describe('the name nearest to a misspelt one', () => {
   it.each([
@@ -21,6 +21,18 @@ describe('the name nearest to a misspelt one', () => {
     ['', ['a', 'b']],
   ])('is not guessed where nothing is near: %s', (name, candidates) => {
     expect(nearest(name, candidates)).toBeUndefined();
+  });
+
+  it('is suggested, or else all known names, sixty at most', () => {
+    expect(suggest('alcie', ['bob', 'alice'])).toBe('Did you mean "alice"?');
+    expect(suggest('nope', ['bob', 'alice'])).toBe('Known: bob, alice.');
+    expect(suggest('nope', [])).toBe('Known: none.');
+    expect(
+      suggest(
+        'nope',
+        Array.from({ length: 62 }, (_, at) => `person${at}`),
+      ),
+    ).toMatch(/person59 and 2 more\.$/);
   });
 
   it('is the first of several that are as near', () => {
