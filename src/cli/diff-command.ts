@@ -20,7 +20,7 @@ export function addDiff(program: Command): void {
     .option('--strict', 'warnings count as errors')
     .addOption(new Option('--ignore <code[:pointer]>', 'a finding that is not minded; several times').argParser(append))
     .addHelpText('after', help);
-  addFlags(diff, ['spec']).action(async (before: string, now: string, flags: DiffFlags) => {
+  addFlags(diff, ['spec', 'profileApi']).action(async (before: string, now: string, flags: DiffFlags) => {
     const { runDiff } = await import('./diff.ts');
     process.exitCode = await runDiff(before, now, flags, process);
   });

@@ -1,15 +1,16 @@
 // `aps-userinfo diff`: which kind of thing is compared, the comparison, and its reports.
 
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { relative } from 'node:path';
 import { KitError } from '../base/errors.ts';
+import { profileApis } from '../base/package-files.ts';
 import { loadConfig } from '../config/config.ts';
 import { applyPolicy, parseIgnores } from '../contract/findings/policy.ts';
 import type { SourceLocation } from '../contract/findings/render.ts';
 import type { CheckResult, Report } from '../contract/findings/report.ts';
 import { parseReports } from '../contract/findings/reports.ts';
 import type { ApiDocument } from '../contract/openapi/document.ts';
-import { builtinDocument, loadDocument } from '../contract/openapi/load.ts';
+import { builtinDocument, chosenDocument, loadDocument } from '../contract/openapi/load.ts';
 import { diffDocuments } from '../traffic/recordings/diff-documents.ts';
 import { driftResults } from '../traffic/recordings/drift.ts';
 import { readRecordings } from '../traffic/recordings/recording.ts';
@@ -19,6 +20,7 @@ import type { Surroundings } from './surroundings.ts';
 /** Flags as commander gives them. */
 export interface DiffFlags {
   readonly spec?: string;
+  readonly profileApi?: string;
   readonly config?: string;
   readonly report?: readonly string[];
   readonly strict?: boolean;
@@ -27,13 +29,14 @@ export interface DiffFlags {
 
 /** Runs the command. @returns its exit code @throws ERR_CLI_USAGE, ERR_DOCUMENT_*, ERR_RECORDING_UNREADABLE */
 export async function runDiff(
-  before: string,
-  now: string,
+  first: string,
+  second: string,
   flags: DiffFlags,
   around: Pick<Surroundings, 'env' | 'stdout'>,
 ): Promise<number> {
   const reports = parseReports(flags.report ?? []);
   const policy = { strict: flags.strict === true, ignores: parseIgnores(flags.ignore ?? []) };
+  const [before, now] = [named(first), named(second)];
   const kind = sameKind(before, now);
   return reportRun(reports, around, async () => {
     const { document, ...parts } =
@@ -43,6 +46,12 @@ export async function runDiff(
     const report = applyPolicy({ ...about, ...parts, findings: [] }, policy);
     return { report, locate: pointer => locate(document, pointer) };
   });
+}
+
+/** `v1` and `v2` are the documents of the package, unless there are files of these names. */
+function named(path: string): string {
+  const api = existsSync(path) ? undefined : profileApis.find(name => name === path);
+  return api === undefined ? path : builtinDocument(api);
 }
 
 interface Compared extends Pick<Report, 'checks' | 'notes' | 'exitCode'> {
@@ -63,10 +72,10 @@ async function compareDocuments(before: string, now: string): Promise<Compared> 
 async function compareRecordings(
   before: string,
   now: string,
-  { spec, config: file }: DiffFlags,
+  { spec, profileApi, config: file }: DiffFlags,
   env: Surroundings['env'],
 ): Promise<Compared> {
-  const document = await loadDocument(loadConfig({ flags: { spec }, env, file }).spec ?? builtinDocument());
+  const document = await loadDocument(chosenDocument(loadConfig({ flags: { spec, profileApi }, env, file })));
   const checks = driftResults(readRecordings(before), readRecordings(now), document);
   // Two recordings of different things have not been compared at all.
   const isNothing = checks.every(({ status }) => status === 'not-checked');

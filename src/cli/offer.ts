@@ -1,7 +1,7 @@
 // What the mock has on offer, for the commands that list it and serve nothing: no validator and no generator is loaded.
 
 import type { Config } from '../config/config.ts';
-import { builtinDocument, loadDocument } from '../contract/openapi/load.ts';
+import { chosenDocument, loadDocument } from '../contract/openapi/load.ts';
 import type { Persona } from '../profiles/persona.ts';
 import { builtinPersonas, loadPersonas } from '../profiles/personas.ts';
 import { type Catalog, createCatalog } from '../server/scenarios/catalog.ts';
@@ -14,8 +14,10 @@ export interface Offer {
 }
 
 /** @throws ERR_DOCUMENT_*, ERR_PERSONA_*, ERR_SCENARIO_* */
-export async function loadOffer(config: Pick<Config, 'spec' | 'personas' | 'scenarios'>): Promise<Offer> {
-  const document = await loadDocument(config.spec ?? builtinDocument());
+export async function loadOffer(
+  config: Pick<Config, 'spec' | 'profileApi' | 'personas' | 'scenarios'>,
+): Promise<Offer> {
+  const document = await loadDocument(chosenDocument(config));
   const personas = loadPersonas([builtinPersonas(), ...config.personas]);
   return { personas, catalog: createCatalog(document, scenariosOf(document, config.scenarios)) };
 }

@@ -37,7 +37,7 @@ function addVerify(pact: Command): void {
     .addHelpText('after', verifyHelp);
   for (const [group, options] of Object.entries(verifyGroups))
     for (const option of options) verify.addOption(option.helpGroup(`${group}:`));
-  addFlags(verify, ['spec']).action(async (flags: PactVerifyFlags) => {
+  addFlags(verify, ['spec', 'profileApi']).action(async (flags: PactVerifyFlags) => {
     const { runPactVerify } = await import('./pact.ts');
     process.exitCode = await runPactVerify(flags, process);
   });
@@ -51,7 +51,7 @@ function addCompare(pact: Command): void {
     .argument('<file...>', 'pact files, or folders of them')
     .addHelpText('after', compareHelp);
   for (const option of outcomes()) compare.addOption(option.helpGroup('What comes of it:'));
-  addFlags(compare, ['spec']).action(async (files: readonly string[], flags: CompareFlags) => {
+  addFlags(compare, ['spec', 'profileApi']).action(async (files: readonly string[], flags: CompareFlags) => {
     const { runPactCompare } = await import('./pact.ts');
     process.exitCode = await runPactCompare(files, flags, process);
   });

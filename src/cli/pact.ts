@@ -5,7 +5,7 @@ import { loadConfig } from '../config/config.ts';
 import type { Report } from '../contract/findings/report.ts';
 import { parseReports } from '../contract/findings/reports.ts';
 import type { ApiDocument } from '../contract/openapi/document.ts';
-import { builtinDocument, loadDocument } from '../contract/openapi/load.ts';
+import { chosenDocument, loadDocument } from '../contract/openapi/load.ts';
 import { createLocator } from '../contract/openapi/locate-schema-path.ts';
 import { type BrokerSource, parseSelectors } from '../pact/broker.ts';
 import { readPacts } from '../pact/pact-file.ts';
@@ -17,6 +17,7 @@ import type { Surroundings } from './surroundings.ts';
 /** Flags of both commands, as commander gives them. */
 interface CommonFlags {
   readonly spec?: string;
+  readonly profileApi?: string;
   readonly config?: string;
   readonly report?: readonly string[];
   readonly strict?: boolean;
@@ -91,13 +92,13 @@ export async function runPactCompare(
 }
 
 async function withReports(
-  { report: names = [], spec, config: file }: CommonFlags,
+  { report: names = [], spec, profileApi, config: file }: CommonFlags,
   around: Surroundings,
   run: (document: ApiDocument) => Promise<Report>,
 ): Promise<number> {
   return reportRun(parseReports(names), around, async () => {
     const { env } = around;
-    const document = await loadDocument(loadConfig({ flags: { spec }, env, file }).spec ?? builtinDocument());
+    const document = await loadDocument(chosenDocument(loadConfig({ flags: { spec, profileApi }, env, file })));
     return { report: await run(document), locate: createLocator(document) };
   });
 }

@@ -14,7 +14,7 @@ import { addPact } from './pact-command.ts';
 import { addVerify } from './verify-command.ts';
 
 /** What decides which document, personas and scenarios there are. */
-const offerOptions = ['spec', 'personas', 'scenarios'] as const;
+const offerOptions = ['spec', 'profileApi', 'personas', 'scenarios'] as const;
 
 /**
  * Runs the command that the arguments name. Resolves when it is done or, for `mock`, when the server listens.
@@ -81,14 +81,14 @@ function addToken(program: Command): void {
     .option('--expired', 'with --jwt: expired an hour ago')
     .option('--two-legged', 'with --jwt: without a user, as client credentials give')
     .option('--client-id <id>', 'with --jwt: the application that calls')
-    .option('--scope <list>', 'with --jwt: scopes, separated by commas (default: openid,user-profile:read)')
+    .option('--scope <list>', 'scopes, separated by commas (default: all; with --jwt openid,user-profile:read)')
     .option('--json', 'print JSON')
     .addHelpText('after', tokenExamples);
   addFlags(token, offerOptions).action(
     async (persona: string | undefined, scenario: string | undefined, options: TokenFlags) => {
       const { runToken } = await import('./token.ts');
-      const { config: file, spec, personas, scenarios, ...rest } = options;
-      const config = loadConfig({ flags: { spec, personas, scenarios }, env: process.env, file });
+      const { config: file, spec, profileApi, personas, scenarios, ...rest } = options;
+      const config = loadConfig({ flags: { spec, profileApi, personas, scenarios }, env: process.env, file });
       process.stdout.write(await runToken(config, { persona, scenario, ...rest }));
     },
   );
@@ -163,7 +163,8 @@ Examples:
   aps-userinfo token alice             Alice
   aps-userinfo token alice 429         Alice hits the rate limit
   aps-userinfo token '~bob'            a stranger, the same every time
-  aps-userinfo token alice --jwt       a JWT of Alice`;
+  aps-userinfo token alice --jwt       a JWT of Alice
+  aps-userinfo token alice --scope openid,profapi:img-profile:read`;
 
 const catalogExamples = `
 Examples:

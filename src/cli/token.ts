@@ -3,7 +3,7 @@
 import { KitError } from '../base/errors.ts';
 import { suggest } from '../base/suggest.ts';
 import type { Config } from '../config/config.ts';
-import { isStrangerName, strangerNameHint } from '../server/mock/token.ts';
+import { isStrangerName, isTokenScope, mockToken, strangerNameHint } from '../server/mock/token.ts';
 import { twoColumns } from './columns.ts';
 import { loadOffer, type Offer } from './offer.ts';
 
@@ -18,7 +18,7 @@ export interface TokenRequest {
   /** The JWT has no user. */
   readonly twoLegged?: boolean;
   readonly clientId?: string;
-  /** Scopes of the JWT, separated by commas or spaces. */
+  /** Scopes, separated by commas or spaces; undefined gives a mock token all. */
   readonly scope?: string;
   readonly json?: boolean;
 }
@@ -38,20 +38,21 @@ interface Printed {
  */
 export async function runToken(config: Config, request: TokenRequest): Promise<string> {
   checkArguments(request);
-  const { persona, scenario, jwt = false, json = false } = request;
+  const { persona, scenario, scope, jwt = false, json = false } = request;
   const offer = await loadOffer(config);
   if (scenario !== undefined) checkScenario(offer, scenario);
   if (persona !== undefined) checkPersona(offer, persona);
   const who = persona !== undefined || request.twoLegged ? [persona] : offer.personas.map(({ name }) => name);
-  const tokens = jwt ? await jwts(config, request, who) : who.map(name => mockToken(name, scenario));
+  const scopes = scope === undefined ? undefined : readScopes(scope, jwt);
+  const tokens = jwt ? await jwts(config, request, who) : who.map(name => mockToken(name ?? '', scenario, scopes));
   const printed = tokens.map((token, index): Printed => ({ token, persona: who[index], scenario }));
   const isList = who.length !== 1 || who[0] !== persona;
   if (json) return `${JSON.stringify(isList ? printed : printed[0], null, 2)}\n`;
   return isList && !jwt ? table(offer, printed) : `${tokens.join('\n')}\n`;
 }
 
-function checkArguments({ persona, scenario, jwt, expired, twoLegged, clientId, scope }: TokenRequest): void {
-  const onlyJwt = { '--expired': expired, '--two-legged': twoLegged, '--client-id': clientId, '--scope': scope };
+function checkArguments({ persona, scenario, jwt, expired, twoLegged, clientId }: TokenRequest): void {
+  const onlyJwt = { '--expired': expired, '--two-legged': twoLegged, '--client-id': clientId };
   const [flag] = Object.entries(onlyJwt).find(([, value]) => value !== undefined) ?? [];
   if (flag !== undefined && !jwt) throw usage(`The flag ${flag} is for a JWT.`, 'Add --jwt.');
   if (jwt && scenario !== undefined)
@@ -87,8 +88,11 @@ function unknown(
   return new KitError(code, `There is no ${what} "${name}".`, { hint: suggest(name, names, [...names, ...others]) });
 }
 
-function mockToken(persona: string | undefined, scenario: string | undefined): string {
-  return ['mock', persona, scenario].filter(part => part !== undefined).join('.');
+function readScopes(text: string, jwt: boolean): readonly string[] {
+  const scopes = text.split(/[\s,]+/).filter(Boolean);
+  const odd = jwt ? undefined : scopes.find(scope => !isTokenScope(scope));
+  if (odd !== undefined) throw usage(`No mock token can carry the scope "${odd}".`, 'Add --jwt.');
+  return scopes;
 }
 
 /** Who a JWT speaks of is known only to what makes the profiles, which the other tokens need not load. */

@@ -19,7 +19,7 @@ export function addVerify(program: Command, action: VerifyAction = runInProcess)
     .addHelpText('after', help);
   for (const [group, options] of Object.entries(groups))
     for (const option of options) verify.addOption(option.helpGroup(`${group}:`));
-  addFlags(verify, ['spec']).action(action);
+  addFlags(verify, ['spec', 'profileApi']).action(action);
 }
 
 async function runInProcess(baseUrl: string | undefined, flags: VerifyFlags): Promise<void> {

@@ -5,7 +5,7 @@ import { loadConfig } from '../config/config.ts';
 import type { Report } from '../contract/findings/report.ts';
 import { parseReports } from '../contract/findings/reports.ts';
 import type { ApiDocument } from '../contract/openapi/document.ts';
-import { builtinDocument, loadDocument } from '../contract/openapi/load.ts';
+import { chosenDocument, loadDocument } from '../contract/openapi/load.ts';
 import { createLocator } from '../contract/openapi/locate-schema-path.ts';
 import { planRun } from '../verify/plan.ts';
 import { readCredentials } from '../verify/read-credentials.ts';
@@ -21,6 +21,7 @@ export interface VerifyFlags
   extends Omit<VerifyOptions, 'baseUrl' | 'document' | 'credentials' | 'timeoutMs' | 'onExchange' | 'wait'>,
     Pick<TrafficOptions, 'har' | 'recordings'> {
   readonly spec?: string;
+  readonly profileApi?: string;
   readonly config?: string;
   readonly credentials?: string;
   readonly timeout?: number;
@@ -53,8 +54,11 @@ function show(text: string, { stdout }: Surroundings): number {
   return 0;
 }
 
-async function documentOf({ spec, config: file }: VerifyFlags, env: Surroundings['env']): Promise<ApiDocument> {
-  return loadDocument(loadConfig({ flags: { spec }, env, file }).spec ?? builtinDocument());
+async function documentOf(
+  { spec, profileApi, config: file }: VerifyFlags,
+  env: Surroundings['env'],
+): Promise<ApiDocument> {
+  return loadDocument(chosenDocument(loadConfig({ flags: { spec, profileApi }, env, file })));
 }
 
 /** To look at a plan takes no permission. */
@@ -64,7 +68,7 @@ async function renderedPlan(options: VerifyOptions): Promise<string> {
 
 function serverOptions(
   baseUrl: string | undefined,
-  { spec, config, credentials: file, timeout, list, dryRun, report, har, recordings, ...rest }: VerifyFlags,
+  { spec, profileApi, config, credentials: file, timeout, list, dryRun, report, har, recordings, ...rest }: VerifyFlags,
   document: ApiDocument,
   { env, stderr }: Surroundings,
 ): VerifyOptions {

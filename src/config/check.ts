@@ -63,10 +63,11 @@ export function settle(strongestFirst: readonly (readonly Given[])[], rules: Rul
 }
 
 /** What options may not say together. */
-export function checkRules(
-  { admin, adminToken, host }: Said,
-  labels: ReadonlyMap<OptionName, string>,
-): readonly Problem[] {
+export function checkRules(said: Said, labels: ReadonlyMap<OptionName, string>): readonly Problem[] {
+  return [...checkAdmin(said, labels), ...checkDocument(said, labels)];
+}
+
+function checkAdmin({ admin, adminToken, host }: Said, labels: ReadonlyMap<OptionName, string>): readonly Problem[] {
   if (admin !== true || adminToken !== undefined || isLoopback(host)) return [];
   const label = labels.get('admin') ?? 'admin';
   return [
@@ -74,6 +75,18 @@ export function checkRules(
       label,
       message: `${label} cannot be on without a token where the host is ${host}, which other machines reach.`,
       hint: 'Set adminToken (--admin-token, APS_USERINFO_ADMIN_TOKEN), or listen on 127.0.0.1.',
+    },
+  ];
+}
+
+function checkDocument({ spec, profileApi }: Said, labels: ReadonlyMap<OptionName, string>): readonly Problem[] {
+  const label = labels.get('profileApi');
+  if (spec === undefined || label === undefined || profileApi === 'v1') return [];
+  return [
+    {
+      label,
+      message: `${label} chooses the built-in document, and ${labels.get('spec') ?? 'spec'} names another one.`,
+      hint: 'Leave one of them out; a document of your own says with x-scopes what scopes give.',
     },
   ];
 }

@@ -1,6 +1,7 @@
 // Options -> Config: what a caller, the command line, the environment or a config file says becomes one frozen
 // configuration, checked once, with every problem in one error.
 
+import type { ProfileApi } from '../base/package-files.ts';
 import { checkRules, type Given, readSetting, refuse, settle } from './check.ts';
 import { fromFile } from './file.ts';
 import { isLoopback } from './loopback.ts';
@@ -19,6 +20,7 @@ import type {
 import { optionNames } from './options.ts';
 import { configVariable, fromEnvironment, fromFlags, fromOptions } from './sources.ts';
 
+export type { ProfileApi } from '../base/package-files.ts';
 export type {
   BearerMode,
   DiscoveryScopes,
@@ -39,6 +41,8 @@ export interface Config {
   readonly port: number;
   /** OpenAPI document to serve, YAML or JSON; undefined is the built-in one. */
   readonly spec: string | undefined;
+  /** Whose rules the built-in document has. Default `v1`, as discovery and the SDKs still point there. */
+  readonly profileApi: ProfileApi;
   /** Files and folders of personas, beside the built-in ones. */
   readonly personas: readonly string[];
   /** Files and folders of scenarios, beside the built-in ones. */

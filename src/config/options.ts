@@ -1,6 +1,7 @@
 // The one table of options: type, bounds, default and meaning. Defaults, checks, environment variables, flags, the
 // config file, its published JSON Schema and README's table are all read from it.
 
+import { profileApis } from '../base/package-files.ts';
 import type { Config } from './config.ts';
 import {
   bearerModes,
@@ -78,6 +79,13 @@ export const optionTable: { readonly [Name in OptionName]: OptionOf<Exclude<Conf
     default: undefined,
     defaultText: 'the built-in document',
     description: 'OpenAPI 3.0 or 3.1 document to serve, YAML or JSON',
+  },
+  profileApi: {
+    group: 'What is served',
+    type: 'choice',
+    choices: profileApis,
+    default: 'v1',
+    description: 'built-in document: v1 needs no scope, v2 needs openid and gives claims by scope',
   },
   personas: {
     group: 'What is served',

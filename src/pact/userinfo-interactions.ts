@@ -2,6 +2,7 @@
 // @see https://docs.pact.io/implementation_guides/javascript/docs/consumer
 
 import { KitError } from '../base/errors.ts';
+import type { ProfileApi } from '../base/package-files.ts';
 import { suggest } from '../base/suggest.ts';
 import type { ApiDocument, Operation } from '../contract/openapi/document.ts';
 import { builtinDocument, loadDocument } from '../contract/openapi/load.ts';
@@ -27,6 +28,8 @@ export interface UserinfoInteractionsOptions {
   readonly persona?: string;
   /** An OpenAPI document. Default: the one of the package. */
   readonly spec?: string;
+  /** Which document of the package. Default: `v1`. */
+  readonly profileApi?: ProfileApi;
   /** The operation that the consumer calls. Default: the first of the document. */
   readonly operationId?: string;
 }
@@ -48,7 +51,7 @@ export async function userinfoInteractions(
 ): Promise<readonly UserinfoInteraction[]> {
   requireV4(pact);
   stopTracking();
-  const document = await loadDocument(options.spec ?? builtinDocument());
+  const document = await loadDocument(options.spec ?? builtinDocument(options.profileApi));
   const operation = operationOf(document, options.operationId);
   const schemas = { document, validators: createValidators(document) };
   const described = describeResponses({ schemas, operation, claims: options.claims, persona: options.persona });

@@ -7,7 +7,7 @@ import { suggest } from '../base/suggest.ts';
 import { type Config, checkOptions, type Options, resolveConfig } from '../config/config.ts';
 import type { Rule } from '../config/option.ts';
 import type { ApiDocument, Json } from '../contract/openapi/document.ts';
-import { isStrangerName, strangerNameHint } from '../server/mock/token.ts';
+import { isStrangerName, isTokenScope, mockToken, strangerNameHint } from '../server/mock/token.ts';
 import { requireFitting } from '../server/scenarios/fit-scenarios.ts';
 import { parseScenario } from '../server/scenarios/load-scenarios.ts';
 import type { Behaviour, Scenario } from '../server/scenarios/scenario.ts';
@@ -54,11 +54,13 @@ export interface MockSession {
   /** The session's clock: move it to end a rate limit window or to expire a token. */
   readonly clock: Clock;
   /**
-   * The token of a persona: `mock.<persona>[.<scenario>]`; with `~` before any word, of a stranger.
+   * The token of a persona: `mock.<persona>[~<scope>...][.<scenario>]`; with `~` before any word, of a stranger.
    *
-   * @throws ERR_PERSONA_UNKNOWN, ERR_SCENARIO_UNKNOWN naming what exists, or what a stranger may be named
+   * @param scope scopes, separated by spaces: `openid profapi:img-profile:read`; default: all
+   * @throws ERR_PERSONA_UNKNOWN, ERR_SCENARIO_UNKNOWN naming what exists, or what a stranger may be named;
+   * ERR_REQUEST_INVALID for a scope that no mock token can carry
    */
-  token(persona?: string, scenario?: string): string;
+  token(persona?: string, scenario?: string, scope?: string): string;
   /**
    * Logs somebody in as an application would, without a browser, and gives the tokens that it gets.
    *
@@ -124,10 +126,10 @@ function sessionOf(server: MockServer, session: Session, url: string): MockSessi
     url,
     journal: session.journal,
     clock: session.clock,
-    token: (persona = 'alice', scenario) => tokenOf(server, session, persona, scenario),
+    token: (persona = 'alice', scenario, scope) => tokenOf(server, session, persona, scenario, scope),
     login: options => logIn(server, session, url, options),
-    use: choice => session.use(scenarioOf(server, choice)),
-    once: choice => session.once(scenarioOf(server, choice)),
+    use: choice => session.use(scenarioOf(server, session, choice)),
+    once: choice => session.once(scenarioOf(server, session, choice)),
     reset: () => session.reset(),
   };
 }
@@ -151,12 +153,26 @@ async function logIn(
   return login.logIn(session, url, { accountId: persona, clientId, scope, nonce });
 }
 
-function tokenOf(server: MockServer, session: Session, persona: string, scenario: string | undefined): string {
+function tokenOf(
+  server: MockServer,
+  session: Session,
+  persona: string,
+  scenario: string | undefined,
+  scope: string | undefined,
+): string {
   if (persona.startsWith('~')) requireStrangerName(persona);
   else if (!session.personas.has(persona))
     throw unknown('ERR_PERSONA_UNKNOWN', 'persona', persona, [...session.personas.keys()]);
-  if (scenario === undefined) return `mock.${persona}`;
-  return `mock.${persona}.${scenarioOf(server, scenario).name}`;
+  const scopes = scope?.split(' ').filter(Boolean);
+  for (const each of scopes ?? []) requireTokenScope(each);
+  return mockToken(persona, scenario === undefined ? undefined : scenarioOf(server, session, scenario).name, scopes);
+}
+
+function requireTokenScope(scope: string): void {
+  if (isTokenScope(scope)) return;
+  throw new KitError('ERR_REQUEST_INVALID', `No mock token can carry the scope "${scope}".`, {
+    hint: 'Use mock.login({ scope }): its tokens carry any scope.',
+  });
 }
 
 function requireStrangerName(name: string): void {
@@ -164,7 +180,10 @@ function requireStrangerName(name: string): void {
   throw new KitError('ERR_PERSONA_UNKNOWN', `A stranger cannot be named "${name}".`, { hint: strangerNameHint });
 }
 
-function scenarioOf({ served }: MockServer, choice: ScenarioChoice): Scenario {
+function scenarioOf(server: MockServer, session: Session, choice: ScenarioChoice): Scenario {
+  const own = server.served.ofApi(session.settings.profileApi);
+  // The admin API, the only way to change a session's, loads it.
+  const served = own instanceof Promise ? server.served : own;
   if (typeof choice !== 'string') return inline(served.document, choice);
   const scenario = served.catalog.findAny(choice);
   if (scenario) return scenario;

@@ -39,6 +39,7 @@ describe('resolveConfig', () => {
         "pictures": "served",
         "port": 4010,
         "prismCompat": false,
+        "profileApi": "v1",
         "publicUrl": undefined,
         "rateLimit": undefined,
         "rateLimitKey": "client",

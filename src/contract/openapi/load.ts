@@ -2,22 +2,21 @@
 
 import { dirname, join } from 'node:path';
 import { isObject } from '../../base/json.ts';
-import { packageFile } from '../../base/package-files.ts';
+import { type ProfileApi, packageFile } from '../../base/package-files.ts';
 import { createApiDocument, originIn } from './api-document.ts';
 import type { ApiDocument } from './document.ts';
 import { listOperations } from './operations.ts';
 import { type Precompiled, shippedPrecompiled } from './precompiled.ts';
 import { documentCodes, readYaml, type YamlFile } from './read-yaml.ts';
 
-/** Versions of Autodesk's user profile API that the package has a document of. */
-export const profileApis = ['v1', 'v2'] as const;
-
-/** Version of Autodesk's user profile API: the whole profile without any scope, or what the scopes of the token give. */
-export type ProfileApi = (typeof profileApis)[number];
-
 /** Absolute path of a document that the package comes with; by default that of profile API v1. */
 export function builtinDocument(api: ProfileApi = 'v1'): string {
   return packageFile(api === 'v2' ? 'spec/userinfo-v2.yaml' : 'spec/userinfo.yaml');
+}
+
+/** Path of the document that options choose: their own, or the built-in one of a profile API. */
+export function chosenDocument({ spec, profileApi }: { spec?: string | undefined; profileApi: ProfileApi }): string {
+  return spec ?? builtinDocument(profileApi);
 }
 
 /**

@@ -111,16 +111,24 @@ function prepareRoutes(routes: readonly AdminRoute[], { served, sessions, login 
   return { context: { served, sessions, login, routes, document }, validators: createValidators(document) };
 }
 
-function answer(
+async function answer(
   route: AdminRoute,
   request: FastifyRequest,
   { context, validators }: Prepared,
   options: AdminOptions,
-): unknown {
+): Promise<unknown> {
   const query = readQuery(route, request, validators);
   const body = readBody(route, request, validators);
   const session = sessionOf(route, request, options);
-  return route.handle({ ...context, session, path: request.params as Readonly<Record<string, string>>, query, body });
+  const served = await context.served.ofApi(session.settings.profileApi);
+  return route.handle({
+    ...context,
+    served,
+    session,
+    path: request.params as Readonly<Record<string, string>>,
+    query,
+    body,
+  });
 }
 
 /** The path prefix names a session before the header does. @throws ERR_SESSION_UNKNOWN, ERR_SESSION_INVALID */

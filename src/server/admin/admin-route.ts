@@ -2,6 +2,7 @@
 // of requests and the OpenAPI document are all made from these.
 
 import type { ErrorCode } from '../../base/errors.ts';
+import type { ProfileApi } from '../../config/config.ts';
 import type { ApiDocument, Json, JsonObject } from '../../contract/openapi/document.ts';
 import { joinPointer } from '../../contract/openapi/pointer.ts';
 import type { Validators } from '../../contract/openapi/validators.ts';
@@ -17,6 +18,10 @@ export interface AdminDocument {
   readonly validators: Validators;
   /** The success response of each operation: the schema that the claims of a persona must satisfy, and its builder. */
   readonly successes: ReadonlyMap<unknown, AdminSuccess>;
+  /** Undefined for a document of the user's, which is that of all sessions. */
+  readonly profileApi: ProfileApi | undefined;
+  /** What is served to sessions with this profile API. */
+  ofApi(api: ProfileApi): AdminDocument | Promise<AdminDocument>;
 }
 
 /** What checks the claims of a persona. */

@@ -1,6 +1,7 @@
 // /__admin/settings: the options that a session can change while the server runs.
 
 import { createHash } from 'node:crypto';
+import { KitError } from '../../base/errors.ts';
 import type { JsonObject } from '../../contract/openapi/document.ts';
 import { changeSettings, type Settings, settingsSchemas } from '../sessions/settings.ts';
 import type { AdminCall, AdminRoute } from './admin-route.ts';
@@ -28,13 +29,27 @@ const change: Omit<AdminRoute, 'method' | 'operationId'> = {
   },
   answer: object(settingsSchemas()),
   errors: ['ERR_CONFIG_INVALID', 'ERR_SCENARIO_UNKNOWN'],
-  handle(call: AdminCall) {
+  async handle(call: AdminCall) {
     const settings = changeSettings(call.session.settings, call.body);
-    if (settings.scenario !== undefined) requireScenario(call.served, settings.scenario);
+    if (settings.profileApi !== 'v1') requireBuiltin(call);
+    const served = await call.served.ofApi(settings.profileApi);
+    if (settings.scenario !== undefined) requireScenario(served, settings.scenario);
     call.session.settings = settings;
     return show(settings);
   },
 };
+
+/** @throws ERR_CONFIG_INVALID */
+function requireBuiltin({ served: { document, profileApi } }: AdminCall): void {
+  if (profileApi !== undefined) return;
+  throw new KitError(
+    'ERR_CONFIG_INVALID',
+    `profileApi chooses a built-in document, and "${document.file}" is served.`,
+    {
+      hint: 'Start the server without spec, or say with x-scopes in the document what scopes give.',
+    },
+  );
+}
 
 export const patchSettings: AdminRoute = { ...change, method: 'PATCH', operationId: 'patchSettings' };
 

@@ -3,12 +3,15 @@
 
 import { KitError } from '../../base/errors.ts';
 import { suggest } from '../../base/suggest.ts';
+import { includesScope } from '../../contract/openapi/scopes.ts';
 import type { Persona } from '../../profiles/persona.ts';
 import type { ProfileBuilder } from '../../profiles/profile-builder.ts';
 import { type Exchange, type IssuedToken, type Principal, Rejection } from './exchange.ts';
 import type { Token } from './token.ts';
 
-const anonymous: Principal = { userid: undefined, clientId: 'anonymous', persona: undefined, seed: 'anonymous' };
+type Identity = Omit<Principal, 'scopes'>;
+
+const anonymous: Identity = { userid: undefined, clientId: 'anonymous', persona: undefined, seed: 'anonymous' };
 
 /**
  * @throws Rejection 401 with the example for what is wrong, 403 for a missing scope
@@ -16,14 +19,27 @@ const anonymous: Principal = { userid: undefined, clientId: 'anonymous', persona
  */
 export function authenticate(exchange: Exchange): Principal {
   const { token, route } = exchange;
-  if (token.problem === 'token-missing' && !route.operation.requiresToken) return anonymous;
-  const principal = identify(exchange);
+  if (token.problem === 'token-missing' && !route.operation.requiresToken) return { ...anonymous, scopes: [] };
+  const identity = identify(exchange);
+  const scopes = token.kind === 'jwt' ? (token.claims?.scope ?? []) : token.scopes;
+  if (scopes !== undefined) requireScopes(exchange, scopes);
+  const principal = { ...identity, scopes };
   exchange.entry.persona = principal.persona;
   exchange.entry.clientId = token.kind === 'jwt' ? principal.clientId : undefined;
   return principal;
 }
 
-function identify(exchange: Exchange): Principal {
+/** Those that the mock was told to ask for, and those that the document asks for. */
+function requireScopes({ session, route }: Exchange, scopes: readonly string[]): void {
+  if (session.settings.requireScope.some(scope => !scopes.includes(scope))) throw new Rejection(403, 'scope-missing');
+  const { scopes: wanted, responses } = route.operation;
+  const missing = wanted.find(scope => !includesScope(scopes, scope));
+  if (missing === undefined) return;
+  const named = `${missing}-missing`;
+  throw new Rejection(403, responses.get('403')?.examples.has(named) ? named : 'scope-missing');
+}
+
+function identify(exchange: Exchange): Identity {
   const { token, session } = exchange;
   const { settings } = session;
   if (token.problem !== undefined) throw new Rejection(401, token.problem);
@@ -36,7 +52,7 @@ function identify(exchange: Exchange): Principal {
   return stranger(token);
 }
 
-function ofPersona({ token, session }: Exchange, name: string): Principal {
+function ofPersona({ token, session }: Exchange, name: string): Identity {
   if (session.personas.has(name)) return { userid: undefined, clientId: token.clientId, persona: name, seed: name };
   const names = [...session.personas.keys()];
   throw new KitError('ERR_PERSONA_UNKNOWN', `There is no persona "${name}", which the token asks for.`, {
@@ -46,22 +62,21 @@ function ofPersona({ token, session }: Exchange, name: string): Principal {
 }
 
 /** An opaque token is a stranger, unless it is known to be something else than an access token. */
-function ofOpaque({ token, session, route }: Exchange): Principal {
+function ofOpaque({ token, session, route }: Exchange): Identity {
   const isRefused = session.settings.tokens === 'known' || route.state.isCodeOrRefreshToken(token.text);
   if (isRefused) throw new Rejection(401, 'token-unknown');
   return stranger(token);
 }
 
 /** A JWT is believed: its signature cannot be checked unless this server issued it. */
-function ofJwt({ token, session, route }: Exchange): Principal {
+function ofJwt({ token, session, route }: Exchange): Identity {
   const { settings, clock } = session;
-  const { userid, exp, scope } = token.claims ?? {};
+  const { userid, exp } = token.claims ?? {};
   const issued = route.state.verifyToken(token.text, session);
   if (issued?.problem !== undefined) throw new Rejection(401, issued.problem);
   if (settings.tokens === 'known' && issued === undefined) throw new Rejection(401, 'token-signature-invalid');
   if (exp !== undefined && exp * 1000 <= clock.now()) throw new Rejection(401, 'token-expired');
   if (userid === undefined) throw new Rejection(401, 'token-two-legged');
-  if (settings.requireScope.some(required => !scope?.includes(required))) throw new Rejection(403, 'scope-missing');
   const persona = personaOf(userid, session.personas, route.success.profiles);
   return { userid, clientId: token.clientId, persona, seed: persona ?? strangerIn(issued) ?? userid };
 }
@@ -71,7 +86,7 @@ function strangerIn(issued: IssuedToken | undefined): string | undefined {
   return issued?.accountId?.startsWith('~') ? issued.accountId : undefined;
 }
 
-function stranger(token: Token): Principal {
+function stranger(token: Token): Identity {
   return { userid: undefined, clientId: token.clientId, persona: undefined, seed: token.seed };
 }
 

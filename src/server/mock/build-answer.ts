@@ -2,6 +2,7 @@
 // scenario says instead.
 
 import type { NamedExample } from '../../contract/openapi/document.ts';
+import { withheldClaims, withoutClaims } from '../../contract/openapi/scopes.ts';
 import { responseFor } from '../../contract/responses/find-operation.ts';
 import type { PictureHost } from '../../profiles/pictures.ts';
 import type { Profile } from '../../profiles/profile-builder.ts';
@@ -12,6 +13,7 @@ import { checkAnswer, checkProfile, missingHeader } from './check-answer.ts';
 import { contentOf, errorAnswer } from './error-answer.ts';
 import type { Answer, Exchange, Principal, Selection } from './exchange.ts';
 import { headOf, withHeaders } from './headers.ts';
+import type { Success } from './served-document.ts';
 
 /** @throws ERR_RESPONSE_INVALID where what would be sent breaks the document without meaning to */
 export function buildAnswer(exchange: Exchange, selection: Selection, principal: Principal): Answer {
@@ -76,7 +78,7 @@ function buildProfile(
   const subject = seed === undefined ? principal.userid : undefined;
   const wanted = profiles.build({ ...request, subject });
   const lost = subject !== undefined && isLost(subject, wanted);
-  const profile = lost ? profiles.build(request) : wanted;
+  const profile = cutDown(lost ? profiles.build(request) : wanted, route.success, principal);
   checkProfile(route, profile);
   const drift = profile.driftedAt === undefined ? '' : `; drifted=${profile.driftedAt}`;
   const note = lost ? '; userid does not fit the document' : '';
@@ -89,6 +91,17 @@ function buildProfile(
     delayMs: session.settings.delayMs,
     fault: undefined,
   };
+}
+
+/** Without the claims that the token's scopes do not give. A drift of one of them goes with it. */
+function cutDown(profile: Profile, { claimScopes }: Success, { scopes }: Principal): Profile {
+  if (scopes === undefined || claimScopes.size === 0) return profile;
+  const withheld = withheldClaims(claimScopes, scopes);
+  if (withheld.length === 0) return profile;
+  const claims = withoutClaims(profile.claims, withheld);
+  const { driftedAt } = profile;
+  const isHidden = withheld.some(pointer => `${driftedAt}/`.startsWith(`${pointer}/`));
+  return { claims, body: JSON.stringify(claims), ...(driftedAt === undefined || isHidden ? {} : { driftedAt }) };
 }
 
 /** Whether the token names a user whose id the document's claims cannot carry, so that the profile needs another. */

@@ -74,6 +74,8 @@ export interface Principal {
   readonly persona: string | undefined;
   /** What a stranger is made from. */
   readonly seed: string;
+  /** Scopes of the token; undefined for one that says nothing of scopes and so has all. */
+  readonly scopes: readonly string[] | undefined;
 }
 
 /** What stands before the body, and how the body is written. */

@@ -38,6 +38,32 @@ export function registerRoutes(app: FastifyInstance, served: ServedDocument, sta
 
 function serve(route: Route, request: FastifyRequest, reply: FastifyReply): void {
   const exchange = openEntry(route, request);
+  const own = route.served.ofApi(exchange.session.settings.profileApi);
+  if (own === route.served) return takeSteps(exchange, reply);
+  inOther(route, own).then(
+    other => takeSteps({ ...exchange, route: other }, reply),
+    (error: unknown) => reply.send(error),
+  );
+}
+
+/** The same method and path in the document that a session chose against the server's. */
+const others = new WeakMap<Route, Promise<Route>>();
+
+function inOther(route: Route, own: ServedDocument | Promise<ServedDocument>): Promise<Route> {
+  const known = others.get(route) ?? Promise.resolve(own).then(served => routeIn(served, route));
+  others.set(route, known);
+  return known;
+}
+
+/** The built-in documents have the same operations. */
+function routeIn(served: ServedDocument, { operation: { method, path }, state }: Route): Route {
+  for (const [operation, success] of served.successes) {
+    if (operation.method === method && operation.path === path) return { operation, success, served, state };
+  }
+  throw new KitError('ERR_INTERNAL', `The other profile API has no ${method} ${path}.`);
+}
+
+function takeSteps(exchange: Exchange, reply: FastifyReply): void {
   let selection: Selection | undefined;
   try {
     if (exchange.session.settings.prismCompat) authenticate(exchange);

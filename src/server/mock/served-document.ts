@@ -4,10 +4,11 @@
 import { LRUCache } from 'lru-cache';
 import { type ErrorCode, KitError } from '../../base/errors.ts';
 import { suggest } from '../../base/suggest.ts';
-import type { Config } from '../../config/config.ts';
+import type { Config, ProfileApi } from '../../config/config.ts';
 import type { ApiDocument, MediaType, Operation, ResponseSpec } from '../../contract/openapi/document.ts';
-import { builtinDocument, loadDocument } from '../../contract/openapi/load.ts';
+import { chosenDocument, loadDocument } from '../../contract/openapi/load.ts';
 import { isJson } from '../../contract/openapi/responses.ts';
+import { type ClaimScopes, claimScopes } from '../../contract/openapi/scopes.ts';
 import { createValidators, type Validator, type Validators } from '../../contract/openapi/validators.ts';
 import { sentMediaType } from '../../contract/responses/media-type.ts';
 import { checkPersonas } from '../../profiles/check-personas.ts';
@@ -26,6 +27,10 @@ export interface ServedDocument {
   readonly personas: ReadonlyMap<string, Persona>;
   /** The success response of each operation. */
   readonly successes: ReadonlyMap<Operation, Success>;
+  /** The profile API of the built-in document; undefined for a document of the user's, which is that of all sessions. */
+  readonly profileApi: ProfileApi | undefined;
+  /** What is served to sessions with this profile API; another document is loaded when a session first asks for it. */
+  ofApi(api: ProfileApi): ServedDocument | Promise<ServedDocument>;
 }
 
 /** The success response of an operation: where its profiles come from and what they must satisfy. */
@@ -35,12 +40,14 @@ export interface Success {
   readonly media: MediaType;
   readonly profiles: ProfileBuilder;
   readonly validator: Validator;
+  /** Which scopes give which claims. */
+  readonly claimScopes: ClaimScopes;
 }
 
 /** The options that decide what is served. */
 export type ServedDocumentOptions = Pick<
   Config,
-  'spec' | 'personas' | 'scenarios' | 'seed' | 'locale' | 'scenario' | 'knownTokens'
+  'spec' | 'profileApi' | 'personas' | 'scenarios' | 'seed' | 'locale' | 'scenario' | 'knownTokens'
 >;
 
 /** Those of shipped files only never change: tests that start many mocks share them. */
@@ -60,14 +67,14 @@ export async function loadServedDocument(options: ServedDocumentOptions): Promis
 function knownOrMade(options: ServedDocumentOptions): Promise<ServedDocument> {
   if (options.spec !== undefined || options.personas.length > 0 || options.scenarios.length > 0)
     return makeServedDocument(options);
-  const key = JSON.stringify([options.seed, options.locale]);
+  const key = JSON.stringify([options.profileApi, options.seed, options.locale]);
   const known = shippedDocuments.get(key) ?? makeServedDocument(options);
   shippedDocuments.set(key, known);
   return known;
 }
 
 async function makeServedDocument(options: ServedDocumentOptions): Promise<ServedDocument> {
-  const document = await loadDocument(options.spec ?? builtinDocument());
+  const document = await loadDocument(chosenDocument(options));
   requireDistinct(document);
   const validators = createValidators(document);
   const successes = readySuccesses(document, validators, options);
@@ -75,13 +82,25 @@ async function makeServedDocument(options: ServedDocumentOptions): Promise<Serve
   for (const { media, profiles } of new Set(successes.values())) {
     checkPersonas(personas, { document, schemaPointer: media.schemaPointer, validators, profiles });
   }
-  return {
+  const served: ServedDocument = {
     document,
     validators,
     catalog: createCatalog(document, scenariosOf(document, options.scenarios)),
     personas: new Map(personas.map(persona => [persona.name, persona])),
     successes,
+    profileApi: options.spec === undefined ? options.profileApi : undefined,
+    ofApi: api => (api === options.profileApi || options.spec !== undefined ? served : other(api)),
   };
+  let loading: Promise<ServedDocument> | undefined;
+  let loaded: ServedDocument | undefined;
+  const other = (profileApi: ProfileApi): ServedDocument | Promise<ServedDocument> => {
+    loading ??= knownOrMade({ ...options, profileApi }).then(next => {
+      loaded = next;
+      return next;
+    });
+    return loaded ?? loading;
+  };
+  return served;
 }
 
 /** Operations that answer with the same schema share what is made from it. */
@@ -90,12 +109,13 @@ function readySuccesses(
   validators: Validators,
   { seed, locale }: ServedDocumentOptions,
 ): Map<Operation, Success> {
-  const bySchema = new Map<string, Pick<Success, 'profiles' | 'validator'>>();
-  const ready = (schemaPointer: string): Pick<Success, 'profiles' | 'validator'> => {
+  const bySchema = new Map<string, Pick<Success, 'profiles' | 'validator' | 'claimScopes'>>();
+  const ready = (schemaPointer: string): Pick<Success, 'profiles' | 'validator' | 'claimScopes'> => {
     const known = bySchema.get(schemaPointer);
     const made = known ?? {
       profiles: createProfileBuilder({ document, schemaPointer, validators, seed, locale }),
       validator: validators.get(schemaPointer),
+      claimScopes: claimScopes(document, schemaPointer),
     };
     bySchema.set(schemaPointer, made);
     return made;

@@ -27,6 +27,8 @@ export interface Token {
   readonly seed: string;
   /** Which application calls: a JWT's `client_id`, else the token itself. */
   readonly clientId: string;
+  /** `mock.<persona>~<scope>~<scope>`; undefined for a token that says nothing of scopes, and for a JWT. */
+  readonly scopes: readonly string[] | undefined;
   /** A JWT's claims. */
   readonly claims: TokenClaims | undefined;
   /** The text after the scheme, for look-up among known tokens. Never stored or shown. */
@@ -79,6 +81,7 @@ const noToken: Token = {
   scenario: undefined,
   seed: '',
   clientId: 'anonymous',
+  scopes: undefined,
   claims: undefined,
   text: '',
 };
@@ -107,6 +110,7 @@ function parseToken(text: string, bare: boolean): Token {
     text,
     persona: undefined,
     scenario: undefined,
+    scopes: undefined,
     claims: undefined,
   };
   if (text.startsWith('mock.')) return { ...base, kind: 'mock', ...parseMockToken(text), clientId: base.shortHash };
@@ -117,11 +121,32 @@ function parseToken(text: string, bare: boolean): Token {
   return { ...base, kind: 'jwt', seed: claims.userid ?? '', clientId, claims };
 }
 
-/** `mock.<persona>[.<scenario>]`, where a persona that starts with `~` is a stranger made from the rest. */
-function parseMockToken(text: string): Pick<Token, 'persona' | 'scenario' | 'seed'> {
+/**
+ * `mock.<persona>[~<scope>...][.<scenario>]`, where a persona that starts with `~` is a stranger made from the rest. A
+ * lone `~` after the name is no scope at all.
+ */
+function parseMockToken(text: string): Pick<Token, 'persona' | 'scenario' | 'seed' | 'scopes'> {
   const [, who = '', ...rest] = text.split('.');
   const scenario = rest.length === 0 ? undefined : rest.join('.');
-  return who.startsWith('~') ? { persona: undefined, scenario, seed: who } : { persona: who, scenario, seed: who };
+  const [, seed = '', list] = /^(~?[^~]*)(?:~(.*))?$/.exec(who) ?? [];
+  const scopes = list?.split('~').filter(Boolean).map(toScope);
+  return { persona: seed.startsWith('~') ? undefined : seed, scenario, seed, scopes };
+}
+
+/** In a token `_` stands for the colon of a scope and `__` for itself: everything else survives any URL unescaped. */
+function toScope(text: string): string {
+  return text.replace(/__?/g, found => (found === '__' ? '_' : ':'));
+}
+
+/** A mock token. @param scopes undefined says nothing of scopes: the token has all */
+export function mockToken(who: string, scenario: string | undefined, scopes: readonly string[] | undefined): string {
+  const written = scopes?.map(scope => scope.replace(/[_:]/g, found => (found === '_' ? '__' : '_'))).join('~');
+  return `mock.${who}${written === undefined ? '' : `~${written}`}${scenario === undefined ? '' : `.${scenario}`}`;
+}
+
+/** Scopes that a mock token can carry: letters, digits and - : _ alone. */
+export function isTokenScope(scope: string): boolean {
+  return /^[A-Za-z0-9:_-]+$/.test(scope) && !scope.includes(':_');
 }
 
 /** APS writes `scope` as an array; a space-separated text, as RFC 9068 has it, is taken too. */
@@ -156,9 +181,9 @@ export class SeenOnce {
 }
 
 /** What to do about a name that a stranger cannot have. */
-export const strangerNameHint = 'Use letters, digits and any of - _ ~ + / after the first ~.';
+export const strangerNameHint = 'Use letters, digits and any of - _ + / after the ~.';
 
 /** Whether a stranger can be named so. A dot would end the name in a token. */
 export function isStrangerName(name: string): boolean {
-  return /^~[A-Za-z0-9\-_~+/]+$/.test(name);
+  return /^~[A-Za-z0-9\-_+/]+$/.test(name);
 }

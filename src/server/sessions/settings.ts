@@ -10,6 +10,7 @@ import { fromMember } from '../../config/sources.ts';
 
 /** Names of the options that a session can change. */
 export const settingNames = [
+  'profileApi',
   'variant',
   'scenario',
   'delayMs',
