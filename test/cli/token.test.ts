@@ -51,7 +51,7 @@ describe('aps-userinfo token', () => {
       { persona: '~a.b' },
       'ERR_CLI_USAGE',
       'A stranger cannot be named "~a.b".',
-      'Use letters, digits and any of - _ ~ + / after the first ~.',
+      'Use letters, digits and any of - _ + / after the ~.',
     ],
     [
       { persona: 'alice', scenario: 'minimall' },
