@@ -39,11 +39,12 @@ export function registerRoutes(app: FastifyInstance, served: ServedDocument, sta
 function serve(route: Route, request: FastifyRequest, reply: FastifyReply): void {
   const exchange = openEntry(route, request);
   const own = route.served.ofApi(exchange.session.settings.profileApi);
-  if (own === route.served) return takeSteps(exchange, reply);
-  inOther(route, own).then(
-    other => takeSteps({ ...exchange, route: other }, reply),
-    (error: unknown) => reply.send(error),
-  );
+  if (own === route.served) takeSteps(exchange, reply);
+  else
+    inOther(route, own).then(
+      other => takeSteps({ ...exchange, route: other }, reply),
+      (error: unknown) => reply.send(error),
+    );
 }
 
 /** The same method and path in the document that a session chose against the server's. */
