@@ -11,7 +11,9 @@ import type {
   ErrorStyle,
   LogLevel,
   PictureMode,
+  RateLimitHeaders,
   RateLimitKey,
+  RateLimitReset,
   Rule,
   ScopePolicy,
   TokenPolicy,
@@ -27,7 +29,9 @@ export type {
   ErrorStyle,
   LogLevel,
   PictureMode,
+  RateLimitHeaders,
   RateLimitKey,
+  RateLimitReset,
   ScopePolicy,
   TokenPolicy,
   Variant,
@@ -77,6 +81,14 @@ export interface Config {
   readonly rateLimitWindowSeconds: number | undefined;
   /** What shares one window. Default `client`. */
   readonly rateLimitKey: RateLimitKey;
+  /** Which answers say what is left of the limit. Default `success`, as documented. */
+  readonly rateLimitHeaders: RateLimitHeaders;
+  /** How `X-Rate-Limit-Reset` is written. Default `seconds`; the pages show no format. */
+  readonly rateLimitReset: RateLimitReset;
+  /** Calls per window of one person, over all applications, with headers of its own; undefined is no such limit. */
+  readonly userRateLimit: number | undefined;
+  /** Whether an answer repeats the `X-Correlation-Id` of its request. Default false. */
+  readonly echoCorrelationId: boolean;
   /** Whether web pages of other origins may read the API; the admin API never. Default true. */
   readonly cors: boolean;
   /** Whether answers explain themselves: `X-Mock-Decision`, `Preference-Applied`, `Vary: Prefer`. Default true. */

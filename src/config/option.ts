@@ -7,6 +7,8 @@ export const tokenPolicies = ['any', 'known'] as const;
 export const rateLimitKeys = ['client', 'token', 'session'] as const;
 export const pictureModes = ['served', 'autodesk'] as const;
 export const scopePolicies = ['refuse', 'ignore'] as const;
+export const rateLimitHeaders = ['success', 'all', 'off'] as const;
+export const rateLimitResets = ['seconds', 'iso'] as const;
 export const discoveryScopes = ['seen', 'all'] as const;
 export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 
@@ -24,6 +26,10 @@ export type RateLimitKey = (typeof rateLimitKeys)[number];
 export type PictureMode = (typeof pictureModes)[number];
 /** What is done about scopes that APS does not have, such as `profile` and `email`. */
 export type ScopePolicy = (typeof scopePolicies)[number];
+/** Which answers say what is left of the rate limit: successes as documented, errors of a known caller too, or none. */
+export type RateLimitHeaders = (typeof rateLimitHeaders)[number];
+/** How `X-Rate-Limit-Reset` is written: seconds since the Unix epoch, or ISO 8601 in UTC. */
+export type RateLimitReset = (typeof rateLimitResets)[number];
 /** Scopes in the discovery document: those that the live one lists, or every documented one. */
 export type DiscoveryScopes = (typeof discoveryScopes)[number];
 /** How much is logged. */

@@ -77,6 +77,7 @@ const filter: AdminBody = {
       'tokenHash?': { ...text, pattern: '^[0-9a-f]{12}$' },
       'persona?': text,
       'clientId?': text,
+      'correlationId?': text,
       'scenario?': text,
       'since?': moment,
     }),

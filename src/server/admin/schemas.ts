@@ -62,6 +62,7 @@ export const schemas: Readonly<Record<SchemaName, JsonObject>> = {
     url: { ...text, description: 'path and query; a token in the query is masked' },
     'operationId?': text,
     'userAgent?': text,
+    'correlationId?': { ...text, description: 'X-Correlation-Id as sent, printable, at most 128 characters' },
     'tokenHash?': { ...text, description: 'first 12 hex digits of the SHA-256 of the token' },
     'persona?': text,
     'clientId?': text,

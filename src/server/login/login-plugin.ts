@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { KitError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
-import { type JournalEntry, newEntry } from '../sessions/journal.ts';
+import { correlationIdOf, type JournalEntry, newEntry } from '../sessions/journal.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { LoginGate } from './login-gate.ts';
@@ -34,6 +34,8 @@ const paths = ['/.well-known/openid-configuration', '/.well-known/oauth-authoriz
 /** What browsers go to, and scripts of other origins must not read. */
 const isPage = /^\/authentication\/v2\/(authorize|login|logout)(\/|$)/;
 
+const exposedHeaders = 'X-Request-Id, RateLimit-Value, RateLimit-Remaining';
+
 /** Registers the login's paths. */
 export async function loginPlugin(app: FastifyInstance, options: LoginPluginOptions): Promise<void> {
   app.removeAllContentTypeParsers();
@@ -52,14 +54,32 @@ export async function loginPlugin(app: FastifyInstance, options: LoginPluginOpti
 async function serve(options: LoginPluginOptions, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const path = pathOf(request.url);
   const isOpen = options.cors && !isPage.test(path);
-  if (isOpen) reply.header('access-control-allow-origin', '*');
+  if (isOpen) reply.headers({ 'access-control-allow-origin': '*', 'access-control-expose-headers': exposedHeaders });
   if (isOpen && request.method === 'OPTIONS') return answerPreflight(request, reply);
   const login = toLoginRequest(options, request, path);
   const entry = openEntry(login, request);
   const answer = await options.gate.answer(login);
   close(entry, answer, login.session);
   options.onAnswered?.(entry);
-  return reply.code(answer.status).headers(answer.headers).header('x-request-id', entry.id).send(answer.body);
+  return reply
+    .code(answer.status)
+    .headers(answer.headers)
+    .headers(quotaHeaders(login, answer))
+    .header('x-request-id', entry.id)
+    .send(answer.body);
+}
+
+/** Calls per minute of an application, as the pages of the Authentication API have it; they are counted, not enforced. */
+const documentedLimit = 500;
+
+/** `ratelimit-value` and `ratelimit-remaining`, as seen at the token endpoint. */
+function quotaHeaders({ session, path }: LoginRequest, { clientId, status }: LoginAnswer): Record<string, string> {
+  const { rateLimitHeaders } = session.settings;
+  const isWanted = rateLimitHeaders === 'all' || (rateLimitHeaders === 'success' && status < 300);
+  if (!path.startsWith('/authentication/v2/') || clientId === undefined || !isWanted) return {};
+  const { count } = session.limiter.count(`${path} ${clientId}`, 60, session.clock.now());
+  const remaining = Math.max(0, documentedLimit - count);
+  return { 'ratelimit-value': String(documentedLimit), 'ratelimit-remaining': String(remaining) };
 }
 
 function answerPreflight({ headers }: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -111,6 +131,7 @@ function openEntry({ session, path, query, headers }: LoginRequest, { method }: 
     url: query.size === 0 ? path : `${path}?${new URLSearchParams(kept)}`,
     operationId: path.split('/')[3] ?? 'discovery',
     userAgent: headers['user-agent'],
+    correlationId: correlationIdOf(headers['x-correlation-id']),
     tokenHash: undefined,
   });
   session.journal.add(entry);

@@ -55,6 +55,20 @@ export interface Exchange {
   /** The token as the reader remembers it, with the answer to its last plain request. */
   readonly remembered: ReadToken<Memo>;
   readonly entry: JournalEntry;
+  /** What is left of the caller's limits; undefined until they are counted, and where there is none. */
+  quota: Quota | undefined;
+}
+
+/** One limit, as of this request. */
+export interface Quota {
+  readonly limit: number;
+  readonly used: number;
+  /** When the window ends, in milliseconds since the Unix epoch. */
+  readonly endsAt: number;
+  /** What is limited: a client id, or an Autodesk id. */
+  readonly of: string;
+  /** The limit of the person, beside that of the application. */
+  readonly user?: Quota | undefined;
 }
 
 /** What was asked for, and by whom. */

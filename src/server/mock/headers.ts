@@ -4,10 +4,17 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyReply } from 'fastify';
-import type { Answer, Exchange, Head, Selection } from './exchange.ts';
+import type { RateLimitReset } from '../../config/config.ts';
+import type { Answer, Exchange, Head, Quota, Selection } from './exchange.ts';
 
 /** Response headers that scripts of other origins may read. */
-const exposedHeaders = ['Retry-After', 'WWW-Authenticate', 'X-Request-Id', 'X-Mock-Decision', 'Preference-Applied'];
+const exposedHeaders = [
+  ...['Retry-After', 'WWW-Authenticate', 'X-Request-Id', 'X-Mock-Decision', 'Preference-Applied'],
+  ...['X-Rate-Limit-Limit', 'X-Rate-Limit-Remaining', 'X-Rate-Limit-Used', 'X-Rate-Limit-Reset'],
+  ...['X-Ads-Rate-Limit-Type', 'X-Ads-Rate-Limit-Value'],
+  ...['X-Rate-Limit-User-Limit', 'X-Rate-Limit-User-Remaining', 'X-Rate-Limit-User-Used', 'X-Rate-Limit-User-Reset'],
+  ...['X-Ads-Rate-Limit-User-Value'],
+];
 
 /** The CORS headers of every answer except preflights. */
 export const corsHeaders: Readonly<Record<string, string>> = {
@@ -52,6 +59,45 @@ export function headOf({ route, session }: Exchange, answer: Answer, selection: 
     requestId: headers['x-request-id'] === undefined,
     encoding: bytes === body.length ? 'latin1' : 'utf8',
   };
+}
+
+/** Adds what differs from answer to answer of the same head: the limits, and what identifies it. */
+export function addCurrent(lines: string[], { session, quota, entry, request }: Exchange, answer: Answer): void {
+  const { rateLimitHeaders, echoCorrelationId } = session.settings;
+  const isWanted = rateLimitHeaders === 'all' || (rateLimitHeaders === 'success' && answer.status < 300);
+  if (quota !== undefined && isWanted) addQuota(lines, quota, answer, session.settings.rateLimitReset);
+  const correlationId = echoCorrelationId ? request.headers['x-correlation-id'] : undefined;
+  if (correlationId !== undefined) lines.push('x-correlation-id', entry.correlationId ?? '');
+}
+
+function addQuota(lines: string[], quota: Quota, { headers }: Answer, reset: RateLimitReset): void {
+  const start = lines.length;
+  lines.push('x-rate-limit-limit', String(quota.limit));
+  lines.push('x-rate-limit-remaining', String(quota.limit - quota.used));
+  lines.push('x-rate-limit-used', String(quota.used));
+  lines.push('x-rate-limit-reset', momentOf(quota, reset));
+  lines.push('x-ads-rate-limit-type', '3lo', 'x-ads-rate-limit-value', headerText(quota.of));
+  const { user } = quota;
+  if (user !== undefined) {
+    lines.push('x-rate-limit-user-limit', String(user.limit));
+    lines.push('x-rate-limit-user-remaining', String(user.limit - user.used));
+    lines.push('x-rate-limit-user-used', String(user.used));
+    lines.push('x-rate-limit-user-reset', momentOf(user, reset));
+    lines.push('x-ads-rate-limit-user-value', headerText(user.of));
+  }
+  // A scenario's own word on a header counts, and null leaves it out.
+  for (let index = lines.length - 2; index >= start; index -= 2)
+    if (headers[lines[index] ?? ''] !== undefined) lines.splice(index, 2);
+}
+
+function momentOf({ endsAt }: Quota, reset: RateLimitReset): string {
+  const seconds = Math.ceil(endsAt / 1000);
+  return reset === 'seconds' ? String(seconds) : new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+/** The client id of a JWT may be any text. */
+function headerText(text: string): string {
+  return text.replace(/[^\x20-\x7e]/gu, '?').slice(0, 128);
 }
 
 /** Marks the answer as a mock's, with the reason for it. */

@@ -1,7 +1,7 @@
 // Step: has this client called too often? 429 until its window ends.
 // @see https://www.rfc-editor.org/rfc/rfc6585#section-4
 
-import { type Exchange, type Principal, Rejection } from './exchange.ts';
+import { type Exchange, type Principal, type Quota, Rejection } from './exchange.ts';
 
 /** A limit: calls per window. */
 export interface RateLimit {
@@ -16,11 +16,26 @@ const noLimit: RateLimit = { limit: 0, windowSeconds: 60 };
 export function limitRate(exchange: Exchange, principal: Principal): void {
   const { session } = exchange;
   const { limit, windowSeconds } = rateLimitOf(exchange);
+  const user = session.settings.userRateLimit === undefined ? undefined : countUser(exchange, principal, windowSeconds);
   if (limit === 0) return;
   const key = rateLimitKey(exchange, principal.clientId);
   const now = exchange.entry.at;
-  if (session.limiter.take(key, limit, windowSeconds, now)) return;
+  const { count, endsAt } = session.limiter.count(key, windowSeconds, now);
+  exchange.quota = { limit, used: Math.min(count, limit), endsAt, of: principal.clientId, user };
+  if (count <= limit) return;
   throw new Rejection(429, 'quota-exceeded', session.limiter.retryAfterSeconds(key, windowSeconds, now));
+}
+
+/** @throws Rejection 429 for a person who calls too often, by whatever application */
+function countUser({ session, route, entry }: Exchange, principal: Principal, windowSeconds: number): Quota {
+  const limit = session.settings.userRateLimit ?? 0;
+  const { profiles } = route.success;
+  const persona = principal.persona === undefined ? undefined : session.personas.get(principal.persona);
+  const id = principal.userid ?? profiles.personOf({ seed: principal.seed, persona }).subject;
+  const key = `user ${id}`;
+  const { count, endsAt } = session.limiter.count(key, windowSeconds, entry.at);
+  if (count <= limit) return { limit, used: count, endsAt, of: id };
+  throw new Rejection(429, 'quota-exceeded', session.limiter.retryAfterSeconds(key, windowSeconds, entry.at));
 }
 
 /** The limit in force: the session's settings, else the document's `x-rate-limit`, else none. */

@@ -1,7 +1,7 @@
 // First step: opens the journal entry, and finds the session and the token that every later step reads.
 
 import type { FastifyRequest } from 'fastify';
-import { type JournalEntry, newEntry } from '../sessions/journal.ts';
+import { correlationIdOf, type JournalEntry, newEntry } from '../sessions/journal.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Exchange, MockState, Route } from './exchange.ts';
 import { sessionOfPath } from './paths.ts';
@@ -14,7 +14,7 @@ export function openEntry(route: Route, request: FastifyRequest): Exchange {
   const entry = entryOf(request, session, route.operation.operationId, token.shortHash);
   entry.persona = token.persona;
   session.journal.add(entry);
-  return { route, request, session, token, remembered, entry };
+  return { route, request, session, token, remembered, entry, quota: undefined };
 }
 
 /** Opens an entry for a request that no route matched. @throws ERR_SESSION_INVALID */
@@ -44,6 +44,7 @@ function entryOf(
     url: withoutToken(url),
     operationId,
     userAgent: headers['user-agent'],
+    correlationId: correlationIdOf(headers['x-correlation-id']),
     tokenHash: shortHash === '' ? undefined : shortHash,
   });
 }

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { breakConnection } from './break-connection.ts';
 import type { Answer, Exchange, Selection } from './exchange.ts';
-import { headOf, outcomeOf } from './headers.ts';
+import { addCurrent, headOf, outcomeOf } from './headers.ts';
 
 /** Sends the answer. The journal entry is closed when it is handed over, or when the client goes away before. */
 export function respond(exchange: Exchange, reply: FastifyReply, answer: Answer, selection?: Selection): void {
@@ -31,6 +31,7 @@ function send(exchange: Exchange, reply: FastifyReply, answer: Answer, selection
   close(exchange, fault === undefined ? status : undefined, answer);
   const head = answer.head ?? headOf(exchange, answer, selection);
   const lines = head.requestId ? [...head.lines, 'x-request-id', exchange.entry.id] : [...head.lines];
+  addCurrent(lines, exchange, answer);
   reply.hijack();
   if (fault === undefined) endTogether(reply.raw.writeHead(status, lines), body, head.encoding);
   else breakConnection(reply.raw, { status, lines, body: Buffer.from(body) }, fault);

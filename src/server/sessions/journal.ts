@@ -17,6 +17,8 @@ export interface JournalEntry {
   readonly url: string;
   readonly operationId: string | undefined;
   readonly userAgent: string | undefined;
+  /** `X-Correlation-Id` as sent: printable ASCII, at most 128 characters of it. */
+  readonly correlationId: string | undefined;
   /** First 12 hex digits of the SHA-256 of the token; undefined where none was sent. */
   tokenHash: string | undefined;
   /** The hand-written persona that the token names. */
@@ -40,11 +42,29 @@ export interface JournalEntry {
 /** What is known of a request when it arrives. */
 export type Arrival = Pick<
   JournalEntry,
-  'session' | 'at' | 'method' | 'url' | 'operationId' | 'userAgent' | 'tokenHash'
+  'session' | 'at' | 'method' | 'url' | 'operationId' | 'userAgent' | 'correlationId' | 'tokenHash'
 >;
 
+const longestCorrelationId = 128;
+
+/** What the journal keeps of an `X-Correlation-Id`, which may be any text. */
+export function correlationIdOf(header: string | readonly string[] | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  const text = typeof header === 'string' ? header : header.join(', ');
+  return text.slice(0, longestCorrelationId).replace(/[^\x20-\x7e]/g, '?');
+}
+
 /** The entry of a request that has just arrived: what becomes of it is filled in on its way. */
-export function newEntry({ session, at, method, url, operationId, userAgent, tokenHash }: Arrival): JournalEntry {
+export function newEntry({
+  session,
+  at,
+  method,
+  url,
+  operationId,
+  userAgent,
+  correlationId,
+  tokenHash,
+}: Arrival): JournalEntry {
   return {
     id: randomUUID(),
     session,
@@ -53,6 +73,7 @@ export function newEntry({ session, at, method, url, operationId, userAgent, tok
     url,
     operationId,
     userAgent,
+    correlationId,
     tokenHash,
     persona: undefined,
     clientId: undefined,
@@ -77,6 +98,7 @@ export interface JournalFilter {
   readonly status?: number;
   readonly operationId?: string;
   readonly tokenHash?: string;
+  readonly correlationId?: string;
   readonly persona?: string;
   readonly clientId?: string;
   readonly scenario?: string;
@@ -182,6 +204,7 @@ const members: Readonly<Record<keyof JournalFilter, true>> = {
   status: true,
   operationId: true,
   tokenHash: true,
+  correlationId: true,
   persona: true,
   clientId: true,
   scenario: true,

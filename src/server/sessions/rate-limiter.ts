@@ -8,7 +8,8 @@ import { LRUCache } from 'lru-cache';
  */
 const maximumKeys = 10_000;
 
-interface Window {
+/** Calls of a key until its window ends, in milliseconds since the Unix epoch. */
+export interface Window {
   count: number;
   endsAt: number;
 }
@@ -24,13 +25,19 @@ export class RateLimiter {
    * @param now milliseconds since the Unix epoch
    */
   take(key: string, limit: number, windowSeconds: number, now: number): boolean {
+    return this.count(key, windowSeconds, now).count <= limit;
+  }
+
+  /** Counts one call. @param now milliseconds since the Unix epoch */
+  count(key: string, windowSeconds: number, now: number): Readonly<Window> {
     const window = this.#windows.get(key);
     if (window === undefined || now >= window.endsAt) {
-      this.#windows.set(key, { count: 1, endsAt: now + windowSeconds * 1000 });
-      return limit >= 1;
+      const opened = { count: 1, endsAt: now + windowSeconds * 1000 };
+      this.#windows.set(key, opened);
+      return opened;
     }
     window.count++;
-    return window.count <= limit;
+    return window;
   }
 
   /** Whole seconds until the key's window ends, at least 1; the whole window where none is open. */

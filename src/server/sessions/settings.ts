@@ -23,6 +23,10 @@ export const settingNames = [
   'rateLimit',
   'rateLimitWindowSeconds',
   'rateLimitKey',
+  'rateLimitHeaders',
+  'rateLimitReset',
+  'userRateLimit',
+  'echoCorrelationId',
   'explain',
   'prismCompat',
 ] as const;
@@ -34,7 +38,12 @@ export type Settings = Pick<Config, SettingName>;
 
 /** Settings that may have no value: no scenario, the document's limit. */
 type Clearable = { [Name in SettingName]: undefined extends Settings[Name] ? Name : never }[SettingName];
-const clearable: Readonly<Record<Clearable, true>> = { scenario: true, rateLimit: true, rateLimitWindowSeconds: true };
+const clearable: Readonly<Record<Clearable, true>> = {
+  scenario: true,
+  rateLimit: true,
+  rateLimitWindowSeconds: true,
+  userRateLimit: true,
+};
 
 /** The settings that a session starts with. */
 export function settingsOf(config: Config): Settings {

@@ -23,7 +23,9 @@ async function ask(token: string, { url }: { url: string } = mock) {
 
 describe('a set of scopes', () => {
   const scopes = [...new Set([...claims.values()].flat())];
-  const subsets = scopes.reduce<string[][]>((all, scope) => [...all, ...all.map(set => [...set, scope])], [[]]);
+  const subsets = Array.from({ length: 2 ** scopes.length }, (_, bits) =>
+    scopes.filter((_scope, at) => bits & (2 ** at)),
+  );
 
   it('gives the claims that the document says, whatever kind of token carries it', async () => {
     const { body: whole } = await ask(mock.token('alice'));

@@ -33,6 +33,7 @@ export function entry(id: string, members: Partial<JournalEntry> = {}): JournalE
     method: 'GET',
     url: '/userinfo',
     operationId: undefined,
+    correlationId: undefined,
     userAgent: undefined,
     tokenHash: undefined,
     persona: undefined,
