@@ -10,7 +10,7 @@ import { joinPointer } from '../contract/openapi/pointer.ts';
 import { createValidators, type Validators } from '../contract/openapi/validators.ts';
 import { findOperation, responseFor } from '../contract/responses/find-operation.ts';
 import { covers, readMediaType } from '../contract/responses/media-type.ts';
-import { factsOf, jsonPlace, type Place } from '../traffic/recordings/place.ts';
+import { jsonPlace, outlineOf, type Place } from '../contract/schema/outline.ts';
 import { lenientDocument, strictPointer } from './lenient-document.ts';
 import type { FiledHttp } from './pact-file.ts';
 
@@ -92,7 +92,7 @@ interface Stranger {
 
 /** Members without any schema, where members have schemas. */
 function strangers(document: ApiDocument, place: Place, value: Json, pointer: string): readonly Stranger[] {
-  const { members, others, items, pointer: schemaPath } = factsOf(document, place);
+  const { members, others, items, pointer: schemaPath } = outlineOf(document, place);
   if (Array.isArray(value)) {
     return items === undefined
       ? []

@@ -2,9 +2,17 @@
 
 import { KitError } from '../base/errors.ts';
 import { suggest } from '../base/suggest.ts';
+import type { ApiDocument } from '../contract/openapi/document.ts';
 import { joinPointer, pointerTokens } from '../contract/openapi/pointer.ts';
-import type { Subschema } from '../profiles/subschema.ts';
-import { memberPlace, membersAt, type Place, placeOf, type Schemas } from './place.ts';
+import type { Validators } from '../contract/openapi/validators.ts';
+import type { Subschema } from '../contract/schema/keywords.ts';
+import { type Outline, outlineOf, type Place } from '../contract/schema/outline.ts';
+
+/** Where schemas are looked up. */
+export interface Schemas {
+  readonly document: ApiDocument;
+  readonly validators: Validators;
+}
 
 /** A claim that is read, or an object on the way to one. */
 export interface ClaimPath {
@@ -37,8 +45,8 @@ export interface ReadClaims {
  * @throws ERR_PACT_CLAIM_UNKNOWN naming every claim that the document does not declare, with the nearest that it does
  */
 export function readClaims(schemas: Schemas, profile: Subschema, claims: readonly string[] | undefined): ReadClaims {
-  const root = placeOf(schemas, [profile]);
-  const names = claims ?? requiredAt(schemas, root);
+  const root: Place = { at: profile.pointer };
+  const names = claims ?? [...outlineOf(schemas.document, root).required].map(name => nameOf([name]));
   const paths = new Map<string, ClaimPath>();
   const problems: string[] = [];
   for (const name of names) {
@@ -50,28 +58,30 @@ export function readClaims(schemas: Schemas, profile: Subschema, claims: readonl
   return { names, paths: [...paths.values()], wanted: treeOf(names.map(tokensOf)) };
 }
 
-function requiredAt(schemas: Schemas, place: Place): readonly string[] {
-  return membersAt(schemas, place).flatMap(({ name, required }) => (required ? [nameOf([name])] : []));
-}
-
 type Followed = { readonly paths: readonly ClaimPath[] } | { readonly problem: string };
 
-function follow(schemas: Schemas, root: Place, name: string): Followed {
+function follow({ document }: Schemas, root: Place, name: string): Followed {
   const tokens = tokensOf(name);
   const paths: ClaimPath[] = [];
-  let place = root;
+  let outline = outlineOf(document, root);
   for (const [index, token] of tokens.entries()) {
-    const members = membersAt(schemas, place);
-    const member = members.find(candidate => candidate.name === token);
+    const { members, required } = itemOutline(document, outline);
+    const member = members.get(token);
     if (member === undefined) {
-      const known = members.map(candidate => nameOf([...tokens.slice(0, index), candidate.name]));
+      const known = [...members.keys()].map(candidate => nameOf([...tokens.slice(0, index), candidate]));
       return { problem: unknownClaim(name, known) };
     }
-    place = memberPlace(schemas, place, token);
+    outline = outlineOf(document, member);
     const walked = tokens.slice(0, index + 1);
-    paths.push({ name: nameOf(walked), tokens: walked, optional: !member.required, nullable: place.nullable });
+    const nullable = outline.types?.has('null') === true;
+    paths.push({ name: nameOf(walked), tokens: walked, optional: !required.has(token), nullable });
   }
   return { paths };
+}
+
+/** Where a list is documented, what is said of its items. */
+function itemOutline(document: ApiDocument, outline: Outline): Outline {
+  return outline.items === undefined ? outline : itemOutline(document, outlineOf(document, outline.items));
 }
 
 function unknownClaim(name: string, known: readonly string[]): string {

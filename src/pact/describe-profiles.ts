@@ -3,14 +3,13 @@
 import { KitError } from '../base/errors.ts';
 import { isObject } from '../base/json.ts';
 import type { Json, JsonObject, MediaType, ResponseSpec } from '../contract/openapi/document.ts';
+import type { Subschema } from '../contract/schema/keywords.ts';
 import { createProfileBuilder } from '../profiles/profile-builder.ts';
-import type { Subschema } from '../profiles/subschema.ts';
 import { statusOf } from '../server/scenarios/catalog.ts';
 import type { GivenState } from '../server/scenarios/provider-states.ts';
-import { type ClaimPath, type ReadClaims, readClaims, type Wanted } from './claim-paths.ts';
+import { type ClaimPath, type ReadClaims, readClaims, type Schemas, type Wanted } from './claim-paths.ts';
 import type { Described, DescribeOptions } from './describe-responses.ts';
 import { matcherOf } from './matchers.ts';
-import type { Schemas } from './place.ts';
 
 /** The profiles of one response, as one consumer reads them. */
 export interface Profiles {

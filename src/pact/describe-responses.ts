@@ -5,9 +5,9 @@ import { isJson } from '../contract/openapi/responses.ts';
 import { generateValue } from '../profiles/generate-value.ts';
 import { statusOf } from '../server/scenarios/catalog.ts';
 import { type GivenState, stateForExample } from '../server/scenarios/provider-states.ts';
+import type { Schemas } from './claim-paths.ts';
 import { describeProfiles, type Profiles, profilesOf } from './describe-profiles.ts';
 import { everything, matcherOf, type Template } from './matchers.ts';
-import type { Schemas } from './place.ts';
 
 /** One interaction, described. */
 export interface Described {

@@ -3,10 +3,11 @@
 
 import { isObject } from '../base/json.ts';
 import type { Json, JsonObject } from '../contract/openapi/document.ts';
+import { itemSchemas, type Part, type Subschema } from '../contract/schema/keywords.ts';
+import { type Facts, factsOf } from '../profiles/facts.ts';
 import { type ObjectShape, objectShape } from '../profiles/object-shape.ts';
-import { largest, namedItems, type Subschema, smallest } from '../profiles/subschema.ts';
-import type { Wanted } from './claim-paths.ts';
-import { type Place, placeOf, type Schemas } from './place.ts';
+import { largest, partsOf, settings, smallest } from '../profiles/subschema.ts';
+import type { Schemas, Wanted } from './claim-paths.ts';
 import { textRegex } from './text-regex.ts';
 
 /** A body with matchers in it, in the form that Pact's core reads ("integration JSON"). */
@@ -22,19 +23,19 @@ export const everything: Wanted = { whole: true, members: new Map() };
  * another.
  */
 export function matcherOf(schemas: Schemas, subschemas: readonly Subschema[], value: Json, wanted: Wanted): Template {
-  const place = placeOf(schemas, subschemas, value);
+  const inForce = schemasInForce(schemas, subschemas, value);
   if (value === null) return matcher('null', value);
   switch (typeof value) {
     case 'boolean':
       return matcher('boolean', value);
     case 'number':
-      return matcher(place.facts.integer ? 'integer' : 'number', value);
+      return matcher(inForce.facts.integer ? 'integer' : 'number', value);
     case 'string':
-      return textMatcher(place, value);
+      return textMatcher(inForce, value);
     default:
       return isObject(value)
-        ? objectTemplate(schemas, place, value, wanted)
-        : listMatcher(schemas, place, value as readonly Json[], wanted);
+        ? objectTemplate(schemas, inForce, value, wanted)
+        : listMatcher(schemas, inForce, value as readonly Json[], wanted);
   }
 }
 
@@ -43,7 +44,7 @@ function matcher(type: string, value: Json, more: JsonObject = {}): Template {
 }
 
 /** A regular expression that its own example does not match would make a contract that nobody can keep. */
-function textMatcher({ parts }: Place, value: string): Template {
+function textMatcher({ parts }: InForce, value: string): Template {
   const regex = textRegex(parts);
   return regex !== undefined && matches(regex, value) ? matcher('regex', value, { regex }) : matcher('type', value);
 }
@@ -57,23 +58,18 @@ function matches(regex: string, value: string): boolean {
 }
 
 /** An empty list is a list, too: `min` is 0 unless the document asks for more. */
-function listMatcher(schemas: Schemas, { parts }: Place, value: readonly Json[], wanted: Wanted): Template {
+function listMatcher(schemas: Schemas, { parts }: InForce, value: readonly Json[], wanted: Wanted): Template {
   const [first] = value;
   const prefix = parts.some(({ schema }) => schema['prefixItems'] !== undefined);
   const itemMatcher = (item: Json, index: number): Template =>
-    matcherOf(
-      schemas,
-      parts.flatMap(part => namedItems(part, index) ?? []),
-      item,
-      wanted,
-    );
+    matcherOf(schemas, itemSchemas(parts, index), item, wanted);
   if (prefix) return value.map(itemMatcher);
   const most = smallest(parts, 'maxItems', Number.POSITIVE_INFINITY);
   const limits = { min: largest(parts, 'minItems', 0), ...(Number.isFinite(most) && { max: most }) };
   return matcher('type', first === undefined ? [] : [itemMatcher(first, 0)], limits);
 }
 
-function objectTemplate(schemas: Schemas, { parts }: Place, value: JsonObject, wanted: Wanted): Template {
+function objectTemplate(schemas: Schemas, { parts }: InForce, value: JsonObject, wanted: Wanted): Template {
   const shape = objectShape(parts, 'documented', false, parts[0]?.pointer ?? '');
   if (wanted.whole && shape.isMap) return mapMatcher(schemas, shape, value);
   const names = wanted.whole ? Object.keys(value) : [...wanted.members.keys()];
@@ -92,7 +88,7 @@ function mapMatcher(schemas: Schemas, shape: ObjectShape, value: JsonObject): Te
   if (entry === undefined) return matcher('type', value);
   const [key, member] = entry;
   const rules = [
-    ...ruleOf('eachKey', textMatcher(placeOf(schemas, shape.names), key)),
+    ...ruleOf('eachKey', textMatcher(schemasInForce(schemas, shape.names), key)),
     ...ruleOf('eachValue', matcherOf(schemas, shape.schemasOf(key), member, everything)),
   ];
   return { 'pact:matcher:type': rules.length === 0 ? 'type' : rules, value: { [key]: member } };
@@ -103,4 +99,33 @@ function ruleOf(type: 'eachKey' | 'eachValue', template: Template): readonly Jso
   const isMatcher = isObject(template) && typeof template['pact:matcher:type'] === 'string';
   const isFlat = isMatcher && typeof template['value'] !== 'object';
   return isFlat ? [{ 'pact:matcher:type': type, rules: [template] }] : [];
+}
+
+/** Every schema that holds for a value, with one branch of each `anyOf` and `oneOf`. */
+interface InForce {
+  readonly parts: readonly Part[];
+  readonly facts: Facts;
+}
+
+/** @param value decides which branch holds; without it, the first that is not for null alone */
+function schemasInForce({ document, validators }: Schemas, subschemas: readonly Subschema[], value?: Json): InForce {
+  const isMeant = (branch: Subschema): boolean =>
+    value === undefined
+      ? !isNullAlone(partsOf(document, [branch]))
+      : branch.schema === true || validators.get(branch.pointer).isValid(value);
+  let all = subschemas;
+  const seen = new Set<string>();
+  for (;;) {
+    const parts = partsOf(document, all);
+    const facts = factsOf(parts, parts[0]?.pointer ?? '');
+    const open = facts.alternatives.filter(({ pointer }) => !seen.has(pointer));
+    if (open.length === 0) return { parts, facts };
+    for (const { pointer } of open) seen.add(pointer);
+    all = [...all, ...open.flatMap(({ branches }) => branches.filter(isMeant).slice(0, 1))];
+  }
+}
+
+function isNullAlone(parts: readonly Part[]): boolean {
+  const types = settings(parts, 'type');
+  return types.length > 0 && types.every(type => [type].flat().every(name => name === 'null'));
 }

@@ -1,7 +1,8 @@
 // Regular expressions for strings, as Pact wants them: they match the whole value and have no flags.
 // @see https://json-schema.org/draft/2020-12/json-schema-validation#section-6.3
 
-import { largest, type Part, settings, smallest, strings } from '../profiles/subschema.ts';
+import type { Part } from '../contract/schema/keywords.ts';
+import { largest, settings, smallest, strings } from '../profiles/subschema.ts';
 
 /** Formats of JSON Schema. Pact's own e-mail matcher refuses apostrophes and other scripts, which people do have. */
 const formats: Readonly<Record<string, string>> = {

@@ -2,9 +2,11 @@
 // @see https://json-schema.org/draft/2020-12/json-schema-core#section-10.2
 
 import { isObject } from '../base/json.ts';
-import type { Alternative, Condition, Facts } from './facts.ts';
+import type { Json, JsonObject } from '../contract/openapi/document.ts';
+import { type Alternative, type Condition, declaredNames, type Subschema } from '../contract/schema/keywords.ts';
+import type { Facts } from './facts.ts';
 import { type Context, type Generate, isExhausted, type Node, type NodeSource } from './node.ts';
-import { type Subschema, Ungeneratable } from './subschema.ts';
+import { Ungeneratable } from './subschema.ts';
 
 /** One of the branches, chosen by the seed; the next one where it cannot be generated. */
 export function chooseBranch(
@@ -57,7 +59,11 @@ export function followCondition(
   const base = source.node(facts.parts, inner);
   const holds = source.predicates.of(condition.when);
   const side = (branch: Subschema | undefined) =>
-    branch && { fits: source.predicates.of(branch), node: source.node([...facts.parts, branch], inner) };
+    branch && {
+      fits: source.predicates.of(branch),
+      node: source.node([...facts.parts, branch], inner),
+      names: source.mode === 'minimal' || !isObject(branch.schema) ? [] : namesOf(branch.schema),
+    };
   const whenTrue = side(condition.whenTrue);
   const whenFalse = side(condition.whenFalse);
   return context => {
@@ -65,7 +71,8 @@ export function followCondition(
     let value = base.generate(context);
     for (let attempt = 0; attempt < attempts; attempt++) {
       const chosen = holds(value) ? whenTrue : whenFalse;
-      if (chosen === undefined || chosen.fits(value)) return value;
+      const isComplete = attempt > 0 || chosen === undefined || !lacks(value, chosen.names);
+      if (chosen === undefined || (isComplete && chosen.fits(value))) return value;
       context.given = given;
       context.prior = isObject(value) ? value : undefined;
       value = chosen.node.generate(context);
@@ -74,4 +81,13 @@ export function followCondition(
     if (given !== undefined) return value;
     throw new Ungeneratable(condition.pointer, 'no value was found that satisfies the condition');
   };
+}
+
+function namesOf(schema: JsonObject): readonly string[] {
+  return [...declaredNames([{ schema, pointer: '' }])];
+}
+
+/** Whether an object has no member of some of these names. */
+function lacks(value: Json, names: readonly string[]): boolean {
+  return isObject(value) && names.some(name => !Object.hasOwn(value, name));
 }

@@ -4,12 +4,10 @@ import { suggest } from '../base/suggest.ts';
 import type { ApiDocument } from '../contract/openapi/document.ts';
 import { joinPointer, pointerTokens } from '../contract/openapi/pointer.ts';
 import type { Validator, Validators } from '../contract/openapi/validators.ts';
-import { type ObjectShape, objectShape } from './object-shape.ts';
+import { type Outline, outlineOf } from '../contract/schema/outline.ts';
 import type { Persona } from './persona.ts';
 import { type PersonaProblem, personasInvalid } from './persona-problems.ts';
 import { createProfileBuilder, type ProfileBuilder } from './profile-builder.ts';
-import { partsOf, subschemaAt } from './subschema.ts';
-import { orUngeneratable } from './ungeneratable.ts';
 
 /** What personas are checked against. */
 export interface CheckPersonasOptions {
@@ -30,27 +28,24 @@ export function checkPersonas(personas: readonly Persona[], options: CheckPerson
   const own = personas.filter(({ builtin }) => !builtin);
   if (own.length === 0) return;
   const { document, schemaPointer, validators } = options;
-  const shape = orUngeneratable(document, () =>
-    objectShape(partsOf(document, [subschemaAt(document, schemaPointer)]), 'documented', false, schemaPointer),
-  );
+  const outline = outlineOf(document, { at: schemaPointer });
   const profiles =
     options.profiles ?? createProfileBuilder({ document, schemaPointer, validators, seed: '', locale: 'en' });
   const problems = own.flatMap(persona => [
-    ...undeclared(persona, shape),
-    ...broken(declaredOf(persona, shape), profiles, options),
+    ...undeclared(persona, outline),
+    ...broken(declaredOf(persona, outline), profiles, options),
   ]);
   if (problems.length > 0) throw personasInvalid(problems);
 }
 
-function undeclared(persona: Persona, { members }: ObjectShape): readonly PersonaProblem[] {
-  const names = members.map(({ name }) => name);
-  const required = members.filter(member => member.required).map(({ name }) => name);
+function undeclared(persona: Persona, { members, required }: Outline): readonly PersonaProblem[] {
+  const names = [...new Set([...members.keys(), ...required])];
   const claims = Object.keys(persona.claims)
     .filter(name => !names.includes(name))
     .map(name => ({ persona, pointer: joinPointer('/claims', name), text: unknownClaim(name, names) }));
   const absent = persona.absent.flatMap((name, index) => {
-    const text = required.includes(name) ? 'the document requires this claim' : unknownClaim(name, names);
-    return names.includes(name) && !required.includes(name) ? [] : [{ persona, pointer: `/absent/${index}`, text }];
+    const text = required.has(name) ? 'the document requires this claim' : unknownClaim(name, names);
+    return names.includes(name) && !required.has(name) ? [] : [{ persona, pointer: `/absent/${index}`, text }];
   });
   return [...claims, ...absent];
 }
@@ -60,13 +55,12 @@ function unknownClaim(name: string, names: readonly string[]): string {
 }
 
 /** What is left of a persona without all that `undeclared` tells: it can be checked all the same. */
-function declaredOf(persona: Persona, { members }: ObjectShape): Persona {
-  const isClaim = (wanted: string): boolean => members.some(({ name }) => name === wanted);
-  const isRequired = (wanted: string): boolean => members.some(({ name, required }) => required && name === wanted);
+function declaredOf(persona: Persona, { members, required }: Outline): Persona {
+  const isClaim = (name: string): boolean => members.has(name) || required.has(name);
   return {
     ...persona,
     claims: Object.fromEntries(Object.entries(persona.claims).filter(([name]) => isClaim(name))),
-    absent: persona.absent.filter(name => !isRequired(name)),
+    absent: persona.absent.filter(name => !required.has(name)),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import type { ApiDocument, Json } from '../contract/openapi/document.ts';
 import type { Validators } from '../contract/openapi/validators.ts';
+import type { Part, Subschema } from '../contract/schema/keywords.ts';
 import { chooseBranch, followCondition } from './applicators.ts';
 import { type Facts, factsOf, type TypeName } from './facts.ts';
 import { compileFaker } from './faker-extension.ts';
@@ -12,7 +13,7 @@ import { compileNumber } from './numbers.ts';
 import { compileObject } from './objects.ts';
 import { compilePersonal, namedAttribute, type Personal } from './personal.ts';
 import { Predicates } from './predicates.ts';
-import { type Part, partsOf, type Subschema, Ungeneratable } from './subschema.ts';
+import { partsOf, Ungeneratable } from './subschema.ts';
 import { compileText } from './texts.ts';
 
 /** How deep a value may become before a schema that needs itself is given up. */

@@ -1,9 +1,10 @@
 // What can go wrong with a claim: another type, null, a broken format, out of its limits, gone.
 
 import type { ApiDocument, Json } from '../contract/openapi/document.ts';
+import type { Part } from '../contract/schema/keywords.ts';
 import { type Facts, factsOf, type TypeName } from './facts.ts';
 import { objectShape } from './object-shape.ts';
-import { numbers, type Part, partsOf, strings, Ungeneratable } from './subschema.ts';
+import { numbers, partsOf, strings, Ungeneratable } from './subschema.ts';
 
 /** Turns a value into a wrong one; undefined takes it away. */
 export type Change = (value: Json | undefined) => Json | undefined;

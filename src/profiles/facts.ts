@@ -3,26 +3,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../base/json.ts';
 import type { Json } from '../contract/openapi/document.ts';
-import { joinPointer } from '../contract/openapi/pointer.ts';
-import { child, namedSchemas, type Part, type Subschema, settings, Ungeneratable } from './subschema.ts';
+import {
+  type Alternative,
+  alternativesOf,
+  type Condition,
+  conditionsOf,
+  type Part,
+} from '../contract/schema/keywords.ts';
+import { settings, Ungeneratable } from './subschema.ts';
 
 /** The types of JSON; an integer is a number with `Facts.integer`. */
 export type TypeName = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object';
-
-/** `anyOf` or `oneOf`: one of these must hold too. */
-export interface Alternative {
-  /** JSON Pointer of the keyword. */
-  readonly pointer: string;
-  readonly branches: readonly Subschema[];
-}
-
-/** `if`, `then` and `else`; `dependentSchemas` and `dependentRequired` say the same in other words. */
-export interface Condition {
-  readonly pointer: string;
-  readonly when: Subschema;
-  readonly whenTrue: Subschema | undefined;
-  readonly whenFalse: Subschema | undefined;
-}
 
 /** Everything but the limits of one type. */
 export interface Facts {
@@ -52,7 +43,7 @@ export function factsOf(parts: readonly Part[], pointer: string): Facts {
     integer,
     enumerated: enumeratedOf(parts, pointer),
     alternatives: parts.flatMap(alternativesOf),
-    conditions: parts.flatMap(conditionsOf),
+    conditions: parts.flatMap(conditionsOf).filter(({ whenTrue, whenFalse }) => whenTrue ?? whenFalse),
     guarded: parts.filter(isGuarded),
   };
 }
@@ -87,43 +78,6 @@ function enumeratedOf(parts: readonly Part[], pointer: string): readonly Json[] 
   const common = first.filter(value => others.every(list => list.some(other => isDeepStrictEqual(other, value))));
   if (common.length === 0) throw new Ungeneratable(pointer, 'no value is in every enum and const that holds here');
   return common;
-}
-
-function alternativesOf(part: Part): readonly Alternative[] {
-  return ['anyOf', 'oneOf'].flatMap(keyword => {
-    const branches = part.schema[keyword];
-    if (!Array.isArray(branches)) return [];
-    const pointer = joinPointer(part.pointer, keyword);
-    return [{ pointer, branches: branches.map((_, index) => child(part, keyword, index)) }];
-  });
-}
-
-function conditionsOf(part: Part): readonly Condition[] {
-  const { if: when, then, else: otherwise } = part.schema;
-  const conditions: Condition[] = [];
-  if (when !== undefined && (then !== undefined || otherwise !== undefined)) {
-    conditions.push({
-      pointer: joinPointer(part.pointer, 'if'),
-      when: child(part, 'if'),
-      whenTrue: then === undefined ? undefined : child(part, 'then'),
-      whenFalse: otherwise === undefined ? undefined : child(part, 'else'),
-    });
-  }
-  return [...conditions, ...dependents(part, 'dependentSchemas'), ...dependents(part, 'dependentRequired')];
-}
-
-function dependents(part: Part, keyword: string): readonly Condition[] {
-  return Object.entries(namedSchemas(part, keyword)).map(([name, value]) => {
-    const pointer = joinPointer(part.pointer, keyword, name);
-    const then = keyword === 'dependentRequired' ? { required: value } : (value as Subschema['schema']);
-    const when = { type: 'object', required: [name] };
-    return {
-      pointer,
-      when: { schema: when, pointer: `${pointer}?` },
-      whenTrue: { schema: then, pointer },
-      whenFalse: undefined,
-    };
-  });
 }
 
 const guardedKeywords = ['not', 'oneOf', 'maxContains', 'unevaluatedProperties', 'unevaluatedItems', 'uniqueItems'];

@@ -4,10 +4,11 @@
 import type { Json } from '../contract/openapi/document.ts';
 import { annotationKeywords } from '../contract/openapi/isolate-schema.ts';
 import type { Validators } from '../contract/openapi/validators.ts';
+import type { Part } from '../contract/schema/keywords.ts';
 import type { Facts } from './facts.ts';
 import type { Context, Generate } from './node.ts';
 import { Random } from './random.ts';
-import { offered, type Part, Ungeneratable } from './subschema.ts';
+import { offered, Ungeneratable } from './subschema.ts';
 
 const attempts = 30;
 

@@ -2,13 +2,13 @@
 
 import { isObject } from '../base/json.ts';
 import type { ApiDocument, Json, JsonObject } from '../contract/openapi/document.ts';
+import { itemPointers, memberPointers, schemasFor } from '../contract/schema/for-value.ts';
+import type { Part, Subschema } from '../contract/schema/keywords.ts';
 import type { Attribute } from './attributes.ts';
-import { objectShape } from './object-shape.ts';
 import type { KnownOfPerson, SocialAccount } from './person.ts';
 import type { Persona } from './persona.ts';
 import { namedAttribute } from './personal.ts';
 import { autodeskPictures } from './pictures.ts';
-import { namedItems, type Part, partsOf, type Subschema } from './subschema.ts';
 
 /**
  * What these claims, of this schema, say about the person. Claims that carry no attribute say nothing; whoever leaves out
@@ -20,15 +20,10 @@ export function knownFromClaims(
   { claims, absent }: Pick<Persona, 'claims' | 'absent'>,
 ): KnownOfPerson {
   const known: Record<string, unknown> = {};
-  read(
-    document,
-    partsOf(document, [schema]),
-    Object.fromEntries(absent.map(name => [name, null])),
-    ({ known: name }) => {
-      if (name === 'pictureUrl') known[name] = autodeskPictures.byDefault.plain(120);
-    },
-  );
-  read(document, partsOf(document, [schema]), claims, (attribute, value, parts) => {
+  read(document, [schema.pointer], Object.fromEntries(absent.map(name => [name, null])), ({ known: name }) => {
+    if (name === 'pictureUrl') known[name] = autodeskPictures.byDefault.plain(120);
+  });
+  read(document, [schema.pointer], claims, (attribute, value, parts) => {
     if (attribute.known === undefined) return;
     const meaning =
       attribute.known === 'socialAccounts' ? accountsOf(document, parts, value) : meaningOf(attribute, value);
@@ -39,13 +34,13 @@ export function knownFromClaims(
 
 type Visit = (attribute: Attribute, value: Json, parts: readonly Part[]) => void;
 
-function read(document: ApiDocument, parts: readonly Part[], claims: JsonObject, visit: Visit): void {
-  const shape = objectShape(parts, 'documented', false, '');
+function read(document: ApiDocument, pointers: readonly string[], claims: JsonObject, visit: Visit): void {
+  const parts = schemasFor(document.root, pointers, claims);
   for (const [name, value] of Object.entries(claims)) {
-    const schemas = shape.schemasOf(name).filter(({ schema }) => schema !== false);
-    const inner = partsOf(document, schemas);
-    const attribute = namedAttribute(inner);
-    if (attribute !== undefined) visit(attribute, value, inner);
+    const inner = memberPointers(parts, name);
+    const schemas = schemasFor(document.root, inner, value);
+    const attribute = namedAttribute(schemas);
+    if (attribute !== undefined) visit(attribute, value, schemas);
     else if (isObject(value)) read(document, inner, value, visit);
   }
 }
@@ -69,9 +64,8 @@ function accountsOf(document: ApiDocument, parts: readonly Part[], value: Json):
   if (!Array.isArray(value)) return undefined;
   return value.map((item: Json, index) => {
     const account = { userId: '', providerId: '', providerName: '' };
-    const schemas = parts.flatMap(part => namedItems(part, index) ?? []);
     if (!isObject(item)) return account;
-    read(document, partsOf(document, schemas), item, ({ ofAccount }, member) => {
+    read(document, itemPointers(parts, index), item, ({ ofAccount }, member) => {
       if (ofAccount !== undefined) account[ofAccount] = String(member);
     });
     return account;

@@ -3,18 +3,10 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../contract/openapi/document.ts';
+import { child, itemSchemas, type Part, type Subschema } from '../contract/schema/keywords.ts';
 import type { Facts } from './facts.ts';
 import { type Context, empty, type Generate, isExhausted, type Node, type NodeSource } from './node.ts';
-import {
-  child,
-  largest,
-  namedItems,
-  type Part,
-  type Subschema,
-  settings,
-  smallest,
-  Ungeneratable,
-} from './subschema.ts';
+import { largest, settings, smallest, Ungeneratable } from './subschema.ts';
 
 /** Longest list that is made where the document sets no limit, or a higher one. */
 const longest = 20;
@@ -52,19 +44,10 @@ export function listShape(source: NodeSource, { parts, pointer }: Facts, wantsEm
   const nodes: Node[] = [];
   const nodeAt = (index: number): Node => {
     const extra = wanted[index];
-    nodes[index] ??= source.node([...itemsAt(parts, index), ...(extra ? [extra] : [])], settled);
+    nodes[index] ??= source.node([...itemSchemas(parts, index), ...(extra ? [extra] : [])], settled);
     return nodes[index];
   };
   return { min, max, unique: settings(parts, 'uniqueItems').includes(true), nodeAt, contained };
-}
-
-/** The schemas of the item at an index. */
-function itemsAt(parts: readonly Part[], index: number): readonly Subschema[] {
-  const known = parts.flatMap(part => namedItems(part, index) ?? []);
-  if (known.length > 0) return known;
-  return parts.flatMap(part =>
-    part.schema['unevaluatedItems'] === undefined ? [] : [child(part, 'unevaluatedItems')],
-  );
 }
 
 /** How long the list can be where what follows `prefixItems` is forbidden. */

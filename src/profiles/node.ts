@@ -1,12 +1,12 @@
 // What the generators of the types share: the state of one value in the making, and the node that makes a part of it.
 
 import type { Json, JsonObject } from '../contract/openapi/document.ts';
+import type { Subschema } from '../contract/schema/keywords.ts';
 import type { Facts } from './facts.ts';
 import { type Locale, localeOf } from './locale.ts';
 import type { Person, SocialAccount } from './person.ts';
 import type { Predicates } from './predicates.ts';
 import { type Random, randomOf } from './random.ts';
-import type { Subschema } from './subschema.ts';
 import type { Variant } from './variants.ts';
 
 /** The variants that are generated as they are; `drifted` is made from `documented`. */

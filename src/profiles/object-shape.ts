@@ -2,19 +2,18 @@
 // @see https://json-schema.org/draft/2020-12/json-schema-core#section-10.3.2
 
 import { isObject } from '../base/json.ts';
-import { tolerantRegExp } from '../contract/openapi/ajv.ts';
 import type { Json } from '../contract/openapi/document.ts';
-import type { Mode } from './node.ts';
 import {
   child,
-  largest,
+  declaredNames,
+  memberSchemas,
   namedSchemas,
   type Part,
+  requiredNames,
   type Subschema,
-  settings,
-  smallest,
-  Ungeneratable,
-} from './subschema.ts';
+} from '../contract/schema/keywords.ts';
+import type { Mode } from './node.ts';
+import { largest, smallest, Ungeneratable } from './subschema.ts';
 
 /** A member that the schemas name. */
 export interface Member {
@@ -46,14 +45,9 @@ export interface ObjectShape {
 
 /** Reads the shape. `x-variants` decides what a variant has. @throws Ungeneratable */
 export function objectShape(parts: readonly Part[], mode: Mode, wantsEmpty: boolean, pointer: string): ObjectShape {
-  const required = new Set(
-    settings(parts, 'required').flatMap(names => (Array.isArray(names) ? (names as string[]) : [])),
-  );
-  const declared = new Set(parts.flatMap(part => Object.keys(namedSchemas(part, 'properties'))));
-  // As for ajv: a member of this name cannot be declared.
-  declared.delete('__proto__');
-  const members = [...new Set([...declared, ...required])].map(name => {
-    const schemas = schemasOf(parts, name);
+  const required = requiredNames(parts);
+  const members = [...new Set([...declaredNames(parts), ...required])].map(name => {
+    const schemas = memberSchemas(parts, name);
     return memberOf(name, schemas, required.has(name), wantsEmpty ? 'empty' : mode);
   });
   const min = largest(parts, 'minProperties', 0);
@@ -64,7 +58,7 @@ export function objectShape(parts: readonly Part[], mode: Mode, wantsEmpty: bool
       `at least ${Math.max(min, required.size)} members are asked for and at most ${max} allowed`,
     );
   }
-  return { members, min, max, schemasOf: name => schemasOf(parts, name), ...extrasOf(parts) };
+  return { members, min, max, schemasOf: name => memberSchemas(parts, name), ...extrasOf(parts) };
 }
 
 function extrasOf(parts: readonly Part[]): Pick<ObjectShape, 'names' | 'patterns' | 'open' | 'isMap'> {
@@ -115,21 +109,4 @@ function checkedWishes(extension: Json, pointer: string): Readonly<Record<string
     throw new Ungeneratable(pointer, 'x-variants takes sdk: absent, and minimal: absent, empty or present');
   }
   return extension;
-}
-
-function schemasOf(parts: readonly Part[], name: string): readonly Subschema[] {
-  const known = parts.flatMap(part => described(part, name));
-  if (known.length > 0) return known;
-  const rest = parts.filter(({ schema }) => schema['unevaluatedProperties'] !== undefined);
-  return rest.map(part => child(part, 'unevaluatedProperties'));
-}
-
-function described(part: Part, name: string): readonly Subschema[] {
-  const isDeclared = name !== '__proto__' && Object.hasOwn(namedSchemas(part, 'properties'), name);
-  const own = isDeclared ? [child(part, 'properties', name)] : [];
-  const patterns = Object.keys(namedSchemas(part, 'patternProperties'));
-  const matching = patterns.filter(pattern => tolerantRegExp(pattern, 'u').test(name));
-  const found = [...own, ...matching.map(pattern => child(part, 'patternProperties', pattern))];
-  if (found.length > 0 || part.schema['additionalProperties'] === undefined) return found;
-  return [child(part, 'additionalProperties')];
 }

@@ -2,12 +2,13 @@
 
 import { suggest } from '../base/suggest.ts';
 import type { Json } from '../contract/openapi/document.ts';
+import type { Part } from '../contract/schema/keywords.ts';
 import { anotherSocialAccount } from './account.ts';
 import { type Attribute, attributeNames, attributeOf, momentAs, type Read } from './attributes.ts';
 import type { Facts } from './facts.ts';
 import { listShape } from './lists.ts';
 import type { Context, NodeSource } from './node.ts';
-import { type Part, strings, Ungeneratable } from './subschema.ts';
+import { strings, Ungeneratable } from './subschema.ts';
 import { limitTextFor } from './texts.ts';
 
 /** The value of a claim, or undefined where the attribute does not fit its schema. */

@@ -9,18 +9,9 @@ import type { ApiDocument, Json, JsonObject } from '../contract/openapi/document
 import { annotationKeywords } from '../contract/openapi/isolate-schema.ts';
 import { pointerOfRef } from '../contract/openapi/pointer.ts';
 import type { Validators } from '../contract/openapi/validators.ts';
+import { child, namedSchemas, type Part, type Subschema } from '../contract/schema/keywords.ts';
 import { typeOf } from './facts.ts';
-import {
-  child,
-  largest,
-  namedSchemas,
-  type Part,
-  type Subschema,
-  settings,
-  smallest,
-  strings,
-  subschemaAt,
-} from './subschema.ts';
+import { largest, settings, smallest, strings, subschemaAt } from './subschema.ts';
 
 /** Whether a value satisfies a schema. */
 export type Predicate = (value: Json) => boolean;

@@ -1,23 +1,9 @@
 // The schemas that stand at one place of a value, `$ref` and `allOf` taken apart: all of them hold together.
 // @see https://json-schema.org/draft/2020-12/json-schema-core#section-10.2
 
-import { isObject } from '../base/json.ts';
-import type { ApiDocument, Json, JsonObject, Schema } from '../contract/openapi/document.ts';
-import { joinPointer, pointerOfRef } from '../contract/openapi/pointer.ts';
+import type { ApiDocument, Json, Schema } from '../contract/openapi/document.ts';
 import { resolvePointer } from '../contract/openapi/resolve.ts';
-
-/** A schema and where it stands in the document. */
-export interface Subschema {
-  readonly schema: Schema;
-  /** JSON Pointer. */
-  readonly pointer: string;
-}
-
-/** A subschema with keywords. */
-export interface Part {
-  readonly schema: JsonObject;
-  readonly pointer: string;
-}
+import { listedSchemas, type Part, referencesOf, type Subschema } from '../contract/schema/keywords.ts';
 
 /** Nothing satisfies this schema, or nothing was found that does. The message says why. */
 export class Ungeneratable extends Error {
@@ -36,13 +22,6 @@ export function subschemaAt(document: ApiDocument, pointer: string): Subschema {
   const found = resolvePointer(document.root, pointer);
   if (found === undefined) throw new Ungeneratable(pointer, 'the document has no schema there');
   return { schema: found.value as Schema, pointer: found.pointer };
-}
-
-/** A member of a schema that is itself a schema. */
-export function child(part: Part, ...tokens: readonly (string | number)[]): Subschema {
-  let schema: Json = part.schema;
-  for (const token of tokens) schema = (schema as Readonly<Record<string, Json>>)[token] as Json;
-  return { schema: schema as Schema, pointer: joinPointer(part.pointer, ...tokens) };
 }
 
 /**
@@ -72,16 +51,12 @@ function collect(
 }
 
 function referredBy(document: ApiDocument, part: Part): readonly Subschema[] {
-  const refs = ['$ref', '$dynamicRef'].filter(keyword => part.schema[keyword] !== undefined);
-  const targets = refs.map(keyword => {
-    const target = pointerOfRef(part.schema[keyword]);
+  const targets = referencesOf(part).map(({ keyword, target }) => {
     if (target === undefined)
       throw new Ungeneratable(part.pointer, `${keyword} is not a JSON Pointer of this document`);
     return subschemaAt(document, target);
   });
-  const all = part.schema['allOf'];
-  const conjuncts = Array.isArray(all) ? all.map((_, index) => child(part, 'allOf', index)) : [];
-  return [...targets, ...conjuncts];
+  return [...targets, ...listedSchemas(part, 'allOf')];
 }
 
 /** The values of a keyword, in the order of the parts, where they have it. */
@@ -107,19 +82,6 @@ export function largest(parts: readonly Part[], keyword: string, otherwise: numb
 /** The smallest of the upper limits, or this where there is none. */
 export function smallest(parts: readonly Part[], keyword: string, otherwise: number): number {
   return Math.min(otherwise, ...numbers(parts, keyword));
-}
-
-/** The members of a keyword that holds named schemas. */
-export function namedSchemas(part: Part, keyword: string): JsonObject {
-  const value = part.schema[keyword];
-  return isObject(value) ? value : {};
-}
-
-/** What a part says of the array item at an index: its `prefixItems`, or `items` beyond them. */
-export function namedItems(part: Part, index: number): Subschema | undefined {
-  const prefix = part.schema['prefixItems'];
-  if (Array.isArray(prefix) && index < prefix.length) return child(part, 'prefixItems', index);
-  return part.schema['items'] === undefined ? undefined : child(part, 'items');
 }
 
 /** Values that the document itself offers: `examples`, `default` and `example`. They may be wrong. */

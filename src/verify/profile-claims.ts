@@ -2,9 +2,8 @@
 // two requests. The meaning of a claim is its `x-person`; spec/README.md lists them.
 
 import { isObject } from '../base/json.ts';
-import type { Json, JsonObject, Operation } from '../contract/openapi/document.ts';
-import { joinPointer } from '../contract/openapi/pointer.ts';
-import { followPointer } from '../contract/openapi/resolve.ts';
+import type { ApiDocument, Operation } from '../contract/openapi/document.ts';
+import { anything, type Outline, outlineOf, type Place } from '../contract/schema/outline.ts';
 import { profileMediaType } from './documented.ts';
 
 /** A profile as it was received. */
@@ -28,48 +27,30 @@ export interface ProfileClaims {
 const changingAttributes = new Set(['updatedAt', 'lastLoginAt']);
 
 /** Reads the schema of the profile that an operation gives. */
-export function profileClaims(root: JsonObject, operation: Operation): ProfileClaims {
+export function profileClaims(document: ApiDocument, operation: Operation): ProfileClaims {
   const schemaPointer = profileMediaType(operation)?.schemaPointer ?? operation.pointer;
-  const claims = new Map(propertiesOf(root, schemaPointer));
+  const claims = outlineOf(document, { at: schemaPointer }).members;
+  const outlineOfClaim = (claim: string): Outline => outlineOf(document, claims.get(claim) ?? anything);
   const named = (attribute: string): readonly string[] =>
-    [...claims].filter(([, pointer]) => attributeOf(root, pointer) === attribute).map(([claim]) => claim);
+    [...claims.keys()].filter(claim => outlineOfClaim(claim).person === attribute);
   const subject = named('subject')[0] ?? 'sub';
-  const steady = [...claims].filter(([, pointer]) => !mayChange(root, pointer)).map(([claim]) => claim);
+  const steady = [...claims].filter(([, place]) => !mayChange(document, place)).map(([claim]) => claim);
   return {
     schemaPointer,
     subject,
     ids: [subject, ...named('legacyId')],
     changed: (before, after) => steady.filter(claim => !isEqual(before[claim], after[claim])),
-    pointerOf: claim => claims.get(claim) ?? schemaPointer,
+    pointerOf: claim => outlineOfClaim(claim).pointer || schemaPointer,
   };
 }
 
-/** Properties by name with the pointers of their schemas, through `$ref` and `allOf`. */
-function propertiesOf(root: JsonObject, pointer: string, depth = 0): readonly (readonly [string, string])[] {
-  const found = followPointer(root, pointer);
-  if (found === undefined || !isObject(found.value) || depth > 8) return [];
-  const { properties, allOf } = found.value;
-  const own = Object.keys(isObject(properties) ? properties : {}).map(
-    name => [name, joinPointer(found.pointer, 'properties', name)] as const,
-  );
-  const parts = Array.isArray(allOf) ? allOf : [];
-  return [
-    ...parts.flatMap((_, index) => propertiesOf(root, joinPointer(found.pointer, 'allOf', index), depth + 1)),
-    ...own,
-  ];
-}
+// A schema may hold itself.
+const deepest = 8;
 
-function attributeOf(root: JsonObject, pointer: string): Json | undefined {
-  const value = followPointer(root, pointer)?.value;
-  return isObject(value) ? value['x-person'] : undefined;
-}
-
-function mayChange(root: JsonObject, pointer: string): boolean {
-  const schema = followPointer(root, pointer)?.value;
-  if (!isObject(schema)) return false;
-  if (schema['format'] === 'uri' || changingAttributes.has(String(schema['x-person']))) return true;
-  const members = propertiesOf(root, pointer);
-  return members.length > 0 && members.every(([, member]) => mayChange(root, member));
+function mayChange(document: ApiDocument, place: Place, depth = 0): boolean {
+  const { members, formats, person } = outlineOf(document, place);
+  if (formats.has('uri') || changingAttributes.has(person ?? '')) return true;
+  return members.size > 0 && depth < deepest && [...members.values()].every(one => mayChange(document, one, depth + 1));
 }
 
 /** Equal as JSON, whatever the order of members. */

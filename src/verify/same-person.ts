@@ -22,7 +22,7 @@ export function differences(
   before: Profile,
   after: Profile,
 ): readonly Difference[] {
-  const claims = profileClaims(document.root, operation);
+  const claims = profileClaims(document, operation);
   return claims
     .changed(before, after)
     .map(claim => ({ claim, schemaPath: claims.pointerOf(claim), isId: claims.ids.includes(claim) }));
@@ -49,7 +49,7 @@ export function comparePeople(
 /** What speaks against a profile being that of the expected subject and of the user whom a JWT names. */
 export function compareWithToken(context: CheckContext, profile: Profile, exchange: SeenExchange): readonly Finding[] {
   const { token = '', expectedSubject } = context.credentials;
-  const { subject, ids, pointerOf } = profileClaims(context.document.root, context.operation);
+  const { subject, ids, pointerOf } = profileClaims(context.document, context.operation);
   // A profile without any id is nobody's, and the schema says so.
   if (![subject, ...ids].some(claim => Object.hasOwn(profile, claim))) return [];
   const named = userOf(token);

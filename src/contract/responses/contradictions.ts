@@ -3,7 +3,8 @@
 import { describeValue } from '../findings/describe-value.ts';
 import { type Contradiction, readContradictions } from '../openapi/extensions.ts';
 import { joinPointer } from '../openapi/pointer.ts';
-import { type SchemaPlace, stepsTo } from './documented-members.ts';
+import { stepsTo } from '../schema/for-value.ts';
+import type { Part } from '../schema/keywords.ts';
 import type { Flaw } from './flaw.ts';
 import type { PathVeil } from './path-veil.ts';
 import type { ResponseContext } from './response-context.ts';
@@ -38,7 +39,7 @@ export function createOtherReadings(
 
 interface OtherReading {
   readonly instancePath: string;
-  readonly place: SchemaPlace;
+  readonly place: Part;
   readonly node: unknown;
   readonly reading: Contradiction;
 }
@@ -66,7 +67,7 @@ function otherReading(
 
 function flawOf(
   { pathInFile, showValues }: ResponseContext,
-  { pointer }: SchemaPlace,
+  { pointer }: Part,
   value: unknown,
   instancePath: string,
   { row, reading }: Contradiction,

@@ -5,8 +5,9 @@ import { nearest } from '../../base/suggest.ts';
 import { documentedNames } from '../openapi/describe-schema.ts';
 import type { JsonObject } from '../openapi/document.ts';
 import { joinPointer } from '../openapi/pointer.ts';
+import { isNamed, stepsTo } from '../schema/for-value.ts';
+import type { Part } from '../schema/keywords.ts';
 import { createNameKeeper } from './claim-names.ts';
-import { isNamed, type SchemaPlace, stepsTo } from './documented-members.ts';
 import type { ResponseContext } from './response-context.ts';
 
 /** Decides for one body. Nothing is looked up before the first question. */
@@ -14,7 +15,7 @@ export interface PathVeil {
   /** The pointer as it may be shown. */
   pathOf(instancePath: string): string;
   /** Whether the name of a member may be shown; `places` are the schemas of the object that has it. */
-  shows(places: readonly SchemaPlace[], holder: unknown, name: string): boolean;
+  shows(places: readonly Part[], holder: unknown, name: string): boolean;
 }
 
 /** @param schemaPointer schema of the body; undefined where the document has none */
@@ -25,7 +26,7 @@ export function createPathVeil(
 ): PathVeil {
   const keeper = createNameKeeper(body);
   const known = new WeakMap<object, HolderNames>();
-  const namesIn = (places: readonly SchemaPlace[], holder: object): HolderNames => {
+  const namesIn = (places: readonly Part[], holder: object): HolderNames => {
     const names = known.get(holder) ?? readNames(root, places, holder);
     known.set(holder, names);
     return names;
@@ -55,7 +56,7 @@ interface HolderNames {
   readonly others: readonly string[];
 }
 
-function readNames(root: JsonObject, places: readonly SchemaPlace[], holder: object): HolderNames {
+function readNames(root: JsonObject, places: readonly Part[], holder: object): HolderNames {
   const documented = new Set(places.flatMap(({ schema }) => [...documentedNames(root, schema)]));
   return {
     documented,

@@ -5,7 +5,8 @@ import { suggest } from '../../base/suggest.ts';
 import { describeValue } from '../findings/describe-value.ts';
 import { documentedNames } from '../openapi/describe-schema.ts';
 import { joinPointer } from '../openapi/pointer.ts';
-import { isNamed, itemSchemas, memberSchemas, type SchemaPlace, schemasFor } from './documented-members.ts';
+import { isNamed, itemPointers, memberPointers, schemasFor } from '../schema/for-value.ts';
+import type { Part } from '../schema/keywords.ts';
 import type { Flaw } from './flaw.ts';
 import { createPathVeil, type PathVeil } from './path-veil.ts';
 import type { ResponseContext } from './response-context.ts';
@@ -31,7 +32,7 @@ export function findUndocumentedClaims(
     const places = schemasFor(root, pointers, node);
     if (Array.isArray(node)) {
       node.forEach((item, index) => {
-        visit(itemSchemas(places, index), item, joinPointer(at, index));
+        visit(itemPointers(places, index), item, joinPointer(at, index));
       });
       return;
     }
@@ -39,9 +40,9 @@ export function findUndocumentedClaims(
     const undocumented: Member[] = [];
     for (const [name, member] of Object.entries(node)) {
       if ((typeof member !== 'object' || member === null) && isNamed(places, name)) continue;
-      const { pointers: below, isDocumented } = memberSchemas(places, name);
+      const below = memberPointers(places, name);
       visit(below, member, joinPointer(at, name));
-      if (!isDocumented) undocumented.push([name, member]);
+      if (below.length === 0) undocumented.push([name, member]);
     }
     if (!place || undocumented.length === 0) return;
     const shownAt = veil.pathOf(at);
@@ -55,7 +56,7 @@ export function findUndocumentedClaims(
 }
 
 /** A schema that names no member at all, such as a bare `type: object`, leaves nothing to compare with. */
-function documentsMembers({ schema }: SchemaPlace): boolean {
+function documentsMembers({ schema }: Part): boolean {
   return isObject(schema['properties']) || isObject(schema['patternProperties']);
 }
 
@@ -65,8 +66,8 @@ type Member = readonly [name: string, value: unknown];
 interface Holder {
   readonly context: ClaimContext;
   readonly veil: PathVeil;
-  readonly places: readonly SchemaPlace[];
-  readonly place: SchemaPlace;
+  readonly places: readonly Part[];
+  readonly place: Part;
   readonly node: object;
   /** As it may be shown. */
   readonly at: string;

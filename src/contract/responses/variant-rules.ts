@@ -3,7 +3,8 @@
 import { isObject } from '../../base/json.ts';
 import type { Json, JsonObject } from '../openapi/document.ts';
 import { joinPointer } from '../openapi/pointer.ts';
-import { memberSchemas, type SchemaPlace, schemasFor } from './documented-members.ts';
+import { memberPointers, schemasFor } from '../schema/for-value.ts';
+import { declaredNames, type Part, requiredNames } from '../schema/keywords.ts';
 import type { Flaw } from './flaw.ts';
 import { type ClaimContext, findUndocumentedClaims } from './undocumented-claims.ts';
 
@@ -83,14 +84,9 @@ function claimsOf(
   profile: JsonObject,
 ): Claim[] {
   const places = schemasFor(root, [schemaPointer], profile);
-  const required = new Set(
-    places.flatMap(({ schema }) => (Array.isArray(schema['required']) ? schema['required'] : [])),
-  );
-  const names = new Set(
-    places.flatMap(({ schema }) => Object.keys(isObject(schema['properties']) ? schema['properties'] : {})),
-  );
-  return [...names].map(name => {
-    const { pointers } = memberSchemas(places, name);
+  const required = requiredNames(places);
+  return [...declaredNames(places)].map(name => {
+    const pointers = memberPointers(places, name);
     const treatments = schemasFor(root, pointers, profile[name]).reduce(withTreatments, {});
     const leftOutBy = new Set<'sdk' | 'minimal'>();
     if (treatments['sdk'] === 'absent') leftOutBy.add('sdk');
@@ -99,7 +95,7 @@ function claimsOf(
   });
 }
 
-function withTreatments(treatments: JsonObject, { schema }: SchemaPlace): JsonObject {
+function withTreatments(treatments: JsonObject, { schema }: Part): JsonObject {
   const own: Json | undefined = schema['x-variants'];
   return isObject(own) ? { ...own, ...treatments } : treatments;
 }

@@ -3,8 +3,8 @@
 
 import type { ApiDocument, NamedExample, Operation, ResponseSpec } from '../../contract/openapi/document.ts';
 import { joinPointer } from '../../contract/openapi/pointer.ts';
+import { jsonPlace, outlineOf, type Place } from '../../contract/schema/outline.ts';
 import { retryAfterForm } from '../recordings/header-forms.ts';
-import { factsOf, jsonPlace, type Place } from '../recordings/place.ts';
 
 /** What kind of thing an item is, in the order of a table. */
 export const itemKinds = ['status', 'media-type', 'example', 'claim', 'value'] as const;
@@ -99,24 +99,24 @@ function placeItems(
   pointer: string,
   within: ReadonlySet<string>,
 ): readonly PlaceItem[] {
-  const facts = factsOf(document, place);
-  if (within.has(facts.pointer)) return [];
-  const inside = new Set(facts.pointer === '' ? within : [...within, facts.pointer]);
-  const values = (facts.values ?? []).filter(value => value !== null);
+  const outline = outlineOf(document, place);
+  if (within.has(outline.pointer)) return [];
+  const inside = new Set(outline.pointer === '' ? within : [...within, outline.pointer]);
+  const values = (outline.values ?? []).filter(value => value !== null);
   return [
     ...values.map((value): PlaceItem => ({ kind: 'value', name: valueName(pointer, value) })),
-    ...[...facts.members].flatMap(([name, member]) => {
+    ...[...outline.members].flatMap(([name, member]) => {
       const at = joinPointer(pointer, name);
-      const variants = variantsOf(document, member, facts.required.has(name));
+      const variants = variantsOf(document, member, outline.required.has(name));
       const own = variants.map((variant): PlaceItem => ({ kind: 'claim', name: claimName(at, variant) }));
       return [...own, ...placeItems(document, member, at, inside)];
     }),
-    ...(facts.items ? placeItems(document, facts.items, joinPointer(pointer, '*'), inside) : []),
+    ...(outline.items ? placeItems(document, outline.items, joinPointer(pointer, '*'), inside) : []),
   ];
 }
 
 function variantsOf(document: ApiDocument, place: Place, isRequired: boolean): readonly ClaimVariant[] {
-  const { types } = factsOf(document, place);
+  const { types } = outlineOf(document, place);
   const mayBeNull = types?.has('null') === true;
   const mayHaveValue = types === undefined || types.size > (mayBeNull ? 1 : 0);
   return [

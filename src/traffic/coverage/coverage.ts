@@ -10,7 +10,7 @@ import { findOperation, isSuccess, responseFor } from '../../contract/responses/
 import { headerValue } from '../../contract/responses/headers.ts';
 import { covers, readMediaType } from '../../contract/responses/media-type.ts';
 import { type SeenBody, seenBody } from '../../contract/responses/seen-body.ts';
-import { factsOf, jsonPlace, type Place } from '../recordings/place.ts';
+import { jsonPlace, outlineOf, type Place } from '../../contract/schema/outline.ts';
 import { type Coverage, type CoveredItem, coverageVersion } from './coverage-file.ts';
 import {
   claimName,
@@ -123,7 +123,7 @@ function fitsError(example: Readonly<Record<string, Json>>, body: Readonly<Recor
 }
 
 function seeValue(context: Context, place: Place, value: unknown, pointer: string): void {
-  const { members, items, values } = factsOf(context.document, place);
+  const { members, items, values } = outlineOf(context.document, place);
   if (values && value !== null) context.see('value', valueName(pointer, value));
   if (Array.isArray(value) && items) {
     for (const item of value) seeValue(context, items, item, joinPointer(pointer, '*'));

@@ -9,9 +9,10 @@ import type { Validators } from '../../contract/openapi/validators.ts';
 import { checkResponse } from '../../contract/responses/check-response.ts';
 import type { Header, SeenResponse } from '../../contract/responses/exchange.ts';
 import { responseFor } from '../../contract/responses/find-operation.ts';
+import { typeOf } from '../../contract/schema/keywords.ts';
+import { anything, jsonPlace, outlineOf, type Place } from '../../contract/schema/outline.ts';
 import { formatForms } from './forms.ts';
 import { headerWitness } from './header-forms.ts';
-import { anything, factsOf, jsonPlace, type Place, typeOf } from './place.ts';
 import { type AnswerShape, operationOf, type Shape } from './shape.ts';
 import { witnessesOf } from './witness.ts';
 
@@ -119,7 +120,7 @@ function isTold(
 ): boolean {
   if (dependsOnOthers(schemaPath)) return false;
   if (told.has(code)) return true;
-  const { formats, types } = factsOf(document, placeIn(document, root, instancePath));
+  const { formats, types } = outlineOf(document, placeIn(document, root, instancePath));
   // A format that no shape knows is text to it.
   if (code === 'schema/format') return [...formats].some(format => formatForms.has(format));
   // Alternatives may differ in what a shape does not tell; that none of them has the type, it does.
@@ -151,7 +152,7 @@ function dependsOnOthers(schemaPath: string): boolean {
 
 function placeIn(document: ApiDocument, root: Place, instancePath: string): Place {
   return pointerTokens(instancePath).reduce((place, token) => {
-    const { members, items, others } = factsOf(document, place);
+    const { members, items, others } = outlineOf(document, place);
     return members.get(token) ?? (/^\d+$/u.test(token) ? items : undefined) ?? others ?? anything;
   }, root);
 }

@@ -5,8 +5,8 @@ import { createFinding } from '../../contract/findings/catalog.ts';
 import type { Finding, FindingCode, FindingDetails } from '../../contract/findings/finding.ts';
 import type { ApiDocument, MediaType, Operation, Parameter, ResponseSpec } from '../../contract/openapi/document.ts';
 import { pathInFile } from '../../contract/responses/response-context.ts';
+import { outlineOf } from '../../contract/schema/outline.ts';
 import { diffPlaces, type Side } from './diff-places.ts';
-import { factsOf } from './place.ts';
 
 /** Reports one difference. */
 export type ReportDifference = (code: FindingCode, details: Omit<FindingDetails, 'where'>) => void;
@@ -149,5 +149,5 @@ function diffBodies(comparison: Comparison, key: string, old: ResponseSpec, rece
 }
 
 function sideOf(document: ApiDocument, { schemaPointer }: MediaType): Side {
-  return { place: { at: schemaPointer }, factsOf: place => factsOf(document, place) };
+  return { place: { at: schemaPointer }, outlineOf: place => outlineOf(document, place) };
 }

@@ -4,13 +4,14 @@ import type { Severity } from '../../contract/findings/finding.ts';
 import { describeTypes, describeValues, orList } from '../../contract/openapi/describe-schema.ts';
 import type { Json } from '../../contract/openapi/document.ts';
 import { joinPointer } from '../../contract/openapi/pointer.ts';
+import type { JsonType } from '../../contract/schema/keywords.ts';
+import type { Outline, Place } from '../../contract/schema/outline.ts';
 import type { ReportDifference } from './diff-documents.ts';
-import type { Facts, JsonType, Place } from './place.ts';
 
 /** A place in one of the documents. */
 export interface Side {
   readonly place: Place;
-  factsOf(place: Place): Facts;
+  outlineOf(place: Place): Outline;
 }
 
 /** The same place in both. */
@@ -25,7 +26,7 @@ export interface PlacePair {
 
 /** Reports every difference; a schema that holds itself is followed once. */
 export function diffPlaces(pair: PlacePair, report: ReportDifference, seen: ReadonlySet<string> = new Set()): void {
-  const [old, recent] = [pair.before.factsOf(pair.before.place), pair.now.factsOf(pair.now.place)];
+  const [old, recent] = [pair.before.outlineOf(pair.before.place), pair.now.outlineOf(pair.now.place)];
   const key = `${old.pointer} ${recent.pointer}`;
   if (seen.has(key)) return;
   const inside = new Set([...seen, key]);
@@ -41,8 +42,8 @@ export function diffPlaces(pair: PlacePair, report: ReportDifference, seen: Read
 
 interface Context {
   readonly pair: PlacePair;
-  readonly old: Facts;
-  readonly recent: Facts;
+  readonly old: Outline;
+  readonly recent: Outline;
   readonly report: ReportDifference;
 }
 
@@ -71,7 +72,7 @@ function diffTypes(context: Context): void {
   }
 }
 
-function withoutNull({ types }: Facts): ReadonlySet<JsonType> | undefined {
+function withoutNull({ types }: Outline): ReadonlySet<JsonType> | undefined {
   return types && new Set([...types].filter(type => type !== 'null'));
 }
 
@@ -152,7 +153,7 @@ function reportMember(context: Context, instancePath: string, is: Place | undefi
   const { pair, recent, report } = context;
   const member = `${instancePath} of status ${pair.status}`;
   if (is) {
-    const schemaPath = pair.now.factsOf(is).pointer;
+    const schemaPath = pair.now.outlineOf(is).pointer;
     report('diff/claim-added', { message: `${member} is new.`, instancePath, schemaPath });
   } else {
     const message = `${member} is no longer documented.`;
@@ -163,7 +164,7 @@ function reportMember(context: Context, instancePath: string, is: Place | undefi
 function diffRequired({ pair, old, recent, report }: Context, name: string, instancePath: string, place: Place): void {
   const [was, is] = [old.required.has(name), recent.required.has(name)];
   if (was === is) return;
-  const schemaPath = pair.now.factsOf(place).pointer;
+  const schemaPath = pair.now.outlineOf(place).pointer;
   const subjectOfMember = `${instancePath} of status ${pair.status}`;
   if (is)
     report('diff/claim-required', { message: `${subjectOfMember} is now always there.`, instancePath, schemaPath });

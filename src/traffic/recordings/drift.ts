@@ -7,7 +7,7 @@ import type { CheckResult } from '../../contract/findings/report.ts';
 import type { ApiDocument, Operation, ResponseSpec } from '../../contract/openapi/document.ts';
 import { responseFor } from '../../contract/responses/find-operation.ts';
 import { pathInFile } from '../../contract/responses/response-context.ts';
-import { factsOf, jsonPlace, type Place } from './place.ts';
+import { jsonPlace, outlineOf, type Place } from '../../contract/schema/outline.ts';
 import { type AnswerShape, operationOf, type Shape } from './shape.ts';
 import { valueDrift } from './value-drift.ts';
 
@@ -99,7 +99,7 @@ function answerDrift(
   if (before.value && now.value) {
     valueDrift(
       { before: before.value, now: now.value, place, pointer: '' },
-      { factsOf: at => factsOf(document, at), report },
+      { outlineOf: at => outlineOf(document, at), report },
     );
   }
 }

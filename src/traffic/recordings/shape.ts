@@ -6,6 +6,8 @@ import { createNameKeeper, type NameKeeper } from '../../contract/responses/clai
 import type { SeenExchange } from '../../contract/responses/exchange.ts';
 import { responseFor } from '../../contract/responses/find-operation.ts';
 import { type BodyKind, seenBody } from '../../contract/responses/seen-body.ts';
+import { typeOf } from '../../contract/schema/keywords.ts';
+import { anything, jsonPlace, outlineOf, type Place } from '../../contract/schema/outline.ts';
 import {
   type CountClass,
   countClass,
@@ -18,7 +20,6 @@ import {
 } from './forms.ts';
 import { headerForms } from './header-forms.ts';
 import { mergeValues } from './merge-shapes.ts';
-import { anything, factsOf, jsonPlace, type Place, typeOf } from './place.ts';
 
 /** What values at one place were like: one member for each type of JSON that was seen there. Lists are sorted. */
 export interface ValueShape {
@@ -129,7 +130,7 @@ interface Context {
 
 function valueShape(value: unknown, context: Context, place: Place): ValueShape {
   const type = typeOf(value);
-  const listed = factsOf(context.document, place).values;
+  const listed = outlineOf(context.document, place).values;
   if (listed && type !== 'null') {
     const match = listed.find(candidate => isDeepStrictEqual(candidate, value));
     return {
@@ -149,13 +150,13 @@ function shapeByType(value: unknown, context: Context, place: Place): ValueShape
 }
 
 function arrayShape(values: readonly unknown[], context: Context, place: Place): ArrayShape {
-  const items = factsOf(context.document, place).items ?? anything;
+  const items = outlineOf(context.document, place).items ?? anything;
   const shapes = values.map(value => valueShape(value, context, items));
   return { counts: [countClass(values.length)], ...(shapes.length > 0 && { items: shapes.reduce(mergeValues) }) };
 }
 
 function objectShape(object: object, context: Context, place: Place): ObjectShape {
-  const { members, others = anything } = factsOf(context.document, place);
+  const { members, others = anything } = outlineOf(context.document, place);
   const shapes = Object.entries(object).map(([name, value]) => ({
     name,
     shape: valueShape(value, context, members.get(name) ?? others),

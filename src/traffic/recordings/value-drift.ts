@@ -4,9 +4,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Severity } from '../../contract/findings/finding.ts';
 import { describeTypes } from '../../contract/openapi/describe-schema.ts';
 import { joinPointer } from '../../contract/openapi/pointer.ts';
+import type { JsonType } from '../../contract/schema/keywords.ts';
+import { anything, type Outline, type Place } from '../../contract/schema/outline.ts';
 import type { ReportDrift } from './drift.ts';
 import { formatForms, type StringForm } from './forms.ts';
-import { anything, type Facts, type JsonType, type Place } from './place.ts';
 import type { ObjectShape, ValueShape } from './shape.ts';
 
 /** What values at one place were like before and are now. */
@@ -20,7 +21,7 @@ export interface Change {
 
 /** What a comparison works with. */
 export interface DriftContext {
-  factsOf(place: Place): Facts;
+  outlineOf(place: Place): Outline;
   readonly report: ReportDrift;
 }
 
@@ -33,8 +34,8 @@ export function valueDrift(change: Change, context: DriftContext): void {
   itemDrift(change, context);
 }
 
-function typeDrift({ before, now, place, pointer }: Change, { factsOf, report }: DriftContext): void {
-  const { types, pointer: schemaPath } = factsOf(place);
+function typeDrift({ before, now, place, pointer }: Change, { outlineOf, report }: DriftContext): void {
+  const { types, pointer: schemaPath } = outlineOf(place);
   const isAllowed = (type: JsonType): boolean => types?.has(type) === true;
   const [old, recent] = [typesIn(before), typesIn(now)];
   const expected = describeTypes(old.length === 0 ? 'null' : old);
@@ -67,8 +68,8 @@ function typesIn(shape: ValueShape): readonly JsonType[] {
   return types.filter(type => shape[type as keyof ValueShape] !== undefined);
 }
 
-function formDrift({ before, now, place, pointer }: Change, { factsOf, report }: DriftContext): void {
-  const at = { instancePath: pointer, schemaPath: factsOf(place).pointer };
+function formDrift({ before, now, place, pointer }: Change, { outlineOf, report }: DriftContext): void {
+  const at = { instancePath: pointer, schemaPath: outlineOf(place).pointer };
   const change = formChange(before, now) ?? sizeChange(before, now);
   if (!change) return;
   const { expected, actual } = change;
@@ -94,8 +95,8 @@ function sizeChange(before: ValueShape, now: ValueShape): { expected: string; ac
   return { expected: `of ${old[0]} digits`, actual: `of ${recent[0]} digits` };
 }
 
-function listedDrift({ before, now, place, pointer }: Change, { factsOf, report }: DriftContext): void {
-  const at = { instancePath: pointer, schemaPath: factsOf(place).pointer };
+function listedDrift({ before, now, place, pointer }: Change, { outlineOf, report }: DriftContext): void {
+  const at = { instancePath: pointer, schemaPath: outlineOf(place).pointer };
   const old = before.values ?? [];
   const fresh = (now.values ?? []).filter(value => !old.some(known => isDeepStrictEqual(known, value)));
   if (old.length > 0 && fresh.length > 0) {
@@ -109,22 +110,22 @@ function listedDrift({ before, now, place, pointer }: Change, { factsOf, report 
 
 function memberDrift({ before, now, place, pointer }: Change, context: DriftContext): void {
   if (!before.object || !now.object) return;
-  const facts = context.factsOf(place);
+  const outline = context.outlineOf(place);
   const [old, recent] = [before.object, now.object];
   for (const name of new Set([...Object.keys(old.members), ...Object.keys(recent.members)])) {
     const [was, is] = [memberOf(old, name), memberOf(recent, name)];
     const instancePath = joinPointer(pointer, name);
-    const inside = facts.members.get(name) ?? facts.others ?? anything;
+    const inside = outline.members.get(name) ?? outline.others ?? anything;
     if (was && is) valueDrift({ before: was, now: is, place: inside, pointer: instancePath }, context);
-    else if (is) appeared(instancePath, facts, name, context);
-    else vanished(instancePath, facts, name, old, context);
+    else if (is) appeared(instancePath, outline, name, context);
+    else vanished(instancePath, outline, name, old, context);
   }
   if (recent.unnamed && old.unnamed) {
     const pair = { before: old.unnamed, now: recent.unnamed };
-    valueDrift({ ...pair, place: facts.others ?? anything, pointer: joinPointer(pointer, '*') }, context);
+    valueDrift({ ...pair, place: outline.others ?? anything, pointer: joinPointer(pointer, '*') }, context);
   } else if (recent.unnamed) {
     const message = `${nameOf(pointer)} has claims that the baseline does not have, under names that may be data and are not kept.`;
-    context.report('drift/claim-appeared', { message, instancePath: pointer, schemaPath: facts.pointer });
+    context.report('drift/claim-appeared', { message, instancePath: pointer, schemaPath: outline.pointer });
   }
 }
 
@@ -132,37 +133,37 @@ function memberOf({ members }: ObjectShape, name: string): ValueShape | undefine
   return Object.hasOwn(members, name) ? members[name] : undefined;
 }
 
-function appeared(instancePath: string, facts: Facts, name: string, { factsOf, report }: DriftContext): void {
-  const documented = facts.members.get(name);
+function appeared(instancePath: string, outline: Outline, name: string, { outlineOf, report }: DriftContext): void {
+  const documented = outline.members.get(name);
   report('drift/claim-appeared', {
     message: `${instancePath} is there, which the baseline does not have.`,
     severity: documented ? 'info' : 'warning',
     hint: documented ? undefined : 'The document does not have it either.',
     instancePath,
-    schemaPath: documented ? factsOf(documented).pointer : facts.pointer,
+    schemaPath: documented ? outlineOf(documented).pointer : outline.pointer,
   });
 }
 
 function vanished(
   instancePath: string,
-  facts: Facts,
+  outline: Outline,
   name: string,
   old: ObjectShape,
-  { factsOf, report }: DriftContext,
+  { outlineOf, report }: DriftContext,
 ): void {
-  const place = facts.members.get(name);
+  const place = outline.members.get(name);
   const now: Severity = old.sometimes?.includes(name) === true ? 'info' : 'warning';
   report('drift/claim-vanished', {
     message: `${instancePath} is missing, which the baseline ${now === 'info' ? 'has now and then' : 'has'}.`,
-    severity: facts.required.has(name) ? 'error' : now,
+    severity: outline.required.has(name) ? 'error' : now,
     instancePath,
-    schemaPath: place ? factsOf(place).pointer : facts.pointer,
+    schemaPath: place ? outlineOf(place).pointer : outline.pointer,
   });
 }
 
 function itemDrift({ before, now, place, pointer }: Change, context: DriftContext): void {
   if (!before.array?.items || !now.array?.items) return;
-  const items = context.factsOf(place).items ?? anything;
+  const items = context.outlineOf(place).items ?? anything;
   valueDrift(
     { before: before.array.items, now: now.array.items, place: items, pointer: joinPointer(pointer, '*') },
     context,

@@ -3,8 +3,8 @@
 
 import { isObject } from '../../base/json.ts';
 import type { ApiDocument, Json } from '../../contract/openapi/document.ts';
+import { anything, outlineOf, type Place } from '../../contract/schema/outline.ts';
 import { type CountClass, formOf, type StringForm } from './forms.ts';
-import { anything, factsOf, type Place } from './place.ts';
 import type { ArrayShape, ObjectShape, ValueShape } from './shape.ts';
 
 /** Stands for a member whose name was not kept. */
@@ -38,14 +38,14 @@ const samples: Readonly<Record<StringForm, string>> = {
 
 /** An example of the document is the better sample: it satisfies patterns and limits too. */
 function stringWitnesses({ string, unlisted }: ValueShape, document: ApiDocument, place: Place): readonly Json[] {
-  const schema = document.at(factsOf(document, place).pointer);
+  const schema = document.at(outlineOf(document, place).pointer);
   const examples = isObject(schema) && Array.isArray(schema['examples']) ? schema['examples'] : [];
   const texts = unlisted ? [] : examples.filter(example => typeof example === 'string');
   return (string?.forms ?? []).map(form => texts.find(text => formOf(text) === form) ?? samples[form]);
 }
 
 function arrayWitnesses({ counts, items }: ArrayShape, document: ApiDocument, place: Place): readonly Json[] {
-  const inside = factsOf(document, place).items ?? anything;
+  const inside = outlineOf(document, place).items ?? anything;
   const filled = items ? witnessesOf(items, document, inside).map(item => [item]) : [];
   return [...filled, ...(counts.includes(none) ? [[]] : [])];
 }
@@ -57,12 +57,13 @@ function objectWitnesses(
   document: ApiDocument,
   place: Place,
 ): readonly Json[] {
-  const facts = factsOf(document, place);
+  const outline = outlineOf(document, place);
   const choices = Object.entries(members).map(([name, shape]) => ({
     name,
-    values: witnessesOf(shape, document, facts.members.get(name) ?? facts.others ?? anything),
+    values: witnessesOf(shape, document, outline.members.get(name) ?? outline.others ?? anything),
   }));
-  if (unnamed) choices.push({ name: unnamedMember, values: witnessesOf(unnamed, document, facts.others ?? anything) });
+  if (unnamed)
+    choices.push({ name: unnamedMember, values: witnessesOf(unnamed, document, outline.others ?? anything) });
   const whole = Object.fromEntries(choices.map(({ name, values }) => [name, values[0] ?? null]));
   const changed = choices.flatMap(({ name, values }) => values.slice(1).map(value => ({ ...whole, [name]: value })));
   const lacking = sometimes.map(name => Object.fromEntries(Object.entries(whole).filter(([other]) => other !== name)));

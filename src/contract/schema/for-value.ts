@@ -1,0 +1,149 @@
+// Which schemas of the document a value meets, and which of them document a member of it.
+// @see https://json-schema.org/draft/2020-12/json-schema-core#section-10
+
+import { isObject } from '../../base/json.ts';
+import type { JsonObject } from '../openapi/document.ts';
+import { pointerTokens } from '../openapi/pointer.ts';
+import { resolvePointer } from '../openapi/resolve.ts';
+import {
+  alternativesOf,
+  child,
+  conditionsOf,
+  containedItems,
+  itemSchemas,
+  listedSchemas,
+  listedValues,
+  memberSchemas,
+  namedSchemas,
+  namedTypes,
+  type Part,
+  referencesOf,
+  requiredNames,
+  typeOf,
+} from './keywords.ts';
+
+/**
+ * The schemas at these pointers with all that they refer to and are composed of. Of alternatives, those that the value is
+ * plainly not meant for are left out.
+ */
+export function schemasFor(root: JsonObject, pointers: readonly string[], value: unknown): readonly Part[] {
+  const places = new Map<string, Part>();
+  const visit = (pointer: string): void => {
+    const found = resolvePointer(root, pointer);
+    if (!found || !isObject(found.value) || places.has(found.pointer)) return;
+    const place = { pointer: found.pointer, schema: found.value };
+    places.set(found.pointer, place);
+    appliedWith(root, place, value).forEach(visit);
+  };
+  pointers.forEach(visit);
+  return [...places.values()];
+}
+
+/** Whether a schema names a member; quicker than asking for all that it must satisfy. */
+export function isNamed(parts: readonly Part[], name: string): boolean {
+  return parts.some(({ schema: { properties } }) => isObject(properties) && Object.hasOwn(properties, name));
+}
+
+/** Pointers of the schemas that a member of an object must satisfy; none where it is not documented. */
+export function memberPointers(parts: readonly Part[], name: string): readonly string[] {
+  return memberSchemas(parts, name).map(({ pointer }) => pointer);
+}
+
+/** Pointers of the schemas that an item of an array must satisfy, or may. */
+export function itemPointers(parts: readonly Part[], index: number): readonly string[] {
+  return [...itemSchemas(parts, index), ...parts.flatMap(containedItems)].map(({ pointer }) => pointer);
+}
+
+/** A member or an item on the way to a place in a value. */
+export interface Step {
+  readonly token: string;
+  /** What it is part of; no object or array where the value does not go on as the pointer does. */
+  readonly holder: unknown;
+  readonly holderPlaces: readonly Part[];
+  readonly node: unknown;
+  readonly places: readonly Part[];
+}
+
+/** The way from a value to a place in it, with the schemas that each part meets. */
+export function stepsTo(
+  root: JsonObject,
+  schemaPointer: string | undefined,
+  value: unknown,
+  instancePath: string,
+): readonly Step[] {
+  let node = value;
+  let places = schemasFor(root, schemaPointer === undefined ? [] : [schemaPointer], node);
+  return pointerTokens(instancePath).map(token => {
+    const [holder, holderPlaces] = [node, places];
+    const below = Array.isArray(holder)
+      ? itemPointers(holderPlaces, Number(token))
+      : memberPointers(holderPlaces, token);
+    node = memberOf(holder, token);
+    places = schemasFor(root, below, node);
+    return { token, holder, holderPlaces, node, places };
+  });
+}
+
+function memberOf(holder: unknown, name: string): unknown {
+  if (typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, name)) return undefined;
+  return (holder as Readonly<Record<string, unknown>>)[name];
+}
+
+function appliedWith(root: JsonObject, part: Part, value: unknown): readonly string[] {
+  const conditions = conditionsOf(part).filter(
+    ({ member }) => member === undefined || (isObject(value) && Object.hasOwn(value, member)),
+  );
+  return [
+    ...conjuncts(part),
+    ...conditions.flatMap(({ when, whenTrue, whenFalse }) => pointersOf([when, whenTrue, whenFalse])),
+    ...alternativesOf(part).flatMap(({ branches }) => meantOf(root, pointersOf(branches), value)),
+  ];
+}
+
+function conjuncts(part: Part): readonly string[] {
+  return [...referencesOf(part).flatMap(({ target }) => target ?? []), ...pointersOf(listedSchemas(part, 'allOf'))];
+}
+
+function pointersOf(subschemas: readonly ({ readonly pointer: string } | undefined)[]): readonly string[] {
+  return subschemas.flatMap(subschema => subschema?.pointer ?? []);
+}
+
+function meantOf(root: JsonObject, alternatives: readonly string[], value: unknown): readonly string[] {
+  const meant = alternatives.filter(pointer => !isRuledOut(root, pointer, value, 0));
+  return meant.length > 0 ? meant : alternatives;
+}
+
+// Whole validation would be dearer, and a wrong value inside the right alternative must not rule it out.
+const deepest = 16;
+
+/** Whether the value is of another type, lacks a required member, or has another constant than the schema wants. */
+function isRuledOut(root: JsonObject, pointer: string, value: unknown, depth: number): boolean {
+  const found = resolvePointer(root, pointer);
+  if (!isObject(found?.value) || depth > deepest) return false;
+  const part: Part = { schema: found.value, pointer: found.pointer };
+  if (isOtherType(part, value) || isOtherConstant(part, value)) return true;
+  if (isObject(value) && !hasMembers(root, part, value, depth)) return true;
+  return conjuncts(part).some(other => isRuledOut(root, other, value, depth + 1));
+}
+
+function hasMembers(root: JsonObject, part: Part, value: JsonObject, depth: number): boolean {
+  if (![...requiredNames([part])].every(name => Object.hasOwn(value, name))) return false;
+  return Object.entries(namedSchemas(part, 'properties')).every(
+    ([name, member]) =>
+      !isObject(member) ||
+      !('const' in member || 'enum' in member) ||
+      !Object.hasOwn(value, name) ||
+      !isRuledOut(root, child(part, 'properties', name).pointer, value[name], depth + 1),
+  );
+}
+
+function isOtherType(part: Part, value: unknown): boolean {
+  const types = namedTypes(part) ?? [];
+  const type = typeOf(value);
+  return types.length > 0 && !types.includes(type) && !(type === 'integer' && types.includes('number'));
+}
+
+function isOtherConstant(part: Part, value: unknown): boolean {
+  const allowed = listedValues(part);
+  return allowed?.every(one => typeof one !== 'object' && one !== value) === true;
+}
