@@ -5,7 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import { parse } from 'yaml';
-import { renderConfigSchema } from '../src/config/json-schema.ts';
+import { renderConfigSchema } from '../src/config/published.ts';
 
 type Node = { readonly [key: string]: unknown };
 type Schemas = Readonly<Record<string, Node>>;

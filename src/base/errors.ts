@@ -3,14 +3,14 @@
 
 /**
  * Every code, with what it means: a title that is true of every error with this code, the status when it is answered
- * over HTTP, and the exit code when it ends a command (1 is ours, 2 is the caller's to mend, 3 says that nothing was
- * checked, 4 that the target cannot be reached). README's table of errors
+ * over HTTP, and the exit code when it ends a command (1 a bug in aps-userinfo, 2 the caller can fix it, 3 nothing was
+ * checked, 4 the target is unreachable). README's table of errors
  * is kept in step with it by a test.
  */
 export const errorCatalog = {
-  ERR_CONFIG_INVALID: { title: 'An option is unknown or has a value that it cannot have.', status: 400, exitCode: 2 },
+  ERR_CONFIG_INVALID: { title: 'An option is unknown or has an invalid value.', status: 400, exitCode: 2 },
   ERR_CONFIG_UNREADABLE: { title: 'The config file cannot be read or parsed.', status: 400, exitCode: 2 },
-  ERR_CLI_USAGE: { title: 'The command line cannot be understood.', status: 400, exitCode: 2 },
+  ERR_CLI_USAGE: { title: 'The command line is invalid.', status: 400, exitCode: 2 },
   ERR_DOCUMENT_UNREADABLE: {
     title: 'The OpenAPI document, or a file it refers to, cannot be read.',
     status: 400,
@@ -18,13 +18,17 @@ export const errorCatalog = {
   },
   ERR_DOCUMENT_UNPARSABLE: { title: 'The OpenAPI document is not YAML or JSON.', status: 400, exitCode: 2 },
   ERR_DOCUMENT_INVALID: { title: 'The document does not satisfy the OpenAPI specification.', status: 400, exitCode: 2 },
-  ERR_DOCUMENT_REF_UNRESOLVABLE: { title: 'A $ref of the document leads nowhere.', status: 400, exitCode: 2 },
+  ERR_DOCUMENT_REF_UNRESOLVABLE: { title: 'A $ref of the document has no target.', status: 400, exitCode: 2 },
   ERR_DOCUMENT_EXAMPLE_INVALID: {
     title: 'An example of the document contradicts its own schema.',
     status: 400,
     exitCode: 2,
   },
-  ERR_DOCUMENT_UNSUPPORTED: { title: 'The document has nothing that can be served.', status: 400, exitCode: 2 },
+  ERR_DOCUMENT_UNSUPPORTED: {
+    title: 'The document has no operation that the mock can serve.',
+    status: 400,
+    exitCode: 2,
+  },
   ERR_PROFILE_UNGENERATABLE: {
     title: 'No valid value can be generated for a schema of the document.',
     status: 400,
@@ -35,13 +39,13 @@ export const errorCatalog = {
   ERR_PERSONA_INVALID: { title: 'A persona has claims that the document does not allow.', status: 400, exitCode: 2 },
   ERR_PERSONA_UNKNOWN: { title: 'There is no persona of this name.', status: 404, exitCode: 2 },
   ERR_SCENARIO_UNREADABLE: { title: 'A scenario file cannot be read or parsed.', status: 400, exitCode: 2 },
-  ERR_SCENARIO_INVALID: { title: 'A scenario says something that cannot be done.', status: 400, exitCode: 2 },
+  ERR_SCENARIO_INVALID: { title: 'A scenario is invalid.', status: 400, exitCode: 2 },
   ERR_SCENARIO_UNKNOWN: {
     title: 'There is no status, example, variant or scenario of this name.',
     status: 404,
     exitCode: 2,
   },
-  ERR_PREFER_UNREADABLE: { title: 'A preference of the request cannot be understood.', status: 422, exitCode: 2 },
+  ERR_PREFER_UNREADABLE: { title: 'A Prefer header or query override is invalid.', status: 422, exitCode: 2 },
   ERR_PREFER_UNDOCUMENTED: {
     title: 'The preferred status or example is not in the document.',
     status: 404,
@@ -52,45 +56,45 @@ export const errorCatalog = {
   ERR_ROUTE_UNKNOWN: { title: 'Nothing is served at this path.', status: 404, exitCode: 2 },
   ERR_METHOD_NOT_ALLOWED: { title: 'The path is served, but not with this method.', status: 405, exitCode: 2 },
   ERR_SESSION_INVALID: {
-    title: 'The session id has characters or a length that it cannot have.',
+    title: 'The session id has invalid characters or an invalid length.',
     status: 400,
     exitCode: 2,
   },
   ERR_SESSION_UNKNOWN: { title: 'There is no session of this id.', status: 404, exitCode: 2 },
   ERR_JOURNAL_ENTRY_UNKNOWN: { title: 'The request journal has no entry of this id.', status: 404, exitCode: 2 },
   ERR_ADMIN_BODY_INVALID: {
-    title: 'The body of the admin request is not what this path takes.',
+    title: 'The body of the admin request is invalid for this path.',
     status: 400,
     exitCode: 2,
   },
   ERR_ADMIN_BODY_TOO_LARGE: { title: 'The body of the admin request is larger than 1 MiB.', status: 413, exitCode: 2 },
   ERR_ADMIN_MEDIA_TYPE: {
-    title: 'The admin API takes JSON only, and the request says that its body is something else.',
+    title: 'The admin API accepts JSON only.',
     status: 415,
     exitCode: 2,
   },
-  ERR_ADMIN_UNAUTHORIZED: { title: 'The admin API asks for its token.', status: 401, exitCode: 2 },
+  ERR_ADMIN_UNAUTHORIZED: { title: 'The admin API requires its token.', status: 401, exitCode: 2 },
   ERR_ADMIN_FORBIDDEN: {
-    title: 'The admin API answers neither web pages of other origins nor under host names that are not its own.',
+    title: 'The admin API rejects web pages of other origins and unknown host names.',
     status: 403,
     exitCode: 2,
   },
-  ERR_CLIENTS_UNREADABLE: { title: 'The file of clients cannot be read.', status: 400, exitCode: 2 },
-  ERR_CLIENTS_INVALID: { title: 'The file of clients says something that cannot be.', status: 400, exitCode: 2 },
-  ERR_SIGNING_KEYS_UNREADABLE: { title: 'The file of signing keys cannot be read.', status: 400, exitCode: 2 },
-  ERR_SIGNING_KEYS_INVALID: { title: 'The file of signing keys has none that can sign.', status: 400, exitCode: 2 },
+  ERR_CLIENTS_UNREADABLE: { title: 'The clients file cannot be read.', status: 400, exitCode: 2 },
+  ERR_CLIENTS_INVALID: { title: 'The clients file is invalid.', status: 400, exitCode: 2 },
+  ERR_SIGNING_KEYS_UNREADABLE: { title: 'The signing keys file cannot be read.', status: 400, exitCode: 2 },
+  ERR_SIGNING_KEYS_INVALID: { title: 'The signing keys file has no key that can sign.', status: 400, exitCode: 2 },
   ERR_PICTURE_FORBIDDEN: {
-    title: 'The address of a picture has expired, or is not one that was given out.',
+    title: 'The picture URL has expired or was not issued by this server.',
     status: 403,
     exitCode: 2,
   },
   ERR_RESPONSE_INVALID: {
-    title: 'A response that was about to be sent does not satisfy the document.',
+    title: 'A response does not satisfy the document; the mock did not send it.',
     status: 500,
     exitCode: 1,
   },
   ERR_RESPONSE_UNREADABLE: {
-    title: 'What was given to be checked is no response, or can no longer be read.',
+    title: 'Not a response, or its body was already consumed.',
     status: 400,
     exitCode: 2,
   },
@@ -99,25 +103,33 @@ export const errorCatalog = {
   ERR_READY_FILE_UNWRITABLE: { title: 'The ready file cannot be written.', status: 500, exitCode: 2 },
   ERR_REPORT_UNWRITABLE: { title: 'A report cannot be written.', status: 500, exitCode: 2 },
   ERR_TARGET_NOT_ALLOWED: {
-    title: 'The target is not on this machine, and nobody said that it may be asked.',
+    title: 'Refusing to contact a non-local target without --live.',
     status: 403,
     exitCode: 2,
   },
   ERR_TARGET_UNREACHABLE: { title: 'The target cannot be reached.', status: 502, exitCode: 4 },
-  ERR_CREDENTIAL_INVALID: { title: 'A credential cannot be read or cannot be sent.', status: 400, exitCode: 2 },
+  ERR_CREDENTIAL_INVALID: { title: 'A credential cannot be read or sent.', status: 400, exitCode: 2 },
   ERR_HAR_UNREADABLE: { title: 'The HAR file cannot be read or parsed.', status: 400, exitCode: 2 },
   ERR_RECORDING_UNREADABLE: { title: 'A recording cannot be read, parsed or written.', status: 400, exitCode: 2 },
   ERR_COVERAGE_UNREADABLE: { title: 'A coverage file cannot be read, parsed or written.', status: 400, exitCode: 2 },
-  ERR_PACT_NOT_INSTALLED: { title: 'A package that contracts need is not installed.', status: 400, exitCode: 2 },
-  ERR_PACT_UNSUPPORTED: { title: 'Pact cannot be used in this way.', status: 400, exitCode: 2 },
+  ERR_PACT_NOT_INSTALLED: {
+    title: 'A package that the pact commands need is not installed.',
+    status: 400,
+    exitCode: 2,
+  },
+  ERR_PACT_UNSUPPORTED: { title: 'This use of Pact is not supported.', status: 400, exitCode: 2 },
   ERR_PACT_TRACKING: { title: "Pact's telemetry cannot be turned off from here.", status: 400, exitCode: 2 },
   ERR_PACT_CLAIM_UNKNOWN: { title: 'The document declares no claim of this name.', status: 400, exitCode: 2 },
   ERR_PACT_INTERACTION_UNKNOWN: { title: 'There is no interaction of this name.', status: 400, exitCode: 2 },
   ERR_PACT_STATE_UNKNOWN: { title: 'The mock has no provider state of this name.', status: 404, exitCode: 2 },
-  ERR_PACT_STATE_PARAMETER: { title: 'A provider state has parameters that it cannot have.', status: 400, exitCode: 2 },
-  ERR_PACT_UNREADABLE: { title: 'A contract cannot be read or parsed, or is none.', status: 400, exitCode: 2 },
-  ERR_PACT_BROKER: { title: 'The broker is not named as it must be, or does not answer.', status: 502, exitCode: 2 },
-  ERR_INTERNAL: { title: 'A defect of aps-userinfo itself.', status: 500, exitCode: 1 },
+  ERR_PACT_STATE_PARAMETER: { title: 'A provider state has invalid parameters.', status: 400, exitCode: 2 },
+  ERR_PACT_UNREADABLE: { title: 'Not a readable Pact contract.', status: 400, exitCode: 2 },
+  ERR_PACT_BROKER: {
+    title: 'The broker settings are incomplete, or the broker does not answer.',
+    status: 502,
+    exitCode: 2,
+  },
+  ERR_INTERNAL: { title: 'A bug in aps-userinfo.', status: 500, exitCode: 1 },
 } as const;
 
 /** A stable error code: what a program may compare. */
@@ -135,7 +147,7 @@ export interface KitErrorOptions {
 }
 
 /**
- * The error of every failure that a user can cause or mend. `code` is the contract; the message says what happened,
+ * The error of every failure that a user can cause or fix. `code` is the contract; the message says what happened,
  * with which value.
  */
 export class KitError extends Error {

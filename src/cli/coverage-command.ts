@@ -8,12 +8,10 @@ export function addCoverage(program: Command): void {
   program
     .command('coverage')
     .summary('show which parts of the document were exercised')
-    .description(
-      'Shows which statuses, examples, claims and values of the document were exercised, and first of all which were not.',
-    )
-    .argument('<files...>', 'coverage files, or folders of them')
+    .description('Shows which statuses, examples, claims and values of the document were exercised.')
+    .argument('<files...>', 'coverage files, or folders of coverage files')
     .option('--json', 'print one merged coverage file')
-    .addOption(new Option('--require <percent>', 'exit 1 below this share of all items').argParser(percent))
+    .addOption(new Option('--require <percent>', 'exit 1 if less than this percentage is covered').argParser(percent))
     .addHelpText('after', help)
     .action(async (files: readonly string[], flags: CoverageFlags) => {
       const { runCoverage } = await import('./coverage.ts');
@@ -23,15 +21,15 @@ export function addCoverage(program: Command): void {
 
 function percent(value: string): number {
   if (/^\d+(\.\d+)?$/u.test(value) && Number(value) <= 100) return Number(value);
-  throw new InvalidArgumentError('It is no number from 0 to 100.');
+  throw new InvalidArgumentError('Expected a number from 0 to 100.');
 }
 
 const help = `
-Files come from verify --coverage, and from tests of which the environment
-variable APS_USERINFO_COVERAGE names a folder; APS_USERINFO_COVERAGE_SOURCE says
-what they are to be called (default: tests).
+verify --coverage writes coverage files, and so do tests that run with the
+environment variable APS_USERINFO_COVERAGE set to a folder.
+APS_USERINFO_COVERAGE_SOURCE names their source (default: tests).
 
-Exit codes: 0 shown, 1 below what --require asks, 2 a file cannot be read.
+Exit codes: 0 success, 1 less covered than --require, 2 unreadable file.
 
 Examples:
   aps-userinfo coverage live.json coverage/

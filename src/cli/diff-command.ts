@@ -1,8 +1,8 @@
 // The command `aps-userinfo diff`: its flags and its help. What it does is in diff.ts.
 
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { DiffFlags } from './diff.ts';
-import { addFlags } from './flags.ts';
+import { addFlags, reportFlags } from './flags.ts';
 
 /** Adds the command. */
 export function addDiff(program: Command): void {
@@ -10,33 +10,25 @@ export function addDiff(program: Command): void {
     .command('diff')
     .summary('compare two documents or two recordings')
     .description(
-      'Compares two OpenAPI documents, or two folders of recordings, as a program sees it that reads the answers.',
+      'Compares two OpenAPI documents, or two folders of recordings, from the view of a program that reads the responses.',
     )
     .argument('<old>', 'document, or folder of recordings')
-    .argument('<new>', 'the same kind of thing, later')
-    .addOption(
-      new Option('--report <name[=file]>', 'text, json, junit, sarif or github; several times').argParser(append),
-    )
-    .option('--strict', 'warnings count as errors')
-    .addOption(new Option('--ignore <code[:pointer]>', 'a finding that is not minded; several times').argParser(append))
+    .argument('<new>', 'newer document, or folder of recordings')
     .addHelpText('after', help);
+  for (const option of reportFlags()) diff.addOption(option);
   addFlags(diff, ['spec', 'profileApi']).action(async (before: string, now: string, flags: DiffFlags) => {
     const { runDiff } = await import('./diff.ts');
     process.exitCode = await runDiff(before, now, flags, process);
   });
 }
 
-function append(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
-}
-
 const help = `
-An error breaks a program that reads the answers, a warning may, info does not.
-Recordings are compared in the light of the document that --spec names: what it
-leaves open may differ. Descriptions and examples are not compared.
+An error breaks a program that reads the responses, a warning may break it, info
+does not. Recordings may differ where the document (--spec) leaves the value
+open. Descriptions and examples are not compared.
 
-Exit codes: 0 nothing breaks, 1 something does, 2 usage or a file that cannot
-be read, 3 the recordings have nothing in common.
+Exit codes: 0 no breaking change, 1 breaking changes, 2 wrong usage or an
+unreadable file, 3 the recordings have nothing in common.
 
 Examples:
   aps-userinfo diff userinfo-1.yaml userinfo-2.yaml

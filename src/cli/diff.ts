@@ -14,8 +14,7 @@ import { builtinDocument, chosenDocument, loadDocument } from '../contract/opena
 import { diffDocuments } from '../traffic/recordings/diff-documents.ts';
 import { driftResults } from '../traffic/recordings/drift.ts';
 import { readRecordings } from '../traffic/recordings/recording.ts';
-import { reportRun } from './report-run.ts';
-import type { Surroundings } from './surroundings.ts';
+import { reportRun, type Surroundings } from './report-run.ts';
 
 /** Flags as commander gives them. */
 export interface DiffFlags {

@@ -26,9 +26,9 @@ function tellMistake({ message, code, hint, details, exitCode }: KitError): Fail
 function tellDefect(error: unknown, withStack: boolean): Failure {
   const code = error instanceof KitError ? error.code : 'ERR_INTERNAL';
   const message = error instanceof Error ? error.message : String(error);
-  const what = `error: ${withoutPeriod(message)} (${code}). This is a defect of aps-userinfo: please report it with the command you ran`;
+  const what = `error: ${withoutPeriod(message)} (${code}). This is a bug in aps-userinfo; please report it with the command you ran`;
   if (withStack) return { text: `${what}.\n${error instanceof Error ? error.stack : ''}\n`, exitCode: 1 };
-  return { text: `${what} and what it says with APS_USERINFO_LOG_LEVEL=debug.\n`, exitCode: 1 };
+  return { text: `${what} and its output with APS_USERINFO_LOG_LEVEL=debug.\n`, exitCode: 1 };
 }
 
 function withoutPeriod(message: string): string {

@@ -1,13 +1,11 @@
 // The options as commander's flags, from the table of options.
 
-import { type Command, Option as Flag } from 'commander';
-import { flagOf } from '../config/names.ts';
-import type { Option } from '../config/option.ts';
-import { type OptionName, optionTable } from '../config/options.ts';
+import { type Command, Option as Flag, InvalidArgumentError } from 'commander';
+import { flagOf, type Option, type OptionName, optionTable } from '../config/options.ts';
 
 const booleanTerm = '--[no-]';
 
-/** Adds the flags of these options, and `--config`. Their values stay text: they are read where all sources are. */
+/** Adds the flags of these options, and `--config`. Their values stay strings, which loadConfig reads. */
 export function addFlags(command: Command, names: readonly OptionName[]): Command {
   for (const name of names) {
     const option: Option = optionTable[name];
@@ -42,7 +40,7 @@ function valueFlag(name: OptionName, option: Option): Flag {
 }
 
 const placeholders: Readonly<Record<Option['type'], string>> = {
-  text: 'text',
+  text: 'string',
   path: 'file',
   integer: 'n',
   boolean: 'boolean',
@@ -52,8 +50,28 @@ const placeholders: Readonly<Record<Option['type'], string>> = {
   map: 'map',
 };
 
-/** A list may be said in one flag, separated by commas, or in several. */
-function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+/** The flags of every command that checks something and reports it. */
+export function reportFlags(): readonly Flag[] {
+  return [
+    new Flag('--report <name[=file]>', 'text, json, junit, sarif or github; repeatable').argParser(append),
+    new Flag('--strict', 'treat warnings as errors'),
+    new Flag('--ignore <code[:pointer]>', 'a finding to ignore; repeatable').argParser(append),
+  ];
+}
+
+/** Parses a repeatable flag whose value may contain commas. */
+export function append(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
+/** Parses an integer. @throws InvalidArgumentError */
+export function integer(value: string): number {
+  if (/^\d+$/u.test(value)) return Number(value);
+  throw new InvalidArgumentError('Expected an integer.');
+}
+
+/** Parses a list: one flag with commas, or a repeated flag. */
+export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), ...value.split(',').map(part => part.trim())];
 }
 

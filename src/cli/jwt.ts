@@ -6,7 +6,22 @@ import { createHash } from 'node:crypto';
 import { createClock } from '../base/clock.ts';
 import type { Config } from '../config/config.ts';
 import { loadServedDocument } from '../server/mock/served-document.ts';
-import type { TokenRequest } from './token.ts';
+
+/** What the command line asks for. */
+export interface TokenRequest {
+  /** Name of a persona, or `~name` for a stranger; undefined asks for a token of each persona. */
+  readonly persona?: string | undefined;
+  readonly scenario?: string | undefined;
+  readonly jwt?: boolean;
+  /** The JWT has expired an hour ago. */
+  readonly expired?: boolean;
+  /** The JWT has no user. */
+  readonly twoLegged?: boolean;
+  readonly clientId?: string;
+  /** Scopes, separated by commas or spaces; undefined gives a mock token all. */
+  readonly scope?: string;
+  readonly json?: boolean;
+}
 
 /** What the JWT says. */
 export interface JwtClaims {

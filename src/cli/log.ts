@@ -2,7 +2,7 @@
 // terminal. Five fields a line need no library.
 
 import type { Log } from '../base/log.ts';
-import type { LogLevel } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 
 /** pino's numbers of the levels. @see https://getpino.io/#/docs/api?id=logger-level */
 const levels = { debug: 20, info: 30, warn: 40, error: 50 } as const;
@@ -12,7 +12,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** How and where to log. */
 export interface LogOptions {
-  readonly level: LogLevel;
+  readonly level: Config['logLevel'];
   /** Lines for a person instead of JSON. */
   readonly forPeople: boolean;
   readonly write: (line: string) => void;

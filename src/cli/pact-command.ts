@@ -1,9 +1,9 @@
 // The commands `aps-userinfo pact verify` and `pact compare`: their flags and their help. What they do is in pact.ts.
 
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { KitError } from '../base/errors.ts';
 import { suggest } from '../base/suggest.ts';
-import { addFlags } from './flags.ts';
+import { addFlags, append, integer, reportFlags } from './flags.ts';
 import type { CompareFlags, PactVerifyFlags } from './pact.ts';
 
 /** Adds the commands. */
@@ -12,7 +12,7 @@ export function addPact(program: Command): void {
     .command('pact')
     .summary('consumer contracts: verify them, compare them with the document')
     .description(
-      'Consumer contracts. To write them, see docs/pact.md. These commands need @pact-foundation/pact and @pactflow/openapi-pact-comparator, which are installed apart.',
+      'Consumer contracts. See docs/pact.md for how to write them. Install @pact-foundation/pact and @pactflow/openapi-pact-comparator to use these commands.',
     )
     .allowExcessArguments()
     .action((_flags, { args: [name] }: Command) => refuse(name));
@@ -20,9 +20,8 @@ export function addPact(program: Command): void {
   addCompare(pact);
 }
 
-/** Neither of the two commands was named. */
 function refuse(name: string | undefined): never {
-  const message = name === undefined ? 'pact needs to know what to do.' : `Unknown command 'pact ${name}'.`;
+  const message = name === undefined ? 'pact requires a command.' : `Unknown command 'pact ${name}'.`;
   const hint = suggest(`pact ${name ?? ''}`.trim(), ['pact verify', 'pact compare']);
   throw new KitError('ERR_CLI_USAGE', message, { hint });
 }
@@ -32,7 +31,7 @@ function addVerify(pact: Command): void {
     .command('verify')
     .summary('verify contracts against a provider')
     .description(
-      'Verifies consumer contracts against a provider, the mock above all. Provider states are set up in a session of their own. Prints no token and no body.',
+      'Verifies consumer contracts against a provider, usually the mock. Sets up provider states in a separate session. Prints no tokens and no bodies.',
     )
     .addHelpText('after', verifyHelp);
   for (const [group, options] of Object.entries(verifyGroups))
@@ -47,10 +46,10 @@ function addCompare(pact: Command): void {
   const compare = pact
     .command('compare')
     .summary('compare contracts with the document')
-    .description('Compares consumer contracts, whoever wrote them, with the document. Asks no server.')
-    .argument('<file...>', 'pact files, or folders of them')
+    .description('Compares consumer contracts with the document. Contacts no server.')
+    .argument('<file...>', 'pact files, or folders of pact files')
     .addHelpText('after', compareHelp);
-  for (const option of outcomes()) compare.addOption(option.helpGroup('What comes of it:'));
+  for (const option of reportFlags()) compare.addOption(option.helpGroup('Output:'));
   addFlags(compare, ['spec', 'profileApi']).action(async (files: readonly string[], flags: CompareFlags) => {
     const { runPactCompare } = await import('./pact.ts');
     process.exitCode = await runPactCompare(files, flags, process);
@@ -58,61 +57,44 @@ function addCompare(pact: Command): void {
 }
 
 const verifyGroups: Readonly<Record<string, readonly Option[]>> = {
-  'What is verified': [
-    new Option('--pact <source>', 'pact file, folder of them, or "broker"; several times').argParser(append),
+  Contracts: [
+    new Option('--pact <source>', 'pact file, folder of pact files, or "broker"; repeatable').argParser(append),
     new Option('--target <url>', 'the provider, such as http://127.0.0.1:4010'),
-    new Option('--provider <name>', 'only its contracts; a broker has to be told'),
-    new Option('--states <url>', "where a provider of one's own sets up its states; the mock needs none"),
-    new Option('--require-interactions <n>', 'interactions that must have run, else exit 3 (default: 1)').argParser(
-      integer,
-    ),
+    new Option('--provider <name>', 'verify only contracts with this provider; required with a broker'),
+    new Option('--states <url>', 'provider state endpoint of another provider; the mock needs none'),
+    new Option(
+      '--require-interactions <n>',
+      'minimum number of interactions that must run, else exit 3 (default: 1)',
+    ).argParser(integer),
   ],
-  'What is permitted': [
-    new Option('--live', 'hosts beyond this machine; of a contract then only what needs no state'),
-    new Option('--allow-http', 'with --live: tokens over http, unencrypted'),
-    new Option('--budget <n>', 'with --live: most requests (default: 20)').argParser(integer),
-    new Option('--timeout <ms>', 'time for one answer (default: 10000)').argParser(integer),
-    new Option('--credentials <file>', 'file with an APS_TOKEN=... line; before the environment'),
+  'Permissions and limits': [
+    new Option('--live', 'allow non-local hosts; runs only interactions without provider states'),
+    new Option('--allow-http', 'with --live: send tokens over unencrypted http'),
+    new Option('--budget <n>', 'with --live: maximum requests (default: 20)').argParser(integer),
+    new Option('--timeout <ms>', 'timeout of one request, in milliseconds (default: 10000)').argParser(integer),
+    new Option('--credentials <file>', 'file with an APS_TOKEN=... line; takes precedence over the environment'),
   ],
-  'The broker': [
+  Broker: [
     new Option('--broker-url <url>', 'default: PACT_BROKER_BASE_URL'),
     new Option('--selectors <json>', 'consumer version selectors; default: main branch, deployed or released'),
-    new Option('--enable-pending', 'new contracts do not fail the run until they held once'),
-    new Option('--include-wip-since <day>', 'also work in progress since that day, such as 2026-01-31'),
-    new Option('--publish', 'tell the broker the results'),
-    new Option('--provider-version <version>', 'of which the results are'),
-    new Option('--provider-branch <branch>', 'of which the results are'),
-    new Option('--build-url <url>', 'shown beside the results'),
+    new Option('--enable-pending', 'a new contract cannot fail the run until it has passed once'),
+    new Option('--include-wip-since <day>', 'include work in progress since this day, such as 2026-01-31'),
+    new Option('--publish', 'publish the results to the broker'),
+    new Option('--provider-version <version>', 'provider version of the results'),
+    new Option('--provider-branch <branch>', 'provider branch of the results'),
+    new Option('--build-url <url>', 'build link shown with the results'),
   ],
-  'What comes of it': [...outcomes(), new Option('--coverage <file>', 'write what of the document was exercised')],
+  Output: [...reportFlags(), new Option('--coverage <file>', 'write which parts of the document the run exercised')],
 };
 
-function outcomes(): readonly Option[] {
-  return [
-    new Option('--report <name[=file]>', 'text, json, junit, sarif or github; several times').argParser(append),
-    new Option('--strict', 'warnings count as errors'),
-    new Option('--ignore <code[:pointer]>', 'a finding that is not minded; several times').argParser(append),
-  ];
-}
-
-/** A file may have commas in its name. */
-function append(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
-}
-
-function integer(value: string): number {
-  if (/^\d+$/u.test(value)) return Number(value);
-  throw new InvalidArgumentError('It is no whole number.');
-}
-
 const verifyHelp = `
-Where the placeholder token stands in a contract, APS_TOKEN is sent if there is
-one. Credentials of the broker come from PACT_BROKER_TOKEN, or from
-PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD; the token of the mock's admin API
-from APS_USERINFO_ADMIN_TOKEN.
+APS_TOKEN, if set, replaces the placeholder token of a contract. Broker
+credentials come from PACT_BROKER_TOKEN, or from PACT_BROKER_USERNAME and
+PACT_BROKER_PASSWORD; the token of the mock's admin API comes from
+APS_USERINFO_ADMIN_TOKEN.
 
-Exit codes: 0 all that was verified holds, 1 something does not, 2 usage or
-document, 3 no interaction was verified, 4 the target cannot be reached.
+Exit codes: 0 all interactions passed, 1 errors, 2 wrong usage or document,
+3 no interaction ran, 4 the target is unreachable.
 
 Examples:
   aps-userinfo pact verify --pact pacts --target http://127.0.0.1:4010
@@ -120,8 +102,8 @@ Examples:
     --target http://127.0.0.1:4010 --publish --provider-version 1.2.3`;
 
 const compareHelp = `
-Exit codes: 0 the document allows all of it, 1 it does not, 2 usage, document or
-contract cannot be read, 3 there is no interaction to compare.
+Exit codes: 0 the document allows every interaction, 1 errors, 2 wrong usage, or
+a document or contract is unreadable, 3 no interactions to compare.
 
 Examples:
   aps-userinfo pact compare pacts

@@ -11,8 +11,7 @@ import { type BrokerSource, parseSelectors } from '../pact/broker.ts';
 import { readPacts } from '../pact/pact-file.ts';
 import { readCredentials } from '../verify/read-credentials.ts';
 import { parseTarget, type Target } from '../verify/target.ts';
-import { reportRun } from './report-run.ts';
-import type { Surroundings } from './surroundings.ts';
+import { reportRun, type Surroundings } from './report-run.ts';
 
 /** Flags of both commands, as commander gives them. */
 interface CommonFlags {

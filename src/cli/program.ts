@@ -58,7 +58,7 @@ function addMock(program: Command): void {
     .command('mock')
     .summary('serve the mock')
     .description(
-      'Serves the mock until it is stopped. Flags come before environment variables, those before the config file.',
+      'Serves the mock until it is stopped. Precedence: flags, environment variables, config file, defaults.',
     )
     .addHelpText('after', mockExamples);
   addFlags(mock, optionNames).action(async ({ config: file, ...flags }: CommandFlags) => {
@@ -73,14 +73,14 @@ function addToken(program: Command): void {
     .command('token')
     .summary('print a token for a persona and scenario')
     .description(
-      'Prints a token for a persona, or for a stranger of a name you choose, and checks that they exist. Without arguments: one for each persona.',
+      'Prints a token for a persona or a stranger (~name), after checking that the persona and the scenario exist. Without arguments, prints a token for each persona.',
     )
     .argument('[persona]', 'name of a persona, or ~name for a stranger')
-    .argument('[scenario]', 'status, example, variant or scenario of the catalogue')
-    .option('--jwt', "print a JWT with the claims of Autodesk's access tokens; its signature is none")
-    .option('--expired', 'with --jwt: expired an hour ago')
-    .option('--two-legged', 'with --jwt: without a user, as client credentials give')
-    .option('--client-id <id>', 'with --jwt: the application that calls')
+    .argument('[scenario]', 'status, example, variant or scenario; see aps-userinfo catalog')
+    .option('--jwt', "print a JWT with the claims of Autodesk's access tokens and an invalid signature")
+    .option('--expired', 'with --jwt: a token that expired an hour ago')
+    .option('--two-legged', 'with --jwt: a token without a user, as from client credentials')
+    .option('--client-id <id>', 'with --jwt: client id of the calling application')
     .option('--scope <list>', 'scopes, separated by commas (default: all; with --jwt openid,user-profile:read)')
     .option('--json', 'print JSON')
     .addHelpText('after', tokenExamples);
@@ -98,7 +98,7 @@ function addCatalog(program: Command): void {
   const catalog = program
     .command('catalog')
     .summary('list personas, failures, variants and scenarios')
-    .description('Lists what the mock can be asked for: personas, statuses, failures, variants and scenarios.')
+    .description('Lists the personas, statuses, failures, variants and scenarios of the mock.')
     .option('--json', 'print JSON')
     .addHelpText('after', catalogExamples);
   addFlags(catalog, offerOptions).action(async ({ config: file, json = false, ...flags }: CatalogFlags) => {
@@ -134,7 +134,7 @@ function usageError(error: CommanderError, args: readonly string[]): KitError {
 }
 
 function hintFor(code: string, [first = '']: readonly string[]): string {
-  if (code === 'commander.excessArguments' && first === 'mock') return 'The document is given with --spec FILE.';
+  if (code === 'commander.excessArguments' && first === 'mock') return 'Pass the document with --spec FILE.';
   if (code === 'commander.unknownOption' && first.startsWith('-'))
     return 'Flags come after the command: aps-userinfo mock --port 0.';
   const command = first.startsWith('-') || code === 'commander.unknownCommand' ? '' : `${first} `;
@@ -146,11 +146,12 @@ Examples:
   aps-userinfo mock                    serve on 127.0.0.1:4010
   aps-userinfo mock --port 0           serve on any free port
   aps-userinfo token alice 429         a token: Alice hits the rate limit
-  aps-userinfo catalog                 everything the mock can be asked for`;
+  aps-userinfo catalog                 all personas and scenarios`;
 
 const mockExamples = `
-Each flag has a variable, APS_USERINFO_RATE_LIMIT for --rate-limit, and a name
-in the config file, rateLimit. ${configVariable} names that file, too.
+Each flag has an environment variable (--rate-limit: APS_USERINFO_RATE_LIMIT)
+and a name in the config file (rateLimit). ${configVariable} also sets the
+config file.
 
 Examples:
   aps-userinfo mock --port 0 --ready-file ready.json
@@ -162,7 +163,7 @@ Examples:
   aps-userinfo token                   one token for each persona
   aps-userinfo token alice             Alice
   aps-userinfo token alice 429         Alice hits the rate limit
-  aps-userinfo token '~bob'            a stranger, the same every time
+  aps-userinfo token '~bob'            a stranger, always the same person
   aps-userinfo token alice --jwt       a JWT of Alice
   aps-userinfo token alice --scope openid,profapi:img-profile:read`;
 

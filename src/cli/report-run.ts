@@ -5,9 +5,15 @@ import { wantsColor } from '../contract/findings/color.ts';
 import type { RenderOptions } from '../contract/findings/render.ts';
 import type { Report } from '../contract/findings/report.ts';
 import { prepareReports, type ReportRequest, writeReports } from '../contract/findings/reports.ts';
-import type { Surroundings } from './surroundings.ts';
 
-/** What came of a run. */
+/** The parts of the process that a command uses, so that a test can replace them. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly stderr: { write(text: string): unknown };
+}
+
+/** Result of a run. */
 export interface Outcome extends Required<Pick<RenderOptions, 'locate'>> {
   readonly report: Report;
 }

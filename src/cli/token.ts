@@ -5,23 +5,8 @@ import { suggest } from '../base/suggest.ts';
 import type { Config } from '../config/config.ts';
 import { isStrangerName, isTokenScope, mockToken, strangerNameHint } from '../server/mock/token.ts';
 import { twoColumns } from './columns.ts';
+import type { TokenRequest } from './jwt.ts';
 import { loadOffer, type Offer } from './offer.ts';
-
-/** What the command line asks for. */
-export interface TokenRequest {
-  /** Name of a persona, or `~name` for a stranger; undefined asks for a token of each persona. */
-  readonly persona?: string | undefined;
-  readonly scenario?: string | undefined;
-  readonly jwt?: boolean;
-  /** The JWT has expired an hour ago. */
-  readonly expired?: boolean;
-  /** The JWT has no user. */
-  readonly twoLegged?: boolean;
-  readonly clientId?: string;
-  /** Scopes, separated by commas or spaces; undefined gives a mock token all. */
-  readonly scope?: string;
-  readonly json?: boolean;
-}
 
 /** One token, as JSON shows it. */
 interface Printed {
@@ -54,11 +39,17 @@ export async function runToken(config: Config, request: TokenRequest): Promise<s
 function checkArguments({ persona, scenario, jwt, expired, twoLegged, clientId }: TokenRequest): void {
   const onlyJwt = { '--expired': expired, '--two-legged': twoLegged, '--client-id': clientId };
   const [flag] = Object.entries(onlyJwt).find(([, value]) => value !== undefined) ?? [];
-  if (flag !== undefined && !jwt) throw usage(`The flag ${flag} is for a JWT.`, 'Add --jwt.');
+  if (flag !== undefined && !jwt) throw usage(`The flag ${flag} requires --jwt.`, 'Add --jwt.');
   if (jwt && scenario !== undefined)
-    throw usage(`A JWT cannot say "${scenario}".`, `Leave out --jwt, or choose the scenario with a Prefer header.`);
+    throw usage(
+      `A JWT cannot carry the scenario "${scenario}".`,
+      `Remove --jwt, or choose the scenario with a Prefer header.`,
+    );
   if (twoLegged && persona !== undefined)
-    throw usage(`A 2-legged token has no user, so not "${persona}".`, 'Leave out the name or --two-legged.');
+    throw usage(
+      `A 2-legged token has no user, but the command names "${persona}".`,
+      'Remove the name or --two-legged.',
+    );
 }
 
 function usage(message: string, hint: string): KitError {

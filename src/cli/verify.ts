@@ -12,8 +12,7 @@ import { readCredentials } from '../verify/read-credentials.ts';
 import { verify } from '../verify/verify.ts';
 import type { VerifyOptions } from '../verify/verify-options.ts';
 import type { TrafficOptions } from '../verify/verify-traffic.ts';
-import { reportRun } from './report-run.ts';
-import type { Surroundings } from './surroundings.ts';
+import { reportRun, type Surroundings } from './report-run.ts';
 import { renderChecks, renderPlan } from './verify-plan.ts';
 
 /** Flags as commander gives them. */
@@ -73,8 +72,8 @@ function serverOptions(
   { env, stderr }: Surroundings,
 ): VerifyOptions {
   if (baseUrl === undefined)
-    throw new KitError('ERR_CLI_USAGE', 'No base URL was given.', {
-      hint: 'Say what to verify: aps-userinfo verify http://127.0.0.1:4010 --mock-tokens.',
+    throw new KitError('ERR_CLI_USAGE', 'The base URL is missing.', {
+      hint: 'Pass the server to verify: aps-userinfo verify http://127.0.0.1:4010 --mock-tokens.',
     });
   const options = { ...rest, ...(timeout !== undefined && { timeoutMs: timeout }), baseUrl, document };
   // Tokens of the mock are meant to stand in for whatever else is there.
@@ -98,7 +97,7 @@ function requireTrafficFlags(flags: VerifyFlags): void {
   const flag = serverFlags.find(name => flags[name] !== undefined);
   if (flag === undefined) return;
   const written = flag.replace(/[A-Z]/gu, letter => `-${letter.toLowerCase()}`);
-  throw new KitError('ERR_CLI_USAGE', `--${written} is for a server, and captured traffic was given.`, {
+  throw new KitError('ERR_CLI_USAGE', `--${written} applies to a server, not to captured traffic.`, {
     hint: 'Verify the server and the traffic in two runs.',
   });
 }
@@ -111,5 +110,5 @@ async function trafficReport(baseUrl: string | undefined, flags: VerifyFlags, do
 
 function originOf(baseUrl: string): string {
   if (URL.canParse(baseUrl)) return new URL(baseUrl).origin;
-  throw new KitError('ERR_CLI_USAGE', 'The base URL cannot be read.', { hint: 'Write it as https://host.' });
+  throw new KitError('ERR_CLI_USAGE', 'The base URL is not a URL.', { hint: 'Write it as https://host.' });
 }

@@ -3,10 +3,7 @@
 
 import { KitError } from '../base/errors.ts';
 import { isObject } from '../base/json.ts';
-import type { Config } from './config.ts';
-import { isLoopback } from './loopback.ts';
-import type { Rule } from './option.ts';
-import { type OptionName, optionTable } from './options.ts';
+import { type Config, type OptionName, optionTable, type Rule } from './options.ts';
 
 /** One value as a source gave it; `text` comes from a command line or the environment and is still to be read. */
 export interface Setting<Name extends string = OptionName> {
@@ -143,7 +140,7 @@ function expectation(option: Rule, value: unknown): string | undefined {
   switch (option.type) {
     case 'integer': {
       const fits = Number.isInteger(value) && Number(value) >= option.minimum && Number(value) <= option.maximum;
-      return fits ? undefined : `a whole number from ${option.minimum} to ${option.maximum}`;
+      return fits ? undefined : `an integer from ${option.minimum} to ${option.maximum}`;
     }
     case 'boolean':
       return typeof value === 'boolean' ? undefined : 'true or false';
@@ -152,14 +149,16 @@ function expectation(option: Rule, value: unknown): string | undefined {
     case 'path':
       return isFilled(value) ? undefined : 'a path';
     case 'text':
-      return typeof value === 'string' && (option.pattern?.test(value) ?? true)
+      return typeof value === 'string' && (option.pattern === undefined || new RegExp(option.pattern).test(value))
         ? undefined
-        : (option.expected ?? 'a text');
+        : (option.expected ?? 'a string');
     case 'texts':
     case 'paths':
-      return Array.isArray(value) && value.every(isFilled) ? undefined : `a list of ${option.type}, none of them empty`;
+      return Array.isArray(value) && value.every(isFilled)
+        ? undefined
+        : `a list of non-empty ${option.type === 'paths' ? 'paths' : 'strings'}`;
     case 'map':
-      return isTextMap(value) ? undefined : 'a map of texts by text';
+      return isTextMap(value) ? undefined : 'a map of strings';
   }
 }
 
@@ -185,7 +184,8 @@ function hintFor(option: Rule, value: unknown): { hint?: string } {
 
 /** A value as a message shows it: short, and never a secret. */
 function show(value: unknown, secret: boolean): string {
-  if (secret) return typeof value === 'string' ? `this text of ${value.length} characters` : `this ${kindOf(value)}`;
+  if (secret)
+    return typeof value === 'string' ? `a string of ${value.length} characters` : `a value of type ${kindOf(value)}`;
   if (typeof value === 'number') return String(value);
   const text = JSON.stringify(value) ?? kindOf(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
@@ -200,4 +200,14 @@ function frozen(value: unknown): unknown {
   if (Array.isArray(value)) return Object.freeze([...value]);
   if (typeof value === 'object' && value !== null) return Object.freeze(Object.assign(Object.create(null), value));
   return value;
+}
+
+/**
+ * Whether only this machine reaches a host: 127.0.0.0/8, ::1 or localhost.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6890#section-2.2
+ */
+export function isLoopback(host: string): boolean {
+  const name = host.toLowerCase();
+  return name === 'localhost' || name === '::1' || /^(::ffff:)?127(\.\d{1,3}){3}$/.test(name);
 }

@@ -1,36 +1,18 @@
-// The one table of options: type, bounds, default and meaning. Defaults, checks, environment variables, flags, the
-// config file, its published JSON Schema and README's table are all read from it.
+// The one table of options: type, bounds, default and meaning. Config, checks, environment variables, flags, the config
+// file, its JSON Schema and the table in the docs all come from it, so it stays in one file.
 
-import { profileApis } from '../base/package-files.ts';
-import type { Config } from './config.ts';
-import {
-  bearerModes,
-  discoveryScopes,
-  errorStyles,
-  logLevels,
-  type OptionOf,
-  pictureModes,
-  rateLimitHeaders,
-  rateLimitKeys,
-  rateLimitResets,
-  scopePolicies,
-  tokenPolicies,
-  variants,
-} from './option.ts';
-
-/** Name of an option. */
-export type OptionName = keyof Config;
-
-/** Every option, in the order in which it is shown. An option of another type than its row does not compile. */
-export const optionTable: { readonly [Name in OptionName]: OptionOf<Exclude<Config[Name], undefined>> } = {
+/** Every option, in the order in which help shows it. */
+const table = {
+  /** Name or address to listen on. Default `127.0.0.1`. */
   host: {
     group: 'Server',
     type: 'text',
-    pattern: /^[A-Za-z0-9._:%-]+$/,
+    pattern: '^[A-Za-z0-9._:%-]+$',
     expected: 'a host name or an IP address, without brackets or port',
     default: '127.0.0.1',
-    description: 'name or address to listen on',
+    description: 'host name or address to listen on',
   },
+  /** Port to listen on; 0 takes any free one. Default 4010. */
   port: {
     group: 'Server',
     type: 'integer',
@@ -38,222 +20,254 @@ export const optionTable: { readonly [Name in OptionName]: OptionOf<Exclude<Conf
     maximum: 65_535,
     default: 4010,
     short: 'p',
-    description: 'port to listen on; 0 takes any free one',
+    description: 'port to listen on; 0 picks a free one',
   },
+  /** URL under which browsers reach the server, no slash at the end; undefined is the one that a request came to. */
   publicUrl: {
     group: 'Server',
     type: 'text',
-    pattern: /^https?:\/\/[\w.:[\]-]+(\/[\w.~-]+)*$/,
+    pattern: '^https?://[\\w.:[\\]-]+(/[\\w.~-]+)*$',
     expected: 'a URL such as http://localhost:4010, without a slash at the end',
     default: undefined,
-    defaultText: 'the one that a request came to',
-    description: 'URL under which browsers reach the server',
+    defaultText: 'the URL of the request',
+    description: 'public base URL, as browsers see it',
   },
+  /** Whether `X-Forwarded-Proto` and `X-Forwarded-Host` are believed. Default false. */
   trustProxy: {
     group: 'Server',
     type: 'boolean',
     default: false,
-    description: 'believe X-Forwarded-Proto and X-Forwarded-Host',
+    description: 'trust the X-Forwarded-Proto and X-Forwarded-Host headers',
   },
+  /** File written once the server listens, and removed at exit; undefined writes none. */
   readyFile: {
     group: 'Server',
     type: 'path',
     default: undefined,
     defaultText: 'none',
-    description: 'file written once listening, removed at exit',
+    description: 'file written when the server listens and removed at exit',
   },
+  /** Whether changes of the document are taken up while running. Default false. */
   watch: {
     group: 'Server',
     type: 'boolean',
     default: false,
-    description: 'take up changes of the document while running',
+    description: 'reload the document when its files change',
   },
+  /** Least important event that is logged. Default `info`; `debug` logs each request. */
   logLevel: {
     group: 'Server',
     type: 'choice',
-    choices: logLevels,
+    choices: ['silent', 'error', 'warn', 'info', 'debug'],
     default: 'info',
-    description: 'what is logged; debug logs each request',
+    description: 'least severe level to log',
   },
+  /** OpenAPI document to serve, YAML or JSON; undefined is the built-in one. */
   spec: {
-    group: 'What is served',
+    group: 'Content',
     type: 'path',
     default: undefined,
     defaultText: 'the built-in document',
     description: 'OpenAPI 3.0 or 3.1 document to serve, YAML or JSON',
   },
+  /** Whose rules the built-in document has. Default `v1`, as discovery and the SDKs still point there. */
   profileApi: {
-    group: 'What is served',
+    group: 'Content',
     type: 'choice',
-    choices: profileApis,
+    choices: ['v1', 'v2'],
     default: 'v1',
     description: 'built-in document: v1 needs no scope, v2 needs openid and gives claims by scope',
   },
+  /** Files and folders of personas, beside the built-in ones. */
   personas: {
-    group: 'What is served',
+    group: 'Content',
     type: 'paths',
     default: [],
-    description: 'files or folders of personas, beside the built-in ones',
+    description: 'persona files or folders, in addition to the built-in ones',
   },
+  /** Files and folders of scenarios, beside the built-in ones. */
   scenarios: {
-    group: 'What is served',
+    group: 'Content',
     type: 'paths',
     default: [],
-    description: 'files or folders of scenarios, beside the built-in ones',
+    description: 'scenario files or folders, in addition to the built-in ones',
   },
+  /** Mixed into every profile: another seed, other people. Default ''. */
   seed: {
-    group: 'What is served',
+    group: 'Content',
     type: 'text',
     default: '',
-    description: 'mixed into every profile: another seed, other people',
+    description: 'seed for generated profiles',
   },
+  /** What profiles are like where a request does not say. Default `documented`. */
   variant: {
-    group: 'What is served',
+    group: 'Content',
     type: 'choice',
-    choices: variants,
+    choices: ['documented', 'sdk', 'minimal', 'maximal', 'boundary', 'additive', 'drifted'],
     default: 'documented',
-    description: 'what profiles are like where a request does not say',
+    description: 'default profile variant',
   },
+  /** Faker locale of people whose persona names none. Default `en`. */
   locale: {
-    group: 'What is served',
+    group: 'Content',
     type: 'text',
-    pattern: /^[A-Za-z]{2,3}([_-][A-Za-z]+)*$/,
+    pattern: '^[A-Za-z]{2,3}([_-][A-Za-z]+)*$',
     expected: 'a faker locale such as "de" or "pt_BR"',
     default: 'en',
-    description: 'faker locale of people whose persona names none',
+    description: 'default faker locale',
   },
+  /** Whose addresses pictures have. Default `served`: this server's own, signed and short-lived, with a PNG behind each. */
   pictures: {
-    group: 'What is served',
+    group: 'Content',
     type: 'choice',
-    choices: pictureModes,
+    choices: ['served', 'autodesk'],
     default: 'served',
-    description: "addresses of pictures: this server's, with a PNG behind each, or Autodesk's own",
+    description: "picture URLs: served by this server, or Autodesk's own",
   },
+  /** Scenario of requests that ask for none; undefined is the ordinary answer. */
   scenario: {
-    group: 'How it answers',
+    group: 'Responses',
     type: 'text',
-    pattern: /./,
+    pattern: '.',
     expected: 'the name of a scenario, status, example or variant',
     default: undefined,
-    defaultText: 'the ordinary answer',
-    description: 'scenario of requests that ask for none',
+    defaultText: 'a valid profile',
+    description: 'default scenario',
   },
+  /** Delay of every answer of the API, in milliseconds. Default 0. */
   delayMs: {
-    group: 'How it answers',
+    group: 'Responses',
     type: 'integer',
     minimum: 0,
     maximum: 3_600_000,
     default: 0,
-    description: 'delay of every answer of the API, in milliseconds',
+    description: 'delay of every API response, in milliseconds',
   },
+  /** Envelope of error bodies. Default `gateway`. */
   errorStyle: {
-    group: 'How it answers',
+    group: 'Responses',
     type: 'choice',
-    choices: errorStyles,
+    choices: ['gateway', 'documented', 'oauth'],
     default: 'gateway',
-    description: 'envelope of error bodies',
+    description: 'format of error bodies',
   },
+  /** Whether 401 and 403 carry `WWW-Authenticate` (RFC 6750 section 3). Default: only where `errorStyle` is `oauth`. */
   wwwAuthenticate: {
-    group: 'How it answers',
+    group: 'Responses',
     type: 'boolean',
     default: undefined,
-    defaultText: 'on with errorStyle oauth only',
+    defaultText: 'on only with errorStyle oauth',
     description: 'send WWW-Authenticate (RFC 6750) with 401 and 403',
   },
+  /** Whether web pages of other origins may read the API; the admin API never. Default true. */
   cors: {
-    group: 'How it answers',
+    group: 'Responses',
     type: 'boolean',
     default: true,
-    description: 'let web pages of other origins read the API, never the admin API',
+    description: 'allow cross-origin requests to the API (never to the admin API)',
   },
+  /** Whether answers explain themselves: `X-Mock-Decision`, `Preference-Applied`, `Vary: Prefer`. Default true. */
   explain: {
-    group: 'How it answers',
+    group: 'Responses',
     type: 'boolean',
     default: true,
     description: 'send X-Mock-Decision, Preference-Applied and Vary: Prefer',
   },
+  /** Whether an answer repeats the `X-Correlation-Id` of its request. Default false. */
   echoCorrelationId: {
-    group: 'How it answers',
+    group: 'Responses',
     type: 'boolean',
     default: false,
-    description: 'repeat the X-Correlation-Id of a request in its answer',
+    description: 'repeat the X-Correlation-Id of the request in the response',
   },
+  /** Whether authentication comes before `Prefer`, as in Prism. Default false. */
   prismCompat: {
-    group: 'How it answers',
+    group: 'Responses',
     type: 'boolean',
     default: false,
-    description: 'authenticate before Prefer is read, as Prism does',
+    description: 'authenticate before reading Prefer, as Prism does',
   },
+  /** Whether a token without the scheme `Bearer` is taken. Default `lenient`, as the service seems to. */
   bearer: {
     group: 'Tokens',
     type: 'choice',
-    choices: bearerModes,
+    choices: ['lenient', 'strict'],
     default: 'lenient',
-    description: 'strict: a token without "Bearer" is a 401',
+    description: 'strict: a token without "Bearer" gets a 401',
   },
+  /** Which tokens are accepted. Default `any`. */
   tokens: {
     group: 'Tokens',
     type: 'choice',
-    choices: tokenPolicies,
+    choices: ['any', 'known'],
     default: 'any',
-    description: 'known: only mock.* tokens, those of the login and knownTokens',
+    description: 'known: accept only mock.* tokens, tokens from the login, and knownTokens',
   },
+  /** Persona by token; has no prototype, so any token can be looked up. Default empty. */
   knownTokens: {
     group: 'Tokens',
     type: 'map',
     secret: true,
     default: {},
-    description: 'persona by token',
+    description: 'map of token to persona',
   },
+  /** Scopes that a JWT must have, else 403; other tokens have none, and pass. Default none. */
   requireScope: {
     group: 'Tokens',
     type: 'texts',
     default: [],
-    description: 'scopes that a JWT must have, else 403',
+    description: 'scopes that a JWT must have; otherwise 403',
   },
+  /** File of the applications that may log in; undefined lets any. */
   clients: {
     group: 'Login',
     type: 'path',
     default: undefined,
-    defaultText: 'any client is known',
-    description: 'file of the applications that may log in, YAML or JSON',
+    defaultText: 'any client may log in',
+    description: 'file of the applications that may log in (YAML or JSON)',
   },
+  /** Persona, or `~name` for a stranger, that logs in without a page; undefined asks on the login page. */
   autoLogin: {
     group: 'Login',
     type: 'text',
-    pattern: /^~?[^~]+$/,
+    pattern: '^~?[^~]+$',
     expected: 'the name of a persona, or ~name for a stranger',
     default: undefined,
-    defaultText: 'the login page asks',
-    description: 'persona that logs in without a page',
+    defaultText: 'the login page',
+    description: 'persona that logs in without the login page',
   },
+  /** What is done about scopes that APS does not have. Default `refuse`. */
   unknownScopes: {
     group: 'Login',
     type: 'choice',
-    choices: scopePolicies,
+    choices: ['refuse', 'ignore'],
     default: 'refuse',
-    description: 'ignore: leave out scopes that APS lacks, such as profile and email',
+    description: 'ignore: drop scopes that APS does not have, such as profile and email',
   },
+  /** JWK Set of private RSA keys that sign tokens, the current one first; undefined has one made. */
   signingKeys: {
     group: 'Login',
     type: 'path',
     default: undefined,
     defaultText: 'a new key at each start',
-    description: 'JWK Set of private RSA keys that sign tokens, the current one first',
+    description: 'JWK Set of private RSA keys that sign tokens; the first one signs',
   },
+  /** Whether discovery also has the names of Autodesk's pages: `revoke_endpoint`, `introspect_endpoint`. Default false. */
   discoveryAliases: {
     group: 'Login',
     type: 'boolean',
     default: false,
-    description: "add the names of Autodesk's pages to the discovery document",
+    description: "add the endpoint names of Autodesk's pages to the discovery document",
   },
+  /** Scopes in the discovery document. Default `seen`: those that the live one lists; `all` adds every documented one. */
   discoveryScopes: {
     group: 'Login',
     type: 'choice',
-    choices: discoveryScopes,
+    choices: ['seen', 'all'],
     default: 'seen',
     description: 'scopes in the discovery document: as seen live, or every documented one',
   },
+  /** Calls per window, 0 for no limit; undefined is the document's `x-rate-limit`. */
   rateLimit: {
     group: 'Rate limit',
     type: 'integer',
@@ -261,8 +275,9 @@ export const optionTable: { readonly [Name in OptionName]: OptionOf<Exclude<Conf
     maximum: 1_000_000_000,
     default: undefined,
     defaultText: "the document's, 500",
-    description: 'calls per window; 0 is no limit',
+    description: 'calls per window; 0 disables the limit',
   },
+  /** Length of a window in seconds; undefined is the document's `x-rate-limit`. */
   rateLimitWindowSeconds: {
     group: 'Rate limit',
     type: 'integer',
@@ -270,29 +285,33 @@ export const optionTable: { readonly [Name in OptionName]: OptionOf<Exclude<Conf
     maximum: 86_400,
     default: undefined,
     defaultText: "the document's, 60",
-    description: 'length of a rate limit window, in seconds',
+    description: 'length of the rate limit window, in seconds',
   },
+  /** What shares one window. Default `client`. */
   rateLimitKey: {
     group: 'Rate limit',
     type: 'choice',
-    choices: rateLimitKeys,
+    choices: ['client', 'token', 'session'],
     default: 'client',
-    description: 'what shares one rate limit window',
+    description: 'what each rate limit window counts',
   },
+  /** Responses with rate limit headers: successes as documented, also errors of a known caller, or none. Default `success`. */
   rateLimitHeaders: {
     group: 'Rate limit',
     type: 'choice',
-    choices: rateLimitHeaders,
+    choices: ['success', 'all', 'off'],
     default: 'success',
-    description: 'answers that say what is left of the limit: successes, all of a known caller, or none',
+    description: 'responses with rate limit headers: successes, all of a known caller, or none',
   },
+  /** Format of `X-Rate-Limit-Reset`: seconds since the Unix epoch, or ISO 8601 in UTC. Default `seconds`; the pages show no format. */
   rateLimitReset: {
     group: 'Rate limit',
     type: 'choice',
-    choices: rateLimitResets,
+    choices: ['seconds', 'iso'],
     default: 'seconds',
     description: 'format of X-Rate-Limit-Reset: Unix time in seconds, or ISO 8601',
   },
+  /** Calls per window of one person, over all applications, with its own headers; undefined is no such limit. */
   userRateLimit: {
     group: 'Rate limit',
     type: 'integer',
@@ -302,48 +321,88 @@ export const optionTable: { readonly [Name in OptionName]: OptionOf<Exclude<Conf
     defaultText: 'none',
     description: 'calls per window of one person over all applications',
   },
+  /** Requests kept in the journal of each session. Default 1000. */
   journalSize: {
     group: 'Sessions and admin API',
     type: 'integer',
     minimum: 1,
     maximum: 1_000_000,
     default: 1000,
-    description: 'requests kept in the journal of each session',
+    description: "requests kept in each session's journal",
   },
+  /** Sessions kept; beyond it the least recently used is forgotten. Default 1000. */
   maxSessions: {
     group: 'Sessions and admin API',
     type: 'integer',
     minimum: 1,
     maximum: 100_000,
     default: 1000,
-    description: 'sessions kept; the least recently used go first',
+    description: 'maximum number of sessions; the least recently used is removed first',
   },
+  /** A session unused for so many seconds is forgotten. Default 600. */
   sessionIdleSeconds: {
     group: 'Sessions and admin API',
     type: 'integer',
     minimum: 1,
     maximum: 604_800,
     default: 600,
-    description: 'an unused session is forgotten after so many seconds',
+    description: 'seconds after which an unused session expires',
   },
+  /** Whether the admin API is served. Default: on loopback, and beyond it only with `adminToken`. */
   admin: {
     group: 'Sessions and admin API',
     type: 'boolean',
     default: undefined,
-    defaultText: 'on where the host is loopback, or with adminToken',
-    description: 'serve the admin API under /__admin',
+    defaultText: 'on for a loopback host or with adminToken',
+    description: 'serve the admin API at /__admin',
   },
+  /** Bearer token that the admin API asks for; undefined asks for none. */
   adminToken: {
     group: 'Sessions and admin API',
     type: 'text',
     secret: true,
-    pattern: /^[A-Za-z0-9\-._~+/]+=*$/,
+    pattern: '^[A-Za-z0-9\\-._~+/]+=*$',
     expected: 'a bearer token: letters, digits and any of - . _ ~ + /',
     default: undefined,
     defaultText: 'none',
-    description: 'bearer token that the admin API asks for',
+    description: 'bearer token that the admin API requires',
   },
+} as const;
+
+type Table = typeof table;
+
+/** Name of an option. */
+export type OptionName = keyof Table;
+
+/** The settled configuration: plain data, frozen. Names carry units. */
+export type Config = {
+  readonly [Name in OptionName]: Value<Table[Name]> | (Table[Name] extends UnsetRow ? undefined : never);
 };
+
+/** What a caller may set; an option that is left out or undefined has its default. */
+export type Options = { readonly [Name in OptionName]?: Config[Name] | undefined };
+
+/** A default of undefined stays undefined, except for a switch, whose default depends on other options. */
+type UnsetRow = { readonly default: undefined; readonly type: Exclude<Option['type'], 'boolean'> };
+
+type Value<Row> = Row extends { readonly choices: readonly (infer Choice)[] }
+  ? Choice
+  : Row extends { readonly type: keyof Values }
+    ? Values[Row['type']]
+    : never;
+
+interface Values {
+  readonly text: string;
+  readonly path: string;
+  readonly integer: number;
+  readonly boolean: boolean;
+  readonly texts: readonly string[];
+  readonly paths: readonly string[];
+  readonly map: Readonly<Record<string, string>>;
+}
+
+/** The rows by name. */
+export const optionTable: Readonly<Record<OptionName, Option>> = table;
 
 /** Every option, in the order of the table. */
 export const optionNames: readonly OptionName[] = Object.keys(optionTable) as OptionName[];
@@ -352,3 +411,79 @@ export const optionNames: readonly OptionName[] = Object.keys(optionTable) as Op
 export function isOptionName(name: string): name is OptionName {
   return Object.hasOwn(optionTable, name);
 }
+
+/** `rateLimit` -> `--rate-limit`. */
+export function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
+}
+
+/** `rateLimit` -> `APS_USERINFO_RATE_LIMIT`. */
+export function variableOf(name: string): string {
+  return `APS_USERINFO_${name.replace(/[A-Z]/g, letter => `_${letter}`).toUpperCase()}`;
+}
+
+/** Headings, in the order in which they are shown. */
+export type Group = 'Server' | 'Content' | 'Responses' | 'Tokens' | 'Login' | 'Rate limit' | 'Sessions and admin API';
+
+/** What every option has. */
+interface Described {
+  /** Heading it stands under in help and README. */
+  readonly group: Group;
+  /** One line for help, README and the JSON Schema. */
+  readonly description: string;
+  /** What happens where the option is not given, if it is no plain value. */
+  readonly defaultText?: string;
+  /** One-letter flag. */
+  readonly short?: string;
+  /** Never shown in a message. */
+  readonly secret?: true;
+}
+
+/** A text, which must match `pattern` where there is one; `expected` says so in words. */
+export interface TextOption extends Described {
+  readonly type: 'text' | 'path';
+  /** Source of a regular expression. */
+  readonly pattern?: string;
+  readonly expected?: string;
+  readonly default: string | undefined;
+}
+
+/** An integer between two bounds. */
+export interface IntegerOption extends Described {
+  readonly type: 'integer';
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly default: number | undefined;
+}
+
+/** On or off. */
+export interface BooleanOption extends Described {
+  readonly type: 'boolean';
+  readonly default: boolean | undefined;
+}
+
+/** One of a few words. */
+export interface ChoiceOption extends Described {
+  readonly type: 'choice';
+  readonly choices: readonly string[];
+  readonly default: string;
+}
+
+/** Several texts: repeated or comma-separated as a flag, comma-separated in the environment. */
+export interface ListOption extends Described {
+  readonly type: 'texts' | 'paths';
+  readonly default: readonly string[];
+}
+
+/** Texts by text; only in the config file and in process. */
+export interface MapOption extends Described {
+  readonly type: 'map';
+  readonly default: Readonly<Record<string, string>>;
+}
+
+/** A row of the table. */
+export type Option = TextOption | IntegerOption | BooleanOption | ChoiceOption | ListOption | MapOption;
+
+/** What a value must be, whatever is said of it. */
+export type Rule = RuleOf<Option>;
+type RuleOf<Row extends Option> = Row extends Option ? Omit<Row, 'group' | 'description' | 'default'> : never;

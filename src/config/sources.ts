@@ -3,8 +3,7 @@
 import { isObject } from '../base/json.ts';
 import { nearest } from '../base/suggest.ts';
 import type { Given } from './check.ts';
-import { flagOf, variableOf } from './names.ts';
-import { isOptionName, optionNames, optionTable } from './options.ts';
+import { flagOf, isOptionName, optionNames, optionTable, variableOf } from './options.ts';
 
 const prefix = 'APS_USERINFO_';
 

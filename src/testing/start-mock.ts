@@ -5,7 +5,7 @@ import { KitError } from '../base/errors.ts';
 import { silentLog } from '../base/log.ts';
 import { suggest } from '../base/suggest.ts';
 import { type Config, checkOptions, type Options, resolveConfig } from '../config/config.ts';
-import type { Rule } from '../config/option.ts';
+import type { Rule } from '../config/options.ts';
 import type { ApiDocument, Json } from '../contract/openapi/document.ts';
 import { isStrangerName, isTokenScope, mockToken, strangerNameHint } from '../server/mock/token.ts';
 import { requireFitting } from '../server/scenarios/fit-scenarios.ts';

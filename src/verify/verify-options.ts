@@ -70,7 +70,7 @@ const numbers = [
 
 function outOfRange(name: string, value: number | undefined, least: number, most: number): readonly string[] {
   if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return [];
-  return [`${name} is ${value}, but must be a whole number from ${least} to ${most}.`];
+  return [`${name} is ${value}, but must be an integer from ${least} to ${most}.`];
 }
 
 function unknownCheck(name: string): readonly string[] {

@@ -46,7 +46,7 @@ describe('aps-userinfo coverage', () => {
     ['a file that is not there', ['nowhere.json'], 'there is no such file or folder (ERR_COVERAGE_UNREADABLE)'],
     ['a file that is no coverage', [at('broken.json')], 'it is not JSON (ERR_COVERAGE_UNREADABLE)'],
     ['no file', [], "Missing required argument 'files' (ERR_CLI_USAGE)"],
-    ['no number', [at('live.json'), '--require', 'all'], 'It is no number from 0 to 100 (ERR_CLI_USAGE)'],
+    ['no number', [at('live.json'), '--require', 'all'], 'Expected a number from 0 to 100 (ERR_CLI_USAGE)'],
   ])('tells in one line that it was given %s', async (_, args, text) => {
     const { exitCode, stdout, stderr } = await runCli(['coverage', ...args]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });

@@ -35,7 +35,7 @@ describe('a failure on the command line', () => {
       const { text, exitCode } = tellFailure(error, false);
       expect(exitCode).toBe(1);
       expect(text).toMatch(
-        /^error: x is not a function \(ERR_\w+\)\. This is a defect of aps-userinfo: please report it .*\n$/,
+        /^error: x is not a function \(ERR_\w+\)\. This is a bug in aps-userinfo; please report it .*\n$/,
       );
     },
   );

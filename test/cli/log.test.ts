@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createLog } from '../../src/cli/log.ts';
-import type { LogLevel } from '../../src/config/config.ts';
+import type { Config } from '../../src/config/config.ts';
 
-function logged(level: LogLevel, forPeople = false): string[] {
+function logged(level: Config['logLevel'], forPeople = false): string[] {
   const lines: string[] = [];
   const log = createLog({ level, forPeople, write: line => lines.push(line), now: () => 1_700_000_000_000 });
   log.debug('request', { status: 200 });
@@ -22,7 +22,7 @@ describe('the log', () => {
     expect(logged('info').every(line => line.indexOf('\n') === line.length - 1)).toBe(true);
   });
 
-  it.each<[LogLevel, number]>([
+  it.each<[Config['logLevel'], number]>([
     ['silent', 0],
     ['error', 1],
     ['warn', 2],

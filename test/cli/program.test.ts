@@ -30,7 +30,7 @@ describe('help', () => {
 describe('a command line that cannot be understood', () => {
   it.each([
     [['mok'], `Unknown command 'mok' (ERR_CLI_USAGE). Did you mean "mock"?`],
-    [['pact'], 'pact needs to know what to do (ERR_CLI_USAGE). Known: pact verify, pact compare.'],
+    [['pact'], 'pact requires a command (ERR_CLI_USAGE). Known: pact verify, pact compare.'],
     [['pact', 'vrify'], `Unknown command 'pact vrify' (ERR_CLI_USAGE). Did you mean "pact verify"?`],
     [['pact', 'verify'], '--target is missing (ERR_CLI_USAGE). Such as --target http://127.0.0.1:4010.'],
     [['xyzzy'], "Unknown command 'xyzzy' (ERR_CLI_USAGE). See aps-userinfo --help."],
@@ -40,10 +40,10 @@ describe('a command line that cannot be understood', () => {
       "Unknown option '--port' (ERR_CLI_USAGE). Flags come after the command: aps-userinfo mock --port 0.",
     ],
     [['mock', '--port'], "Option '-p, --port <n>' argument missing (ERR_CLI_USAGE). See aps-userinfo mock --help."],
-    [['mock', '--port', 'abc'], '--port must be a whole number from 0 to 65535, not "abc" (ERR_CONFIG_INVALID)'],
+    [['mock', '--port', 'abc'], '--port must be an integer from 0 to 65535, not "abc" (ERR_CONFIG_INVALID)'],
     [
       ['mock', 'api.yaml'],
-      "Too many arguments for 'mock'. Expected 0 arguments but got 1 (ERR_CLI_USAGE). The document is given with --spec FILE.",
+      "Too many arguments for 'mock'. Expected 0 arguments but got 1 (ERR_CLI_USAGE). Pass the document with --spec FILE.",
     ],
     [
       ['mock', '--config', 'nowhere.yaml'],
@@ -51,9 +51,9 @@ describe('a command line that cannot be understood', () => {
     ],
     [
       ['verify', 'http://127.0.0.1:4010', '--budget', 'x'],
-      "Option '--budget <n>' argument 'x' is invalid. It is no whole number (ERR_CLI_USAGE). See aps-userinfo verify --help.",
+      "Option '--budget <n>' argument 'x' is invalid. Expected an integer (ERR_CLI_USAGE). See aps-userinfo verify --help.",
     ],
-    [['token', 'alice', '--expired'], 'The flag --expired is for a JWT (ERR_CLI_USAGE). Add --jwt.'],
+    [['token', 'alice', '--expired'], 'The flag --expired requires --jwt (ERR_CLI_USAGE). Add --jwt.'],
   ])('is told in one line, exit code 2: %j', async (args, line) => {
     expect(await runCli(args)).toEqual({ exitCode: 2, stdout: '', stderr: `error: ${line}\n` });
   });
@@ -67,7 +67,7 @@ describe('a command line that cannot be understood', () => {
       [
         'error: 2 options are wrong (ERR_CONFIG_INVALID):',
         '  There is no environment variable APS_USERINFO_PROT. Did you mean "APS_USERINFO_PORT"?',
-        '  --delay-ms must be a whole number from 0 to 3600000, not "x".',
+        '  --delay-ms must be an integer from 0 to 3600000, not "x".',
         '',
       ].join('\n'),
     );

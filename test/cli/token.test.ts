@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { runToken, type TokenRequest } from '../../src/cli/token.ts';
+import type { TokenRequest } from '../../src/cli/jwt.ts';
+import { runToken } from '../../src/cli/token.ts';
 import { resolveConfig } from '../../src/config/config.ts';
 import { startMock } from '../../src/testing/start-mock.ts';
 import { runCli } from './run-cli.ts';
@@ -60,18 +61,18 @@ describe('aps-userinfo token', () => {
       'Did you mean "minimal"?',
     ],
     [{ persona: 'alice', scenario: '418' }, 'ERR_SCENARIO_UNKNOWN', 'There is no scenario "418".', expect.any(String)],
-    [{ persona: 'alice', clientId: 'x' }, 'ERR_CLI_USAGE', 'The flag --client-id is for a JWT.', 'Add --jwt.'],
+    [{ persona: 'alice', clientId: 'x' }, 'ERR_CLI_USAGE', 'The flag --client-id requires --jwt.', 'Add --jwt.'],
     [
       { persona: 'alice', scenario: '429', jwt: true },
       'ERR_CLI_USAGE',
-      'A JWT cannot say "429".',
-      'Leave out --jwt, or choose the scenario with a Prefer header.',
+      'A JWT cannot carry the scenario "429".',
+      'Remove --jwt, or choose the scenario with a Prefer header.',
     ],
     [
       { persona: 'alice', jwt: true, twoLegged: true },
       'ERR_CLI_USAGE',
-      'A 2-legged token has no user, so not "alice".',
-      'Leave out the name or --two-legged.',
+      'A 2-legged token has no user, but the command names "alice".',
+      'Remove the name or --two-legged.',
     ],
   ])('refuses %j', async (request, code, message, hint) => {
     await expect(token(request)).rejects.toMatchObject({ code, message, hint });

@@ -117,7 +117,12 @@ describe('verify', () => {
 
 describe('verify tells in one line', () => {
   const cases: readonly (readonly [string, readonly string[], number, RegExp])[] = [
-    ['that nothing was said to verify', [], 2, /^No base URL was given \(ERR_CLI_USAGE\)\. Say what to verify: /],
+    [
+      'that nothing was said to verify',
+      [],
+      2,
+      /^The base URL is missing \(ERR_CLI_USAGE\)\. Pass the server to verify: /,
+    ],
     ['a misspelt check', ['URL', '--only', 'no-tokn'], 2, /^There is no check "no-tokn"\. Did you mean "no-token"\?/],
     [
       'a host beyond this machine',

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KitError } from '../../src/base/errors.ts';
 import { type ConfigSources, loadConfig } from '../../src/config/config.ts';
-import { variableOf } from '../../src/config/names.ts';
-import { optionNames } from '../../src/config/options.ts';
+import { optionNames, variableOf } from '../../src/config/options.ts';
 
 let folder = '';
 
@@ -78,12 +77,12 @@ describe('the environment', () => {
   });
 
   it.each<[string, string, string]>([
-    ['APS_USERINFO_PORT', '', 'APS_USERINFO_PORT must be a whole number from 0 to 65535, not "".'],
-    ['APS_USERINFO_PORT', '0x10', 'APS_USERINFO_PORT must be a whole number from 0 to 65535, not "0x10".'],
-    ['APS_USERINFO_PORT', '1e3', 'APS_USERINFO_PORT must be a whole number from 0 to 65535, not "1e3".'],
+    ['APS_USERINFO_PORT', '', 'APS_USERINFO_PORT must be an integer from 0 to 65535, not "".'],
+    ['APS_USERINFO_PORT', '0x10', 'APS_USERINFO_PORT must be an integer from 0 to 65535, not "0x10".'],
+    ['APS_USERINFO_PORT', '1e3', 'APS_USERINFO_PORT must be an integer from 0 to 65535, not "1e3".'],
     ['APS_USERINFO_WATCH', 'on', 'APS_USERINFO_WATCH must be true or false, not "on".'],
     ['APS_USERINFO_WATCH', 'toString', 'APS_USERINFO_WATCH must be true or false, not "toString".'],
-    ['APS_USERINFO_PERSONAS', 'a,,b', 'APS_USERINFO_PERSONAS must be a list of paths, none of them empty, not "a,,b".'],
+    ['APS_USERINFO_PERSONAS', 'a,,b', 'APS_USERINFO_PERSONAS must be a list of non-empty paths, not "a,,b".'],
     ['APS_USERINFO_PROT', '1', 'There is no environment variable APS_USERINFO_PROT.'],
   ])('refuses %s=%j', (variable, text, message) => {
     expect(refusal({ env: { [variable]: text } })).toMatchObject({ code: 'ERR_CONFIG_INVALID', message });
@@ -120,10 +119,10 @@ describe('the config file', () => {
   });
 
   it.each<[string, string, string]>([
-    ['port: "4010"', '1: port must be a whole number from 0 to 65535, not "4010".', ''],
-    ['seed: x\n\nport: 99999', '3: port must be a whole number from 0 to 65535, not 99999.', ''],
+    ['port: "4010"', '1: port must be an integer from 0 to 65535, not "4010".', ''],
+    ['seed: x\n\nport: 99999', '3: port must be an integer from 0 to 65535, not 99999.', ''],
     ['watch: yes', '1: watch must be true or false, not "yes".', ''],
-    ['knownTokens: [abc]', '1: knownTokens must be a map of texts by text, not this list.', ''],
+    ['knownTokens: [abc]', '1: knownTokens must be a map of strings, not a value of type list.', ''],
     ['{\n  "rate-limit": 5\n}', '2: There is no option "rate-limit".', 'Did you mean "rateLimit"?'],
     ['config: other.yaml', '1: There is no option "config".', ''],
     ['4010: x', '1: There is no option "4010".', ''],
@@ -167,9 +166,9 @@ describe('flags', () => {
   });
 
   it.each<[Record<string, unknown>, string]>([
-    [{ port: 'abc' }, '--port must be a whole number from 0 to 65535, not "abc".'],
-    [{ rateLimitWindowSeconds: '0' }, '--rate-limit-window-seconds must be a whole number from 1 to 86400, not "0".'],
-    [{ personas: [''] }, '--personas must be a list of paths, none of them empty, not [""].'],
+    [{ port: 'abc' }, '--port must be an integer from 0 to 65535, not "abc".'],
+    [{ rateLimitWindowSeconds: '0' }, '--rate-limit-window-seconds must be an integer from 1 to 86400, not "0".'],
+    [{ personas: [''] }, '--personas must be a list of non-empty paths, not [""].'],
   ])('refuses %j by the name of the flag', (flags, message) => {
     expect(refusal({ flags })).toMatchObject({ code: 'ERR_CONFIG_INVALID', message });
   });
@@ -182,8 +181,8 @@ it('lists the problems of all sources at once, each with its source', () => {
   expect(error.details).toEqual([
     `${file}:1: There is no option "prot". Did you mean "port"?`,
     `${file}:2: cors must be true or false, not 1.`,
-    'APS_USERINFO_PORT must be a whole number from 0 to 65535, not "y".',
-    '--port must be a whole number from 0 to 65535, not "x".',
+    'APS_USERINFO_PORT must be an integer from 0 to 65535, not "y".',
+    '--port must be an integer from 0 to 65535, not "x".',
   ]);
 });
 

@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { type Options, resolveConfig } from '../../src/config/config.ts';
-import { renderConfigSchema } from '../../src/config/json-schema.ts';
-import { renderOptionsTable } from '../../src/config/markdown.ts';
 import { optionNames, optionTable } from '../../src/config/options.ts';
+import { renderConfigSchema, renderOptionsTable } from '../../src/config/published.ts';
 
 const published = new URL('../../spec/config.schema.json', import.meta.url);
 
@@ -66,7 +65,7 @@ describe("README's table of options", () => {
 
   it('shows flag, bounds, default and meaning', () => {
     expect(renderOptionsTable()).toContain(
-      '| `port` | `-p`, `--port` | 0 to 65535 | `4010` | port to listen on; 0 takes any free one |',
+      '| `port` | `-p`, `--port` | 0 to 65535 | `4010` | port to listen on; 0 picks a free one |',
     );
   });
 

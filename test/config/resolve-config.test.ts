@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KitError } from '../../src/base/errors.ts';
 import { checkOptions, type Options, resolveConfig } from '../../src/config/config.ts';
-import { variants as configured } from '../../src/config/option.ts';
-import { optionNames } from '../../src/config/options.ts';
+import { optionNames, optionTable } from '../../src/config/options.ts';
 import { variants } from '../../src/profiles/variants.ts';
 
 function refusal(options: unknown): KitError {
@@ -105,31 +104,31 @@ describe('resolveConfig', () => {
   });
 
   it.each<[unknown, string]>([
-    [{ port: -1 }, 'port must be a whole number from 0 to 65535, not -1.'],
-    [{ port: 65_536 }, 'port must be a whole number from 0 to 65535, not 65536.'],
-    [{ port: 80.5 }, 'port must be a whole number from 0 to 65535, not 80.5.'],
-    [{ port: Number.NaN }, 'port must be a whole number from 0 to 65535, not NaN.'],
-    [{ port: '4010' }, 'port must be a whole number from 0 to 65535, not "4010".'],
-    [{ port: null }, 'port must be a whole number from 0 to 65535, not null.'],
+    [{ port: -1 }, 'port must be an integer from 0 to 65535, not -1.'],
+    [{ port: 65_536 }, 'port must be an integer from 0 to 65535, not 65536.'],
+    [{ port: 80.5 }, 'port must be an integer from 0 to 65535, not 80.5.'],
+    [{ port: Number.NaN }, 'port must be an integer from 0 to 65535, not NaN.'],
+    [{ port: '4010' }, 'port must be an integer from 0 to 65535, not "4010".'],
+    [{ port: null }, 'port must be an integer from 0 to 65535, not null.'],
     [{ host: '' }, 'host must be a host name or an IP address, without brackets or port, not "".'],
     [
       { host: 'http://localhost' },
       'host must be a host name or an IP address, without brackets or port, not "http://localhost".',
     ],
     [{ spec: '' }, 'spec must be a path, not "".'],
-    [{ seed: 42 }, 'seed must be a text, not 42.'],
+    [{ seed: 42 }, 'seed must be a string, not 42.'],
     [
       { variant: 'full' },
       'variant must be documented, sdk, minimal, maximal, boundary, additive or drifted, not "full".',
     ],
     [{ locale: '../x' }, 'locale must be a faker locale such as "de" or "pt_BR", not "../x".'],
     [{ scenario: '' }, 'scenario must be the name of a scenario, status, example or variant, not "".'],
-    [{ delayMs: 1e9 }, 'delayMs must be a whole number from 0 to 3600000, not 1000000000.'],
+    [{ delayMs: 1e9 }, 'delayMs must be an integer from 0 to 3600000, not 1000000000.'],
     [{ cors: 'yes' }, 'cors must be true or false, not "yes".'],
-    [{ personas: 'people' }, 'personas must be a list of paths, none of them empty, not "people".'],
-    [{ personas: [''] }, 'personas must be a list of paths, none of them empty, not [""].'],
-    [{ requireScope: [1] }, 'requireScope must be a list of texts, none of them empty, not [1].'],
-    [{ rateLimitWindowSeconds: 0 }, 'rateLimitWindowSeconds must be a whole number from 1 to 86400, not 0.'],
+    [{ personas: 'people' }, 'personas must be a list of non-empty paths, not "people".'],
+    [{ personas: [''] }, 'personas must be a list of non-empty paths, not [""].'],
+    [{ requireScope: [1] }, 'requireScope must be a list of non-empty strings, not [1].'],
+    [{ rateLimitWindowSeconds: 0 }, 'rateLimitWindowSeconds must be an integer from 1 to 86400, not 0.'],
     [{ watch: () => true }, 'watch must be true or false, not function.'],
     [{ prot: 1 }, 'There is no option "prot".'],
     [{ config: 'x.yaml' }, 'There is no option "config".'],
@@ -219,5 +218,5 @@ describe('checkOptions', () => {
 });
 
 it('offers the variants that profiles have', () => {
-  expect(configured).toEqual(variants);
+  expect(optionTable.variant).toMatchObject({ choices: variants });
 });

@@ -6,8 +6,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { variableOf } from '../../src/config/names.ts';
-import { optionNames } from '../../src/config/options.ts';
+import { optionNames, variableOf } from '../../src/config/options.ts';
 import { type Running, runCli, startMockCli } from '../cli/run-cli.ts';
 import { blocks, blocksOf, folderOfReadme, node, readme, root, version } from './readme.ts';
 

@@ -2,7 +2,7 @@
 
 import { errorCatalog } from '../../src/base/errors.ts';
 import { resolveConfig } from '../../src/config/config.ts';
-import { renderOptionsTable } from '../../src/config/markdown.ts';
+import { renderOptionsTable } from '../../src/config/published.ts';
 import type { JsonObject, NamedExample } from '../../src/contract/openapi/document.ts';
 import { loadServedDocument, type ServedDocument } from '../../src/server/mock/served-document.ts';
 import { type Mock, startMock } from '../../src/testing/start-mock.ts';

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig } from '../../src/config/config.ts';
-import { variableOf } from '../../src/config/names.ts';
-import { optionNames } from '../../src/config/options.ts';
+import { optionNames, variableOf } from '../../src/config/options.ts';
 import { startMock } from '../../src/testing/start-mock.ts';
 import { folderOfReadme, root, shownFiles, version } from './readme.ts';
 

@@ -76,8 +76,8 @@ describe('what was asked for', () => {
     const error = await run.catch((reason: KitError) => reason);
     expect((error as KitError).details).toEqual([
       'There is no check "vald-token". Did you mean "valid-token"?',
-      'budget is 0, but must be a whole number from 1 to 1000.',
-      'timeoutMs is 1.5, but must be a whole number from 1 to 600000.',
+      'budget is 0, but must be an integer from 1 to 1000.',
+      'timeoutMs is 1.5, but must be an integer from 1 to 600000.',
     ]);
   });
 

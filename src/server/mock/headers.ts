@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyReply } from 'fastify';
-import type { RateLimitReset } from '../../config/config.ts';
+import type { Config } from '../../config/config.ts';
 import type { Answer, Exchange, Head, Quota, Selection } from './exchange.ts';
 
 /** Response headers that scripts of other origins may read. */
@@ -70,7 +70,7 @@ export function addCurrent(lines: string[], { session, quota, entry, request }: 
   if (correlationId !== undefined) lines.push('x-correlation-id', entry.correlationId ?? '');
 }
 
-function addQuota(lines: string[], quota: Quota, { headers }: Answer, reset: RateLimitReset): void {
+function addQuota(lines: string[], quota: Quota, { headers }: Answer, reset: Config['rateLimitReset']): void {
   const start = lines.length;
   lines.push('x-rate-limit-limit', String(quota.limit));
   lines.push('x-rate-limit-remaining', String(quota.limit - quota.used));
@@ -90,7 +90,7 @@ function addQuota(lines: string[], quota: Quota, { headers }: Answer, reset: Rat
     if (headers[lines[index] ?? ''] !== undefined) lines.splice(index, 2);
 }
 
-function momentOf({ endsAt }: Quota, reset: RateLimitReset): string {
+function momentOf({ endsAt }: Quota, reset: Config['rateLimitReset']): string {
   const seconds = Math.ceil(endsAt / 1000);
   return reset === 'seconds' ? String(seconds) : new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 }

@@ -4,8 +4,8 @@ import { KitError } from '../../base/errors.ts';
 import { isObject } from '../../base/json.ts';
 import { type Given, readSetting, refuse } from '../../config/check.ts';
 import type { Config } from '../../config/config.ts';
-import { renderConfigSchema } from '../../config/json-schema.ts';
 import { isOptionName, optionTable } from '../../config/options.ts';
+import { renderConfigSchema } from '../../config/published.ts';
 import { fromMember } from '../../config/sources.ts';
 
 /** Names of the options that a session can change. */

@@ -151,8 +151,8 @@ describe('a login in process', () => {
 
   it.each([
     [{ perso: 'ben' }, 'There is no option "perso".', 'Did you mean "persona"?'],
-    [{ persona: 5 }, 'persona must be a text, not 5.', 'Quote it: "5".'],
-    [{ scope: ['openid'] }, 'scope must be a text, not ["openid"].', undefined],
+    [{ persona: 5 }, 'persona must be a string, not 5.', 'Quote it: "5".'],
+    [{ scope: ['openid'] }, 'scope must be a string, not ["openid"].', undefined],
     ['ben', 'The options must be an object, not "ben".', undefined],
   ])('says what is wrong with %j', async (options, message, hint) => {
     const error = { code: 'ERR_CONFIG_INVALID', message, hint };
