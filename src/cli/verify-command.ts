@@ -13,7 +13,7 @@ export function addVerify(program: Command, action: VerifyAction = runInProcess)
     .command('verify')
     .summary('check a server against the document')
     .description(
-      'Checks a server, mock or live, against the document. Sends at most 20 requests, follows no redirects, and prints no tokens and no personal data.',
+      'Checks a server, mock or live, against the document. Sends at most 30 requests, follows no redirects, and prints no tokens and no personal data.',
     )
     .argument('[base-url]', 'base URL of the document paths, such as http://127.0.0.1:4010')
     .addHelpText('after', help);
@@ -45,7 +45,7 @@ const groups: Readonly<Record<string, readonly Option[]>> = {
     new Option('--rate-limit-cap <n>', 'maximum requests of that check (default: the limit plus 5 %)').argParser(
       integer,
     ),
-    new Option('--budget <n>', 'maximum requests of all other checks, retries included (default: 20)').argParser(
+    new Option('--budget <n>', 'maximum requests of all other checks, retries included (default: 30)').argParser(
       integer,
     ),
     new Option('--timeout <ms>', 'timeout of one request, in milliseconds (default: 10000)').argParser(integer),

@@ -13,6 +13,8 @@ import { noToken } from './checks/no-token.ts';
 import { post } from './checks/post.ts';
 import { preflight } from './checks/preflight.ts';
 import { rateLimit } from './checks/rate-limit.ts';
+import { rateLimitHeaders } from './checks/rate-limit-headers.ts';
+import { claimsByScope, openidMissing } from './checks/scopes.ts';
 import { twoLeggedToken } from './checks/two-legged-token.ts';
 import { unknownQuery } from './checks/unknown-query.ts';
 import { unknownToken } from './checks/unknown-token.ts';
@@ -28,6 +30,8 @@ export const checks: ReadonlyMap<string, Check> = new Map(
     unknownToken,
     expiredToken,
     twoLeggedToken,
+    openidMissing,
+    claimsByScope,
     methodNotAllowed,
     headEqualsGet,
     post,
@@ -37,6 +41,7 @@ export const checks: ReadonlyMap<string, Check> = new Map(
     unknownQuery,
     wwwAuthenticate,
     errorStatuses,
+    rateLimitHeaders,
     rateLimit,
   ].map(check => [check.id, check]),
 );

@@ -11,12 +11,18 @@ export interface Credentials {
   readonly expiredToken?: string;
   /** A token of the client credentials grant, which names no user. */
   readonly twoLeggedToken?: string;
+  /** A 3-legged token that is good, but lacks the scope `openid`. */
+  readonly noOpenidToken?: string;
+  /** Scopes of `token`, separated by spaces or commas, where it is opaque and cannot say so itself. */
+  readonly tokenScopes?: string;
   /** A token that nobody issued. Default: a made-up one. */
   readonly unknownToken?: string;
   /** Whose profile `token` gives: the subject, such as the Autodesk id. */
   readonly expectedSubject?: string;
   /** A token that provokes an error status, for a mock that can be asked to fail. */
   readonly provoke?: (status: number) => string;
+  /** A token with these scopes, for a mock that believes what a token says. */
+  readonly withScopes?: (scopes: readonly string[]) => string;
 }
 
 /** The variable of each credential, in the environment and in a file alike. */
@@ -25,6 +31,8 @@ export const credentialVariables = {
   expiredToken: 'APS_EXPIRED_TOKEN',
   twoLeggedToken: 'APS_TWO_LEGGED_TOKEN',
   unknownToken: 'APS_UNKNOWN_TOKEN',
+  noOpenidToken: 'APS_NO_OPENID_TOKEN',
+  tokenScopes: 'APS_TOKEN_SCOPES',
   expectedSubject: 'APS_EXPECTED_SUB',
 } as const;
 
@@ -48,6 +56,9 @@ export function mockCredentials({ responses }: Operation): Credentials {
     expiredToken: failing('token-expired'),
     twoLeggedToken: failing('token-two-legged'),
     unknownToken: failing('token-unknown'),
+    noOpenidToken: 'mock.alice~',
+    withScopes: scopes =>
+      `mock.alice~${scopes.map(scope => scope.replaceAll('_', '__').replaceAll(':', '_')).join('~')}`,
     provoke: status => `mock.alice.${status}`,
   };
 }
@@ -57,7 +68,7 @@ export function mockCredentials({ responses }: Operation): Credentials {
  *
  * @throws ERR_CREDENTIAL_INVALID without the value
  */
-export function requireSendable({ expectedSubject, provoke, ...tokens }: Credentials): void {
+export function requireSendable({ expectedSubject, tokenScopes, provoke, withScopes, ...tokens }: Credentials): void {
   for (const [name, value] of Object.entries(tokens)) requireToken(credentialVariables[name as CredentialName], value);
 }
 
@@ -71,9 +82,9 @@ function requireToken(variable: string, value: string): void {
 
 /** What must not be in a report: the tokens, and the subject where values of a person are not shown. */
 export function secretsOf(
-  { token, expiredToken, twoLeggedToken, unknownToken, expectedSubject }: Credentials,
+  { token, expiredToken, twoLeggedToken, unknownToken, noOpenidToken, expectedSubject }: Credentials,
   showValues = false,
 ): readonly string[] {
-  const tokens = [token, expiredToken, twoLeggedToken, unknownToken];
+  const tokens = [token, expiredToken, twoLeggedToken, unknownToken, noOpenidToken];
   return [...tokens, ...(showValues ? [] : [expectedSubject])].filter(secret => secret !== undefined);
 }

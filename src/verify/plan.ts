@@ -32,7 +32,7 @@ export interface PlannedCheck {
 }
 
 /** Default of `budget`, in requests. */
-export const defaultBudget = 20;
+export const defaultBudget = 30;
 
 /** Without x-rate-limit, this many requests must do. */
 const capWithoutLimit = 100;

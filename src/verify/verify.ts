@@ -14,7 +14,7 @@ import { runChecks } from './run-checks.ts';
 import type { VerifyOptions } from './verify-options.ts';
 
 /**
- * Checks a server against the document. It sends GET, HEAD, OPTIONS and TRACE, at most 20 requests, and the token goes
+ * Checks a server against the document. It sends GET, HEAD, OPTIONS and TRACE, at most 30 requests, and the token goes
  * to the host of the base URL only; no token and no value of a person is in what it returns.
  *
  * @returns a report whose `exitCode` is 0 where all that was to be checked held, 1 where there is an error, 3 where

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Options } from '../../src/config/config.ts';
 import type { Report } from '../../src/contract/findings/report.ts';
+import { builtinDocument } from '../../src/contract/openapi/load.ts';
 import { variants } from '../../src/profiles/variants.ts';
 import { startMock } from '../../src/testing/start-mock.ts';
+import type { Credentials } from '../../src/verify/credentials.ts';
 import { verify } from '../../src/verify/verify.ts';
 import type { VerifyOptions } from '../../src/verify/verify-options.ts';
 import { document, found, statusOf } from './verify-stand-in.ts';
@@ -24,8 +26,38 @@ describe('the mock', () => {
       { allowPost: true, allowRateLimit: true },
     );
     expect(found(report)).toEqual([]);
-    expect(report.checks.map(({ status }) => status)).toEqual(report.checks.map(() => 'passed'));
+    const notOfV1 = ['openid-missing', 'claims-by-scope'];
+    const expected = report.checks.map(({ id }) => (notOfV1.includes(id) ? 'not-checked' : 'passed'));
+    expect(report.checks.map(({ status }) => status)).toEqual(expected);
     expect(report.exitCode).toBe(0);
+  });
+
+  it('passes every check of profile API v2, and is found out where it ignores scopes', async () => {
+    const v2 = builtinDocument('v2');
+    const report = await verifyMock({ profileApi: 'v2', rateLimit: 60 }, { document: v2, allowPost: true });
+    expect(found(report)).toEqual([]);
+    expect(statusOf(report, 'claims-by-scope')).toBe('passed');
+    expect(statusOf(report, 'openid-missing')).toBe('passed');
+    const lax = await verifyMock({}, { document: v2 });
+    expect(found(lax)).toContain('claims-by-scope: check/claim-beyond-scopes at /picture');
+    expect(statusOf(lax, 'openid-missing')).toBe('failed');
+  });
+
+  it('is judged by the scopes of the token that is given', async () => {
+    await using mock = await startMock({ profileApi: 'v2' });
+    const run = async (credentials: Credentials) =>
+      statusOf(await verify({ baseUrl: mock.url, document: builtinDocument('v2'), credentials }), 'claims-by-scope');
+    const { accessToken } = await mock.login({ scope: 'openid profapi:img-profile:read' });
+    expect(await run({ token: accessToken })).toBe('passed');
+    expect(await run({ token: 'opaque' })).toBe('not-checked');
+    expect(await run({ token: 'opaque', tokenScopes: 'openid' })).toBe('failed');
+  });
+
+  it('is found out where what it says is left of the limit does not add up', async () => {
+    await using mock = await startMock();
+    mock.use({ headers: { 'X-Rate-Limit-Remaining': '77' } });
+    const report = await verify({ baseUrl: mock.url, mockTokens: true, document, only: ['rate-limit-headers'] });
+    expect(found(report)).toContain('rate-limit-headers: check/rate-limit-headers');
   });
 
   it.each(variants.filter(variant => variant !== 'drifted'))('passes as %s', async variant => {

@@ -158,6 +158,18 @@ export const checkCodes = {
     cause: 'The limit is higher than documented, counts something else, or is not there.',
     remedy: 'Enforce the limit, or correct x-rate-limit.',
   },
+  'check/claim-beyond-scopes': {
+    title: 'A claim comes that no scope of the token gives.',
+    severity: 'error',
+    cause: 'The server ignores the scopes of the token, or another scope gives the claim than the document says.',
+    remedy: 'Leave the claim out without its scope, or correct x-scopes.',
+  },
+  'check/rate-limit-headers': {
+    title: 'What answers say is left of the rate limit does not add up.',
+    severity: 'warning',
+    cause: 'The headers come from another counter than the limit, or from a cache.',
+    remedy: 'Take limit, remaining, used and reset from the counter that enforces the limit.',
+  },
   'check/retry-after-missing': {
     title: 'A 429 does not say when to come back.',
     severity: 'warning',
