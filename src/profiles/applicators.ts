@@ -3,6 +3,7 @@
 
 import { isObject } from '../base/json.ts';
 import type { Json, JsonObject } from '../contract/openapi/document.ts';
+import { parentPointer, pointerOfRef, pointerTokens } from '../contract/openapi/pointer.ts';
 import { type Alternative, type Condition, declaredNames, type Subschema } from '../contract/schema/keywords.ts';
 import type { Facts } from './facts.ts';
 import { type Context, type Generate, isExhausted, type Node, type NodeSource } from './node.ts';
@@ -17,10 +18,37 @@ export function chooseBranch(
 ): Generate {
   const inner = new Set([...settled, pointer]);
   const nodes = branches.map(branch => source.node([...facts.parts, branch], inner));
+  const labels = branches.map((branch, index) => labelOf(facts, pointer, branch, index));
+  const labelled = labels.map((label, index) =>
+    label === undefined ? nodes[index] : source.node([...facts.parts, branches[index] as Subschema, label], inner),
+  );
   return context => {
     const start = source.mode === 'minimal' ? 0 : context.random.below(nodes.length);
-    const order = nodes.map((_, index) => nodes[(start + index) % nodes.length] as Node);
-    return firstPossible(order, context, pointer);
+    const inOrder = (list: readonly (Node | undefined)[]) =>
+      list.map((_, index) => list[(start + index) % list.length] as Node);
+    const plain = labels.every(label => label === undefined) ? [] : inOrder(nodes);
+    return firstPossible([...inOrder(labelled), ...plain], context, pointer);
+  };
+}
+
+/**
+ * What a discriminator asks of a value of a branch: the member that names the schema, by `mapping` or by its own name.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#discriminator-object
+ */
+function labelOf({ parts }: Facts, pointer: string, { schema }: Subschema, index: number): Subschema | undefined {
+  const holder = parts.find(part => part.pointer === parentPointer(pointer));
+  const discriminator = holder?.schema['discriminator'];
+  const target = isObject(schema) ? pointerOfRef(schema['$ref']) : undefined;
+  if (!isObject(discriminator) || target === undefined) return undefined;
+  const { propertyName, mapping } = discriminator;
+  if (typeof propertyName !== 'string') return undefined;
+  const own = pointerTokens(target).at(-1) ?? '';
+  const mapped = Object.entries(isObject(mapping) ? mapping : {}).find(
+    ([, value]) => value === own || pointerOfRef(value) === target,
+  );
+  return {
+    schema: { required: [propertyName], properties: { [propertyName]: { const: mapped?.[0] ?? own } } },
+    pointer: `${pointer}/${index}?${propertyName}`,
   };
 }
 

@@ -58,7 +58,7 @@ export class Compiler implements NodeSource {
         return personal ?? undefined;
       },
       make: context => {
-        node.make = this.compile(node, settled);
+        node.make = this.compiledOrNot(node, settled);
         return node.make(context);
       },
       generate: context => {
@@ -71,6 +71,18 @@ export class Compiler implements NodeSource {
       return attribute === undefined ? undefined : compilePersonal(this, readFacts(), attribute);
     };
     return node;
+  }
+
+  /** What cannot be compiled once never can. */
+  private compiledOrNot(node: Node, settled: ReadonlySet<string>): Generate {
+    try {
+      return this.compile(node, settled);
+    } catch (error) {
+      if (!(error instanceof Ungeneratable)) throw error;
+      return () => {
+        throw error;
+      };
+    }
   }
 
   private compile(node: Node, settled: ReadonlySet<string>): Generate {

@@ -1,10 +1,12 @@
 // Keywords that generating does not follow (`not`, `oneOf`, `unevaluatedProperties`): make a value, let ajv judge it, and
 // make another.
 
-import type { Json } from '../contract/openapi/document.ts';
+import { isObject } from '../base/json.ts';
+import type { ApiDocument, Json } from '../contract/openapi/document.ts';
 import { annotationKeywords } from '../contract/openapi/isolate-schema.ts';
 import type { Validators } from '../contract/openapi/validators.ts';
 import type { Part } from '../contract/schema/keywords.ts';
+import { outlineOf } from '../contract/schema/outline.ts';
 import type { Facts } from './facts.ts';
 import type { Context, Generate } from './node.ts';
 import { Random } from './random.ts';
@@ -16,9 +18,10 @@ const attempts = 30;
 export function guardedBy(
   guarded: readonly Part[],
   generate: Generate,
-  { validators }: { readonly validators: Validators },
+  { document, validators }: { readonly document: ApiDocument; readonly validators: Validators },
   facts: Facts,
 ): Generate {
+  const names = () => guarded.flatMap(({ pointer }) => [...outlineOf(document, { at: pointer }).members.keys()]);
   const checks = guarded.map(({ pointer }) => validators.get(pointer));
   const isValid = (value: Json) => checks.every(check => check.isValid(value));
   let witness: Json | undefined;
@@ -26,6 +29,9 @@ export function guardedBy(
     const { given } = context;
     const found = search(generate, isValid, context, attempts);
     if (found !== undefined) return found;
+    const apart = setApart(generate, isValid, context, given, names());
+    if (apart !== undefined) return apart;
+    context.given = given;
     if (given !== undefined) return again(generate, context, given);
     witness ??=
       offered(facts).find(isValid) ?? search(generate, isValid, { ...context, random: new Random(1, 2, 3) }, 200);
@@ -54,6 +60,27 @@ function search(
     context.random = random;
   }
 }
+
+/**
+ * A value with one member that only some branches allow: where the branches of a `oneOf` overlap, what one of them is
+ * made of satisfies the others too.
+ */
+function setApart(
+  generate: Generate,
+  isValid: (value: Json) => boolean,
+  context: Context,
+  given: Context['given'],
+  names: readonly string[],
+): Json | undefined {
+  context.given = given;
+  const value = generatedOrNot(generate, context);
+  if (!isObject(value)) return undefined;
+  const free = names.filter(name => !Object.hasOwn(given?.claims ?? {}, name));
+  const candidates = free.flatMap(name => ofEachType.map(other => ({ ...value, [name]: other })));
+  return candidates.find(isValid);
+}
+
+const ofEachType: readonly Json[] = [0, true, 'other', [], {}, null];
 
 function generatedOrNot(generate: Generate, context: Context): Json | undefined {
   try {

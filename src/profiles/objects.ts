@@ -7,6 +7,7 @@ import { type Context, empty, type Generate, isExhausted, type Node, type NodeSo
 import { type Member, type ObjectShape, objectShape } from './object-shape.ts';
 import type { Predicate } from './predicates.ts';
 import { saltOf } from './random.ts';
+import { Ungeneratable } from './subschema.ts';
 
 interface Slot extends Member {
   readonly node: Node;
@@ -36,8 +37,13 @@ export function compileObject(source: NodeSource, facts: Facts, wantsEmpty: bool
         delete result[slot.name];
         continue;
       }
+      const value = memberOrNot(slot, context, given?.claims, prior);
+      if (value === undefined) {
+        delete result[slot.name];
+        continue;
+      }
       if (!slot.required) optionalLeft--;
-      put(result, slot.name, memberValue(slot, context, given?.claims, prior));
+      put(result, slot.name, value);
     }
     const missing = shape.min === 0 ? 0 : shape.min - Object.keys(result).length;
     if (missing > 0 || extras > 0) addExtras(context, result, Math.max(extras, missing));
@@ -54,6 +60,22 @@ function slotOf(source: NodeSource, member: Member, wantsEmpty: boolean): Slot {
     return check(value);
   };
   return { ...member, node, personal: node.personal, salt: saltOf(member.name), fits };
+}
+
+/** Undefined for an optional member of which there is no value; an extension that the document gets wrong is an error. */
+function memberOrNot(
+  slot: Slot,
+  context: Context,
+  given: JsonObject | undefined,
+  prior: JsonObject | undefined,
+): Json | undefined {
+  if (slot.required) return memberValue(slot, context, given, prior);
+  try {
+    return memberValue(slot, context, given, prior);
+  } catch (error) {
+    if (error instanceof Ungeneratable && !/\/x-[a-z]+$/u.test(error.pointer)) return undefined;
+    throw error;
+  }
 }
 
 function memberValue(slot: Slot, context: Context, given: JsonObject | undefined, prior: JsonObject | undefined): Json {

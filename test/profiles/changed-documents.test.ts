@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../src/contract/openapi/document.ts';
+import type { Json, JsonObject } from '../../src/contract/openapi/document.ts';
 import { loadDocument } from '../../src/contract/openapi/load.ts';
 import { builtinPersonas, loadPersonas } from '../../src/profiles/personas.ts';
 import { variants } from '../../src/profiles/variants.ts';
@@ -355,5 +355,44 @@ describe('a changed document', () => {
         email: expect.any(Number),
       });
     }
+  });
+});
+
+describe('branches of a oneOf', () => {
+  const branch = (name: string, type: Json = { type: 'string' }): JsonObject => ({
+    type: 'object',
+    required: ['type', name],
+    properties: { type, [name]: { type: 'string' } },
+  });
+  const refs = [{ $ref: '#/components/schemas/P' }, { $ref: '#/components/schemas/B' }];
+  const kindsOf = (schema: JsonObject, definitions: JsonObject): readonly (readonly [Json, boolean])[] =>
+    subjectOf(documentWith(schema, definitions))
+      .tell('documented')
+      .map(({ type, person }) => [type as Json, person !== undefined] as const);
+
+  it('are named by the discriminator: as mapped, or by the name of the schema', () => {
+    const mapping = { human: refs[0]?.$ref ?? '', B: 'B' };
+    const definitions = { P: branch('person'), B: branch('bot') };
+    const mapped = kindsOf({ oneOf: refs, discriminator: { propertyName: 'type', mapping } }, definitions);
+    for (const [type, isPerson] of mapped) expect(type).toBe(isPerson ? 'human' : 'B');
+    const plain = kindsOf({ anyOf: refs, discriminator: { propertyName: 'type' } }, definitions);
+    for (const [type, isPerson] of plain) expect(type).toBe(isPerson ? 'P' : 'B');
+    expect(new Set(plain.map(([type]) => type))).toEqual(new Set(['P', 'B']));
+  });
+
+  it('keep to an enum that the discriminator does not agree with', () => {
+    const definitions = { P: branch('person', { enum: ['p'] }), B: branch('bot', { enum: ['b'] }) };
+    const kinds = kindsOf({ oneOf: refs, discriminator: { propertyName: 'type' } }, definitions);
+    for (const [type, isPerson] of kinds) expect(type).toBe(isPerson ? 'p' : 'b');
+  });
+
+  it('may overlap: a member sets them apart', () => {
+    const open = (...names: string[]): JsonObject => ({
+      type: 'object',
+      properties: Object.fromEntries(names.map(name => [name, { type: 'string' }])),
+    });
+    const { tell } = subjectOf(documentWith({ oneOf: [open('sub'), open('sub', 'hint')] }));
+    for (const variant of ['documented', 'minimal', 'maximal'] as const)
+      for (const profile of tell(variant, 5)) expect(typeof profile['hint']).not.toBe('string');
   });
 });

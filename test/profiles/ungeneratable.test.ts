@@ -106,7 +106,8 @@ describe('a schema that has no value is refused when the builder is made, by poi
     ['an unknown variant', { type: 'string', 'x-variants': { sdkk: 'absent' } }, '/x-variants', /x-variants takes/],
   ])('%s', (_, claim, below, reason) => {
     const { code, pointer, message } = refusal(() =>
-      changed(({ properties }) => {
+      changed(({ properties, required }) => {
+        required.push('claim');
         properties['claim'] = claim;
       }),
     );
@@ -168,5 +169,23 @@ describe('a schema that has no value is refused when the builder is made, by poi
       code: 'ERR_PROFILE_UNGENERATABLE',
       pointer: at,
     });
+  });
+});
+
+describe('an optional claim that nothing satisfies', () => {
+  it.each<[string, Json]>([
+    ['two types', { type: 'object', anyOf: [{ type: 'string' }] }],
+    ['limits that contradict', { type: 'integer', minimum: 5, maximum: 3 }],
+    ['an enum of another type', { type: 'integer', enum: ['a'] }],
+    [
+      'an object that needs itself',
+      { type: 'object', required: ['a'], properties: { a: { type: 'string', enum: [1] } } },
+    ],
+  ])('is left out of every variant: %s', (_, claim) => {
+    const subject = changed(({ properties }) => {
+      properties['claim'] = claim;
+    });
+    for (const variant of ['documented', 'minimal', 'maximal', 'boundary'] as const)
+      for (const profile of subject.tell(variant, 5)) expect(profile).not.toHaveProperty('claim');
   });
 });
