@@ -26,8 +26,18 @@ export function baseUrlOf(headers: IncomingHttpHeaders, options: BaseUrlOptions,
 
 /** A name or an address, with or without a port: nothing that could end the host of a URL, or a header, early. */
 function isHost(host: string | undefined): host is string {
-  return host !== undefined && /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i.test(host);
+  if (host === undefined) return false;
+  const known = hosts.get(host);
+  if (known !== undefined) return known;
+  const isGood = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i.test(host) && URL.canParse(`http://${host}`);
+  if (hosts.size >= maximumHosts) hosts.clear();
+  hosts.set(host, isGood);
+  return isGood;
 }
+
+/** Hosts that were checked: each profile asks for its base URL, and most have the same. */
+const hosts = new Map<string, boolean>();
+const maximumHosts = 1000;
 
 /** Each proxy on the way adds its own to the list; the first one is what the client asked for. */
 function first(header: string | string[] | undefined): string | undefined {

@@ -15,7 +15,7 @@ import type { MockState } from './mock/exchange.ts';
 import { addErrorHeaders } from './mock/headers.ts';
 import { mockPlugin } from './mock/mock-plugin.ts';
 import type { BesidePath } from './mock/paths.ts';
-import { noteRoutes, sessionOfPath, stripSessionPath } from './mock/paths.ts';
+import { dropUnreadableType, noteRoutes, sessionOfPath, stripSessionPath } from './mock/paths.ts';
 import { loadServedDocument, type ServedDocument } from './mock/served-document.ts';
 import { TokenReader } from './mock/token.ts';
 import { watchDocument } from './mock/watch-document.ts';
@@ -122,7 +122,10 @@ async function createApp(
   served: ServedDocument,
 ): Promise<FastifyInstance> {
   const app = Fastify({
-    rewriteUrl: stripSessionPath,
+    rewriteUrl: request => {
+      dropUnreadableType(request);
+      return stripSessionPath(request);
+    },
     routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
     return503OnClosing: false,
     frameworkErrors: (error, { url }, reply) => {

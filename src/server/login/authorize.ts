@@ -34,11 +34,17 @@ export async function authorize(context: LoginContext, request: LoginRequest): P
       'code_challenge',
       'code_challenge_method',
       'login_hint',
+      ...(isOpenId ? ['max_age'] : []),
       ...(isOpenId ? ['nonce'] : []),
     ]),
   };
   const prompts = (parameters.get('prompt') ?? '').split(' ');
-  const automatic = whoWithoutAsking(context, request, parameters, prompts.includes('login'));
+  const automatic = whoWithoutAsking(
+    context,
+    request,
+    parameters,
+    prompts.includes('login') || parameters.get('max_age') === '0',
+  );
   if (automatic !== undefined) return logInAs(context, request, client, question, automatic);
   // Prompts that APS does not know are left out, as are those of a login that nobody is asked for.
   const prompt = ['none', 'login'].find(known => prompts.includes(known));

@@ -4,7 +4,7 @@ import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import { KitError } from '../../base/errors.ts';
 import { isObject } from '../../base/json.ts';
 import { suggest } from '../../base/suggest.ts';
-import { type Client, mayRedirect } from './clients.ts';
+import { type Client, isAddress } from './clients.ts';
 import { readText } from './read-text.ts';
 import { isApsScope } from './scopes.ts';
 
@@ -115,8 +115,8 @@ function toClient(entry: unknown, path: Path, report: Report): Client | undefine
   const client = {
     name: text('name') ?? id ?? '',
     secret: text('clientSecret') ?? null,
-    redirectUris: list('redirectUris', address => mayRedirect(address, undefined), anAddress) ?? [],
-    postLogoutRedirectUris: list('postLogoutRedirectUris', address => mayRedirect(address, undefined), anAddress) ?? [],
+    redirectUris: list('redirectUris', isAddress, anAddress) ?? [],
+    postLogoutRedirectUris: list('postLogoutRedirectUris', isAddress, anAddress) ?? [],
     scopes: list('scopes', isApsScope, 'a scope of APS'),
   };
   return id === undefined ? undefined : { id, ...client };

@@ -119,14 +119,21 @@ function wrongCredentials(): OAuthError {
 /** Schemes that would run in the browser, or read from the machine, instead of leading to an application. */
 const dangerous = ['javascript:', 'data:', 'vbscript:', 'blob:', 'file:', 'about:', 'view-source:', 'filesystem:'];
 
-/**
- * Whether a user may be sent there: to exactly a pinned address, else to any absolute one that leads to an application.
- *
- * @param pinned undefined where none is pinned
- */
-export function mayRedirect(address: string, pinned: readonly string[] | undefined): boolean {
+/** Whether this is an absolute address without a fragment that leads to an application. */
+export function isAddress(address: string): boolean {
   if (address.length > longestAddress || !/^[\x21-\x7e]+$/.test(address)) return false;
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url === undefined || url.hash !== '' || address.includes('#') || dangerous.includes(url.protocol)) return false;
-  return pinned === undefined || pinned.includes(address);
+  return url !== undefined && url.hash === '' && !address.includes('#') && !dangerous.includes(url.protocol);
+}
+
+/**
+ * Whether a user may be sent there: to exactly a pinned address, else to http, https and private-use schemes, which
+ * contain a dot.
+ *
+ * @param pinned undefined where none is pinned
+ * @see https://www.rfc-editor.org/rfc/rfc8252#section-7.1
+ */
+export function mayRedirect(address: string, pinned: readonly string[] | undefined): boolean {
+  if (!isAddress(address)) return false;
+  return pinned === undefined ? /^(https?|[a-z][a-z\d+-]*\.[a-z\d+.-]*):/i.test(address) : pinned.includes(address);
 }

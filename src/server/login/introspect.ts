@@ -21,9 +21,21 @@ export async function introspect(context: LoginContext, request: LoginRequest): 
 /** Answers 200 whether or not there was such a token. @throws OAuthError */
 export async function revoke(context: LoginContext, request: LoginRequest): Promise<LoginAnswer> {
   const { client, id } = readQuestion(context, request);
-  if (id !== undefined) await askEngine(context, request, client, id, enginePaths.revoke);
+  if (id !== undefined && !revokeAccessToken(context, request, client, id))
+    await askEngine(context, request, client, id, enginePaths.revoke);
   const headers = { 'cache-control': 'no-store', 'content-length': '0' };
   return { status: 200, headers, body: '', outcome: 'revoked', clientId: client.id };
+}
+
+/** Revokes an access token alone: the engine would end the tokens of the whole login. False for any other token. */
+function revokeAccessToken({ state }: LoginContext, { session }: LoginRequest, client: Client, id: string): boolean {
+  const records = state.recordsOf(session);
+  const record = records.get('AccessToken', id);
+  if (record === undefined) return false;
+  if (record.payload.clientId !== client.id) return true;
+  records.delete(record.kind, id);
+  state.strike(record, 'revoked');
+  return true;
 }
 
 interface Question {

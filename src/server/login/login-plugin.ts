@@ -8,7 +8,8 @@ import { correlationIdOf, type JournalEntry, newEntry } from '../sessions/journa
 import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { LoginGate } from './login-gate.ts';
-import type { LoginAnswer, LoginRequest } from './login-request.ts';
+import { type LoginAnswer, type LoginRequest, refusal } from './login-request.ts';
+import { OAuthError, serverError } from './oauth-error.ts';
 
 /** What the plugin needs. */
 export interface LoginPluginOptions {
@@ -42,8 +43,9 @@ export async function loginPlugin(app: FastifyInstance, options: LoginPluginOpti
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: longestBody }, (_request, body, done) => {
     done(null, body);
   });
-  app.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
-    refuse(error, reply, options.log);
+  app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
+    openToScripts(options, pathOf(request.url), reply);
+    refuse(options, error, request, reply);
   });
   for (const url of paths) {
     // A document that describes such a path itself has the say.
@@ -51,10 +53,16 @@ export async function loginPlugin(app: FastifyInstance, options: LoginPluginOpti
   }
 }
 
+/** Lets scripts of other origins read what is not a page. */
+function openToScripts({ cors }: LoginPluginOptions, path: string, reply: FastifyReply): boolean {
+  const isOpen = cors && !isPage.test(path);
+  if (isOpen) reply.headers({ 'access-control-allow-origin': '*', 'access-control-expose-headers': exposedHeaders });
+  return isOpen;
+}
+
 async function serve(options: LoginPluginOptions, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const path = pathOf(request.url);
-  const isOpen = options.cors && !isPage.test(path);
-  if (isOpen) reply.headers({ 'access-control-allow-origin': '*', 'access-control-expose-headers': exposedHeaders });
+  const isOpen = openToScripts(options, path, reply);
   if (isOpen && request.method === 'OPTIONS') return answerPreflight(request, reply);
   const login = toLoginRequest(options, request, path);
   const entry = openEntry(login, request);
@@ -66,7 +74,7 @@ async function serve(options: LoginPluginOptions, request: FastifyRequest, reply
     .headers(answer.headers)
     .headers(quotaHeaders(login, answer))
     .header('x-request-id', entry.id)
-    .send(answer.body);
+    .send(contentOf(answer));
 }
 
 /** Calls per minute of an application, as the pages of the Authentication API have it; they are counted, not enforced. */
@@ -80,6 +88,11 @@ function quotaHeaders({ session, path }: LoginRequest, { clientId, status }: Log
   const { count } = session.limiter.count(`${path} ${clientId}`, 60, session.clock.now());
   const remaining = Math.max(0, documentedLimit - count);
   return { 'ratelimit-value': String(documentedLimit), 'ratelimit-remaining': String(remaining) };
+}
+
+/** Fastify would give an empty text a content type. @see https://www.rfc-editor.org/rfc/rfc9110#section-8.3 */
+function contentOf({ body }: LoginAnswer): string | undefined {
+  return body === '' ? undefined : body;
 }
 
 function answerPreflight({ headers }: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -146,16 +159,25 @@ function close(entry: JournalEntry, { status, outcome, clientId, persona }: Logi
   entry.durationMs = clock.now() - entry.at;
 }
 
-/** What went wrong around the login, in the shape that its clients read. */
-function refuse(error: Error & { statusCode?: number }, reply: FastifyReply, log: Log): void {
+/** Answers what Fastify or the session rejected, in the shape of the other errors, and notes it in the journal. */
+function refuse(
+  options: LoginPluginOptions,
+  error: Error & { statusCode?: number },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   const status = error instanceof KitError ? error.status : (error.statusCode ?? 500);
-  if (status >= 500) log.error('a login failed inside aps-userinfo', { stack: error.stack });
-  const told =
-    status >= 500
-      ? { error: 'server_error', error_description: 'Generic internal server error.' }
-      : { error: 'invalid_request', error_description: error.message };
-  reply
-    .code(status)
-    .headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
-    .send(JSON.stringify(told));
+  if (status >= 500) options.log.error('a login failed inside aps-userinfo', { stack: error.stack });
+  const refused = status >= 500 ? serverError() : new OAuthError(status, 'invalid_request', error.message);
+  const answer = refusal(refused);
+  if (!(error instanceof KitError) && status < 500) note(options, request, reply, answer);
+  reply.code(status).headers(answer.headers).send(answer.body);
+}
+
+function note(options: LoginPluginOptions, request: FastifyRequest, reply: FastifyReply, answer: LoginAnswer): void {
+  const login = toLoginRequest(options, request, pathOf(request.url));
+  const entry = openEntry(login, request);
+  close(entry, answer, login.session);
+  options.onAnswered?.(entry);
+  reply.header('x-request-id', entry.id);
 }

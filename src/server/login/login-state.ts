@@ -1,6 +1,7 @@
 // What the login remembers: the records of each session, what is no access token, and what no longer is a good one.
 
 import type { Clock } from '../../base/clock.ts';
+import { KitError } from '../../base/errors.ts';
 import type { Session } from '../sessions/session.ts';
 import { type LoginRecord, Records } from './records.ts';
 
@@ -15,6 +16,9 @@ const maximumCodesAndRefreshTokens = 20_000;
 
 /** Addresses under which this server has issued tokens; whoever makes up more host names than that gains nothing. */
 const maximumIssuers = 10_000;
+
+/** Refreshes of one session that may wait to fail. */
+const maximumFailures = 10_000;
 
 /** Whose refresh fails next: a person's, or anybody's. */
 export interface PendingFailure {
@@ -86,7 +90,18 @@ export class LoginState {
 
   /** Lets the next refresh of the session fail once. */
   failNextRefresh(session: Session, failure: PendingFailure): void {
-    this.#failures.set(this.recordsOf(session), [...this.failures(session), failure]);
+    const waiting = this.#failures.get(this.recordsOf(session)) ?? [];
+    if (waiting.length >= maximumFailures) {
+      throw new KitError(
+        'ERR_ADMIN_BODY_INVALID',
+        `${maximumFailures} refreshes already wait to fail, which is the limit.`,
+        {
+          hint: 'Reset the session to remove them.',
+        },
+      );
+    }
+    waiting.push(failure);
+    this.#failures.set(this.recordsOf(session), waiting);
   }
 
   failures(session: Session): readonly PendingFailure[] {
@@ -95,13 +110,10 @@ export class LoginState {
 
   /** Whether the refresh of this account is to fail; it was asked for once, and counts once. */
   takeFailure(session: Session, accountId: string | undefined): boolean {
-    const failures = this.failures(session);
-    const taken = failures.find(failure => failure.accountId === undefined || failure.accountId === accountId);
-    if (taken === undefined) return false;
-    this.#failures.set(
-      this.recordsOf(session),
-      failures.filter(failure => failure !== taken),
-    );
+    const waiting = this.#failures.get(this.recordsOf(session)) ?? [];
+    const index = waiting.findIndex(failure => failure.accountId === undefined || failure.accountId === accountId);
+    if (index < 0) return false;
+    waiting.splice(index, 1);
     return true;
   }
 }

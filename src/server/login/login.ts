@@ -200,11 +200,11 @@ function wantsPage({ headers }: LoginRequest): boolean {
   return headers.accept?.includes('text/html') === true;
 }
 
-function errorPage({ status, code, message }: OAuthError): LoginAnswer {
+function errorPage({ status, code, message, hint }: OAuthError): LoginAnswer {
   return {
     status,
     headers: pageHeaders,
-    body: renderErrorPage({ message, code }),
+    body: renderErrorPage({ message, code, hint }),
     outcome: `${code}: ${message}`,
   };
 }

@@ -10,6 +10,8 @@ export type OAuthCode =
   | 'unsupported_response_type'
   | 'access_denied'
   | 'login_required'
+  | 'request_not_supported'
+  | 'request_uri_not_supported'
   | 'server_error';
 
 /** A request that the login turns down. */
@@ -17,11 +19,14 @@ export class OAuthError extends Error {
   override readonly name = 'OAuthError';
   readonly status: number;
   readonly code: OAuthCode;
+  /** What to do about it: shown on the page, never in the JSON that programs read. */
+  readonly hint: string | undefined;
 
-  constructor(status: number, code: OAuthCode, description: string) {
+  constructor(status: number, code: OAuthCode, description: string, hint?: string) {
     super(description);
     this.status = status;
     this.code = code;
+    this.hint = hint;
   }
 }
 
@@ -36,11 +41,12 @@ export function invalidGrant(description: string): OAuthError {
 }
 
 /** 400 for scopes that are not APS's, or were not granted. */
-export function invalidScope(): OAuthError {
+export function invalidScope(hint?: string): OAuthError {
   return new OAuthError(
     400,
     'invalid_scope',
     'The requested scope is invalid, unknown, malformed or exceeds the scope granted by the resource owner.',
+    hint,
   );
 }
 

@@ -162,11 +162,15 @@ export function overrideModels(provider: Provider, call: () => EngineCall): void
   }
   override(provider.Client.prototype, 'redirectUriAllowed', () => true);
   override(provider.IdToken.prototype, 'issue', async function issue(this: IdTokenParts) {
-    const { claimsOf, signIdToken } = call();
+    const { claimsOf, records, signIdToken } = call();
     const { nonce, c_hash: code } = this.extra;
+    const { auth_time: authTime } = this.available;
+    // OpenID Connect Core 2: a must where the request has max_age, and only then.
+    const isAsked = authTime !== undefined && this.mask?.auth_time !== undefined;
     return signIdToken({
       ...claimsOf(this.available.sub),
       aud: this.client.clientId,
+      ...(isAsked ? { auth_time: Math.floor(records.momentOf(authTime)) } : {}),
       ...(nonce === undefined ? {} : { nonce }),
       ...(code === undefined ? {} : { c_hash: halfHash(code) }),
     });
@@ -179,7 +183,9 @@ export function overrideModels(provider: Provider, call: () => EngineCall): void
 }
 
 interface IdTokenParts {
-  readonly available: { readonly sub: string };
+  readonly available: { readonly sub: string; readonly auth_time?: number };
+  /** The claims that were asked for. */
+  readonly mask?: Readonly<Record<string, unknown>>;
   readonly client: { readonly clientId: string };
   readonly extra: { readonly nonce?: string; readonly c_hash?: string };
 }

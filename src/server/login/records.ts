@@ -71,6 +71,11 @@ export class Records {
     return this.#clock.now() / 1000;
   }
 
+  /** A moment of the machine by the session's clock, both in seconds. */
+  momentOf(machineSeconds: number): number {
+    return machineSeconds + this.#ahead;
+  }
+
   get(kind: string, id: string): LoginRecord | undefined {
     return this.#records.get(keyOf(kind, id));
   }

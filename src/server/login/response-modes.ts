@@ -26,6 +26,9 @@ const ways: Readonly<Record<string, readonly ResponseMode[]>> = {
 
 /** How the answer is to go back, or why it cannot. */
 export function readWay(parameters: Parameters): Way | keyof typeof wrongWays {
+  // OpenID Connect Core 6.1: what is not supported is rejected, not ignored.
+  for (const name of ['request', 'request_uri'] as const)
+    if (parameters.get(name) !== undefined) return `${name}_not_supported`;
   const responseType = (parameters.get('response_type') ?? '').split(' ').sort().join(' ');
   const modes = Object.hasOwn(ways, responseType) ? ways[responseType] : undefined;
   if (modes === undefined) return 'unsupported_response_type';
@@ -35,9 +38,16 @@ export function readWay(parameters: Parameters): Way | keyof typeof wrongWays {
 }
 
 /** What is wrong with ways that cannot be gone, by error code. */
-export const wrongWays: Readonly<Record<'unsupported_response_type' | 'invalid_request', string>> = {
+export const wrongWays: Readonly<
+  Record<
+    'unsupported_response_type' | 'invalid_request' | 'request_not_supported' | 'request_uri_not_supported',
+    string
+  >
+> = {
   unsupported_response_type: "The 'response_type' is missing or not supported.",
   invalid_request: "The 'response_mode' is not supported for this 'response_type'.",
+  request_not_supported: "The 'request' parameter is not supported.",
+  request_uri_not_supported: "The 'request_uri' parameter is not supported.",
 };
 
 /** What is written to; oidc-provider's context has it. */

@@ -63,8 +63,17 @@ export function readScopes(
   const known = asked.filter(isApsScope);
   const isRefused = unknown === 'refuse' && known.length < asked.length;
   const isBeyond = allowed !== undefined && known.some(scope => !includesScope(allowed, scope));
-  if (isRefused || isBeyond || known.length === 0 || asked.length > most) throw invalidScope();
+  if (isRefused || (known.length === 0 && asked.length > 0)) throw invalidScope(unknownScopes(asked, unknown));
+  if (isBeyond || known.length === 0 || asked.length > most) throw invalidScope();
   return known;
+}
+
+/** Most OpenID clients ask for `profile` and `email` unless told otherwise, which APS does not have. */
+function unknownScopes(asked: readonly string[], unknown: 'refuse' | 'ignore'): string {
+  const names = asked.filter(scope => !isApsScope(scope)).map(scope => `"${scope.slice(0, 80)}"`);
+  const listed = names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
+  const advice = unknown === 'refuse' ? ', or start the mock with --unknown-scopes ignore' : '';
+  return `APS has no scope ${listed}. Remove it from the request${advice}.`;
 }
 
 /** Whether APS has such a scope. */

@@ -84,6 +84,15 @@ export function sessionOfPath(request: IncomingMessage): string | undefined {
   return sessionIds.get(request);
 }
 
+/** Fastify answers a content type that it cannot read before any route sees it; without the header, the route decides. */
+export function dropUnreadableType({ headers }: IncomingMessage): void {
+  const type = headers['content-type'];
+  if (type !== undefined && !readableType.test(type)) delete headers['content-type'];
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc9110#section-8.3.1 */
+const readableType = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+[ \t]*(;|$)/;
+
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);
