@@ -6,6 +6,8 @@ export interface Log {
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
   debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** Takes each answered request, in the fields of the journal; without it, requests are logged at `debug`. */
+  request?(fields: Readonly<Record<string, unknown>>): void;
 }
 
 const nothing = (): void => undefined;

@@ -15,13 +15,17 @@ export interface LogOptions {
   readonly level: Config['logLevel'];
   /** Lines for a person instead of JSON. */
   readonly forPeople: boolean;
+  /** Whether the terminal shows colours. Default false. */
+  readonly color?: boolean;
+  /** Without lines for requests. Default false. */
+  readonly quiet?: boolean;
   readonly write: (line: string) => void;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
 }
 
-/** A log that writes what is at least as important as the level. */
-export function createLog({ level, forPeople, write, now }: LogOptions): Log {
+/** A log that writes the events at or above the level, and requests: on a terminal each, elsewhere those that failed. */
+export function createLog({ level, forPeople, color = false, quiet = false, write, now }: LogOptions): Log {
   const least = level === 'silent' ? Number.POSITIVE_INFINITY : levels[level];
   const line = forPeople ? lineForPeople : jsonLine;
   const at =
@@ -29,7 +33,42 @@ export function createLog({ level, forPeople, write, now }: LogOptions): Log {
     (message: string, fields: Fields = {}) => {
       if (levels[of] >= least) write(`${line(of, now(), message, fields)}\n`);
     };
-  return { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
+  const log = { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
+  if (quiet || least > levels.info) return log;
+  if (forPeople) return { ...log, request: requestLines(write, now, color) };
+  return { ...log, request: fields => (hasFailed(fields) ? log.info : log.debug)('request', fields) };
+}
+
+function hasFailed({ status, aborted }: Fields): boolean {
+  return status === undefined || Number(status) >= 400 || aborted === true;
+}
+
+/** More requests a second than this become one line that counts them: a load test must not flood the terminal. */
+const mostLinesPerSecond = 20;
+
+/** Writes a line for each request, and one that counts those beyond the most of a second. */
+function requestLines(write: (line: string) => void, now: () => number, color: boolean): (fields: Fields) => void {
+  let second = 0;
+  let lines = 0;
+  const others = new Map<string, number>();
+  const countOthers = (): void => {
+    const counts = [...others].map(([status, count]) => `${count} × ${status}`).join(', ');
+    if (counts !== '') write(`${clockOf(second * 1000)} and more requests: ${counts}\n`);
+    others.clear();
+  };
+  return fields => {
+    const time = now();
+    if (Math.floor(time / 1000) !== second) {
+      countOthers();
+      second = Math.floor(time / 1000);
+      lines = 0;
+    }
+    lines += 1;
+    const status = String(fields['status'] ?? 'no answer');
+    if (lines <= mostLinesPerSecond) return write(`${clockOf(time)} ${requestForPeople(fields, color)}\n`);
+    if (others.size === 0) setTimeout(countOthers, 1000).unref();
+    others.set(status, (others.get(status) ?? 0) + 1);
+  };
 }
 
 function jsonLine(level: Level, time: number, msg: string, fields: Fields): string {
@@ -37,13 +76,44 @@ function jsonLine(level: Level, time: number, msg: string, fields: Fields): stri
 }
 
 function lineForPeople(level: Level, time: number, message: string, fields: Fields): string {
-  const clock = new Date(time).toTimeString().slice(0, 8);
-  return `${clock} ${level.padEnd(5)} ${message === 'request' ? requestForPeople(fields) : [message, ...shown(fields)].join('  ')}`;
+  return `${clockOf(time)} ${level.padEnd(5)} ${[message, ...shown(fields)].join('  ')}`;
 }
 
-/** As an access log tells it; the journal entry has more. */
-function requestForPeople({ method, url, status, outcome, durationMs }: Fields): string {
-  return `${method} ${url} ${status ?? 'no answer'}  ${outcome ?? ''}  ${durationMs} ms`;
+function clockOf(time: number): string {
+  return new Date(time).toTimeString().slice(0, 8);
+}
+
+const longestUrl = 100;
+
+/** Status, request, persona and scenario, the reason of the answer, duration; the journal entry has more. */
+function requestForPeople(fields: Fields, color: boolean): string {
+  const { method, url, status, persona, scenario, scenarioFrom, outcome, durationMs, aborted } = fields;
+  const path = String(url);
+  const parts = [
+    `${statusForPeople(status, color)} ${method} ${path.length > longestUrl ? `${path.slice(0, longestUrl)}...` : path}`,
+    ...(persona === undefined || String(outcome).includes(`persona=${persona}`) ? [] : [`persona=${persona}`]),
+    ...(scenario === undefined ? [] : [`scenario=${scenario} (from ${scenarioFrom})`]),
+    ...(outcome === '' || outcome === undefined ? [] : [isBroken(outcome) ? bold(outcome, color) : String(outcome)]),
+    ...(aborted === true ? ['the client went away'] : []),
+    `${durationMs ?? '?'} ms`,
+  ];
+  return parts.join('  ');
+}
+
+/** An edit that breaks the document must stand out. */
+function isBroken(outcome: unknown): outcome is string {
+  return String(outcome).includes('breaks=');
+}
+
+function bold(text: string, color: boolean): string {
+  return color ? `\u001b[1m${text}\u001b[22m` : text;
+}
+
+/** Green for success, yellow for 3xx and 4xx, red for 5xx and for no answer. */
+function statusForPeople(status: unknown, color: boolean): string {
+  if (!color) return String(status ?? 'no answer');
+  const code = status === undefined || Number(status) >= 500 ? 31 : Number(status) >= 300 ? 33 : 32;
+  return `\u001b[${code}m${status ?? 'no answer'}\u001b[39m`;
 }
 
 function shown(fields: Fields): readonly string[] {

@@ -15,24 +15,28 @@ export type Output = Pick<NodeJS.WriteStream, 'write'> & Partial<Pick<WriteStrea
 /**
  * Serves the mock. Resolves when it listens; the process then lives until SIGTERM, SIGINT or SIGHUP.
  *
+ * @param quiet without greeting and requests
  * @throws ERR_READY_FILE_UNWRITABLE before anything is served, and whatever `createServer` throws
  */
-export async function runMock(config: Config, output: Output): Promise<void> {
+export async function runMock(config: Config, output: Output, quiet = false): Promise<void> {
   const forPeople = output.isTTY === true;
+  const color = output.hasColors?.() === true;
   const log = createLog({
     level: config.logLevel,
     forPeople,
+    color,
+    quiet,
     write: line => output.write(line),
     now: createClock().now,
   });
   const readyFile = config.readyFile === undefined ? undefined : prepareReadyFile(config.readyFile);
   const server = await createServer(config, log);
   process.on('exit', () => readyFile?.remove());
-  stopOnSignals(server, log);
+  stopOnSignals(server, log, forPeople ? () => output.write('\n') : undefined);
   await publish(readyFile, server);
   if (!forPeople) log.info('listening', { url: server.url, port: server.port });
-  else if (config.logLevel === 'info' || config.logLevel === 'debug')
-    output.write(renderStartScreen(server, output.hasColors?.() === true));
+  else if (!quiet && (config.logLevel === 'info' || config.logLevel === 'debug'))
+    output.write(renderStartScreen(server, color));
 }
 
 async function publish(readyFile: ReadyFile | undefined, { url, port, close }: MockServer): Promise<void> {
@@ -53,7 +57,7 @@ const sameSignalMs = 150;
 const stopGraceMs = 100;
 
 /** The first signal lets requests under way finish as far as `close` does, the second one ends at once. */
-function stopOnSignals(server: MockServer, log: Log): void {
+function stopOnSignals(server: MockServer, log: Log, newLine: (() => void) | undefined): void {
   let isStopping = false;
   let isImpatient = false;
   const stop = (signal: keyof typeof exitCodes): void => {
@@ -63,6 +67,8 @@ function stopOnSignals(server: MockServer, log: Log): void {
     setTimeout(() => {
       isImpatient = true;
     }, sameSignalMs).unref();
+    // The terminal has written ^C on the line.
+    if (signal === 'SIGINT') newLine?.();
     log.info('stopping', { signal });
     void server.close(stopGraceMs).then(() => process.exit(0));
   };

@@ -61,10 +61,11 @@ function addMock(program: Command): void {
       'Serves the mock until it is stopped. Precedence: flags, environment variables, config file, defaults.',
     )
     .addHelpText('after', mockExamples);
-  addFlags(mock, optionNames).action(async ({ config: file, ...flags }: CommandFlags) => {
+  mock.option('-q, --quiet', 'print no greeting and no request lines');
+  addFlags(mock, optionNames).action(async ({ config: file, quiet, ...flags }: CommandFlags) => {
     const config = loadConfig({ flags, env: process.env, file });
     const { runMock } = await import('./mock.ts');
-    await runMock(config, process.stdout);
+    await runMock(config, process.stdout, quiet === true);
   });
 }
 

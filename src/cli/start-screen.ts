@@ -16,7 +16,10 @@ export function renderStartScreen(started: Started, color: boolean): string {
     `  ${dim(`# ${says}`)}`,
     ...broken(command, targetOf(started)),
   ]);
-  const notes = notesOf(started).map(([what, value]) => `  ${what.padEnd(10)} ${value}`.slice(0, width));
+  // A command is never cut: it is there to be copied.
+  const notes = notesOf(started).map(([what, value]) =>
+    `  ${what.padEnd(10)} ${value}`.slice(0, /^np[mx] /.test(value) ? undefined : width),
+  );
   return `${['', `${bold('aps-userinfo')} listens on ${bold(url)}`, ...tries, '', ...notes, ''].join('\n')}\n`;
 }
 
@@ -60,12 +63,30 @@ function broken(command: string, target: string): readonly string[] {
 function notesOf({ url, config, served }: Started): readonly (readonly [string, string])[] {
   return [
     ['Document', `${served.document.title} ${served.document.version}`],
-    ['Catalogue', 'npx aps-userinfo catalog'],
-    ['Tokens', 'npx aps-userinfo token'],
+    ['Catalogue', commandFrom('catalog', config)],
+    ['Tokens', commandFrom('token', config)],
     ['Login', `${url}/.well-known/openid-configuration`],
     ['Admin API', config.admin ? `${url}/__admin` : 'off beyond loopback; --admin-token turns it on'],
     ['Stop', 'Ctrl+C'],
   ];
+}
+
+/** A command as it works from here, with the flags that decide what exists. */
+function commandFrom(command: string, { spec, personas, scenarios }: Started['config']): string {
+  const flags = [
+    ...(spec === undefined ? [] : [`--spec ${quoted(spec)}`]),
+    ...personas.map(path => `--personas ${quoted(path)}`),
+    ...scenarios.map(path => `--scenarios ${quoted(path)}`),
+  ];
+  if (!isClone) return ['npx aps-userinfo', command, ...flags].join(' ');
+  return [`npm run -s ${command}`, ...(flags.length === 0 ? [] : ['--', ...flags])].join(' ');
+}
+
+/** Whether the sources run: a clone has npm scripts and, before a build, no `aps-userinfo` command. */
+const isClone = import.meta.url.endsWith('.ts');
+
+function quoted(path: string): string {
+  return /^[\w./:@\\-]+$/.test(path) ? path : `"${path}"`;
 }
 
 type Style = (text: string) => string;

@@ -61,8 +61,9 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
     personas,
   });
   const sessions = new Sessions(defaultsIn(served), config);
-  const onAnswered =
-    config.logLevel === 'debug' ? (entry: JournalEntry) => log.debug('request', { ...entry }) : undefined;
+  const onRequest =
+    log.request ?? (config.logLevel === 'debug' ? (fields: object) => log.debug('request', { ...fields }) : undefined);
+  const onAnswered = onRequest && ((entry: JournalEntry) => onRequest({ ...entry }));
   requireAutoLogin(config.autoLogin, served.personas);
   const files = await loadLoginFiles(config);
   const pictures = config.pictures === 'autodesk' ? undefined : new PictureIssuer(createSignature(config.seed));

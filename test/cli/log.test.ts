@@ -40,8 +40,8 @@ describe('the log', () => {
 
   it('tells a person of a request in a line', () => {
     const lines: string[] = [];
-    const log = createLog({ level: 'debug', forPeople: true, write: line => lines.push(line), now: () => 0 });
-    log.debug('request', {
+    const log = createLog({ level: 'info', forPeople: true, write: line => lines.push(line), now: () => 0 });
+    log.request?.({
       id: '1',
       method: 'GET',
       url: '/userinfo',
@@ -49,6 +49,48 @@ describe('the log', () => {
       outcome: 'persona=alice',
       durationMs: 3,
     });
-    expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d debug GET \/userinfo 200 {2}persona=alice {2}3 ms\n$/);
+    expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d 200 GET \/userinfo {2}persona=alice {2}3 ms\n$/);
+  });
+
+  const scenario = { method: 'GET', url: '/userinfo', persona: 'alice', scenario: '429', scenarioFrom: 'token' };
+  const limited = { ...scenario, status: 429, outcome: 'example=quota', durationMs: 2 };
+
+  it('names the scenario of a request, and who chose it, with a coloured status', () => {
+    const lines: string[] = [];
+    createLog({ level: 'info', forPeople: true, color: true, write: line => lines.push(line), now: () => 0 }).request?.(
+      limited,
+    );
+    expect(lines[0]).toContain(
+      '\u001b[33m429\u001b[39m GET /userinfo  persona=alice  scenario=429 (from token)  example=quota  2 ms',
+    );
+  });
+
+  it('counts the requests beyond twenty a second in one line', () => {
+    const lines: string[] = [];
+    let time = 0;
+    const log = createLog({ level: 'info', forPeople: true, write: line => lines.push(line), now: () => time });
+    for (let count = 0; count < 25; count++) log.request?.(limited);
+    time = 1000;
+    log.request?.(limited);
+    expect(lines).toHaveLength(22);
+    expect(lines[20]).toMatch(/and more requests: 5 × 429\n$/);
+  });
+
+  it('is JSON for failed requests only where no person reads it', () => {
+    const lines: string[] = [];
+    const log = createLog({ level: 'info', forPeople: false, write: line => lines.push(line), now: () => 0 });
+    log.request?.({ method: 'GET', status: 200 });
+    log.request?.({ method: 'GET', status: 429 });
+    log.request?.({ method: 'GET', status: undefined });
+    expect(lines.map(line => JSON.parse(line))).toMatchObject([
+      { level: 30, status: 429 },
+      { level: 30, msg: 'request' },
+    ]);
+  });
+
+  it.each([{ quiet: true }, { level: 'warn' as const }])('has no requests with %j', options => {
+    expect(
+      createLog({ level: 'info', forPeople: true, write: () => undefined, now: () => 0, ...options }).request,
+    ).toBeUndefined();
   });
 });

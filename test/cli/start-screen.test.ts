@@ -36,4 +36,10 @@ describe('the start-up screen', () => {
   it('says so where the admin API is off', () => {
     expect(renderStartScreen(started(undefined, { host: '0.0.0.0' }), false)).toMatch(/Admin API +off/);
   });
+
+  it('prints the commands as they work from here, with the files in force', () => {
+    const screen = renderStartScreen(started(undefined, { personas: ['my people'], scenarios: ['s.yaml'] }), false);
+    expect(screen).toContain('npm run -s catalog -- --personas "my people" --scenarios s.yaml\n');
+    expect(screen).toContain('npm run -s token -- --personas "my people"');
+  });
 });
