@@ -42,7 +42,7 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 export async function precompile({ document: file, files, folder }: PrecompileOptions): Promise<void> {
   // A folder without results: the files must be read and the document checked now.
   const nothing = openPrecompiled(join(folder, 'nothing'));
-  const document = await loadDocument(file, nothing);
+  const document = await loadDocument(file, { precompiled: nothing, strict: true });
   const parsed = [file, ...files].map(each => readYaml(each, documentCodes, nothing));
   const names = schemaNames(document);
   const index: PrecompiledIndex = {
@@ -63,7 +63,7 @@ function schemaNames(document: ApiDocument): Readonly<Record<string, string>> {
 
 /** Files by name alone: the package's documents stand side by side. */
 function bundleOf({ file, root }: ApiDocument): PrecompiledBundle {
-  const { files, grafts } = bundle(requireOpenApi(readYaml(file, documentCodes)));
+  const { files, grafts } = bundle(requireOpenApi(readYaml(file, documentCodes)), () => {});
   return {
     root,
     others: files.slice(1).map(other => ({ file: basename(other.file), hash: other.hash })),

@@ -54,6 +54,17 @@ export const errorCatalog = {
   ERR_REQUEST_INVALID: { title: 'The request cannot be read.', status: 400, exitCode: 2 },
   ERR_REQUEST_TOO_LARGE: { title: 'The body of the request is larger than 1 MiB.', status: 413, exitCode: 2 },
   ERR_ROUTE_UNKNOWN: { title: 'Nothing is served at this path.', status: 404, exitCode: 2 },
+  ERR_OPERATION_NOT_SERVED: {
+    title: 'The document describes this operation, but the mock does not serve it.',
+    status: 501,
+    exitCode: 2,
+  },
+  ERR_OPERATION_AMBIGUOUS: {
+    title: 'Several operations of the document could read the profile.',
+    status: 400,
+    exitCode: 2,
+  },
+  ERR_OPERATION_UNKNOWN: { title: 'The document has no such operation that is served.', status: 400, exitCode: 2 },
   ERR_METHOD_NOT_ALLOWED: { title: 'The path is served, but not with this method.', status: 405, exitCode: 2 },
   ERR_SESSION_INVALID: {
     title: 'The session id has invalid characters or an invalid length.',

@@ -68,7 +68,32 @@ const table = {
     type: 'path',
     default: undefined,
     defaultText: 'the built-in document',
-    description: 'OpenAPI 3.0 or 3.1 document to serve, YAML or JSON',
+    description: 'OpenAPI 3.0, 3.1 or 3.2 document to serve, YAML or JSON',
+  },
+  /** Operation that reads the profile, as `GET:/v1/me` or an operationId; undefined leaves it to the document. */
+  operation: {
+    group: 'Content',
+    type: 'text',
+    pattern: '.',
+    expected: 'an operation such as GET:/v1/me, or an operationId',
+    default: undefined,
+    defaultText: 'x-userinfo: true, else a path that ends in userinfo',
+    description: 'operation that reads the profile',
+  },
+  /** Whether every problem of the document is an error, also in parts that are not served. Default false. */
+  strictDocument: {
+    group: 'Content',
+    type: 'boolean',
+    default: false,
+    description: 'reject a document for any problem, even in parts not served',
+  },
+  /** Where `nullable: true` allows null: where OpenAPI 3.0.3 says so, or wherever it stands. Default `standard`. */
+  nullable: {
+    group: 'Content',
+    type: 'choice',
+    choices: ['standard', 'wide'],
+    default: 'standard',
+    description: 'where "nullable: true" allows null: beside "type" only, or everywhere',
   },
   /** Whose rules the built-in document has. Default `v1`, as discovery and the SDKs still point there. */
   profileApi: {

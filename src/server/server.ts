@@ -13,6 +13,7 @@ import { LoginGate, loadLoginFiles, requireAutoLogin } from './login/login-gate.
 import { loginPlugin } from './login/login-plugin.ts';
 import type { MockState } from './mock/exchange.ts';
 import { addErrorHeaders } from './mock/headers.ts';
+import { logDocument } from './mock/log-document.ts';
 import { mockPlugin } from './mock/mock-plugin.ts';
 import type { BesidePath } from './mock/paths.ts';
 import { dropUnreadableType, noteRoutes, sessionOfPath, stripSessionPath } from './mock/paths.ts';
@@ -55,6 +56,7 @@ export interface MockServer {
  */
 export async function createServer(config: Config, log: Log): Promise<MockServer> {
   let served = await loadServedDocument(config);
+  logDocument(served.document, served.profile, log);
   const defaultsIn = ({ personas }: ServedDocument): SessionDefaults => ({
     settings: settingsOf(config),
     journalSize: config.journalSize,
@@ -168,9 +170,9 @@ async function createApp(
   return app;
 }
 
-/** The people of the first operation: those whom a login is about. */
-function profilesOf({ successes, document }: ServedDocument): ProfileBuilder {
-  const [success] = successes.values();
+/** The people whom a login is about: those of the profile operation. */
+function profilesOf({ successes, profile, document }: ServedDocument): ProfileBuilder {
+  const success = successes.get(profile);
   if (success !== undefined) return success.profiles;
   throw new KitError('ERR_DOCUMENT_UNSUPPORTED', `${document.title} has no operation.`);
 }

@@ -41,6 +41,8 @@ export function createAjv(mode: Mode, options: Options = {}): Ajv2020 {
   const ajv = new Ajv({
     allErrors: mode === 'report',
     verbose: mode === 'report',
+    // Unknown keywords and formats are annotations; loading the document warned of them.
+    strictSchema: false,
     strictTypes: false,
     strictTuples: false,
     // The document was checked against the meta-schema when it was loaded.

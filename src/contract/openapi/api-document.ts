@@ -4,7 +4,16 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { isObject } from '../../base/json.ts';
-import type { ApiDocument, JsonObject, Location, Operation, Origin } from './document.ts';
+import type {
+  ApiDocument,
+  DocumentWarning,
+  Json,
+  JsonObject,
+  Location,
+  Operation,
+  Origin,
+  UnservedOperation,
+} from './document.ts';
 import type { YamlFile } from './read-yaml.ts';
 import { resolvePointer } from './resolve.ts';
 
@@ -17,11 +26,16 @@ export interface DocumentParts {
   /** Further files that were read, as they are. */
   readonly texts?: readonly { readonly file: string; readonly hash: string }[];
   readonly operations: readonly Operation[];
+  /** Default: all operations. */
+  readonly served?: readonly Operation[];
+  readonly unserved?: readonly UnservedOperation[];
+  readonly warnings?: readonly DocumentWarning[];
   origin(pointer: string): Origin;
 }
 
 /** The document as the rest of the project sees it. */
-export function createApiDocument({ root, files, texts = [], operations, origin }: DocumentParts): ApiDocument {
+export function createApiDocument(parts: DocumentParts): ApiDocument {
+  const { root, files, texts = [], operations, served = operations, unserved = [], warnings = [], origin } = parts;
   const info = isObject(root['info']) ? root['info'] : {};
   const all = [...files, ...texts];
   return {
@@ -30,9 +44,13 @@ export function createApiDocument({ root, files, texts = [], operations, origin 
     hash: hashOf(all.map(({ hash }) => hash)),
     title: String(info['title'] ?? ''),
     version: String(info['version'] ?? ''),
+    specVersion: specVersionOf(files[0].value),
     root,
     openapi: root as unknown as OpenAPIV3_1.Document,
     operations,
+    served,
+    unserved,
+    warnings,
     at: pointer => resolvePointer(root, pointer)?.value,
     origin,
     locate: pointer => locateIn(files, origin(pointer)),
@@ -46,6 +64,10 @@ export function originIn(main: string, grafts: ReadonlyMap<string, Origin>, poin
     if (graft) return { file: graft.file, pointer: graft.pointer + pointer.slice(start.length) };
     if (start === '') return { file: main, pointer };
   }
+}
+
+function specVersionOf(main: Json): string {
+  return isObject(main) ? String(main['openapi']) : '';
 }
 
 /** Line and column of an origin. */

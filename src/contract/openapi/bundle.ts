@@ -5,10 +5,10 @@ import { isObject } from '../../base/json.ts';
 import { originIn } from './api-document.ts';
 import type { Json, JsonObject, Origin } from './document.ts';
 import { joinPointer, refOfPointer } from './pointer.ts';
-import type { Problem } from './problems.ts';
-import { problemsError } from './problems.ts';
+import type { Report } from './problems.ts';
 import type { YamlFile } from './read-yaml.ts';
-import { createReferences, type References, type Target } from './references.ts';
+import { createReferences, type References, type Target, type TextFile } from './references.ts';
+import { define } from './resolve.ts';
 import { type Kind, kindOf, kindOfItems } from './structure.ts';
 import type { MainFile } from './version.ts';
 
@@ -25,12 +25,6 @@ export interface Bundle {
   origin(pointer: string): Origin;
 }
 
-/** A file read as it is. */
-export interface TextFile {
-  readonly file: string;
-  readonly hash: string;
-}
-
 interface Work {
   readonly main: YamlFile;
   readonly references: References;
@@ -40,15 +34,15 @@ interface Work {
   readonly grafts: Map<string, Origin>;
   /** Schemas that found no place of their own and become components. */
   readonly components: Map<string, Json>;
-  readonly problems: Problem[];
+  readonly report: Report;
 }
 
 /**
  * Bundles a document. A target in another file takes the place of the first `$ref` to it, and every further `$ref`
  * points there; so recursion stays recursion.
- * @throws ERR_DOCUMENT_REF_UNRESOLVABLE for each `$ref` that leads nowhere, in a circle or to another machine
+ * `report` takes each `$ref` that leads nowhere, in a circle or to another machine; it stays in the tree as it is.
  */
-export function bundle(main: MainFile): Bundle {
+export function bundle(main: MainFile, report: Report): Bundle {
   const references = createReferences(main);
   const work: Work = {
     main,
@@ -56,12 +50,9 @@ export function bundle(main: MainFile): Bundle {
     placed: new Map(),
     grafts: new Map(),
     components: new Map(),
-    problems: [],
+    report,
   };
   const tree = visit(work, main.value, 'object', '', { file: main, pointer: '' }) as JsonObject;
-  if (work.problems.length > 0) {
-    throw problemsError('ERR_DOCUMENT_REF_UNRESOLVABLE', `A $ref of "${main.file}" cannot be followed`, work.problems);
-  }
   return {
     root: withComponents(tree, work.components),
     files: references.files(),
@@ -90,7 +81,7 @@ function visitMembers(work: Work, object: JsonObject, kind: Kind, at: string, fr
   const copy: Record<string, Json> = {};
   for (const [key, child] of Object.entries(object)) {
     if (key === 'externalValue' && kind === 'object' && typeof child === 'string') {
-      const value = readExternalValue(work, child, below(from, key));
+      const value = readExternalValue(work, child, joinPointer(at, key), from);
       if (value !== undefined) define(copy, 'value', value);
     } else if (key === '$ref') define(copy, key, child);
     else define(copy, key, visit(work, child, kindOf(kind, key), joinPointer(at, key), below(from, key)));
@@ -99,7 +90,7 @@ function visitMembers(work: Work, object: JsonObject, kind: Kind, at: string, fr
 }
 
 function visitRef(work: Work, node: JsonObject, ref: string, kind: Kind, at: string, from: Place): Json {
-  const target = findTarget(work, ref, from);
+  const target = findTarget(work, ref, joinPointer(at, '$ref'), from);
   if (!target) return node;
   if (target.file === work.main) return withRef(work, node, refOfPointer(target.pointer), kind, at, from);
   const key = `${target.file.file}#${target.pointer}`;
@@ -134,23 +125,18 @@ function withRef(work: Work, node: JsonObject, ref: string, kind: Kind, at: stri
   return { ...visitMembers(work, node, kind, at, from), $ref: ref };
 }
 
-function findTarget(work: Work, ref: string, from: Place): Target | undefined {
+function findTarget(work: Work, ref: string, at: string, from: Place): Target | undefined {
   const found = work.references.find(ref, from.file);
   if (!('message' in found)) return found;
-  report(work, below(from, '$ref'), found.message, found.hint);
+  work.report(at, found.message, found.hint);
   return undefined;
 }
 
-function readExternalValue(work: Work, name: string, from: Place): Json | undefined {
+function readExternalValue(work: Work, name: string, at: string, from: Place): Json | undefined {
   const found = work.references.read(name, from.file);
   if (!('message' in found)) return found.value;
-  report(work, from, found.message, found.hint);
+  work.report(at, found.message, found.hint);
   return undefined;
-}
-
-function report(work: Work, place: Place, message: string, hint: string | undefined): void {
-  const { file, pointer } = place;
-  work.problems.push({ pointer, location: file.locate(pointer), message, ...(hint !== undefined && { hint }) });
 }
 
 function freeName(work: Work, { file, pointer }: Target): string {
@@ -183,9 +169,4 @@ function below<P extends Place>(place: P, token: string | number): Place {
 
 function pick(object: JsonObject, keys: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([key]) => keys.includes(key)));
-}
-
-function define(object: Record<string, Json>, key: string, value: Json): void {
-  // A plain assignment of `__proto__` would change the prototype instead of adding a member.
-  Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
 }

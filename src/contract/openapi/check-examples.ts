@@ -1,6 +1,7 @@
 // Checks every example of a document against its own schema.
 // @see https://spec.openapis.org/oas/v3.1.1.html#example-object
 
+import { KitError } from '../../base/errors.ts';
 import { isObject } from '../../base/json.ts';
 import type { ApiDocument, Json, JsonObject } from './document.ts';
 import { joinPointer, parentPointer, pointerTokens } from './pointer.ts';
@@ -15,17 +16,47 @@ interface Example {
   readonly pointer: string;
 }
 
-/** Reports each disagreement of an example of a media type, parameter, header or schema with the schema it stands by. */
-export function checkExamples(document: ApiDocument, validators: Validators, report: Report): void {
+/**
+ * Reports each disagreement of an example of a media type, parameter, header or schema with the schema it stands by, as
+ * far as `isChecked` takes the pointer of what holds it.
+ * @returns the pointers of the examples that contradict their schemas
+ */
+export function checkExamples(
+  document: ApiDocument,
+  validators: Validators,
+  isChecked: (pointer: string) => boolean,
+  report: Report,
+): ReadonlySet<string> {
+  const wrong = new Set<string>();
   for (const visited of walkDocument(document.root)) {
     const schemaPointer = schemaPointerOf(visited);
-    if (schemaPointer === undefined) continue;
+    if (schemaPointer === undefined || !isChecked(visited.pointer)) continue;
     for (const example of examplesOf(document.root, visited)) {
       if (isSerialised(document.root, visited.pointer, schemaPointer, example)) continue;
-      for (const { instancePath, message, hint } of validators.get(schemaPointer).check(example.value, 'example')) {
-        report(example.pointer + instancePath, wordsOf(message), hint);
+      for (const { at, message, hint } of contradictionsOf(validators, schemaPointer, example)) {
+        report(at, message, hint, 'document/example-invalid');
+        wrong.add(example.pointer);
       }
     }
+  }
+  return wrong;
+}
+
+interface Disagreement {
+  readonly at: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+function contradictionsOf(validators: Validators, schemaPointer: string, { value, pointer }: Example): Disagreement[] {
+  try {
+    return validators
+      .get(schemaPointer)
+      .check(value, 'example')
+      .map(({ instancePath, message, hint }) => ({ at: pointer + instancePath, message: wordsOf(message), hint }));
+  } catch (error) {
+    if (!(error instanceof KitError)) throw error;
+    return [{ at: pointer, message: `the example cannot be checked: ${error.message.replace(/\.$/u, '')}` }];
   }
 }
 

@@ -3,7 +3,7 @@
 
 import type { ErrorObject } from 'ajv';
 import { isObject } from '../../base/json.ts';
-import { suggest } from '../../base/suggest.ts';
+import { nearest, suggest } from '../../base/suggest.ts';
 import { createAjv, tolerantRegExp } from './ajv.ts';
 import type { Json, JsonObject } from './document.ts';
 import { explainErrors } from './explain-errors.ts';
@@ -16,7 +16,20 @@ import { schemaKeywords, schemaMapKeywords } from './structure.ts';
 import { type Visited, walkDocument } from './walk.ts';
 
 const assertions = [
-  ...['$ref', 'type', 'enum', 'const', 'format', 'pattern', 'minLength', 'maxLength', 'required', 'dependentRequired'],
+  ...[
+    '$ref',
+    '$dynamicRef',
+    '$dynamicAnchor',
+    'type',
+    'enum',
+    'const',
+    'format',
+    'pattern',
+    'minLength',
+    'maxLength',
+    'required',
+    'dependentRequired',
+  ],
   ...[
     'minimum',
     'maximum',
@@ -33,9 +46,6 @@ const known = new Set([...assertions, ...annotationKeywords, ...schemaKeywords, 
 
 /** What to say instead of "unknown" about keywords of other dialects. */
 const otherDialects: Readonly<Record<string, string>> = {
-  nullable: 'OpenAPI 3.1 has no "nullable": write type: [string, "null"]',
-  $dynamicRef: 'dynamic references are not supported: use $ref',
-  $dynamicAnchor: 'dynamic references are not supported: use $anchor and $ref',
   $recursiveRef: 'JSON Schema 2020-12 has no "$recursiveRef": use $ref',
   additionalItems: 'JSON Schema 2020-12 has no "additionalItems": use prefixItems and items',
   dependencies: 'JSON Schema 2020-12 has no "dependencies": use dependentRequired or dependentSchemas',
@@ -58,43 +68,60 @@ export function checkSchemas(root: JsonObject, report: Report): void {
     if (visited.kind !== 'schema') continue;
     checkKeywords(visited, report);
     checkFormat(visited, formats, report);
-    checkPatterns(visited, report);
+    checkPatternProperties(visited, report);
     readContradictions(visited.node, visited.pointer, report);
     readScopesExtension(visited.node, visited.pointer, report);
     if (visited.outermost !== visited.pointer) continue;
     void metaAjv.validateSchema(withoutChecked(visited.node) as JsonObject);
-    explainErrors((metaAjv.errors ?? []) as readonly ErrorObject[], visited.pointer, report);
+    for (const { pointer, message, hint, warning } of explainErrors((metaAjv.errors ?? []) as ErrorObject[])) {
+      report(visited.pointer + pointer, message, hint, warning);
+    }
   }
 }
 
-function checkKeywords({ node, pointer }: Visited, report: Report): void {
+function checkKeywords(visited: Visited, report: Report): void {
+  const { node, pointer } = visited;
   for (const keyword of Object.keys(node)) {
     const missing = companions.get(keyword);
     if (missing && !missing.some(name => node[name] !== undefined)) {
       report(
         joinPointer(pointer, keyword),
         `expected ${missing.join(' or ')} beside "${keyword}", which says nothing alone`,
+        undefined,
+        'document/keyword-unknown',
       );
     }
-    if (!known.has(keyword) && !keyword.startsWith('x-')) reportUnknown(keyword, joinPointer(pointer, keyword), report);
+    if (!known.has(keyword) && !keyword.startsWith('x-')) reportUnknown(keyword, visited, report);
   }
 }
 
-function reportUnknown(keyword: string, pointer: string, report: Report): void {
+/** Beside known keywords, an unknown one is an annotation; alone, it leaves a schema that says nothing. */
+function reportUnknown(keyword: string, { node, pointer }: Visited, report: Report): void {
   const hint = suggest(keyword, [...known], ['the keywords of JSON Schema', 'names that start with x-']);
-  report(pointer, `expected a keyword of JSON Schema 2020-12, but found "${keyword}"`, otherDialects[keyword] ?? hint);
+  const isAlone = !Object.keys(node).some(name => known.has(name));
+  report(
+    joinPointer(pointer, keyword),
+    `expected a keyword of JSON Schema 2020-12, but found "${keyword}"${isAlone ? '' : ', which is ignored'}`,
+    otherDialects[keyword] ?? hint,
+    isAlone ? undefined : 'document/keyword-unknown',
+  );
 }
 
+/** @see https://json-schema.org/draft/2020-12/json-schema-validation#section-7.2.1 */
 function checkFormat({ node, pointer }: Visited, formats: ReadonlySet<string>, report: Report): void {
   const { format } = node;
   if (typeof format !== 'string' || formats.has(format)) return;
-  const hint = suggest(format, [...formats].sort());
-  report(joinPointer(pointer, 'format'), `expected a format that can be checked, but found "${format}"`, hint);
+  const near = nearest(format, formats);
+  report(
+    joinPointer(pointer, 'format'),
+    `expected a known format, but found "${format}", which is not checked`,
+    near === undefined ? undefined : `Did you mean "${near}"?`,
+    'document/format-unknown',
+  );
 }
 
-function checkPatterns({ node, pointer }: Visited, report: Report): void {
-  const { pattern, patternProperties } = node;
-  if (typeof pattern === 'string') checkPattern(pattern, joinPointer(pointer, 'pattern'), report);
+function checkPatternProperties({ node, pointer }: Visited, report: Report): void {
+  const { patternProperties } = node;
   for (const name of Object.keys(isObject(patternProperties) ? patternProperties : {})) {
     checkPattern(name, joinPointer(pointer, 'patternProperties', name), report);
   }

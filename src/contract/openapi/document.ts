@@ -16,7 +16,42 @@ export interface Location {
   readonly column: number;
 }
 
-/** A loaded document that was found valid. */
+/** Stable codes of what a document gets wrong without stopping the mock. Each is a row of docs/documents.md. */
+export type WarningCode =
+  | 'document/example-invalid'
+  | 'document/format-unknown'
+  | 'document/keyword-unknown'
+  | 'document/not-served'
+  | 'document/nullable-ignored'
+  | 'document/nullable-outdated'
+  | 'document/operation-id-repeated'
+  | 'document/pattern-foreign'
+  | 'document/items-repeated'
+  | 'document/path-repeated'
+  | 'document/security-scheme-unknown'
+  | 'document/unread-invalid';
+
+/** Something wrong with a document that did not stop it from being loaded. */
+export interface DocumentWarning {
+  readonly code: WarningCode;
+  readonly file: string;
+  /** JSON Pointer within the file. */
+  readonly pointer: string;
+  /** What is wrong and how it was read, without a full stop. */
+  readonly message: string;
+  readonly hint?: string;
+  /** Line and column; parses the file again with positions. */
+  locate(): Location;
+}
+
+/** An operation that the mock does not serve. */
+export interface UnservedOperation {
+  readonly operation: Operation;
+  /** Why, without a full stop: `its success is 204 without a body`. */
+  readonly reason: string;
+}
+
+/** A loaded document. What its served operations reach was found valid; the rest has warnings at most. */
 export interface ApiDocument {
   /** Path of the main file, as the user gave it. */
   readonly file: string;
@@ -27,11 +62,19 @@ export interface ApiDocument {
   /** `info.title` and `info.version`. */
   readonly title: string;
   readonly version: string;
+  /** `openapi` as written: `3.0.3`, `3.1.1`, `3.2.0`. */
+  readonly specVersion: string;
   /** The whole document as 3.1, with every `$ref` local (`#/...`). */
   readonly root: JsonObject;
   /** The same tree in the types of `openapi-types`, for programs that work on documents. */
   readonly openapi: OpenAPIV3_1.Document;
+  /** Every operation, in document order. */
   readonly operations: readonly Operation[];
+  /** The operations with a JSON answer for success; never empty. */
+  readonly served: readonly Operation[];
+  readonly unserved: readonly UnservedOperation[];
+  /** In file order; those with the code `document/not-served` are in parts that no served operation reaches. */
+  readonly warnings: readonly DocumentWarning[];
   /** The value a JSON Pointer leads to, following `$ref` on the way but not at its end; undefined where there is none. */
   at(pointer: string): Json | undefined;
   /** Where a JSON Pointer of `root` stands in the files as the user wrote them, before bundling and upgrading. */
@@ -60,6 +103,8 @@ export interface Operation {
   readonly pointer: string;
   /** Whether a security requirement asks for a bearer token, OAuth 2.0 or OpenID Connect, with no anonymous alternative. */
   readonly requiresToken: boolean;
+  /** Names of the security schemes of all alternatives. */
+  readonly securitySchemes: readonly string[];
   readonly parameters: readonly Parameter[];
   readonly requestBody: RequestBody | undefined;
   /** By key as written: `200`, `4XX`, `default`. */

@@ -1,37 +1,54 @@
 // Explains in words what a meta-schema finds wrong with a document.
 
 import type { ErrorObject } from 'ajv';
-import { suggest } from '../../base/suggest.ts';
+import { nearest, suggest } from '../../base/suggest.ts';
 import { causesOf, isResponses, knownNames, unknownName } from './causes.ts';
 import { describeTypes, describeValues, orList } from './describe-schema.ts';
-import type { Json } from './document.ts';
+import type { Json, WarningCode } from './document.ts';
 import { joinPointer } from './pointer.ts';
-import type { Report } from './problems.ts';
 
-/** Reports the causes behind the errors of a check with `allErrors` and `verbose`; pointers start at `base`. */
-export function explainErrors(errors: readonly ErrorObject[], base: string, report: Report): void {
-  for (const error of causesOf(errors)) {
-    const { pointer, message, hint } = explain(error);
-    report(base + pointer, message, hint);
-  }
-}
-
-interface Explanation {
+/** One cause in words. */
+export interface Explanation {
   readonly pointer: string;
   readonly message: string;
   readonly hint?: string;
+  /** The keys that are missing, where some are. */
+  readonly missing?: readonly string[];
+  /** Set where the document can be served all the same. */
+  readonly warning?: WarningCode;
+}
+
+/** The causes behind the errors of a check with `allErrors` and `verbose`. */
+export function explainErrors(errors: readonly ErrorObject[]): Explanation[] {
+  return causesOf(errors).map(error => {
+    const name = unknownName(error);
+    return name === undefined ? explain(error) : explainUnknown(error, name, isMisspelt(error, name, errors));
+  });
+}
+
+/** Whether an unknown key seems to be meant as one that is missing. */
+function isMisspelt({ instancePath }: ErrorObject, name: string, errors: readonly ErrorObject[]): boolean {
+  const missing = errors.filter(other => other.keyword === 'required' && other.instancePath === instancePath);
+  return (
+    nearest(
+      name,
+      missing.map(({ params }) => String(params['missingProperty'])),
+    ) !== undefined
+  );
 }
 
 function explain(error: ErrorObject): Explanation {
   const { instancePath: pointer, keyword, params, schema, data } = error;
-  const name = unknownName(error);
-  if (name !== undefined) return explainUnknown(error, name);
   switch (keyword) {
     case 'required':
       if (isResponses(pointer, String(params['missingProperty']))) {
         return { pointer, message: 'expected at least one response, such as 200 or default' };
       }
-      return { pointer, message: `expected ${orList(namesOf(params['missingProperty']))}, which is missing` };
+      return {
+        pointer,
+        message: `expected ${orList(namesOf(params['missingProperty']))}, which is missing`,
+        missing: [params['missingProperty']].flat().map(String),
+      };
     case 'type':
       return { pointer, message: `expected ${describeTypes(schema as Json)}, but found ${typeOf(data)}` };
     case 'enum':
@@ -57,6 +74,7 @@ function explain(error: ErrorObject): Explanation {
       return {
         pointer,
         message: `expected items that differ, but items ${String(params['j'])} and ${String(params['i'])} are equal`,
+        warning: 'document/items-repeated',
       };
     case 'oneOf':
     case 'not': {
@@ -87,7 +105,7 @@ function rivals({ schema, schemaPath }: ErrorObject): unknown[] {
   return [...first, ...others];
 }
 
-function explainUnknown(error: ErrorObject, name: string): Explanation {
+function explainUnknown(error: ErrorObject, name: string, isError: boolean): Explanation {
   const known = knownNames(error);
   const patterns = Object.keys((error.parentSchema?.['patternProperties'] ?? {}) as object).filter(p => p !== '^x-');
   const choices = [...known, ...patterns.map(pattern => `names that match ${pattern}`), 'names that start with x-'];
@@ -95,6 +113,7 @@ function explainUnknown(error: ErrorObject, name: string): Explanation {
     pointer: joinPointer(error.instancePath, name),
     message: `expected a key that OpenAPI knows here, but found "${name}"`,
     hint: suggest(name, known, choices),
+    ...(!isError && { warning: 'document/keyword-unknown' }),
   };
 }
 

@@ -1,87 +1,101 @@
-// The long way of loading a document: everything that can be wrong with one is found here, one kind of error at a time.
+// The long way of loading a document: finds everything that is wrong with it, and which of that serving needs.
 
-import { type ErrorCode, KitError } from '../../base/errors.ts';
-import { createApiDocument, locateIn } from './api-document.ts';
+import { KitError } from '../../base/errors.ts';
+import { createApiDocument, type DocumentParts, locateIn } from './api-document.ts';
 import { bundle } from './bundle.ts';
 import { checkExamples } from './check-examples.ts';
 import { checkOfficialSchema } from './check-official.ts';
 import { checkSchemas } from './check-schemas.ts';
-import type { ApiDocument, Operation, Origin } from './document.ts';
+import type { ApiDocument, Operation } from './document.ts';
 import { listOperations } from './operations.ts';
-import { type Problem, problemsError, type Report } from './problems.ts';
+import { type Judgement, ProblemList, type Step } from './problems.ts';
+import { reachOf } from './reach.ts';
 import type { YamlFile } from './read-yaml.ts';
-import { isJson } from './responses.ts';
-import { upgrade } from './upgrade.ts';
-import { createValidators, type Validators } from './validators.ts';
-import { requireOpenApi } from './version.ts';
+import { type Serving, servingOf, successOf } from './serve.ts';
+import { type NullableReading, upgrade } from './upgrade.ts';
+import { createValidators } from './validators.ts';
+import { type MainFile, requireOpenApi } from './version.ts';
+
+/** How a document is judged. */
+export interface CheckedLoad {
+  /** Whether every problem is an error, also in parts that are not served. */
+  readonly strict: boolean;
+  readonly nullable: NullableReading;
+}
 
 /** Bundles, checks and upgrades a document. @throws as `loadDocument` */
-export async function loadAndCheck(file: YamlFile): Promise<ApiDocument> {
+export async function loadAndCheck(file: YamlFile, { strict, nullable }: CheckedLoad): Promise<ApiDocument> {
   const main = requireOpenApi(file);
-  const bundled = bundle(main);
+  const problems = new ProblemList();
+  const steps = stepsOf(main);
+  const bundled = bundle(main, problems.reporter(steps.references));
+  await checkOfficialSchema(bundled.root, problems.reporter(steps.official));
+  const { root, originalPointer } = upgrade(bundled.root, nullable, problems.reporter(steps.meaning));
+  const semantic = problems.reporter(steps.meaning, originalPointer);
+  checkSchemas(root, semantic);
+  const operations = listOperations(root, semantic);
+  const serving = servingOf(root, operations);
+  const reach = reachOf(root, serving.served, originalPointer);
+
   const [, ...others] = bundled.files;
   const files = [main, ...others] as const;
+  const judgement: Judgement = {
+    origin: bundled.origin,
+    locate: origin => locateIn(files, origin),
+    isReached: serving.served.length === 0 ? () => true : reach.has,
+    strict,
+  };
+  problems.settle(judgement);
+  requireServable(main, serving);
 
-  const official = collectProblems(files, bundled.origin);
-  await checkOfficialSchema(bundled.root, official.report);
-  official.throwAny('ERR_DOCUMENT_INVALID', `"${main.file}" is not valid OpenAPI ${String(main.value['openapi'])}`);
-
-  const { root, originalPointer } = upgrade(bundled.root);
-  const origin = (pointer: string): Origin => bundled.origin(originalPointer(pointer));
-  const semantic = collectProblems(files, origin);
-  checkSchemas(root, semantic.report);
-  const operations = listOperations(root, semantic.report);
-  semantic.throwAny('ERR_DOCUMENT_INVALID', `"${main.file}" is not valid`);
-  requireServable(main, operations);
-
-  const document = createApiDocument({ root, files, texts: bundled.texts, operations, origin });
-  const validators = createValidators(document);
-  const compiled = collectProblems(files, origin);
-  compileAll(operations, validators, compiled.report);
-  compiled.throwAny('ERR_DOCUMENT_INVALID', `"${main.file}" has a schema that cannot be used`);
-
-  const examples = collectProblems(files, origin);
-  checkExamples(document, validators, examples.report);
-  examples.throwAny('ERR_DOCUMENT_EXAMPLE_INVALID', `An example of "${main.file}" contradicts its schema`);
-  return document;
+  const parts: DocumentParts = {
+    root,
+    files,
+    texts: bundled.texts,
+    operations,
+    ...serving,
+    warnings: [],
+    origin: pointer => bundled.origin(originalPointer(pointer)),
+  };
+  const isChecked = strict ? (): boolean => true : (pointer: string): boolean => reach.has(originalPointer(pointer));
+  const document = createApiDocument(parts);
+  const wrong = checkExamples(
+    document,
+    createValidators(document),
+    isChecked,
+    problems.reporter(steps.examples, originalPointer),
+  );
+  const warnings = problems.settle(judgement);
+  return createApiDocument({ ...parts, ...withoutExamples(parts, wrong), warnings });
 }
 
-interface Collected {
-  readonly report: Report;
-  throwAny(code: ErrorCode, subject: string): void;
-}
-
-function collectProblems(files: readonly [YamlFile, ...YamlFile[]], origin: (pointer: string) => Origin): Collected {
-  // What several operations share is reported by each of them.
-  const problems = new Map<string, Problem>();
+function stepsOf({ file, value }: MainFile): Record<'references' | 'official' | 'meaning' | 'examples', Step> {
   return {
-    report(pointer, message, hint) {
-      const place = origin(pointer);
-      const location = locateIn(files, place);
-      const problem = { pointer: place.pointer, location, message, ...(hint !== undefined && { hint }) };
-      problems.set(`${location.file}#${place.pointer} ${message}`, problem);
-    },
-    throwAny(code, subject) {
-      if (problems.size > 0) throw problemsError(code, subject, [...problems.values()].sort(inOrder(files)));
-    },
+    references: { code: 'ERR_DOCUMENT_REF_UNRESOLVABLE', subject: `A $ref of "${file}" cannot be followed` },
+    official: { code: 'ERR_DOCUMENT_INVALID', subject: `"${file}" is not valid OpenAPI ${String(value['openapi'])}` },
+    meaning: { code: 'ERR_DOCUMENT_INVALID', subject: `"${file}" is not valid` },
+    examples: { code: 'ERR_DOCUMENT_EXAMPLE_INVALID', subject: `An example of "${file}" contradicts its schema` },
   };
 }
 
-/** In the order in which somebody reads the files. */
-function inOrder(files: readonly YamlFile[]): (a: Problem, b: Problem) => number {
-  const names = files.map(({ file }) => file);
-  return ({ location: a }, { location: b }) =>
-    names.indexOf(a.file) - names.indexOf(b.file) || a.line - b.line || a.column - b.column;
-}
-
-function compileAll(operations: readonly Operation[], validators: Validators, report: Report): void {
-  for (const pointer of new Set(operations.flatMap(schemaPointers))) {
-    try {
-      validators.get(pointer).isValid(null);
-    } catch (error) {
-      report(pointer, `expected a schema that can be compiled: ${(error as Error).message}`);
-    }
-  }
+/** An example that contradicts its schema is never served and never used. */
+function withoutExamples(
+  { root, operations }: DocumentParts,
+  wrong: ReadonlySet<string>,
+): Serving & { readonly operations: readonly Operation[] } {
+  const kept = operations.map(operation => ({
+    ...operation,
+    responses: new Map(
+      [...operation.responses].map(([key, response]) => {
+        const examples = [...response.examples].filter(([, { pointer }]) => !wrong.has(pointer));
+        return [
+          key,
+          examples.length === response.examples.size ? response : { ...response, examples: new Map(examples) },
+        ];
+      }),
+    ),
+  }));
+  return { operations: kept, ...servingOf(root, kept) };
 }
 
 /** Every schema that a request or response of an operation can be checked against. */
@@ -94,31 +108,21 @@ export function schemaPointers({ parameters, requestBody, responses }: Operation
   return holders.filter(({ schema }) => schema !== undefined).map(({ schemaPointer }) => schemaPointer);
 }
 
-function requireServable(main: YamlFile, operations: readonly Operation[]): void {
-  if (operations.length === 0) {
-    const { line, column } = main.locate('/paths');
-    throw new KitError('ERR_DOCUMENT_UNSUPPORTED', `"${main.file}" has no operation that could be served.`, {
+function requireServable(main: YamlFile, { served, unserved }: Serving): void {
+  if (served.some(operation => successOf(operation) !== undefined)) return;
+  const { line, column } = main.locate('/paths');
+  const data = { file: main.file, line, column, pointer: '/paths' };
+  const place = `${main.file}:${line}:${column} /paths`;
+  if (unserved.length === 0) {
+    throw new KitError('ERR_DOCUMENT_UNSUPPORTED', `${place}: the document has no operation that could be served.`, {
       hint: 'Add one under "paths", such as /userinfo with get.',
-      data: { file: main.file, line, column, pointer: '/paths' },
+      data,
     });
   }
-  if (operations.some(hasJsonSuccess)) return;
-  const details = operations.map(({ method, path, responses }) => `${method} ${path}: ${describe(responses)}`);
-  throw new KitError('ERR_DOCUMENT_UNSUPPORTED', `"${main.file}" has no operation with a JSON response for success.`, {
+  const details = unserved.map(({ operation, reason }) => `${operation.method} ${operation.path}: ${reason}`);
+  throw new KitError('ERR_DOCUMENT_UNSUPPORTED', `${place}: no operation has a JSON response for success.`, {
     hint: 'Give an operation a response 200, 2XX or default with content application/json.',
-    details,
-    data: { file: main.file, operations: operations.map(({ operationId }) => operationId) },
+    details: details.length > 10 ? [...details.slice(0, 10), `... and ${details.length - 10} more`] : details,
+    data: { ...data, operations: unserved.map(({ operation }) => operation.operationId) },
   });
-}
-
-function hasJsonSuccess({ responses }: Operation): boolean {
-  return [...responses].some(
-    ([key, { content }]) => /^(?:2..|default)$/iu.test(key) && [...content.keys()].some(isJson),
-  );
-}
-
-function describe(responses: Operation['responses']): string {
-  return [...responses]
-    .map(([key, { content }]) => `${key} ${[...content.keys()].join(', ') || 'without body'}`)
-    .join('; ');
 }

@@ -4,10 +4,12 @@ import { dirname, join } from 'node:path';
 import { isObject } from '../../base/json.ts';
 import { type ProfileApi, packageFile } from '../../base/package-files.ts';
 import { createApiDocument, originIn } from './api-document.ts';
-import type { ApiDocument } from './document.ts';
+import type { ApiDocument, JsonObject, Origin } from './document.ts';
 import { listOperations } from './operations.ts';
 import { type Precompiled, shippedPrecompiled } from './precompiled.ts';
 import { documentCodes, readYaml, type YamlFile } from './read-yaml.ts';
+import { servingOf } from './serve.ts';
+import type { NullableReading } from './upgrade.ts';
 
 /** Absolute path of a document that the package comes with; by default that of profile API v1. */
 export function builtinDocument(api: ProfileApi = 'v1'): string {
@@ -19,28 +21,35 @@ export function chosenDocument({ spec, profileApi }: { spec?: string | undefined
   return spec ?? builtinDocument(profileApi);
 }
 
+/** How to load a document. */
+export interface LoadOptions {
+  /** Whether every problem is an error, also in parts that are not served. Default false: those are warnings. */
+  readonly strict?: boolean | undefined;
+  /** Where `nullable: true` allows null: where the standard says so, or wherever it stands. Default `standard`. */
+  readonly nullable?: NullableReading | undefined;
+  /** What was checked in advance. Default: what the build left. */
+  readonly precompiled?: Precompiled | undefined;
+}
+
 /**
- * Loads a document, YAML or JSON, OpenAPI 3.0 or 3.1, with `$ref`s to local files: bundled into one tree, upgraded to
- * 3.1, and checked together with its examples. A document that the build checked is not checked again.
- * @throws ERR_DOCUMENT_UNREADABLE, ERR_DOCUMENT_UNPARSABLE, ERR_DOCUMENT_REF_UNRESOLVABLE, ERR_DOCUMENT_INVALID,
- *   ERR_DOCUMENT_EXAMPLE_INVALID or ERR_DOCUMENT_UNSUPPORTED, each with file, line, column and JSON Pointer
- * @see https://spec.openapis.org/oas/v3.1.1.html
+ * Loads a document, YAML or JSON, OpenAPI 3.0, 3.1 or 3.2, with `$ref`s to local files: bundled into one tree and
+ * upgraded to 3.1. What its served operations reach is checked, the rest has warnings. A document that the build
+ * checked is not checked again.
+ * @throws ERR_DOCUMENT_UNREADABLE, ERR_DOCUMENT_UNPARSABLE, ERR_DOCUMENT_REF_UNRESOLVABLE, ERR_DOCUMENT_INVALID or
+ *   ERR_DOCUMENT_UNSUPPORTED, with `strict` also ERR_DOCUMENT_EXAMPLE_INVALID; each with file, line, column and JSON Pointer
+ * @see https://spec.openapis.org/oas/v3.2.0.html
  */
-export async function loadDocument(
-  file: string,
-  precompiled: Precompiled = shippedPrecompiled(),
-): Promise<ApiDocument> {
+export async function loadDocument(file: string, options: LoadOptions = {}): Promise<ApiDocument> {
+  const { strict = false, nullable = 'standard', precompiled = shippedPrecompiled() } = options;
   const main = readYaml(file, documentCodes, precompiled);
   if (precompiled.knows(main.hash) && isObject(main.value)) {
-    const operations = listOperations(main.value, () => {});
-    const origin = (pointer: string) => ({ file, pointer });
-    return createApiDocument({ root: main.value, files: [main], operations, origin });
+    return checkedDocument(main.value, [main], pointer => ({ file, pointer }));
   }
   const bundled = openBundle(main, precompiled);
   if (bundled !== undefined) return bundled;
-  // Whoever serves the document of the package never loads what checks other people's.
+  // The document of the package is served without loading what checks others.
   const { loadAndCheck } = await import('./load-and-check.ts');
-  return loadAndCheck(main);
+  return loadAndCheck(main, { strict, nullable });
 }
 
 /** A document of several files as the build made it one; undefined where any of them is another now. */
@@ -52,6 +61,15 @@ function openBundle(main: YamlFile, precompiled: Precompiled): ApiDocument | und
   const others = bundle.others.map(({ file }) => readYaml(beside(file), documentCodes, precompiled));
   if (others.some(({ hash }, index) => hash !== bundle.others[index]?.hash)) return undefined;
   const grafts = new Map(bundle.grafts.map(([at, { file, pointer }]) => [at, { file: beside(file), pointer }]));
-  const origin = (pointer: string) => originIn(main.file, grafts, pointer);
-  return createApiDocument({ root, files: [main, ...others], operations: listOperations(root, () => {}), origin });
+  return checkedDocument(root, [main, ...others], pointer => originIn(main.file, grafts, pointer));
+}
+
+/** A document that the build found valid. */
+function checkedDocument(
+  root: JsonObject,
+  files: readonly [YamlFile, ...YamlFile[]],
+  origin: (pointer: string) => Origin,
+): ApiDocument {
+  const operations = listOperations(root, () => {});
+  return createApiDocument({ root, files, operations, ...servingOf(root, operations), warnings: [], origin });
 }

@@ -6,11 +6,11 @@ import type { Json, JsonObject, MediaType, Operation, Parameter, RequestBody, Re
 import { readRateLimit } from './extensions.ts';
 import { joinPointer } from './pointer.ts';
 import type { Report } from './problems.ts';
-import { followPointer } from './resolve.ts';
+import { followPointer, resolvePointer } from './resolve.ts';
 import { mediaTypesOf, readResponse, schemaAt } from './responses.ts';
 import { readScopesExtension } from './scopes.ts';
 
-const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
+const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'] as const;
 
 type ReadResponse = (pointer: string, key: string) => ResponseSpec;
 
@@ -21,8 +21,7 @@ export function listOperations(root: JsonObject, report: Report): Operation[] {
   const operations = Object.keys(paths)
     .filter(path => path.startsWith('/'))
     .flatMap(path => operationsOfPath(root, path, readShared, report));
-  reportDuplicates(operations, root, report);
-  return operations;
+  return withUniqueIds(operations, root, report);
 }
 
 /** Operations share most of their responses, and each is read once. */
@@ -46,8 +45,10 @@ function operationsOfPath(root: JsonObject, path: string, readShared: ReadRespon
   const found = followPointer(root, joinPointer('/paths', path));
   if (!found || !isObject(found.value)) return [];
   const pathItem: PathItem = { path, pointer: found.pointer, item: found.value };
-  return methods
-    .filter(method => isObject(pathItem.item[method]))
+  const { additionalOperations } = found.value;
+  const further = isObject(additionalOperations) ? Object.keys(additionalOperations) : [];
+  return [...methods, ...further.map(method => `additionalOperations/${method}`)]
+    .filter(method => isObject(resolvePointer(found.value, `/${method}`)?.value))
     .map(method => readOperation(root, pathItem, method, readShared, report));
 }
 
@@ -58,19 +59,23 @@ function readOperation(
   readShared: ReadResponse,
   report: Report,
 ): Operation {
-  const pointer = joinPointer(base, method);
-  const node = item[method] as JsonObject;
+  const pointer = `${base}/${method}`;
+  const node = resolvePointer(item, `/${method}`)?.value as JsonObject;
+  const name = method.replace('additionalOperations/', '');
   const rateLimitHolders: readonly (readonly [JsonObject, string])[] = [
     [node, pointer],
     [item, base],
     [root, ''],
   ];
   return {
-    operationId: typeof node['operationId'] === 'string' ? node['operationId'] : `${method} ${path}`,
-    method: method.toUpperCase(),
+    operationId: typeof node['operationId'] === 'string' ? node['operationId'] : `${name} ${path}`,
+    method: name.toUpperCase(),
     path,
     pointer,
     requiresToken: requiresToken(root, node, pointer, report),
+    securitySchemes: requirementsOf(root, node).flatMap(alternative =>
+      isObject(alternative) ? Object.keys(alternative) : [],
+    ),
     parameters: mergeParameters(readParameters(root, item, base), readParameters(root, node, pointer)),
     requestBody: readRequestBody(root, node, pointer),
     responses: new Map(responseKeys(node).map(key => [key, readShared(joinPointer(pointer, 'responses', key), key)])),
@@ -86,13 +91,15 @@ function responseKeys(operation: JsonObject): string[] {
 
 /** @see https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object */
 function requiresToken(root: JsonObject, operation: JsonObject, pointer: string, report: Report): boolean {
-  const own = operation['security'] !== undefined;
-  const requirements = own ? operation['security'] : root['security'];
-  if (!Array.isArray(requirements) || requirements.length === 0) return false;
-  const base = own ? joinPointer(pointer, 'security') : '/security';
-  return requirements
-    .map((alternative: Json, index) => needsToken(root, alternative, joinPointer(base, index), report))
-    .every(Boolean);
+  const requirements = requirementsOf(root, operation);
+  const base = operation['security'] === undefined ? '/security' : joinPointer(pointer, 'security');
+  const needed = requirements.map((each, index) => needsToken(root, each, joinPointer(base, index), report));
+  return needed.length > 0 && needed.every(Boolean);
+}
+
+function requirementsOf(root: JsonObject, operation: JsonObject): readonly Json[] {
+  const requirements = operation['security'] ?? root['security'];
+  return Array.isArray(requirements) ? requirements : [];
 }
 
 function needsToken(root: JsonObject, alternative: Json, pointer: string, report: Report): boolean {
@@ -106,7 +113,7 @@ function isTokenScheme(root: JsonObject, name: string, pointer: string, report: 
   const scheme = followPointer(root, joinPointer('/components/securitySchemes', name))?.value;
   if (!isObject(scheme)) {
     reportUnknownScheme(root, name, pointer, report);
-    return false;
+    return true;
   }
   if (scheme['type'] === 'http') return String(scheme['scheme']).toLowerCase() === 'bearer';
   return scheme['type'] === 'oauth2' || scheme['type'] === 'openIdConnect';
@@ -115,7 +122,12 @@ function isTokenScheme(root: JsonObject, name: string, pointer: string, report: 
 function reportUnknownScheme(root: JsonObject, name: string, pointer: string, report: Report): void {
   const schemes = followPointer(root, '/components/securitySchemes')?.value;
   const names = isObject(schemes) ? Object.keys(schemes) : [];
-  report(pointer, `expected the name of a security scheme in components, but found "${name}"`, suggest(name, names));
+  report(
+    pointer,
+    `expected the name of a security scheme in components, but found "${name}", read as a bearer token`,
+    suggest(name, names),
+    'document/security-scheme-unknown',
+  );
 }
 
 function readParameters(root: JsonObject, holder: JsonObject, base: string): Parameter[] {
@@ -154,16 +166,21 @@ function readRequestBody(root: JsonObject, operation: JsonObject, pointer: strin
   return { required: found.value['required'] === true, content };
 }
 
-function reportDuplicates(operations: readonly Operation[], root: JsonObject, report: Report): void {
+/** A repeated `operationId` keeps its first meaning; the others are called as if they had none. */
+function withUniqueIds(operations: readonly Operation[], root: JsonObject, report: Report): Operation[] {
   const seen = new Map<string, Operation>();
-  for (const operation of operations) {
+  return operations.map(operation => {
     const first = seen.get(operation.operationId);
     seen.set(operation.operationId, first ?? operation);
     const named = followPointer(root, operation.pointer)?.value;
-    if (!first || !isObject(named) || named['operationId'] === undefined) continue;
+    if (!first || !isObject(named) || named['operationId'] === undefined) return operation;
+    const operationId = `${operation.method.toLowerCase()} ${operation.path}`;
     report(
       joinPointer(operation.pointer, 'operationId'),
-      `expected a unique operationId, but ${first.method} ${first.path} is called "${operation.operationId}" too`,
+      `expected a unique operationId, but ${first.method} ${first.path} is called "${operation.operationId}" too, so this one is read as "${operationId}"`,
+      undefined,
+      'document/operation-id-repeated',
     );
-  }
+    return { ...operation, operationId };
+  });
 }

@@ -1,13 +1,12 @@
 // Finds what a `$ref` of a file leads to, in the same file or another local one. Nothing is ever downloaded.
 
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KitError } from '../../base/errors.ts';
 import { isObject } from '../../base/json.ts';
 import { suggest } from '../../base/suggest.ts';
-import type { TextFile } from './bundle.ts';
 import type { Json } from './document.ts';
 import { joinPointer, pointerOfFragment, pointerTokens } from './pointer.ts';
 import { documentCodes, readYaml, type YamlFile } from './read-yaml.ts';
@@ -23,6 +22,12 @@ export interface Target {
 export interface Failure {
   readonly message: string;
   readonly hint?: string;
+}
+
+/** A file read as it is. */
+export interface TextFile {
+  readonly file: string;
+  readonly hash: string;
 }
 
 /** The references of one document. */
@@ -125,11 +130,24 @@ function localPath(path: string, ref: string, from: YamlFile): string | Failure 
 
 function openOrFail(open: (file: string) => YamlFile, file: string, ref: string): YamlFile | Failure {
   try {
-    return open(file);
+    const refused = whyNotRead(file);
+    return refused === undefined ? open(file) : { message: `"${ref}" cannot be followed: ${refused}` };
   } catch (error) {
-    if (!(error instanceof KitError) || error.code !== 'ERR_DOCUMENT_UNREADABLE') throw error;
-    return { message: `"${ref}" leads nowhere: ${error.message.replace(/\.$/u, '')}` };
+    if (!(error instanceof KitError)) throw error;
+    const what = error.code === 'ERR_DOCUMENT_UNREADABLE' ? 'leads nowhere' : 'cannot be followed';
+    return { message: `"${ref}" ${what}: ${error.message.replace(/\.$/u, '')}` };
   }
+}
+
+const mebibyte = 2 ** 20;
+const largestFile = 32 * mebibyte;
+
+/** A device or a pipe could go on for ever. */
+function whyNotRead(file: string): string | undefined {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined || stats.isDirectory()) return undefined;
+  if (!stats.isFile()) return `"${file}" is not a regular file`;
+  return stats.size > largestFile ? `"${file}" is larger than ${largestFile / mebibyte} MiB` : undefined;
 }
 
 function pointerOfTarget(ref: string, target: YamlFile): string | Failure {
@@ -164,13 +182,14 @@ function readValue(texts: Map<string, TextFile>, name: string, from: YamlFile): 
   const file = fileOfRef(name, from);
   if (typeof file !== 'string') return file;
   try {
+    const refused = whyNotRead(file);
+    if (refused !== undefined) return { message: `"${name}" cannot be read: ${refused}` };
     const bytes = readFileSync(file);
     texts.set(file, { file, hash: createHash('sha256').update(bytes).digest('hex') });
     const structured = /\.(?:json|ya?ml)$/iu.test(file);
     return { value: structured ? readYaml(file, documentCodes).value : bytes.toString('utf8') };
   } catch (error) {
-    if (error instanceof KitError) throw error;
-    return { message: `"${name}" cannot be read: ${(error as Error).message}` };
+    return { message: `"${name}" cannot be read: ${(error as Error).message.replace(/\.$/u, '')}` };
   }
 }
 

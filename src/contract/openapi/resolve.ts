@@ -80,3 +80,9 @@ function follow(root: Json, start: Resolved | undefined, length: number): Resolv
 function hasMember(value: Json, token: string): boolean {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, token);
 }
+
+/** Adds a member, whatever its name. */
+export function define(object: Record<string, Json>, key: string, value: Json): void {
+  // A plain assignment of `__proto__` would change the prototype instead of adding a member.
+  Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
+}

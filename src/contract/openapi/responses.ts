@@ -106,3 +106,13 @@ function namedExample(root: JsonObject, at: string, about: ExampleOf, report: Re
 export function isJson(mediaType: string): boolean {
   return /^[^;]*[/+]json\s*(?:;|$)/iu.test(mediaType);
 }
+
+/**
+ * The media type that an answer documented as `mediaType` is sent with: itself where it is JSON, `application/json` for
+ * a range that JSON is part of; undefined for everything else.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1
+ */
+export function jsonTypeOf(mediaType: string): string | undefined {
+  if (isJson(mediaType)) return mediaType;
+  return /^\s*(?:\*|application)\/\*\s*(?:;|$)/iu.test(mediaType) ? 'application/json' : undefined;
+}

@@ -1,8 +1,12 @@
-// Upgrades a bundled OpenAPI 3.0 document to 3.1, so that only one dialect of JSON Schema has to be understood.
+// Upgrades a bundled document to OpenAPI 3.1 with schemas of JSON Schema 2020-12, so that only one dialect has to be
+// understood: 3.0 as a whole, and of 3.1 and 3.2 what their authors brought along from elsewhere.
 // @see https://learn.openapis.org/upgrading/v3.0-to-v3.1.html
 
 import type { Json, JsonObject } from './document.ts';
-import { joinPointer, pointerOfRef, refOfPointer } from './pointer.ts';
+import { readPattern } from './patterns.ts';
+import { joinPointer, parentPointer, pointerOfRef, refOfPointer } from './pointer.ts';
+import type { Report } from './problems.ts';
+import { define } from './resolve.ts';
 import { type Kind, kindOf, kindOfItems } from './structure.ts';
 
 /** An upgraded tree that still knows what stood where. */
@@ -12,14 +16,29 @@ export interface Upgraded {
   originalPointer(pointer: string): string;
 }
 
-/** The document as 3.1.1; one that is 3.1 already comes back as it is. */
-export function upgrade(root: JsonObject): Upgraded {
-  if (!String(root['openapi']).startsWith('3.0.')) return { root, originalPointer: pointer => pointer };
+/**
+ * What `nullable: true` means where OpenAPI 3.0.3 gives it no meaning: beside `$ref`, `allOf` and the like, and beside
+ * an `enum` without null. `standard` ignores it there, `wide` allows null.
+ * @see https://github.com/OAI/OpenAPI-Specification/blob/main/proposals/2019-10-31-Clarify-Nullable.md
+ */
+export type NullableReading = 'standard' | 'wide';
+
+interface Work {
+  readonly is30: boolean;
+  readonly nullable: NullableReading;
+  readonly report: Report;
+  /** The old pointer of each schema that moved, and the new pointer of what now wraps it. */
+  readonly wrapped: Map<string, string>;
+}
+
+/** The document as 3.1.1, or as the later version that it has. `report` takes what has no place in its version. */
+export function upgrade(root: JsonObject, nullable: NullableReading, report: Report): Upgraded {
+  const is30 = String(root['openapi']).startsWith('3.0.');
   const wrapped = new Map<string, string>();
-  const tree = visit(root, 'object', '', wrapped) as JsonObject;
+  const tree = visit({ is30, nullable, report, wrapped }, root, 'object', '') as JsonObject;
   const moved = wrapped.size === 0 ? tree : (moveRefs(tree, 'object', wrapped) as JsonObject);
   return {
-    root: { ...moved, openapi: '3.1.1' },
+    root: is30 ? { ...moved, openapi: '3.1.1' } : moved,
     originalPointer: pointer => withoutWrappers(pointer, wrapped),
   };
 }
@@ -27,24 +46,22 @@ export function upgrade(root: JsonObject): Upgraded {
 // What a schema moves into when null is allowed beside it.
 const wrapper = '/anyOf/0';
 
-/** `wrapped` maps the old pointer of each schema that moved to the new pointer of what now wraps it. */
-function visit(node: Json, kind: Kind, at: string, wrapped: Map<string, string>, now: string = at): Json {
+function visit(work: Work, node: Json, kind: Kind, at: string, now: string = at): Json {
   if (kind === 'data' || typeof node !== 'object' || node === null) return node;
   if (Array.isArray(node)) {
     return node.map((item, index) =>
-      visit(item, kindOfItems(kind), joinPointer(at, index), wrapped, joinPointer(now, index)),
+      visit(work, item, kindOfItems(kind), joinPointer(at, index), joinPointer(now, index)),
     );
   }
   const object = node as JsonObject;
-  const wraps = kind === 'schema' && needsWrapper(object);
-  if (wraps) wrapped.set(at, now);
+  const wraps = kind === 'schema' && work.nullable === 'wide' && needsWrapper(object);
+  if (wraps) work.wrapped.set(at, now);
   const inside = wraps ? `${now}${wrapper}` : now;
-  const members = Object.entries(object).map(([key, child]): [string, Json] => [
-    key,
-    visit(child, kindOf(kind, key), joinPointer(at, key), wrapped, joinPointer(inside, key)),
-  ]);
-  const copy = Object.fromEntries(members);
-  return kind === 'schema' ? upgradeSchema(copy, wraps) : copy;
+  const copy: Record<string, Json> = {};
+  for (const [key, child] of Object.entries(object)) {
+    define(copy, key, visit(work, child, kindOf(kind, key), joinPointer(at, key), joinPointer(inside, key)));
+  }
+  return kind === 'schema' ? upgradeSchema(work, copy, at, wraps) : copy;
 }
 
 /** `nullable` beside these must widen them from the outside: null would not satisfy what they ask. */
@@ -53,11 +70,56 @@ function needsWrapper(schema: JsonObject): boolean {
   return ['$ref', 'allOf', 'anyOf', 'oneOf', 'not'].some(keyword => schema[keyword] !== undefined);
 }
 
-function upgradeSchema(schema: Record<string, Json>, wraps: boolean): Json {
-  const { nullable, ...rest } = schema;
-  const upgraded = upgradeBounds(upgradeExample(withoutSiblings(rest)));
-  if (nullable !== true) return upgraded;
-  return wraps ? { anyOf: [upgraded, { type: 'null' }] } : allowNull(upgraded);
+function upgradeSchema(work: Work, schema: Record<string, Json>, at: string, wraps: boolean): Json {
+  const { nullable, ...rest } = withReadablePattern(work, schema, at);
+  const upgraded = work.is30 ? upgradeBounds(upgradeExample(withoutSiblings(rest))) : rest;
+  if (typeof nullable !== 'boolean') return nullable === undefined ? upgraded : { ...upgraded, nullable };
+  if (!work.is30) reportOutdated(work, at);
+  if (!nullable) return upgraded;
+  if (wraps) return { anyOf: [upgraded, { type: 'null' }] };
+  if (isNullIgnored(work, upgraded)) reportIgnored(work, upgraded, at);
+  return allowNull(upgraded, work.nullable);
+}
+
+/** "nullable: true is only meaningful in combination with the type assertion specified in the same Schema Object." */
+function isNullIgnored({ nullable }: Work, { type, enum: values, ...others }: Record<string, Json>): boolean {
+  if (nullable === 'wide') return false;
+  const asserts = ['$ref', 'allOf', 'anyOf', 'oneOf', 'not'].some(keyword => others[keyword] !== undefined);
+  return type === undefined ? asserts || values !== undefined : Array.isArray(values) && !values.includes(null);
+}
+
+function reportIgnored({ report }: Work, { type }: Record<string, Json>, at: string): void {
+  const lacks = type === undefined ? 'there is no "type" beside it' : 'the "enum" beside it does not list null';
+  report(
+    joinPointer(at, 'nullable'),
+    `"nullable" has no effect, since ${lacks}, so null is not allowed`,
+    'add what is missing, or load the document with --nullable wide',
+    'document/nullable-ignored',
+  );
+}
+
+function reportOutdated({ report }: Work, at: string): void {
+  report(
+    joinPointer(at, 'nullable'),
+    'expected a keyword of JSON Schema 2020-12, but found "nullable", read as in OpenAPI 3.0',
+    'OpenAPI 3.1 has no "nullable": write type: [string, "null"]',
+    'document/nullable-outdated',
+  );
+}
+
+function withReadablePattern({ report }: Work, schema: Record<string, Json>, at: string): Record<string, Json> {
+  if (typeof schema['pattern'] !== 'string') return schema;
+  const { pattern, note } = readPattern(schema['pattern']);
+  if (note === undefined) return schema;
+  const found = JSON.stringify(schema['pattern']);
+  report(
+    joinPointer(at, 'pattern'),
+    `expected a regular expression of ECMA-262, but found ${found}, ${note}`,
+    undefined,
+    'document/pattern-foreign',
+  );
+  const { pattern: _, ...rest } = schema;
+  return pattern === undefined ? rest : { ...schema, pattern };
 }
 
 /** "Any sibling elements of a $ref are ignored" (3.0.4, Reference Object); here only those that describe are kept. */
@@ -83,12 +145,13 @@ function upgradeBound(schema: Record<string, Json>, bound: string, exclusive: st
   return { ...rest, [isExclusive ? exclusive : bound]: limit };
 }
 
-function allowNull(schema: Record<string, Json>): Record<string, Json> {
+function allowNull(schema: Record<string, Json>, reading: NullableReading): Record<string, Json> {
   const { type, enum: values } = schema;
+  const widens = reading === 'wide' && Array.isArray(values) && !values.includes(null);
   return {
     ...schema,
     ...(typeof type === 'string' && { type: [type, 'null'] }),
-    ...(Array.isArray(values) && !values.includes(null) && { enum: [...values, null] }),
+    ...(widens && { enum: [...values, null] }),
   };
 }
 
@@ -106,7 +169,7 @@ function moveRefs(node: Json, kind: Kind, wrapped: ReadonlyMap<string, string>):
 }
 
 function withWrappers(pointer: string, wrapped: ReadonlyMap<string, string>): string {
-  for (let start = parent(pointer); start !== ''; start = parent(start)) {
+  for (let start = parentPointer(pointer); start !== ''; start = parentPointer(start)) {
     const now = wrapped.get(start);
     if (now !== undefined) return now + wrapper + pointer.slice(start.length);
   }
@@ -120,8 +183,4 @@ function withoutWrappers(pointer: string, wrapped: ReadonlyMap<string, string>):
     if (original === inside || original.startsWith(`${inside}/`)) original = at + original.slice(inside.length);
   }
   return original;
-}
-
-function parent(pointer: string): string {
-  return pointer.slice(0, Math.max(0, pointer.lastIndexOf('/')));
 }

@@ -1,6 +1,7 @@
 // Checks values against schemas of the document; each disagreement is a Finding.
 
 import type { Ajv2020 } from 'ajv/dist/2020.js';
+import { KitError } from '../../base/errors.ts';
 import type { Finding } from '../findings/finding.ts';
 import { compileSchema, createAjv } from './ajv.ts';
 import type { ApiDocument } from './document.ts';
@@ -55,17 +56,44 @@ function createValidator(
 ): Validator {
   let verdict: CompiledCheck | undefined;
   let report: CompiledCheck | undefined;
-  const isValid = (value: unknown): boolean => {
-    verdict ??= compile(pointer, 'verdict');
-    return verdict(value);
+  const orUnusable = <T>(run: () => T): T => {
+    try {
+      return run();
+    } catch (error) {
+      throw unusable(document, pointer, error);
+    }
   };
+  const isValid = (value: unknown): boolean =>
+    orUnusable(() => {
+      verdict ??= compile(pointer, 'verdict');
+      return verdict(value);
+    });
   return {
     isValid,
     check(value, where, options = {}) {
       if (isValid(value)) return [];
-      report ??= compile(pointer, 'report');
-      report(value);
-      return findingsFromAjv(report.errors, { ...options, document, pointer, where });
+      const errors = orUnusable(() => {
+        report ??= compile(pointer, 'report');
+        report(value);
+        return report.errors;
+      });
+      return findingsFromAjv(errors, { ...options, document, pointer, where });
     },
   };
+}
+
+function unusable(document: ApiDocument, at: string, error: unknown): KitError {
+  const { file, pointer } = document.origin(at);
+  const { line, column } = document.locate(at);
+  // `A: { allOf: [{ $ref: B }] }` and `B: { oneOf: [{ $ref: A }] }` need each other for the same value.
+  const reason = error instanceof RangeError ? 'it refers to itself without end' : (error as Error).message;
+  return new KitError(
+    'ERR_DOCUMENT_INVALID',
+    `${file}:${line}:${column} ${pointer}: this schema cannot be used: ${reason}.`,
+    {
+      hint: 'Change the schema, or take it out of the operations that are served.',
+      data: { file, line, column, pointer },
+      cause: error,
+    },
+  );
 }

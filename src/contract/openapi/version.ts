@@ -11,14 +11,14 @@ import type { YamlFile } from './read-yaml.ts';
 /** A main file whose value is known to be an object. */
 export type MainFile = YamlFile & { readonly value: JsonObject };
 
-/** @throws ERR_DOCUMENT_INVALID for anything but an OpenAPI 3.0 or 3.1 document */
+/** @throws ERR_DOCUMENT_INVALID for anything but an OpenAPI 3.0, 3.1 or 3.2 document */
 export function requireOpenApi(file: YamlFile): MainFile {
   const { value } = file;
   if (!isObject(value)) {
     throw refuse(file, '', `expected an OpenAPI document, but found ${describe(value)}`, startHint);
   }
   const { openapi, swagger, asyncapi } = value;
-  if (typeof openapi === 'string' && /^3\.[01]\.\d+(-.+)?$/u.test(openapi)) return { ...file, value };
+  if (typeof openapi === 'string' && /^3\.[012]\.\d+(-.+)?$/u.test(openapi)) return { ...file, value };
   if (openapi !== undefined) {
     const found = typeof openapi === 'string' ? `"${openapi}"` : describe(openapi);
     throw refuse(
@@ -30,14 +30,14 @@ export function requireOpenApi(file: YamlFile): MainFile {
   }
   if (swagger !== undefined) {
     const hint = `${readable}; convert it with a converter such as swagger2openapi first`;
-    throw refuse(file, '/swagger', `expected OpenAPI 3.0 or 3.1, but this is Swagger ${String(swagger)}`, hint);
+    throw refuse(file, '/swagger', `expected OpenAPI 3.0, 3.1 or 3.2, but this is Swagger ${String(swagger)}`, hint);
   }
   if (asyncapi !== undefined)
     throw refuse(file, '/asyncapi', 'expected an OpenAPI document, but this is AsyncAPI', readable);
   throw missingVersion(file, value);
 }
 
-const readable = 'OpenAPI 3.0 and 3.1 can be read';
+const readable = 'OpenAPI 3.0, 3.1 and 3.2 can be read';
 const startHint = 'an OpenAPI document starts with "openapi: 3.1.1", "info:" and "paths:"';
 
 function missingVersion(file: YamlFile, value: JsonObject): KitError {

@@ -3,6 +3,7 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 import type { ApiDocument } from '../../contract/openapi/document.ts';
+import { asRouted } from '../../contract/openapi/serve.ts';
 import type { MockState } from './exchange.ts';
 import { addErrorHeaders, preflightOptions } from './headers.ts';
 import { answerNotFound } from './not-found.ts';
@@ -41,7 +42,8 @@ function methodsOf({ operations }: ApiDocument): string[] {
 
 /** Answers OPTIONS on every path whose document does not describe it. */
 function registerOptions(app: FastifyInstance, document: ApiDocument): void {
-  for (const path of new Set(document.operations.map(operation => operation.path))) {
+  const paths = new Map(document.served.map(({ path }) => [asRouted(path), path]));
+  for (const path of paths.values()) {
     if (describes(document, path, 'OPTIONS')) continue;
     const allow = allowedMethods(document, path).join(', ');
     app.options(toFastifyPath(path), (_request, reply) => reply.header('allow', allow).code(204).send());

@@ -25,7 +25,8 @@ export function answerNotFound(served: Served, state: MockState, request: Fastif
   // A page of another origin, too, is to read that its path is wrong.
   if (state.cors) reply.headers(corsHeaders);
   const error =
-    allowed.length > 0 ? wrongMethod(request.method, path, allowed) : unknownPath(served, request.method, path);
+    notServed(served.document, request.method, path) ??
+    (allowed.length > 0 ? wrongMethod(request.method, path, allowed) : unknownPath(served, request.method, path));
   const entry = openUnmatchedEntry(request, state);
   entry.status = error.status;
   entry.outcome = error.code;
@@ -34,12 +35,30 @@ export function answerNotFound(served: Served, state: MockState, request: Fastif
   sendProblem(reply.header('x-request-id', entry.id), error);
 }
 
+/** An operation that the document describes and the mock cannot answer. */
+function notServed({ unserved }: ApiDocument, method: string, path: string): KitError | undefined {
+  const found = unserved.find(({ operation }) => methodsAt([operation], path).includes(method));
+  if (found === undefined) return undefined;
+  const { operation, reason } = found;
+  return new KitError('ERR_OPERATION_NOT_SERVED', `${method} ${operation.path} is not served: ${reason}.`, {
+    hint: 'The mock serves operations that document a success in JSON.',
+  });
+}
+
 function unknownPath({ document, beside }: Served, method: string, path: string): KitError {
-  const routes = document.operations.map(operation => `${operation.method} ${operation.path}`);
+  const routes = document.served.map(operation => `${operation.method} ${operation.path}`);
   return new KitError('ERR_ROUTE_UNKNOWN', `Nothing is served at ${method} ${path}.`, {
-    hint: `Known: ${[...routes, ...inBrief(beside)].join(', ')}.`,
+    hint: `Known: ${shortened([...routes, ...inBrief(beside)])}.`,
     data: { routes },
   });
+}
+
+// A document may have hundreds.
+const mostShown = 20;
+
+function shortened(routes: readonly string[]): string {
+  const more = routes.length - mostShown;
+  return routes.slice(0, mostShown).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 /** Several paths that begin alike are told as one. */

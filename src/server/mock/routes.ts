@@ -86,6 +86,18 @@ function answer(exchange: Exchange, selection: Selection): Answer {
 /** A rejection becomes the API's error body, an error of the mock problem+json. */
 function errorToAnswer(exchange: Exchange, error: unknown): Answer {
   if (error instanceof Rejection) return withBehaviour(exchange, errorAnswer(exchange, error), {});
-  if (error instanceof KitError) return problemAnswer(error);
+  if (error instanceof KitError) return problemAnswer(unservable(exchange, error));
   throw error;
+}
+
+/** A schema that no value satisfies is found out when its operation is first called. */
+function unservable({ route }: Exchange, error: KitError): KitError {
+  if (error.code !== 'ERR_PROFILE_UNGENERATABLE' && error.code !== 'ERR_DOCUMENT_INVALID') return error;
+  const { method, path } = route.operation;
+  return new KitError('ERR_OPERATION_NOT_SERVED', `${method} ${path} is not served: ${error.message}`, {
+    ...(error.hint !== undefined && { hint: error.hint }),
+    details: error.details,
+    data: error.data,
+    cause: error,
+  });
 }

@@ -5,17 +5,18 @@ import { LRUCache } from 'lru-cache';
 import { type ErrorCode, KitError } from '../../base/errors.ts';
 import { suggest } from '../../base/suggest.ts';
 import type { Config, ProfileApi } from '../../config/config.ts';
-import type { ApiDocument, MediaType, Operation, ResponseSpec } from '../../contract/openapi/document.ts';
+import type { ApiDocument, MediaType, Operation } from '../../contract/openapi/document.ts';
 import { chosenDocument, loadDocument } from '../../contract/openapi/load.ts';
-import { isJson } from '../../contract/openapi/responses.ts';
+import { profileOperationOf } from '../../contract/openapi/profile-operation.ts';
 import { type ClaimScopes, claimScopes } from '../../contract/openapi/scopes.ts';
+import { successOf } from '../../contract/openapi/serve.ts';
 import { createValidators, type Validator, type Validators } from '../../contract/openapi/validators.ts';
 import { sentMediaType } from '../../contract/responses/media-type.ts';
 import { checkPersonas } from '../../profiles/check-personas.ts';
 import type { Persona } from '../../profiles/persona.ts';
 import { builtinPersonas, loadPersonas } from '../../profiles/personas.ts';
 import { createProfileBuilder, type ProfileBuilder } from '../../profiles/profile-builder.ts';
-import { type Catalog, createCatalog, statusOf } from '../scenarios/catalog.ts';
+import { type Catalog, createCatalog } from '../scenarios/catalog.ts';
 import { scenariosOf } from '../scenarios/fit-scenarios.ts';
 
 /** An OpenAPI document and everything that the server derives from it and the configuration. */
@@ -25,12 +26,14 @@ export interface ServedDocument {
   readonly catalog: Catalog;
   /** By name. */
   readonly personas: ReadonlyMap<string, Persona>;
-  /** The success response of each operation. */
+  /** The success response of each operation that is served. */
   readonly successes: ReadonlyMap<Operation, Success>;
   /** The profile API of the built-in document; undefined for a document of the user's, which is that of all sessions. */
   readonly profileApi: ProfileApi | undefined;
   /** What is served to sessions with this profile API; another document is loaded when a session first asks for it. */
   ofApi(api: ProfileApi): ServedDocument | Promise<ServedDocument>;
+  /** The operation that login and personas are about: the document's profile operation, else the first that is served. */
+  readonly profile: Operation;
 }
 
 /** The success response of an operation: where its profiles come from and what they must satisfy. */
@@ -38,6 +41,7 @@ export interface Success {
   readonly status: number;
   readonly contentType: string;
   readonly media: MediaType;
+  /** @throws ERR_PROFILE_UNGENERATABLE, ERR_DOCUMENT_INVALID where the schema has no value */
   readonly profiles: ProfileBuilder;
   readonly validator: Validator;
   /** Which scopes give which claims. */
@@ -47,7 +51,17 @@ export interface Success {
 /** The options that decide what is served. */
 export type ServedDocumentOptions = Pick<
   Config,
-  'spec' | 'profileApi' | 'personas' | 'scenarios' | 'seed' | 'locale' | 'scenario' | 'knownTokens'
+  | 'spec'
+  | 'profileApi'
+  | 'operation'
+  | 'strictDocument'
+  | 'nullable'
+  | 'personas'
+  | 'scenarios'
+  | 'seed'
+  | 'locale'
+  | 'scenario'
+  | 'knownTokens'
 >;
 
 /** Those of shipped files only never change: tests that start many mocks share them. */
@@ -74,12 +88,15 @@ function knownOrMade(options: ServedDocumentOptions): Promise<ServedDocument> {
 }
 
 async function makeServedDocument(options: ServedDocumentOptions): Promise<ServedDocument> {
-  const document = await loadDocument(chosenDocument(options));
-  requireDistinct(document);
+  const { strictDocument: strict, nullable } = options;
+  const document = await loadDocument(chosenDocument(options), { strict, nullable });
   const validators = createValidators(document);
   const successes = readySuccesses(document, validators, options);
   const personas = loadPersonas([builtinPersonas(), ...options.personas]);
-  for (const { media, profiles } of new Set(successes.values())) {
+  const profile = profileOperationOf(document, options.operation);
+  const success = successes.get(profile);
+  if (success !== undefined) {
+    const { media, profiles } = success;
     checkPersonas(personas, { document, schemaPointer: media.schemaPointer, validators, profiles });
   }
   const served: ServedDocument = {
@@ -90,6 +107,7 @@ async function makeServedDocument(options: ServedDocumentOptions): Promise<Serve
     successes,
     profileApi: options.spec === undefined ? options.profileApi : undefined,
     ofApi: api => (api === options.profileApi || options.spec !== undefined ? served : other(api)),
+    profile,
   };
   let loading: Promise<ServedDocument> | undefined;
   let loaded: ServedDocument | undefined;
@@ -103,50 +121,56 @@ async function makeServedDocument(options: ServedDocumentOptions): Promise<Serve
   return served;
 }
 
-/** Operations that answer with the same schema share what is made from it. */
+/** Operations that answer with the same schema share what is made from it, which is made when it is first needed. */
 function readySuccesses(
   document: ApiDocument,
   validators: Validators,
   { seed, locale }: ServedDocumentOptions,
 ): Map<Operation, Success> {
-  const bySchema = new Map<string, Pick<Success, 'profiles' | 'validator' | 'claimScopes'>>();
-  const ready = (schemaPointer: string): Pick<Success, 'profiles' | 'validator' | 'claimScopes'> => {
-    const known = bySchema.get(schemaPointer);
-    const made = known ?? {
-      profiles: createProfileBuilder({ document, schemaPointer, validators, seed, locale }),
-      validator: validators.get(schemaPointer),
-      claimScopes: claimScopes(document, schemaPointer),
-    };
-    bySchema.set(schemaPointer, made);
-    return made;
+  const bySchema = new Map<string, () => ProfileBuilder>();
+  const builderOf = (schemaPointer: string): (() => ProfileBuilder) => {
+    const known =
+      bySchema.get(schemaPointer) ??
+      once(() => createProfileBuilder({ document, schemaPointer, validators, seed, locale }));
+    bySchema.set(schemaPointer, known);
+    return known;
   };
-  return new Map(
-    document.operations.map(operation => {
-      const { response, media } = successOf(operation);
-      return [
-        operation,
-        {
-          status: statusOf(response.key),
-          contentType: sentMediaType(media.mediaType),
-          media,
-          ...ready(media.schemaPointer),
-        },
-      ];
-    }),
-  );
+  const successes = new Map<Operation, Success>();
+  for (const operation of document.served) {
+    const success = successOf(operation);
+    if (success === undefined) continue;
+    const { media, status } = success;
+    const build = builderOf(media.schemaPointer);
+    successes.set(operation, {
+      status,
+      contentType: sentMediaType(media.mediaType),
+      media,
+      get profiles() {
+        return build();
+      },
+      validator: validators.get(media.schemaPointer),
+      claimScopes: claimScopes(document, media.schemaPointer),
+    });
+  }
+  return successes;
 }
 
-function successOf(operation: Operation): { response: ResponseSpec; media: MediaType } {
-  const response = [...operation.responses.values()].find(({ key }) => /^2(\d\d|XX)$/i.test(key));
-  const media = response && [...response.content.values()].find(({ mediaType }) => isJson(mediaType));
-  if (response && media) return { response, media };
-  throw new KitError(
-    'ERR_DOCUMENT_UNSUPPORTED',
-    `${operation.method} ${operation.path} has no success response in JSON.`,
-    {
-      hint: `Add a 200 response with application/json content at ${operation.pointer}/responses.`,
-    },
-  );
+/** Runs this when it is first called, and then gives the same value or throws the same error. */
+function once<T>(run: () => T): () => T {
+  let outcome: { readonly value: T } | { readonly error: unknown } | undefined;
+  return () => {
+    outcome ??= attempt(run);
+    if ('error' in outcome) throw outcome.error;
+    return outcome.value;
+  };
+}
+
+function attempt<T>(run: () => T): { readonly value: T } | { readonly error: unknown } {
+  try {
+    return { value: run() };
+  } catch (error) {
+    return { error };
+  }
 }
 
 /** @throws ERR_SCENARIO_UNKNOWN, ERR_PERSONA_UNKNOWN */
@@ -172,30 +196,4 @@ export function requireNamed(
 
 function unknown(code: ErrorCode, what: string, name: string, known: readonly string[]): KitError {
   return new KitError(code, `There is no ${what}.`, { hint: suggest(name, known) });
-}
-
-/** @throws ERR_DOCUMENT_UNSUPPORTED */
-export function requireDistinct({ operations }: ApiDocument): void {
-  const seen = new Map<string, Operation>();
-  for (const operation of operations) {
-    const key = `${operation.method} ${asRouted(operation.path)}`;
-    const twin = seen.get(key);
-    seen.set(key, operation);
-    if (twin === undefined) continue;
-    throw new KitError(
-      'ERR_DOCUMENT_UNSUPPORTED',
-      `No request can tell ${twin.method} ${twin.path} from ${operation.method} ${operation.path}.`,
-      {
-        hint: `Take ${operation.pointer} or ${twin.pointer} out of the document.`,
-      },
-    );
-  }
-}
-
-/** Names of parameters, repeated slashes and one at the end make no difference. */
-function asRouted(path: string): string {
-  return path
-    .replace(/\{[^}]*\}/g, '{}')
-    .replace(/\/{2,}/g, '/')
-    .replace(/(.)\/$/, '$1');
 }

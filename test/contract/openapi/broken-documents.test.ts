@@ -31,7 +31,7 @@ function document(parts: { head?: string; get?: string; schema?: string; media?:
 
 async function failure(files: Readonly<Record<string, string>>): Promise<{ error: KitError; text: string }> {
   const file = writeFiles(files);
-  const error = await loadDocument(file).then(
+  const error = await loadDocument(file, { strict: true }).then(
     () => undefined,
     (reason: unknown) => reason,
   );
@@ -130,13 +130,13 @@ const versions: Broken[] = [
     what: 'Swagger 2.0',
     files: yaml("swagger: '2.0'\ninfo: {}\n"),
     code: 'ERR_DOCUMENT_INVALID',
-    says: ['api.yaml:1:1', 'this is Swagger 2.0', 'OpenAPI 3.0 and 3.1 can be read'],
+    says: ['api.yaml:1:1', 'this is Swagger 2.0', 'OpenAPI 3.0, 3.1 and 3.2 can be read'],
   },
   {
     what: 'a version to come',
-    files: yaml('openapi: 3.2.0\ninfo: {}\n'),
+    files: yaml('openapi: 3.3.0\ninfo: {}\n'),
     code: 'ERR_DOCUMENT_INVALID',
-    says: ['api.yaml:1:1 /openapi', 'found "3.2.0"'],
+    says: ['api.yaml:1:1 /openapi', 'found "3.3.0"'],
   },
   {
     what: 'a version that YAML reads as a number',
@@ -313,8 +313,8 @@ const references: Broken[] = [
       'api.yaml': document({ media: "              schema: { $ref: 'person.yaml' }" }),
       'person.yaml': 'type: object\n properties: {}\n',
     },
-    code: 'ERR_DOCUMENT_UNPARSABLE',
-    says: ['person.yaml:'],
+    code: 'ERR_DOCUMENT_REF_UNRESOLVABLE',
+    says: ['api.yaml:12:25', '"person.yaml" cannot be followed', 'person.yaml:1:7'],
   },
 ];
 
@@ -431,13 +431,13 @@ const semantics: Broken[] = [
     what: 'no operation at all',
     files: yaml('openapi: 3.1.1\ninfo: { title: A, version: "1" }\npaths: {}\n'),
     code: 'ERR_DOCUMENT_UNSUPPORTED',
-    says: ['no operation that could be served'],
+    says: ['api.yaml:3:1 /paths', 'no operation that could be served'],
   },
   {
     what: 'no JSON answer for success',
     files: yaml(document().replace('application/json', 'text/html')),
     code: 'ERR_DOCUMENT_UNSUPPORTED',
-    says: ['no operation with a JSON response for success', 'GET /me: 200 text/html'],
+    says: ['no operation has a JSON response for success', 'GET /me: the success is not JSON: 200 text/html'],
   },
 ];
 
@@ -506,7 +506,7 @@ const examples: Broken[] = [
 
 const groups: readonly (readonly [string, readonly Broken[]])[] = [
   ['a file that cannot be parsed', unreadable],
-  ['a file that is no OpenAPI 3.0 or 3.1', versions],
+  ['a file that is not OpenAPI 3.0, 3.1 or 3.2', versions],
   ['a document that breaks the official schema', official],
   ['a reference that leads nowhere', references],
   ['a document that cannot mean what it says', semantics],

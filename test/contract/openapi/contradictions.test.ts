@@ -30,7 +30,9 @@ components: { schemas: { Digits: { type: string, pattern: '^[0-9]+$' } } }
   });
 
 const problemsOf = async (contradictions: string): Promise<string> => {
-  const { code, message, details } = (await rejectionOf(loadDocument(documentWith(contradictions)))) as KitError;
+  const { code, message, details } = (await rejectionOf(
+    loadDocument(documentWith(contradictions), { strict: true }),
+  )) as KitError;
   expect(code).toBe('ERR_DOCUMENT_INVALID');
   return [message, ...details].join('\n');
 };

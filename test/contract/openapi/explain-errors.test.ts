@@ -11,7 +11,7 @@ async function mistakes(parts: object): Promise<readonly string[]> {
   const info = { title: 'Cards', version: '1' };
   const paths = { '/card': { get: { responses: { 200: answer } } } };
   const file = writeFiles({ 'api.json': JSON.stringify({ openapi: '3.1.1', info, paths, ...parts }) });
-  const error: unknown = await loadDocument(file).then(
+  const error: unknown = await loadDocument(file, { strict: true }).then(
     () => undefined,
     (reason: unknown) => reason,
   );

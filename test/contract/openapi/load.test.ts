@@ -44,8 +44,8 @@ describe('the document of the package', () => {
 });
 
 describe('an OpenAPI 3.0 document in JSON', () => {
-  const document = (schema: object): Promise<ApiDocument> =>
-    load({
+  const document = (schema: object, nullable: 'standard' | 'wide' = 'standard'): Promise<ApiDocument> => {
+    const file = writeFiles({
       'api.json': JSON.stringify({
         openapi: '3.0.3',
         info: { title: 'People', version: '2.0.0' },
@@ -60,6 +60,8 @@ describe('an OpenAPI 3.0 document in JSON', () => {
         },
       }),
     });
+    return loadDocument(file, { nullable });
+  };
 
   const cases = [
     { what: 'nullable', schema: { type: 'string', nullable: true }, good: ['a', null], bad: [1] },
@@ -119,18 +121,31 @@ describe('an OpenAPI 3.0 document in JSON', () => {
   ];
 
   it.each(cases)('keeps the meaning of $what', async ({ schema, good, bad }) => {
-    const { operations, ...rest } = await document(schema);
+    const { operations, ...rest } = await document(schema, 'wide');
     const pointer = only(operations).responses.get('200')?.content.get('application/json')?.schemaPointer ?? '';
     const validator = createValidators({ operations, ...rest }).get(pointer);
     expect(good.filter(value => !validator.isValid(value))).toEqual([]);
     expect(bad.filter(value => validator.isValid(value))).toEqual([]);
   });
 
+  it.each([
+    { what: '$ref', schema: { $ref: '#/components/schemas/Name', nullable: true }, good: ['a'] },
+    { what: 'allOf', schema: { allOf: [{ $ref: '#/components/schemas/Name' }], nullable: true }, good: ['a'] },
+    { what: 'an enum without null', schema: { type: 'string', nullable: true, enum: ['a'] }, good: ['a'] },
+  ])('ignores nullable beside $what unless told to read it widely, and warns of it', async ({ schema, good }) => {
+    const { operations, ...rest } = await document(schema);
+    const pointer = only(operations).responses.get('200')?.content.get('application/json')?.schemaPointer ?? '';
+    const validator = createValidators({ operations, ...rest }).get(pointer);
+    expect([...good, null].map(value => validator.isValid(value))).toEqual([...good.map(() => true), false]);
+    expect(rest.warnings.map(({ code }) => code)).toContain('document/nullable-ignored');
+  });
+
   it('becomes 3.1, and findings still point to where things stand in the file', async () => {
-    const document30 = await document({
+    const schema = {
       type: 'object',
       properties: { name: { nullable: true, allOf: [{ type: 'string', minLength: 2 }], example: 'Bob' } },
-    });
+    };
+    const document30 = await document(schema, 'wide');
     const at = '/paths/~1me/get/responses/200/content/application~1json/schema';
     expect(document30.at('/openapi')).toBe('3.1.1');
     expect(document30.at(`${at}/properties/name/anyOf/0/examples`)).toEqual(['Bob']);
@@ -153,7 +168,7 @@ describe('an OpenAPI 3.0 document in JSON', () => {
         '        inside: { type: integer }',
       ].join('\n'),
     });
-    const document30 = await loadDocument(file);
+    const document30 = await loadDocument(file, { nullable: 'wide' });
     const pointer =
       only(document30.operations).responses.get('200')?.content.get('application/json')?.schemaPointer ?? '';
     expect(createValidators(document30).get(pointer).check('x', 'a test')).toMatchObject([

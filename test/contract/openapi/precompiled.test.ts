@@ -29,7 +29,7 @@ beforeAll(async () => {
   nothing = openPrecompiled(join(folder, 'nothing'));
   await precompile({ document: builtinDocument(), files: [extra], folder });
   precompiled = openPrecompiled(folder);
-  document = await loadDocument(builtinDocument(), nothing);
+  document = await loadDocument(builtinDocument(), { precompiled: nothing });
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -52,7 +52,14 @@ describe('precompiled files', () => {
 
   it('give the same document as reading and checking it', async () => {
     expect(precompiled.knows(document.hash)).toBe(true);
-    const { operations, root: tree, files, hash, title, version } = await loadDocument(builtinDocument(), precompiled);
+    const {
+      operations,
+      root: tree,
+      files,
+      hash,
+      title,
+      version,
+    } = await loadDocument(builtinDocument(), { precompiled });
     expect({ operations, tree, files, hash, title, version }).toEqual({
       operations: document.operations,
       tree: document.root,
@@ -71,8 +78,8 @@ describe('a precompiled document of several files', () => {
     await precompile({ document: builtinDocument('v2'), files: [], folder: second });
     const inAdvance = openPrecompiled(second);
     const [fast, slow] = [
-      await loadDocument(builtinDocument('v2'), inAdvance),
-      await loadDocument(builtinDocument('v2'), nothing),
+      await loadDocument(builtinDocument('v2'), { precompiled: inAdvance }),
+      await loadDocument(builtinDocument('v2'), { precompiled: nothing }),
     ];
     expect([fast.root, fast.operations, fast.files, fast.hash]).toEqual([
       slow.root,
@@ -88,7 +95,7 @@ describe('a precompiled document of several files', () => {
       cpSync(builtinDocument(api), join(dirname(copies), basename(builtinDocument(api))));
     }
     appendFileSync(join(dirname(copies), 'userinfo.yaml'), '\n# changed\n');
-    const changed = await loadDocument(join(dirname(copies), 'userinfo-v2.yaml'), inAdvance);
+    const changed = await loadDocument(join(dirname(copies), 'userinfo-v2.yaml'), { precompiled: inAdvance });
     expect(inAdvance.knows(changed.hash)).toBe(false);
     expect(changed.operations).toEqual(slow.operations);
   });

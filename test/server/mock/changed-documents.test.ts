@@ -54,39 +54,89 @@ describe('a document that cannot be served', () => {
       /UserInfo\/properties\/x/,
     ],
     [
-      'has an example against its schema',
-      d => (d.components.examples['token-expired'].value.errorCode = 6),
-      'ERR_DOCUMENT_EXAMPLE_INVALID',
-      /token-expired\/value/,
-    ],
-    [
       'refers to nothing',
       d => (d.components.schemas.UserInfo.properties.x = { $ref: '#/nowhere' }),
       'ERR_DOCUMENT_REF_UNRESOLVABLE',
       /nowhere/,
     ],
     ['is not OpenAPI', d => (d.paths['/userinfo'].get.responses = 'none'), 'ERR_DOCUMENT_INVALID', /responses/],
-    [
-      'has two paths that are one',
-      d => (d.paths['/userinfo/'] = { get: { ...d.paths['/userinfo'].get, operationId: 'twin' } }),
-      'ERR_DOCUMENT_UNSUPPORTED',
-      /GET \/userinfo from GET \/userinfo\//,
-    ],
-    [
-      'has nothing to answer with',
-      d => delete d.paths['/userinfo'].get.responses['200'],
-      'ERR_DOCUMENT_UNSUPPORTED',
-      /GET \/userinfo/,
-    ],
   ])('because it %s is refused at start', async (_, change, code, message) => {
     const error = await refusal(changedYaml(change));
     expect(error.code).toBe(code);
     expect([error.message, ...error.details, JSON.stringify(error.data)].join('\n')).toMatch(message);
   });
 
+  it('is refused for an example against its schema where it must be clean', async () => {
+    const text = changedYaml(d => (d.components.examples['token-expired'].value.errorCode = 6));
+    const spec = join(folderWith({ 'd.yaml': text }), 'd.yaml');
+    const error = await rejectionOf(startMock({ spec, strictDocument: true }));
+    expect(error.code).toBe('ERR_DOCUMENT_EXAMPLE_INVALID');
+    expect(error.message).toMatch(/token-expired\/value/);
+  });
+
   it('is refused where it cannot be read', async () => {
     expect((await rejectionOf(startMock({ spec: '/nowhere/d.yaml' }))).code).toBe('ERR_DOCUMENT_UNREADABLE');
     expect((await refusal('openapi: [')).code).toBe('ERR_DOCUMENT_UNPARSABLE');
+  });
+});
+
+describe('an operation that cannot be served', () => {
+  const started = (change: (document: Plain) => void) =>
+    startMock({ spec: join(folderWith({ 'd.yaml': changedYaml(change) }), 'd.yaml') });
+
+  it.each<[string, (document: Plain) => void, string, RegExp]>([
+    [
+      'documents no success',
+      d => (d.paths['/other'] = { get: { responses: { 302: { description: 'Elsewhere.' } } } }),
+      '/other',
+      /GET \/other is not served: no success is documented/,
+    ],
+    [
+      'has a success that is not JSON',
+      d => {
+        const content = { 'text/html': { schema: { type: 'string' } } };
+        d.paths['/other'] = { get: { responses: { 200: { description: 'A page.', content } } } };
+      },
+      '/other',
+      /the success is not JSON: 200 text\/html/,
+    ],
+    [
+      'has a schema that no value satisfies',
+      d => {
+        const content = { 'application/json': { schema: { type: 'string', minLength: 3, maxLength: 2 } } };
+        d.paths['/other'] = { get: { responses: { 200: { description: 'Nothing.', content } } } };
+      },
+      '/other',
+      /Nothing can be generated: .*schema/,
+    ],
+    [
+      'has a schema that contains itself',
+      d => {
+        const content = { 'application/json': { schema: { $ref: '#/components/schemas/Parent' } } };
+        d.paths['/other'] = { get: { responses: { 200: { description: 'Endless.', content } } } };
+        d.components.schemas.Parent = { oneOf: [{ $ref: '#/components/schemas/Child' }], type: 'object' };
+        d.components.schemas.Child = { allOf: [{ $ref: '#/components/schemas/Parent' }] };
+      },
+      '/other',
+      /Parent/,
+    ],
+  ])('because it %s answers 501, beside operations that are served', async (_, change, path, why) => {
+    await using mock = await started(change);
+    expect((await ask(mock, { token: mock.token('alice') })).status).toBe(200);
+    const response = await fetch(`${mock.url}${path}`, { headers: { authorization: 'Bearer mock.alice' } });
+    expect(response.status).toBe(501);
+    expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(await response.json()).toMatchObject({
+      code: 'ERR_OPERATION_NOT_SERVED',
+      detail: expect.stringMatching(why),
+    });
+  });
+
+  it('because another path is the same leaves the other served', async () => {
+    await using mock = await started(
+      d => (d.paths['/userinfo/'] = { get: { ...d.paths['/userinfo'].get, operationId: 'twin' } }),
+    );
+    expect((await ask(mock, { token: mock.token('alice') })).status).toBe(200);
   });
 });
 

@@ -110,12 +110,6 @@ describe('--watch', () => {
     ['is no YAML', 'openapi: [', 'ERR_DOCUMENT_UNPARSABLE', /d\.json:1/],
     ['is no OpenAPI', { ...sized(2), paths: 7 }, 'ERR_DOCUMENT_INVALID', /paths/],
     ['cannot be served', sized(2.5), 'ERR_PROFILE_UNGENERATABLE', /Me\/properties\/id/],
-    [
-      'has two paths that are one',
-      { ...sized(2), paths: { ...sized(2).paths, '/me/': sized(2).paths['/me'] } },
-      'ERR_DOCUMENT_UNSUPPORTED|ERR_DOCUMENT_INVALID',
-      /\/me/,
-    ],
   ])(
     'keeps the last good document where the new one %s, and says what is wrong where',
     async (_, text, code, where) => {

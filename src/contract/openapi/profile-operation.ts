@@ -1,0 +1,87 @@
+// Which operation of a document reads the profile of the user.
+
+import { KitError } from '../../base/errors.ts';
+import { isObject } from '../../base/json.ts';
+import type { ApiDocument, Operation } from './document.ts';
+
+/**
+ * The operation that reads the profile: `wanted`, else the one with `x-userinfo: true`, else the one whose path ends in
+ * `userinfo`, else the only GET that is served. Of several methods of one path it is GET.
+ * @param wanted `GET:/v1/me`, `GET /v1/me` or an operationId
+ * @throws ERR_OPERATION_UNKNOWN, ERR_OPERATION_AMBIGUOUS with the candidates
+ */
+export function requireProfileOperation(document: ApiDocument, wanted?: string | undefined): Operation {
+  if (wanted !== undefined) return named(document, wanted);
+  const candidates = candidatesOf(document);
+  const [only, ...others] = candidates;
+  if (only !== undefined && others.length === 0) return only;
+  throw new KitError(
+    'ERR_OPERATION_AMBIGUOUS',
+    `"${document.file}" has ${candidates.length} operations that could read the profile.`,
+    {
+      hint: `Choose one with --operation ${nameOf(only ?? first(document))}, or mark it with x-userinfo: true.`,
+      details: shown(candidates),
+      data: { candidates: candidates.map(nameOf) },
+    },
+  );
+}
+
+/** The same where any will do: the first GET that is served, where the document leaves it open. */
+export function profileOperationOf(document: ApiDocument, wanted?: string | undefined): Operation {
+  if (wanted !== undefined) return named(document, wanted);
+  const candidates = candidatesOf(document);
+  return candidates.length === 1 ? (candidates[0] ?? first(document)) : first(document);
+}
+
+/** Most likely first; only those on which the strongest sign points. */
+function candidatesOf({ served, at }: ApiDocument): readonly Operation[] {
+  const marked = served.filter(({ pointer }) => {
+    const node = at(pointer);
+    return isObject(node) && node['x-userinfo'] === true;
+  });
+  if (marked.length > 0) return ofOnePath(marked);
+  const called = served.filter(({ path }) => /user_?-?info\/?$/iu.test(path));
+  if (called.length > 0) return ofOnePath(called);
+  const reading = served.filter(({ method }) => method === 'GET');
+  return reading.length > 0 ? reading : served;
+}
+
+/** Several methods of one path are one candidate: GET, else the first. */
+function ofOnePath(operations: readonly Operation[]): readonly Operation[] {
+  const byPath = new Map<string, Operation>();
+  for (const operation of operations) {
+    if (!byPath.has(operation.path) || operation.method === 'GET') byPath.set(operation.path, operation);
+  }
+  return [...byPath.values()];
+}
+
+function named(document: ApiDocument, wanted: string): Operation {
+  const { served, unserved } = document;
+  const [, method = '', path = ''] = /^([A-Za-z]+)[: ](\/.*)$/u.exec(wanted) ?? [];
+  const isWanted = (operation: Operation): boolean =>
+    operation.operationId === wanted || (operation.method === method.toUpperCase() && operation.path === path);
+  const found = served.find(isWanted);
+  if (found !== undefined) return found;
+  const refused = unserved.find(({ operation }) => isWanted(operation));
+  const why = refused === undefined ? 'the document has none of this name' : refused.reason;
+  throw new KitError('ERR_OPERATION_UNKNOWN', `The operation "${wanted}" is not served: ${why}.`, {
+    hint: `Name one as METHOD:/path, such as ${nameOf(first(document))}.`,
+    details: shown(served),
+    data: { served: served.map(nameOf) },
+  });
+}
+
+function first({ served, operations }: ApiDocument): Operation {
+  const operation = served.find(({ method }) => method === 'GET') ?? served[0] ?? operations[0];
+  if (operation === undefined) throw new KitError('ERR_DOCUMENT_UNSUPPORTED', 'The document has no operation.');
+  return operation;
+}
+
+function nameOf({ method, path }: Operation): string {
+  return `${method}:${path}`;
+}
+
+function shown(operations: readonly Operation[]): string[] {
+  const names = operations.map(nameOf);
+  return names.length > 10 ? [...names.slice(0, 10), `... and ${names.length - 10} more`] : names;
+}

@@ -1,0 +1,68 @@
+// Which parts of a document serving needs: the served operations and all that their `$ref`s lead to.
+
+import { isObject } from '../../base/json.ts';
+import type { Json, JsonObject, Operation } from './document.ts';
+import { joinPointer, parentPointer, pointerOfRef } from './pointer.ts';
+import { resolvePointer } from './resolve.ts';
+import { type Kind, kindOf, kindOfItems } from './structure.ts';
+
+/** The pointers of a bundled document that serving needs. */
+export interface Reach {
+  /** The outermost objects that are needed as a whole, in the order in which they were found. */
+  readonly roots: readonly string[];
+  has(pointer: string): boolean;
+}
+
+// Neither is served: callbacks are requests of the server, links describe other operations.
+const skipped = /^(?:\/responses\/[^/]+)?\/(?:callbacks|links)(?:\/|$)/u;
+
+/** What serving these operations needs. `translate` is applied to each pointer before it is kept. */
+export function reachOf(
+  root: JsonObject,
+  operations: readonly Operation[],
+  translate: (pointer: string) => string = pointer => pointer,
+): Reach {
+  const found = collect(root, operations);
+  const roots = new Set([...found].map(translate));
+  const above = new Set(['', '/openapi', '/info', '/info/title', '/info/version', '/paths', '/security']);
+  for (const pointer of roots) for (let at = pointer; at !== ''; at = parentPointer(at)) above.add(parentPointer(at));
+  return {
+    roots: [...roots],
+    has(pointer) {
+      if (above.has(pointer)) return true;
+      for (let at = pointer; ; at = parentPointer(at)) {
+        if (roots.has(at)) return !skipped.test(pointer.slice(at.length));
+        if (at === '') return false;
+      }
+    },
+  };
+}
+
+function collect(root: JsonObject, operations: readonly Operation[]): Set<string> {
+  const found = new Set<string>();
+  const visit = (node: Json | undefined, kind: Kind): void => {
+    if (kind === 'data' || typeof node !== 'object' || node === null) return;
+    for (const [key, child] of Object.entries(node)) {
+      if (key === '$ref' || key === '$dynamicRef') add(pointerOfRef(child), kind);
+      else if (kind === 'schema' && key === 'discriminator') addMapping(child);
+      else if (!(kind === 'object' && (key === 'callbacks' || key === 'links')))
+        visit(child, Array.isArray(node) ? kindOfItems(kind) : kindOf(kind, key));
+    }
+  };
+  const add = (start: string | undefined, kind: Kind): void => {
+    const target = start === undefined ? undefined : resolvePointer(root, start);
+    if (target === undefined || found.has(target.pointer)) return;
+    found.add(target.pointer);
+    visit(target.value, kind);
+  };
+  const addMapping = (discriminator: Json): void => {
+    const mapping = isObject(discriminator) && isObject(discriminator['mapping']) ? discriminator['mapping'] : {};
+    for (const ref of Object.values(mapping)) add(pointerOfRef(ref), 'schema');
+  };
+  for (const { pointer, securitySchemes } of operations) {
+    add(pointer, 'object');
+    add(joinPointer(parentPointer(pointer), 'parameters'), 'object');
+    for (const name of securitySchemes) add(joinPointer('/components/securitySchemes', name), 'object');
+  }
+  return found;
+}

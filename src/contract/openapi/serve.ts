@@ -1,0 +1,100 @@
+// Which operations the mock serves: those with a success in JSON that a request can reach.
+
+import { isObject } from '../../base/json.ts';
+import type { JsonObject, MediaType, Operation, ResponseSpec, UnservedOperation } from './document.ts';
+import { joinPointer } from './pointer.ts';
+import { followPointer } from './resolve.ts';
+import { jsonTypeOf } from './responses.ts';
+
+/** The operations of a document, sorted by whether they are served. */
+export interface Serving {
+  readonly served: readonly Operation[];
+  readonly unserved: readonly UnservedOperation[];
+}
+
+/** Sorts the operations of a bundled document. */
+export function servingOf(root: JsonObject, operations: readonly Operation[]): Serving {
+  const served: Operation[] = [];
+  const unserved: UnservedOperation[] = [];
+  const taken = new Map<string, Operation>();
+  for (const operation of operations) {
+    const key = `${operation.method} ${asRouted(operation.path)}`;
+    const reason = whyUnserved(root, operation) ?? twinOf(taken.get(key));
+    if (reason !== undefined) unserved.push({ operation, reason });
+    else {
+      served.push(operation);
+      taken.set(key, operation);
+    }
+  }
+  return { served, unserved };
+}
+
+/** What a success is answered with. */
+export interface SuccessResponse {
+  readonly response: ResponseSpec;
+  readonly media: MediaType;
+  /** 200 for a `default` that documents the only success. */
+  readonly status: number;
+  /** Media type to send: `application/json` where the document has a range. */
+  readonly contentType: string;
+}
+
+/** The first success with a JSON body; undefined for an operation that is not served. */
+export function successOf({ responses }: Operation): SuccessResponse | undefined {
+  for (const response of successesOf(responses)) {
+    for (const media of response.content.values()) {
+      const contentType = jsonTypeOf(media.mediaType);
+      if (contentType !== undefined) return { response, media, status: statusOf(response.key), contentType };
+    }
+  }
+  return undefined;
+}
+
+/** The documented successes; `default` is one where no other is documented. */
+function successesOf(responses: Operation['responses']): ResponseSpec[] {
+  const all = [...responses.values()];
+  const successes = all.filter(({ key }) => /^2(?:\d\d|XX)$/iu.test(key));
+  return successes.length > 0 ? successes : all.filter(({ key }) => key === 'default');
+}
+
+function statusOf(key: string): number {
+  return key === 'default' ? 200 : Number(key.replace(/XX$/iu, '00'));
+}
+
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']);
+
+function whyUnserved(root: JsonObject, operation: Operation): string | undefined {
+  const { method, pointer, responses } = operation;
+  if (!methods.has(method)) return `the method ${method} is not served`;
+  if (successOf(operation) !== undefined) return undefined;
+  const successes = successesOf(responses);
+  if (isBroken(root, pointer, successes)) return undefined;
+  if (successes.length === 0) return 'no success is documented';
+  if (successes.some(({ content }) => content.has('application/jwt'))) return 'application/jwt is not supported';
+  return `the success is not JSON: ${successes.map(describe).join('; ')}`;
+}
+
+/** Whether mistakes hide what the success is: it may be JSON, and then the operation needs what is broken. */
+function isBroken(root: JsonObject, pointer: string, successes: readonly ResponseSpec[]): boolean {
+  const at = joinPointer(pointer, 'responses');
+  const responses = followPointer(root, at);
+  if (responses !== undefined && !isObject(responses.value)) return true;
+  return successes.some(({ key }) => !followPointer(root, joinPointer(at, key)));
+}
+
+/** `204 without a body`, `200 text/html`. */
+function describe({ key, content }: ResponseSpec): string {
+  return `${key} ${[...content.keys()].join(', ') || 'without a body'}`;
+}
+
+function twinOf(twin: Operation | undefined): string | undefined {
+  return twin && `no request can tell it from ${twin.method} ${twin.path}`;
+}
+
+/** A path as requests reach it: names of parameters, repeated slashes and one at the end make no difference. */
+export function asRouted(path: string): string {
+  return path
+    .replace(/\{[^}]*\}/g, '{}')
+    .replace(/\/{2,}/g, '/')
+    .replace(/(.)\/$/, '$1');
+}
