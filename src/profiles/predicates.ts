@@ -8,6 +8,7 @@ import { tolerantRegExp } from '../contract/openapi/ajv.ts';
 import type { ApiDocument, Json, JsonObject } from '../contract/openapi/document.ts';
 import { annotationKeywords } from '../contract/openapi/isolate-schema.ts';
 import { pointerOfRef } from '../contract/openapi/pointer.ts';
+import { isMultiple } from '../contract/openapi/quick-checks.ts';
 import type { Validators } from '../contract/openapi/validators.ts';
 import { child, namedSchemas, type Part, type Subschema } from '../contract/schema/keywords.ts';
 import { typeOf } from './facts.ts';
@@ -184,7 +185,7 @@ const simple: Readonly<Record<string, (setting: Json) => Predicate | undefined>>
   maximum: setting => value => typeof value !== 'number' || value <= Number(setting),
   exclusiveMinimum: setting => value => typeof value !== 'number' || value > Number(setting),
   exclusiveMaximum: setting => value => typeof value !== 'number' || value < Number(setting),
-  multipleOf: setting => value => typeof value !== 'number' || Number.isInteger(value / Number(setting)),
+  multipleOf: setting => value => typeof value !== 'number' || isMultiple(value, Number(setting)),
   minLength: setting => value => typeof value !== 'string' || lengthOf(value) >= Number(setting),
   maxLength: setting => value =>
     typeof value !== 'string' || value.length <= Number(setting) || lengthOf(value) <= Number(setting),

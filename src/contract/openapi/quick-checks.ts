@@ -16,17 +16,27 @@ export const plainUri: RegExp = /^https?:\/\/[\w.~-]+(?::\d*)?(?:[/?][\w.~!$&'()
 export const plainDateTime: RegExp =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
-/** Teaches an ajv that knows the formats of ajv-formats; it accepts and refuses what it did before. */
+/** RFC 3339 wants a T and a colon in the offset; ajv-formats takes a blank and `+0530` as well. */
+export const strictDateTime: RegExp = /^\d{4}-\d\d-\d\dt\d\d:\d\d:\d\d(?:\.\d+)?(?:z|[+-]\d\d:\d\d)$/i;
+
+/** A mailbox by RFC 5321 section 4.1.2; its domain may be one label, which ajv-formats does not take. */
+export const mailbox: RegExp =
+  /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/i;
+
+/** Teaches an ajv that knows the formats of ajv-formats: quicker checks, and those that keep to their standards. */
 export function addQuickChecks(ajv: Ajv2020): void {
   const uri = ajv.formats['uri'] as Check;
   const dateTime = ajv.formats['date-time'] as { readonly validate: Check };
   ajv.addFormat('uri', (text: string) => plainUri.test(text) || uri(text));
   ajv.addFormat('date-time', {
     ...dateTime,
-    validate: (text: string) => plainDateTime.test(text) || dateTime.validate(text),
+    validate: (text: string) => plainDateTime.test(text) || (strictDateTime.test(text) && dateTime.validate(text)),
   });
+  ajv.addFormat('email', mailbox);
   const { default: limitLength } = require('ajv/dist/vocabularies/validation/limitLength') as LimitLength;
   ajv.removeKeyword('maxLength').removeKeyword('minLength');
+  const { default: multipleOf } = require('ajv/dist/vocabularies/validation/multipleOf') as LimitLength;
+  ajv.removeKeyword('multipleOf').addKeyword({ ...multipleOf, before: 'pattern', code: compileMultiple });
   // Where ajv has them, so that errors come in the same order.
   ajv.addKeyword({ ...limitLength, before: 'pattern', code: compileLimit });
 }
@@ -34,14 +44,15 @@ export function addQuickChecks(ajv: Ajv2020): void {
 /** The same formats for compiled code that stands alone, as an expression of CommonJS. */
 export function formatsCode(): ReturnType<typeof CodeTag> {
   const _ = codeTag();
-  return _`((full, plainUri, plainDateTime) => ({
+  return _`((full, plainUri, plainDateTime, strictDateTime, mailbox) => ({
     ...full,
+    email: mailbox,
     uri: text => plainUri.test(text) || full.uri(text),
     "date-time": {
       ...full["date-time"],
-      validate: text => plainDateTime.test(text) || full["date-time"].validate(text),
+      validate: text => plainDateTime.test(text) || (strictDateTime.test(text) && full["date-time"].validate(text)),
     },
-  }))(require("ajv-formats/dist/formats").fullFormats, new RegExp(${plainUri.source}), new RegExp(${plainDateTime.source}))`;
+  }))(require("ajv-formats/dist/formats").fullFormats, new RegExp(${plainUri.source}), new RegExp(${plainDateTime.source}), new RegExp(${strictDateTime.source}, "i"), new RegExp(${mailbox.source}, "i"))`;
 }
 
 /** Counts code points only where the number of UTF-16 units, one or two for each, leaves the answer open. */
@@ -53,6 +64,24 @@ function compileLimit(cxt: KeywordCxt): void {
   const points = _`${useFunc(cxt.gen, require('ajv/dist/runtime/ucs2length').default)}(${cxt.data})`;
   const isMax = cxt.keyword === 'maxLength';
   cxt.fail(isMax ? _`${units} > ${limit} && ${points} > ${limit}` : _`${units} < ${limit * 2} && ${points} < ${limit}`);
+}
+
+// A few times the rounding of one division: 19.99 is a multiple of 0.01, though its quotient in binary is not an integer.
+const tolerance = 4 * Number.EPSILON;
+
+/** Whether a number is a multiple of another, as the validators see it. */
+export function isMultiple(value: number, factor: number): boolean {
+  const quotient = value / factor;
+  if (Number.isInteger(factor)) return Number.isInteger(quotient);
+  return Math.abs(Math.round(quotient) - quotient) <= tolerance * Math.abs(quotient);
+}
+
+function compileMultiple(cxt: KeywordCxt): void {
+  const _ = codeTag();
+  const factor = Number(cxt.schema);
+  const quotient = cxt.gen.const('quotient', _`${cxt.data} / ${factor}`);
+  const isOff = _`!(Math.abs(Math.round(${quotient}) - ${quotient}) <= ${tolerance} * Math.abs(${quotient}))`;
+  cxt.fail(Number.isInteger(factor) ? _`!Number.isInteger(${quotient})` : isOff);
 }
 
 type Check = (text: string) => boolean;

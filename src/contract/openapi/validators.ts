@@ -33,7 +33,7 @@ export function createValidators(document: ApiDocument, precompiled: Precompiled
   const compile = (pointer: string, mode: Mode): CompiledCheck => {
     const ready = precompiled.check(document.hash, pointer, mode);
     if (ready) return ready;
-    const ajv = ajvs.get(mode) ?? createAjv(mode);
+    const ajv = ajvs.get(mode) ?? createAjv(mode, { ownProperties: namesInherited(document) });
     ajvs.set(mode, ajv);
     return compileSchema(ajv, document.root, pointer);
   };
@@ -47,6 +47,13 @@ export function createValidators(document: ApiDocument, precompiled: Precompiled
       return validator;
     },
   };
+}
+
+const inherited = new RegExp(`"(?:${Object.getOwnPropertyNames(Object.prototype).join('|')})"`, 'u');
+
+/** Whether a name such as `toString` or `constructor` may be a claim's: to look for own members only takes longer. */
+function namesInherited({ root }: ApiDocument): boolean {
+  return inherited.test(JSON.stringify(root));
 }
 
 function createValidator(

@@ -462,3 +462,32 @@ describe('a validator', () => {
     }
   });
 });
+
+describe('where the defaults of ajv are wrong', () => {
+  it.each<[string, Json, unknown, boolean]>([
+    ['a multiple of a fraction', { multipleOf: 0.01 }, 19.99, true],
+    ['no multiple of a fraction', { multipleOf: 0.01 }, 19.995, false],
+    ['a large multiple', { multipleOf: 0.001 }, 123456.789, true],
+    ['no multiple of a large number', { multipleOf: 1e9 }, 1, false],
+    ['a multiple of a tenth', { multipleOf: 0.1 }, 0.3, true],
+    ['a date-time', { format: 'date-time' }, '2026-01-31T10:00:00+05:30', true],
+    ['a date-time in small letters', { format: 'date-time' }, '2026-01-31t10:00:00z', true],
+    ['a blank for T', { format: 'date-time' }, '2026-01-31 10:00:00Z', false],
+    ['an offset without a colon', { format: 'date-time' }, '2026-01-31T10:00:00+0530', false],
+    ['an address in a domain of one label', { format: 'email' }, 'alice@intranet', true],
+    ['an address without a domain', { format: 'email' }, 'alice@', false],
+    ['an address with two dots', { format: 'email' }, 'alice@a..b', false],
+    ['a missing member named toString', { type: 'object', required: ['toString'] }, {}, false],
+    ['a member named toString', { type: 'object', required: ['toString'] }, { toString: 1 }, true],
+    ['no member named constructor', { properties: { constructor: { type: 'string' } } }, {}, true],
+    [
+      'a wrong member named constructor',
+      { properties: { constructor: { type: 'string' } } },
+      { constructor: 1 },
+      false,
+    ],
+    ['a dependency on valueOf', { dependentRequired: { valueOf: ['a'] } }, {}, true],
+  ])('%s is judged by the standard', async (_, schema, value, isValid) => {
+    expect(await check(schema, value)).toHaveLength(isValid ? 0 : 1);
+  });
+});
