@@ -176,6 +176,22 @@ export class KitError extends Error {
     this.data = options.data ?? {};
   }
 
+  /** Puts code, details and hint into the message: test runners show nothing else. The fields stay. */
+  explain(): this {
+    const code = `(${this.code})`;
+    if (this.message.includes(code)) return this;
+    const head = `${this.message.replace(/\.$/, '')} ${code}`;
+    this.message =
+      this.details.length === 0
+        ? [`${head}.`, ...(this.hint === undefined ? [] : [this.hint])].join(' ')
+        : [`${head}:`, ...this.details.map(line => `  ${line}`), ...(this.hint === undefined ? [] : [this.hint])].join(
+            '\n',
+          );
+    // The stack of an error holds the message that it was made with; jest shows the stack.
+    this.stack = `${this.name}: ${this.message}${this.stack?.slice(this.stack.indexOf('\n    at ')) ?? ''}`;
+    return this;
+  }
+
   /** One sentence that is true of every error with this code. */
   get title(): string {
     return errorCatalog[this.code].title;

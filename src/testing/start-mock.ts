@@ -98,7 +98,7 @@ export interface Mock extends MockSession {
  * const response = await fetch(`${mock.url}/userinfo`, { headers: { authorization: `Bearer ${mock.token('alice')}` } });
  */
 export async function startMock(options: MockOptions = {}): Promise<Mock> {
-  const server = await createServer(configOf(options), silentLog);
+  const server = await explainingAsync(() => createServer(configOf(options), silentLog));
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closing ??= server.close();
@@ -107,10 +107,31 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
   return {
     ...sessionOf(server, server.sessions.default, server.url),
     port: server.port,
-    session: id => sessionOf(server, server.sessions.open(id), `${server.url}/sessions/${id}`),
+    session: id =>
+      sessionOf(
+        server,
+        explaining(() => server.sessions.open(id)),
+        `${server.url}/sessions/${id}`,
+      ),
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function explaining<Result>(run: () => Result): Result {
+  try {
+    return run();
+  } catch (error) {
+    throw error instanceof KitError ? error.explain() : error;
+  }
+}
+
+async function explainingAsync<Result>(run: () => Promise<Result>): Promise<Result> {
+  try {
+    return await run();
+  } catch (error) {
+    throw error instanceof KitError ? error.explain() : error;
+  }
 }
 
 function configOf(options: MockOptions): Config {
@@ -126,10 +147,10 @@ function sessionOf(server: MockServer, session: Session, url: string): MockSessi
     url,
     journal: session.journal,
     clock: session.clock,
-    token: (persona = 'alice', scenario, scope) => tokenOf(server, session, persona, scenario, scope),
-    login: options => logIn(server, session, url, options),
-    use: choice => session.use(scenarioOf(server, session, choice)),
-    once: choice => session.once(scenarioOf(server, session, choice)),
+    token: (persona = 'alice', scenario, scope) => explaining(() => tokenOf(server, session, persona, scenario, scope)),
+    login: options => explainingAsync(() => logIn(server, session, url, options)),
+    use: choice => session.use(explaining(() => scenarioOf(server, session, choice))),
+    once: choice => session.once(explaining(() => scenarioOf(server, session, choice))),
     reset: () => session.reset(),
   };
 }

@@ -79,20 +79,22 @@ describe('what startMock refuses', () => {
     const error = await rejectionOf(startMock(options as object));
     expect([error.code, error.message]).toEqual([
       'ERR_CONFIG_INVALID',
-      `The options must be an object, not ${JSON.stringify(options)}.`,
+      `The options must be an object, not ${JSON.stringify(options)} (ERR_CONFIG_INVALID).`,
     ]);
   });
 
   it('a ready file, which only the command writes', async () => {
     const error = await rejectionOf(startMock({ readyFile: 'ready.json' } as object));
-    expect([error.code, error.message]).toEqual(['ERR_CONFIG_INVALID', 'startMock() writes no ready file.']);
+    expect(error.code).toBe('ERR_CONFIG_INVALID');
+    expect(error.message).toMatch(/^startMock\(\) writes no ready file \(ERR_CONFIG_INVALID\)\. Leave readyFile out: /);
   });
 
   it('strangers whose name no token can carry', async () => {
     const mock = await start();
     for (const name of ['~', '~a b', '~José', '~a.b', '~a=']) {
       const error = thrownBy(() => mock.token(name));
-      expect([error.code, error.message]).toEqual(['ERR_PERSONA_UNKNOWN', `A stranger cannot be named "${name}".`]);
+      expect(error.code).toBe('ERR_PERSONA_UNKNOWN');
+      expect(error.message).toContain(`A stranger cannot be named "${name}" (ERR_PERSONA_UNKNOWN). Use letters`);
       expect(error.hint).toMatch(/^Use letters, digits/);
     }
   });
@@ -109,6 +111,18 @@ describe('what startMock refuses', () => {
     expect((await rejectionOf(startMock({ spec: '/nowhere.yaml' }))).code).toBe('ERR_DOCUMENT_UNREADABLE');
     expect((await rejectionOf(startMock({ personas: ['/nowhere'] }))).code).toBe('ERR_PERSONA_UNREADABLE');
     expect((await rejectionOf(startMock({ scenarios: ['/nowhere'] }))).code).toBe('ERR_SCENARIO_UNREADABLE');
+  });
+
+  it('with code, details and hint in the message, which is all that a test runner shows', async () => {
+    const mock = await start();
+    const unknown = thrownBy(() => mock.token('alcie'));
+    expect(unknown.message).toBe('There is no persona "alcie" (ERR_PERSONA_UNKNOWN). Did you mean "alice"?');
+    expect(unknown.stack).toContain(unknown.message);
+    expect(unknown.hint).toBe('Did you mean "alice"?');
+    const several = await rejectionOf(startMock({ rateLimit: -1, foo: 1 } as object));
+    expect(several.message).toMatch(
+      /^2 options are wrong \(ERR_CONFIG_INVALID\):\n {2}rateLimit must be .*\n {2}There is no option "foo"\./,
+    );
   });
 
   it('names that there are none of', async () => {
