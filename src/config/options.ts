@@ -284,6 +284,13 @@ const table = {
     default: false,
     description: "add the endpoint names of Autodesk's pages to the discovery document",
   },
+  /** Whether applications can have secure service accounts. Default true. */
+  serviceAccounts: {
+    group: 'Login',
+    type: 'boolean',
+    default: true,
+    description: 'serve secure service accounts and their grant, jwt-bearer',
+  },
   /** Scopes in the discovery document. Default `seen`: those that the live one lists; `all` adds every documented one. */
   discoveryScopes: {
     group: 'Login',

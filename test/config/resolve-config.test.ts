@@ -53,6 +53,7 @@ describe('resolveConfig', () => {
         "scenario": undefined,
         "scenarios": [],
         "seed": "",
+        "serviceAccounts": true,
         "sessionIdleSeconds": 600,
         "signingKeys": undefined,
         "spec": undefined,

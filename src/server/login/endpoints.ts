@@ -11,11 +11,12 @@ import { cookieNames, enginePaths, loginPath } from './names.ts';
 import { OAuthError } from './oauth-error.ts';
 import { pageHeaders, renderLoggedOutPage } from './page.ts';
 import { apsScopes, unlistedScopes } from './scopes.ts';
+import { manage, managementMethods } from './service-accounts.ts';
 import { token } from './token.ts';
 
 /** One path and method. */
 export interface Endpoint {
-  readonly method: 'GET' | 'POST';
+  readonly method: string;
   /** `{uid}` stands for one segment. */
   readonly path: string;
   /** A page for a browser: what is wrong is said as a page, too. */
@@ -38,7 +39,9 @@ const endpoints: readonly Endpoint[] = [
 ];
 
 /** The endpoints of a path, one for each of its methods. */
-export function endpointsAt(path: string): readonly Endpoint[] {
+export function endpointsAt(path: string, hasServiceAccounts: boolean): readonly Endpoint[] {
+  const methods = hasServiceAccounts ? managementMethods(path) : [];
+  if (methods.length > 0) return methods.map(method => ({ method, path, isPage: false, answer: manage }));
   const pattern = path.replace(/^(\/authentication\/v2\/(?:authorize|login))\/[\w-]{1,64}$/, '$1/{uid}');
   return endpoints.filter(endpoint => endpoint.path === pattern);
 }

@@ -22,6 +22,8 @@ export interface LoginSettings {
   readonly autoLogin: string | undefined;
   /** Whether discovery has the names of Autodesk's pages beside the live ones. */
   readonly discoveryAliases: boolean;
+  /** Whether there are secure service accounts. */
+  readonly serviceAccounts: boolean;
   /** Scopes that discovery lists: those seen live, or every documented one. */
   readonly discoveryScopes: 'seen' | 'all';
 }

@@ -81,10 +81,14 @@ async function serve(options: LoginPluginOptions, request: FastifyRequest, reply
 const documentedLimit = 500;
 
 /** `ratelimit-value` and `ratelimit-remaining`, as seen at the token endpoint. */
-function quotaHeaders({ session, path }: LoginRequest, { clientId, status }: LoginAnswer): Record<string, string> {
+function quotaHeaders(
+  { session, path }: LoginRequest,
+  { clientId, status, headers }: LoginAnswer,
+): Record<string, string> {
   const { rateLimitHeaders } = session.settings;
   const isWanted = rateLimitHeaders === 'all' || (rateLimitHeaders === 'success' && status < 300);
   if (!path.startsWith('/authentication/v2/') || clientId === undefined || !isWanted) return {};
+  if (headers['ratelimit-value'] !== undefined || path.includes('/service-accounts')) return {};
   const { count } = session.limiter.count(`${path} ${clientId}`, 60, session.clock.now());
   const remaining = Math.max(0, documentedLimit - count);
   return { 'ratelimit-value': String(documentedLimit), 'ratelimit-remaining': String(remaining) };
@@ -99,7 +103,7 @@ function answerPreflight({ headers }: FastifyRequest, reply: FastifyReply): Fast
   return reply
     .code(204)
     .headers({
-      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-methods': 'GET, POST, PATCH, DELETE',
       'access-control-allow-headers': headers['access-control-request-headers'] ?? 'authorization, content-type',
       'access-control-max-age': '600',
       vary: 'access-control-request-headers',

@@ -77,7 +77,7 @@ export class Login {
       if (method !== 'GET') return wrongMethod(path, ['GET']);
       return discovery(request, this.#options.config);
     }
-    const endpoints = endpointsAt(path);
+    const endpoints = endpointsAt(path, this.#options.config.serviceAccounts);
     if (endpoints.length === 0) return refusal(new OAuthError(404, 'invalid_request', `There is no ${path}.`));
     const endpoint = endpoints.find(candidate => candidate.method === method);
     if (endpoint === undefined)

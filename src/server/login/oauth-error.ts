@@ -5,6 +5,7 @@
 export type OAuthCode =
   | 'invalid_request'
   | 'invalid_client'
+  | 'invalid_credentials'
   | 'invalid_grant'
   | 'invalid_scope'
   | 'unsupported_response_type'

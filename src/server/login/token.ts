@@ -1,6 +1,7 @@
 // POST /authentication/v2/token: codes, refresh tokens and client credentials for access tokens.
 // @see https://aps.autodesk.com/en/docs/oauth/v2/reference/http/gettoken-POST
 
+import { exchangeAssertion, jwtBearer } from './assertion.ts';
 import { authenticateClient, type Caller } from './clients.ts';
 import type { EngineAnswer } from './engine.ts';
 import { accessTokenOf, callFor, type LoginContext } from './login-context.ts';
@@ -42,8 +43,9 @@ const grants: Readonly<Record<string, Grant>> = {
 /** @throws OAuthError */
 export async function token(context: LoginContext, request: LoginRequest): Promise<LoginAnswer> {
   const form = readForm(request);
-  const caller = authenticateClient(context.settings.clients, request, form);
   const grantType = form.get('grant_type') ?? '';
+  if (grantType === jwtBearer && context.settings.serviceAccounts) return exchangeAssertion(context, request, form);
+  const caller = authenticateClient(context.settings.clients, request, form);
   const grant = Object.hasOwn(grants, grantType) ? grants[grantType] : undefined;
   if (grant === undefined)
     throw new OAuthError(400, 'invalid_request', "The token request must specify a valid 'grant_type'.");
