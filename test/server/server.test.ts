@@ -64,16 +64,16 @@ describe('a server', () => {
     expect(log.lines).toEqual([]);
   });
 
-  it.each<[string, string, string, Question?]>([
-    ['a path that cannot be decoded', 'GET', '/%zz'],
-    ['a type of a body that is none', 'POST', '/userinfo', { body: '{}', headers: { 'content-type': 'nonsense' } }],
-  ])('answers %s with problem+json', async (_, method, path, more = {}) => {
-    const reply = await ask(await serve(), { method, path, token: 'a', ...more });
-    expect(reply.status).toBe(400);
-    expect(reply.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
-    expect(reply.json.code).toBe('ERR_REQUEST_INVALID');
-    expect(reply.text).not.toMatch(/FST_|node_modules|at /);
-  });
+  it.each<[string, string, string, Question?]>([['a path that cannot be decoded', 'GET', '/%zz']])(
+    'answers %s with problem+json',
+    async (_, method, path, more = {}) => {
+      const reply = await ask(await serve(), { method, path, token: 'a', ...more });
+      expect(reply.status).toBe(400);
+      expect(reply.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+      expect(reply.json.code).toBe('ERR_REQUEST_INVALID');
+      expect(reply.text).not.toMatch(/FST_|node_modules|at /);
+    },
+  );
 
   it('answers a body larger than a megabyte with 413', async () => {
     const reply = await ask(await serve(), { method: 'POST', token: 'a', body: 'x'.repeat(1_100_000) });
@@ -85,7 +85,6 @@ describe('a server', () => {
     ['a path that cannot be decoded', 'GET', '/%zz'],
     ['a session id that cannot be', 'GET', '/userinfo', { headers: { 'x-mock-session': 'bad id' } }],
     ['one on a path that is nowhere', 'GET', '/nowhere', { headers: { 'x-mock-session': 'bad id' } }],
-    ['a type of a body that is none', 'POST', '/userinfo', { body: '{}', headers: { 'content-type': 'nonsense' } }],
   ])('lets pages read what is wrong with %s, unless CORS is off, and gives it an id', async (_, method, path, more) => {
     const [open, closed] = await Promise.all(
       [true, false].map(
@@ -112,7 +111,7 @@ describe('a server', () => {
       const { status, json } = await ask(server, { path });
       expect([status, json.hint]).toEqual([
         404,
-        `Known: GET /userinfo, POST /userinfo, /pictures/*, /.well-known/openid-configuration, /authentication/v2/*, ${admin}.`,
+        `Known: GET /userinfo, POST /userinfo, /pictures/*, /.well-known/openid-configuration, /.well-known/oauth-authorization-server, /authentication/v2/*, ${admin}.`,
       ]);
     }
   });

@@ -60,6 +60,7 @@ export const putPersona: AdminRoute = {
   errors: ['ERR_PERSONA_INVALID'],
   handle(call) {
     const { name = '' } = call.path;
+    requireRoom(call, name);
     const persona = parsePersona(name, call.body, `persona ${name}`);
     requireClaims(call.served, persona);
     call.session.personas = new Map(call.session.personas).set(persona.name, persona);
@@ -81,6 +82,28 @@ export const removePersona: AdminRoute = {
     return { removed: name };
   },
 };
+
+/** Bytes of one persona, and personas of one session: claims are checked and shown one by one. */
+const largestPersona = 256 * 1024;
+const mostPersonas = 1000;
+
+/** @throws ERR_PERSONA_INVALID */
+function requireRoom({ session: { personas }, body }: AdminCall, name: string): void {
+  const bytes = Buffer.byteLength(JSON.stringify(body));
+  if (bytes > largestPersona) {
+    throw new KitError(
+      'ERR_PERSONA_INVALID',
+      `Persona "${name}" has ${bytes} bytes, and ${largestPersona} is the limit.`,
+      {
+        hint: 'Give it fewer or shorter claims.',
+      },
+    );
+  }
+  if (personas.size < mostPersonas || personas.has(name)) return;
+  throw new KitError('ERR_PERSONA_INVALID', `The session has ${personas.size} personas, which is the limit.`, {
+    hint: 'Remove one (DELETE /__admin/personas/{name}), or reset the session.',
+  });
+}
 
 function requirePersona({ session, path: { name = '' } }: AdminCall): Persona {
   const persona = session.personas.get(name);

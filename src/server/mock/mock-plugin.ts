@@ -7,6 +7,7 @@ import { asRouted } from '../../contract/openapi/serve.ts';
 import type { MockState } from './exchange.ts';
 import { addErrorHeaders, preflightOptions } from './headers.ts';
 import { answerNotFound } from './not-found.ts';
+import { noteRejected } from './open-entry.ts';
 import { allowedMethods, type BesidePath, describes, toFastifyPath } from './paths.ts';
 import { registerRoutes } from './routes.ts';
 import type { ServedDocument } from './served-document.ts';
@@ -22,8 +23,13 @@ export interface MockPluginOptions {
 /** Registers the API. */
 export async function mockPlugin(app: FastifyInstance, { served, state, beside }: MockPluginOptions): Promise<void> {
   takeAnyBody(app);
-  app.setErrorHandler<Error>((error, _request, reply) => {
+  app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
     addErrorHeaders(reply, state.cors);
+    const isOfFastify = error.statusCode !== undefined && error.statusCode < 500;
+    if (isOfFastify) {
+      const code = error.statusCode === 413 ? 'ERR_REQUEST_TOO_LARGE' : 'ERR_REQUEST_INVALID';
+      reply.header('x-request-id', noteRejected(request, state, error.statusCode ?? 400, code).id);
+    }
     throw error;
   });
   // Here and not at the root, so that a page of another origin can read that its path is wrong.

@@ -18,11 +18,19 @@ export function openEntry(route: Route, request: FastifyRequest): Exchange {
 }
 
 /** Opens an entry for a request that no route matched. @throws ERR_SESSION_INVALID */
-export function openUnmatchedEntry(request: FastifyRequest, state: MockState): JournalEntry {
+function openUnmatchedEntry(request: FastifyRequest, state: MockState): JournalEntry {
   const session = sessionOf(request, state);
   const { token } = state.tokens.read(request.headers.authorization);
   const entry = entryOf(request, session, undefined, token.shortHash);
   session.journal.add(entry);
+  return entry;
+}
+
+/** Opens and closes the entry of a request that was rejected before a step saw it. @throws ERR_SESSION_INVALID */
+export function noteRejected(request: FastifyRequest, state: MockState, status: number, code: string): JournalEntry {
+  const entry = openUnmatchedEntry(request, state);
+  Object.assign(entry, { status, outcome: code, durationMs: 0 });
+  state.onAnswered?.(entry);
   return entry;
 }
 

@@ -21,6 +21,7 @@ import { describes, toFastifyPath } from './paths.ts';
 import { respond } from './respond.ts';
 import { isForcedError, selectScenario } from './select-scenario.ts';
 import type { ServedDocument } from './served-document.ts';
+import { mistakeIn } from './token.ts';
 import { validateRequest } from './validate-request.ts';
 
 /** Registers one route for each operation of the document. */
@@ -85,7 +86,11 @@ function answer(exchange: Exchange, selection: Selection): Answer {
 
 /** A rejection becomes the API's error body, an error of the mock problem+json. */
 function errorToAnswer(exchange: Exchange, error: unknown): Answer {
-  if (error instanceof Rejection) return withBehaviour(exchange, errorAnswer(exchange, error), {});
+  if (error instanceof Rejection) {
+    const answer = withBehaviour(exchange, errorAnswer(exchange, error), {});
+    const mistake = mistakeIn(exchange.token);
+    return mistake === undefined ? answer : { ...answer, outcome: `${answer.outcome}; ${mistake}` };
+  }
   if (error instanceof KitError) return problemAnswer(unservable(exchange, error));
   throw error;
 }

@@ -99,9 +99,18 @@ function parseAuthorization(header: string): Token {
   return parseToken(rest, false);
 }
 
+/** What a client sends where a variable has no value. */
+const placeholders: ReadonlySet<string> = new Set(['undefined', 'null', 'NaN']);
+
+/** What is wrong with a token that is a client's mistake, for `X-Mock-Decision`; undefined for any other. */
+export function mistakeIn({ problem, text }: Token): string | undefined {
+  return problem !== undefined && placeholders.has(text) ? `the token is the text "${text}"` : undefined;
+}
+
 function parseToken(text: string, bare: boolean): Token {
   if (!b64token.test(text) || (bare && text.toLowerCase() === 'bearer'))
     return { ...noToken, problem: 'token-malformed' };
+  if (!bare && placeholders.has(text)) return { ...noToken, problem: 'token-malformed', text };
   const digest = hash('sha256', text);
   const base = {
     shortHash: digest.slice(0, 12),

@@ -54,6 +54,14 @@ export function correlationIdOf(header: string | readonly string[] | undefined):
   return text.slice(0, longestCorrelationId).replace(/[^\x20-\x7e]/g, '?');
 }
 
+/** Characters that an entry keeps of a URL and of a user agent: the journal is bounded in entries. */
+const longestText = 2048;
+
+/** A copy of the start, since a slice of a long text would keep all of it in memory. */
+function cut(text: string): string {
+  return text.length <= longestText ? text : Buffer.from(text.slice(0, longestText), 'latin1').toString('latin1');
+}
+
 /** The entry of a request that has just arrived: what becomes of it is filled in on its way. */
 export function newEntry({
   session,
@@ -70,9 +78,9 @@ export function newEntry({
     session,
     at,
     method,
-    url,
+    url: cut(url),
     operationId,
-    userAgent,
+    userAgent: userAgent === undefined ? undefined : cut(userAgent),
     correlationId,
     tokenHash,
     persona: undefined,
