@@ -1,5 +1,5 @@
-// `npm run generate`: writes the TypeScript types of the schemas of spec/userinfo.yaml, and the JSON Schema of the config
-// file of aps-userinfo.
+// `npm run generate`: writes what follows from the document, the catalogues and the option table: TypeScript types, the
+// JSON Schema of the config file, the tables of README and docs. `npm run fix` writes the golden files of tests as well.
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -10,12 +10,11 @@ import { renderConfigSchema } from '../src/config/published.ts';
 type Node = { readonly [key: string]: unknown };
 type Schemas = Readonly<Record<string, Node>>;
 
-const banner = `// Generated from spec/userinfo.yaml by \`npm run generate\`. Do not edit: change the document and generate again.`;
+const banner = `// Generated from spec/userinfo.yaml by \`npm run fix\`. Do not edit: change the document and generate again.`;
 const refPrefix = '#/components/schemas/';
 
-/** The document and the file that its types are written to, as paths. */
+/** The path of the document. */
 export const documentFile: string = fileURLToPath(new URL('userinfo.yaml', import.meta.url));
-export const typesFile: string = fileURLToPath(new URL('../src/contract/openapi/types.gen.ts', import.meta.url));
 
 /** spec/userinfo-v2.yaml has the same claims, all but `sub` optional too; a test holds it to that. */
 const v2Type = `/**
@@ -70,7 +69,45 @@ function forTypes(node: unknown, schemas: Schemas): unknown {
   return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, forTypes(value, schemas)]));
 }
 
+/** The TypeScript source with the codes of both catalogues, given as the text of errors.json and findings.json. */
+export function renderCodes(errors: string, findings: string): string {
+  const union = (codes: readonly string[]): string => codes.map(code => `\n  | '${code}'`).join('');
+  const [errorCodes, findingCodes] = [errors, findings].map(text => Object.keys(JSON.parse(text) as object));
+  const schemaCodes = findingCodes?.filter(code => code.startsWith('schema/'));
+  return `// Generated from errors.json and findings.json by \`npm run fix\`. Do not edit: change the catalogue and generate again.
+
+/** A stable error code: what a program may compare. */
+export type ErrorCode =${union(errorCodes ?? [])};
+
+/** The code of a finding about a schema. */
+export type SchemaFindingCode =${union(schemaCodes ?? [])};
+
+/** The stable code of a finding, \`area/name\` in lower case with hyphens: what a program may compare. */
+export type FindingCode =
+  | SchemaFindingCode${union(findingCodes?.filter(code => !schemaCodes?.includes(code)) ?? [])};
+`;
+}
+
+/** Everything generated but the pages of the documentation, by its path in the repository. */
+export async function renderSources(): Promise<Readonly<Record<string, string>>> {
+  const read = (path: string): Promise<string> => readFile(new URL(`../${path}`, import.meta.url), 'utf8');
+  return {
+    'src/contract/openapi/types.gen.ts': await renderTypes(await read('spec/userinfo.yaml')),
+    'src/base/codes.gen.ts': renderCodes(
+      await read('src/base/errors.json'),
+      await read('src/contract/findings/findings.json'),
+    ),
+    'spec/config.schema.json': renderConfigSchema(),
+  };
+}
+
+async function write(files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) await writeFile(new URL(`../${path}`, import.meta.url), text);
+}
+
 if (import.meta.main) {
-  await writeFile(typesFile, await renderTypes(await readFile(documentFile, 'utf8')));
-  await writeFile(new URL('config.schema.json', import.meta.url), renderConfigSchema());
+  await write(await renderSources());
+  // Loaded late: the pages follow from code that needs the sources written above.
+  const { renderPages } = await import('./docs.ts');
+  await write(Object.fromEntries((await renderPages()).map(({ path, text }) => [path, text])));
 }

@@ -1,150 +1,24 @@
-// Every error that a user can meet outside the API's own error bodies: its stable code, its HTTP status on the admin
-// API and the mock's own answers (problem+json, RFC 9457), and its exit code on the command line.
+// Every error that a user can meet outside the API's own error bodies. errors.json is the catalogue: stable code, HTTP
+// status of problem+json (RFC 9457), exit code of the command line; `npm run fix` generates the type of its codes.
 
-/**
- * Every code, with what it means: a title that is true of every error with this code, the status when it is answered
- * over HTTP, and the exit code when it ends a command (1 a bug in aps-userinfo, 2 the caller can fix it, 3 nothing was
- * checked, 4 the target is unreachable). README's table of errors
- * is kept in step with it by a test.
- */
-export const errorCatalog = {
-  ERR_CONFIG_INVALID: { title: 'An option is unknown or has an invalid value.', status: 400, exitCode: 2 },
-  ERR_CONFIG_UNREADABLE: { title: 'The config file cannot be read or parsed.', status: 400, exitCode: 2 },
-  ERR_CLI_USAGE: { title: 'The command line is invalid.', status: 400, exitCode: 2 },
-  ERR_DOCUMENT_UNREADABLE: {
-    title: 'The OpenAPI document, or a file it refers to, cannot be read.',
-    status: 400,
-    exitCode: 2,
-  },
-  ERR_DOCUMENT_UNPARSABLE: { title: 'The OpenAPI document is not YAML or JSON.', status: 400, exitCode: 2 },
-  ERR_DOCUMENT_INVALID: { title: 'The document does not satisfy the OpenAPI specification.', status: 400, exitCode: 2 },
-  ERR_DOCUMENT_REF_UNRESOLVABLE: { title: 'A $ref of the document has no target.', status: 400, exitCode: 2 },
-  ERR_DOCUMENT_EXAMPLE_INVALID: {
-    title: 'An example of the document contradicts its own schema.',
-    status: 400,
-    exitCode: 2,
-  },
-  ERR_DOCUMENT_UNSUPPORTED: {
-    title: 'The document has no operation that the mock can serve.',
-    status: 400,
-    exitCode: 2,
-  },
-  ERR_PROFILE_UNGENERATABLE: {
-    title: 'No valid value can be generated for a schema of the document.',
-    status: 400,
-    exitCode: 2,
-  },
-  ERR_PROFILE_LOCALE_UNKNOWN: { title: 'There is no such faker locale.', status: 400, exitCode: 2 },
-  ERR_PERSONA_UNREADABLE: { title: 'A persona file cannot be read or parsed.', status: 400, exitCode: 2 },
-  ERR_PERSONA_INVALID: { title: 'A persona has claims that the document does not allow.', status: 400, exitCode: 2 },
-  ERR_PERSONA_UNKNOWN: { title: 'There is no persona of this name.', status: 404, exitCode: 2 },
-  ERR_SCENARIO_UNREADABLE: { title: 'A scenario file cannot be read or parsed.', status: 400, exitCode: 2 },
-  ERR_SCENARIO_INVALID: { title: 'A scenario is invalid.', status: 400, exitCode: 2 },
-  ERR_SCENARIO_UNKNOWN: {
-    title: 'There is no status, example, variant or scenario of this name.',
-    status: 404,
-    exitCode: 2,
-  },
-  ERR_PREFER_UNREADABLE: { title: 'A Prefer header or query override is invalid.', status: 422, exitCode: 2 },
-  ERR_PREFER_UNDOCUMENTED: {
-    title: 'The preferred status or example is not in the document.',
-    status: 404,
-    exitCode: 2,
-  },
-  ERR_REQUEST_INVALID: { title: 'The request cannot be read.', status: 400, exitCode: 2 },
-  ERR_REQUEST_TOO_LARGE: { title: 'The body of the request is larger than 1 MiB.', status: 413, exitCode: 2 },
-  ERR_ROUTE_UNKNOWN: { title: 'Nothing is served at this path.', status: 404, exitCode: 2 },
-  ERR_OPERATION_NOT_SERVED: {
-    title: 'The document describes this operation, but the mock does not serve it.',
-    status: 501,
-    exitCode: 2,
-  },
-  ERR_OPERATION_AMBIGUOUS: {
-    title: 'Several operations of the document could read the profile.',
-    status: 400,
-    exitCode: 2,
-  },
-  ERR_OPERATION_UNKNOWN: { title: 'The document has no such operation that is served.', status: 400, exitCode: 2 },
-  ERR_METHOD_NOT_ALLOWED: { title: 'The path is served, but not with this method.', status: 405, exitCode: 2 },
-  ERR_SESSION_INVALID: {
-    title: 'The session id has invalid characters or an invalid length.',
-    status: 400,
-    exitCode: 2,
-  },
-  ERR_SESSION_UNKNOWN: { title: 'There is no session of this id.', status: 404, exitCode: 2 },
-  ERR_JOURNAL_ENTRY_UNKNOWN: { title: 'The request journal has no entry of this id.', status: 404, exitCode: 2 },
-  ERR_ADMIN_BODY_INVALID: {
-    title: 'The body of the admin request is invalid for this path.',
-    status: 400,
-    exitCode: 2,
-  },
-  ERR_ADMIN_BODY_TOO_LARGE: { title: 'The body of the admin request is larger than 1 MiB.', status: 413, exitCode: 2 },
-  ERR_ADMIN_MEDIA_TYPE: {
-    title: 'The admin API accepts JSON only.',
-    status: 415,
-    exitCode: 2,
-  },
-  ERR_ADMIN_UNAUTHORIZED: { title: 'The admin API requires its token.', status: 401, exitCode: 2 },
-  ERR_ADMIN_FORBIDDEN: {
-    title: 'The admin API rejects web pages of other origins and unknown host names.',
-    status: 403,
-    exitCode: 2,
-  },
-  ERR_CLIENTS_UNREADABLE: { title: 'The clients file cannot be read.', status: 400, exitCode: 2 },
-  ERR_CLIENTS_INVALID: { title: 'The clients file is invalid.', status: 400, exitCode: 2 },
-  ERR_SIGNING_KEYS_UNREADABLE: { title: 'The signing keys file cannot be read.', status: 400, exitCode: 2 },
-  ERR_SIGNING_KEYS_INVALID: { title: 'The signing keys file has no key that can sign.', status: 400, exitCode: 2 },
-  ERR_PICTURE_FORBIDDEN: {
-    title: 'The picture URL has expired or was not issued by this server.',
-    status: 403,
-    exitCode: 2,
-  },
-  ERR_RESPONSE_INVALID: {
-    title: 'A response does not satisfy the document; the mock did not send it.',
-    status: 500,
-    exitCode: 1,
-  },
-  ERR_RESPONSE_UNREADABLE: {
-    title: 'Not a response, or its body was already consumed.',
-    status: 400,
-    exitCode: 2,
-  },
-  ERR_SERVER_PORT_IN_USE: { title: 'Another program listens on this port.', status: 500, exitCode: 2 },
-  ERR_SERVER_ADDRESS_UNAVAILABLE: { title: 'The server cannot listen on this address.', status: 500, exitCode: 2 },
-  ERR_READY_FILE_UNWRITABLE: { title: 'The ready file cannot be written.', status: 500, exitCode: 2 },
-  ERR_REPORT_UNWRITABLE: { title: 'A report cannot be written.', status: 500, exitCode: 2 },
-  ERR_TARGET_NOT_ALLOWED: {
-    title: 'Refusing to contact a non-local target without --live.',
-    status: 403,
-    exitCode: 2,
-  },
-  ERR_TARGET_UNREACHABLE: { title: 'The target cannot be reached.', status: 502, exitCode: 4 },
-  ERR_CREDENTIAL_INVALID: { title: 'A credential cannot be read or sent.', status: 400, exitCode: 2 },
-  ERR_HAR_UNREADABLE: { title: 'The HAR file cannot be read or parsed.', status: 400, exitCode: 2 },
-  ERR_RECORDING_UNREADABLE: { title: 'A recording cannot be read, parsed or written.', status: 400, exitCode: 2 },
-  ERR_COVERAGE_UNREADABLE: { title: 'A coverage file cannot be read, parsed or written.', status: 400, exitCode: 2 },
-  ERR_PACT_NOT_INSTALLED: {
-    title: 'A package that the pact commands need is not installed.',
-    status: 400,
-    exitCode: 2,
-  },
-  ERR_PACT_UNSUPPORTED: { title: 'This use of Pact is not supported.', status: 400, exitCode: 2 },
-  ERR_PACT_TRACKING: { title: "Pact's telemetry cannot be turned off from here.", status: 400, exitCode: 2 },
-  ERR_PACT_CLAIM_UNKNOWN: { title: 'The document declares no claim of this name.', status: 400, exitCode: 2 },
-  ERR_PACT_INTERACTION_UNKNOWN: { title: 'There is no interaction of this name.', status: 400, exitCode: 2 },
-  ERR_PACT_STATE_UNKNOWN: { title: 'The mock has no provider state of this name.', status: 404, exitCode: 2 },
-  ERR_PACT_STATE_PARAMETER: { title: 'A provider state has invalid parameters.', status: 400, exitCode: 2 },
-  ERR_PACT_UNREADABLE: { title: 'Not a readable Pact contract.', status: 400, exitCode: 2 },
-  ERR_PACT_BROKER: {
-    title: 'The broker settings are incomplete, or the broker does not answer.',
-    status: 502,
-    exitCode: 2,
-  },
-  ERR_INTERNAL: { title: 'A bug in aps-userinfo.', status: 500, exitCode: 1 },
-} as const;
+import type { ErrorCode } from './codes.gen.ts';
+import catalog from './errors.json' with { type: 'json' };
 
-/** A stable error code: what a program may compare. */
-export type ErrorCode = keyof typeof errorCatalog;
+export type { ErrorCode } from './codes.gen.ts';
+
+/** What is true of every error with a code. */
+export interface ErrorKind {
+  readonly title: string;
+  /** Status when the error is answered over HTTP. */
+  readonly status: number;
+  /** Exit code when the error ends a command: 1 a bug in aps-userinfo, 2 the caller can fix it, 4 no target. */
+  readonly exitCode: 1 | 2 | 3 | 4;
+  /** How to fix it. */
+  readonly remedy: string;
+}
+
+/** Every error by its code. */
+export const errorCatalog: Readonly<Record<ErrorCode, ErrorKind>> = catalog as Record<ErrorCode, ErrorKind>;
 
 /** What an error carries besides its code and message. */
 export interface KitErrorOptions {

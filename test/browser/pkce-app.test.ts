@@ -1,10 +1,10 @@
-// README's page without a server, on an origin of its own: PKCE and CORS in a real browser.
+// The page without a server of docs/login.md, on an origin of its own: PKCE and CORS in a real browser.
 
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Mock, startMock } from '../../src/testing/start-mock.ts';
-import { shownScript } from '../docs/readme.ts';
+import { shownFile } from '../docs/pages.ts';
 import { describeInBrowser } from './chromium.ts';
 
 const html = `<!doctype html>
@@ -18,7 +18,7 @@ let app: string;
 
 beforeAll(async () => {
   mock = await startMock();
-  const script = shownScript('app.js').replace('http://127.0.0.1:4010', mock.url);
+  const script = shownFile('app.js').replace('http://127.0.0.1:4010', mock.url);
   server = createServer((request, response) => {
     const isScript = request.url === '/app.js';
     response.writeHead(200, { 'content-type': isScript ? 'text/javascript' : 'text/html' });

@@ -1,4 +1,4 @@
-// Auth.js with README's provider, from the click on "Sign in" to the session, without a browser.
+// Auth.js with the provider of docs/login.md, from the click on "Sign in" to the session, without a browser.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { Auth, type AuthConfig } from '@auth/core';
 import type { Provider } from '@auth/core/providers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Mock, startMock } from '../../src/testing/start-mock.ts';
-import { folderOfReadme, shownScript } from '../docs/readme.ts';
+import { folderOfShownFiles, shownFile } from '../docs/pages.ts';
 
 const app = 'http://app.test';
 let mock: Mock;
@@ -15,8 +15,8 @@ let config: AuthConfig;
 
 beforeAll(async () => {
   mock = await startMock({ autoLogin: 'alice' });
-  const file = join(folderOfReadme(), 'auth.js');
-  writeFileSync(file, shownScript('auth.js').replaceAll('http://127.0.0.1:4010', mock.url));
+  const file = join(folderOfShownFiles(), 'auth.js');
+  writeFileSync(file, shownFile('auth.js').replaceAll('http://127.0.0.1:4010', mock.url));
   const { aps } = (await import(pathToFileURL(file).href)) as { readonly aps: Provider };
   config = { providers: [aps], secret: 'a secret of the application', trustHost: true, basePath: '/auth' };
 });

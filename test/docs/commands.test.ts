@@ -1,34 +1,37 @@
-// README's commands run: what a console block shows is compared with what really comes, and each line of a shell block
-// is run or, where it would install or build an image, checked against the file that it depends on.
+// The commands of README and docs run: the output of a console block is compared with what a page shows, and each line
+// of a shell block runs or, if it would install, build an image or publish, is checked against what it depends on.
 // In expected output, "…" stands for anything on a line, and alone on a line for any lines.
 
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { optionNames, variableOf } from '../../src/config/options.ts';
-import { type Running, runCli, startMockCli } from '../cli/run-cli.ts';
-import { blocks, blocksOf, folderOfReadme, node, readme, root, version } from './readme.ts';
+import { root } from '../../spec/docs.ts';
+import { variableOf } from '../../src/config/names.ts';
+import { optionNames } from '../../src/config/options.ts';
+import { type Mock, startMock } from '../../src/testing/start-mock.ts';
+import { runCli, startMockCli } from '../cli/run-cli.ts';
+import { blocks, blocksOf, folderOfShownFiles, node, pages, version } from './pages.ts';
 
-const folder = folderOfReadme();
-let server: Running & { readonly ready: { readonly url: string } };
+const folder = folderOfShownFiles();
+let server: Mock;
 
 beforeAll(async () => {
   writeFileSync(join(folder, '.curlrc'), 'silent\nshow-error\nmax-time = 20\n');
   mkdirSync(join(folder, 'bin'));
   const npx = `#!/bin/sh\nshift\nexec '${node}' '${join(root, 'src/cli/main.ts')}' "$@"\n`;
   writeFileSync(join(folder, 'bin/npx'), npx, { mode: 0o755 });
-  server = await startMockCli(['--port', '0'], { cwd: folder });
+  server = await startMock({ admin: true });
+  writeFileSync(join(folder, 'traffic.har'), JSON.stringify(await capturedTraffic()));
 });
 afterAll(async () => {
-  server.child.kill();
-  await server.finished;
+  await server.close();
   rmSync(folder, { recursive: true });
 });
 
-describe('the console blocks of README', () => {
-  it.each(blocksOf('console'))('line $line shows what comes', async ({ text }) => {
-    await fetch(`${server.ready.url}/__admin/reset?all=true`, { method: 'POST' });
+describe('the console blocks', () => {
+  it.each(blocksOf('console'))('$place shows the output', async ({ text }) => {
+    await fetch(`${server.url}/__admin/reset?all=true`, { method: 'POST' });
     const steps = here(text)
       .split(/^\$ /m)
       .slice(1)
@@ -41,7 +44,7 @@ describe('the console blocks of README', () => {
   });
 });
 
-describe('the shell blocks of README', () => {
+describe('the shell blocks', () => {
   const lines = blocksOf('sh').flatMap(({ text }) =>
     text
       .split('\n')
@@ -53,43 +56,54 @@ describe('the shell blocks of README', () => {
   it.each(commands)('%s', async command => {
     const check = checks.find(([form]) => form.test(command))?.[1];
     expect(check, 'no check knows this command').toBeDefined();
-    await check?.(command.split(/ +/));
+    await check?.(here(command).split(/ +/));
   });
 
-  it('waits for the ready file', async () => {
-    const [script] = blocksOf('sh').filter(({ text }) => isScript(text));
-    expect(script).toBeDefined();
-    const output = await bash(`${script?.text}cat ready.json; kill $!; wait`);
+  it('wait for the ready file', async () => {
+    const scripts = blocksOf('sh').filter(({ text }) => isScript(text));
+    expect(scripts).toHaveLength(1);
+    const output = await bash(`${scripts[0]?.text}cat ready.json; kill $!; wait`);
     expect(output).toContain('"url":"http://127.0.0.1:');
   });
 });
 
-describe('README', () => {
-  it('has no block that no test looks at', () => {
-    const looked = ['sh', 'console', 'ts', 'js', 'yaml'];
-    // What needs another platform is shown unchecked, and README says so.
-    const unlooked = ['csharp', 'python'];
-    expect(blocks.filter(({ language }) => ![...looked, ...unlooked].includes(language))).toEqual([]);
-    expect(readme).toContain('are not run by this repository');
+describe('the pages', () => {
+  it('have no block without a test', () => {
+    const tested = ['sh', 'console', 'ts', 'js', 'yaml'];
+    // These need another platform, and the page says that they do not run here.
+    const untested = ['csharp', 'python'];
+    expect(blocks.filter(({ language }) => ![...tested, ...untested].includes(language))).toEqual([]);
+    const shown = pages.filter(({ text }) => untested.some(language => text.includes(`\`\`\`${language}`)));
+    expect(shown.filter(({ text }) => !text.includes('are not run by this repository'))).toEqual([]);
   });
 
-  it('names no flag that does not exist', async () => {
-    const commands = ['mock', 'token', 'catalog', 'verify', 'pact verify'];
+  it('name no flag that does not exist', async () => {
+    const commands = ['mock', 'token', 'catalog', 'verify', 'diff', 'coverage', 'pact verify', 'pact compare'];
     const helps = await Promise.all(commands.map(command => runCli([...command.split(' '), '--help'])));
     const known = helps.map(({ stdout }) => stdout.replace(/--\[no-\]([\w-]+)/g, '--$1 --no-$1')).join(' ');
-    const named = new Set(
-      [...readme.replace(/<!-- begin:options -->.*<!-- end:options -->/s, '').matchAll(/(?<![\w-])--[a-z][\w-]*/g)].map(
-        ([flag]) => flag,
-      ),
-    );
-    expect([...named].filter(flag => !flagsOfOthers.has(flag) && !new RegExp(`${flag}(?![\\w-])`).test(known))).toEqual(
-      [],
-    );
+    const text = pages.map(page => page.text.replace(/<!-- begin:options -->.*<!-- end:options -->/s, '')).join('\n');
+    const named = new Set([...text.matchAll(/(?<![\w-])--[a-z][\w-]*/g)].map(([flag]) => flag));
+    const unknown = [...named].filter(flag => !new RegExp(`${flag}(?![\\w-])`).test(known));
+    expect(unknown.filter(flag => !flagsOfOthers.has(flag))).toEqual([]);
   });
 });
 
-/** Flags of curl, npm, docker and node. */
-const flagsOfOthers = new Set(['--json', '--save-dev', '--offline', '--build', '--rm', '--experimental-vm-modules']);
+/** Flags of curl, npm, docker, Node.js and Pact's own commands. */
+const flagsOfOthers = new Set([
+  '--json',
+  '--save-dev',
+  '--offline',
+  '--build',
+  '--rm',
+  '--experimental-vm-modules',
+  '--state-change-url',
+  '--consumer-app-version',
+  '--branch',
+  '--pacticipant',
+  '--to-environment',
+  '--environment',
+  '--version',
+]);
 
 const separator = '\u001e';
 
@@ -100,13 +114,22 @@ function isScript(text: string): boolean {
 
 /** The usual address stands for a mock on a free port. */
 function here(text: string): string {
-  return text.replaceAll('http://127.0.0.1:4010', server.ready.url);
+  return text.replaceAll('http://127.0.0.1:4010', server.url);
 }
 
-/** Runs a script in the folder of README's files; `npx aps-userinfo` is the source. */
+/** A HAR file with one answer of the service. */
+async function capturedTraffic(): Promise<object> {
+  const response = await fetch(`${server.url}/userinfo`, { headers: { authorization: 'Bearer mock.alice' } });
+  const headers = [...response.headers].map(([name, value]) => ({ name, value }));
+  const content = { mimeType: response.headers.get('content-type'), text: await response.text() };
+  const request = { method: 'GET', url: 'https://developer.api.autodesk.com/userinfo', headers: [] };
+  return { log: { version: '1.2', entries: [{ request, response: { status: 200, headers, content } }] } };
+}
+
+/** Runs a script in the folder of the shown files; `npx aps-userinfo` is the source. */
 function bash(script: string): Promise<string> {
   const env = { PATH: `${join(folder, 'bin')}:${process.env['PATH']}`, CURL_HOME: folder, NODE_NO_WARNINGS: '1' };
-  const child = spawn('bash', ['-c', `exec 2>&1\n${script}`], { cwd: folder, env, timeout: 25_000 });
+  const child = spawn('bash', ['-c', `exec 2>&1\n${script}`], { cwd: folder, env, timeout: 120_000 });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;
@@ -129,8 +152,8 @@ function escaped(text: string): string {
 
 type Check = (words: readonly string[]) => void | Promise<void>;
 
-const scripts = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object }).scripts;
 const file = (name: string): string => readFileSync(join(root, name), 'utf8');
+const { scripts, devDependencies } = JSON.parse(file('package.json')) as { scripts: object; devDependencies: object };
 
 /** How each form of command is checked. */
 const checks: readonly (readonly [RegExp, Check])[] = [
@@ -139,6 +162,15 @@ const checks: readonly (readonly [RegExp, Check])[] = [
   [/^npm run \S+$/, ([, , name]) => expect(scripts).toHaveProperty(name ?? '')],
   [/^npm pack$/, () => expect(scripts).toHaveProperty('prepack')],
   [/^npm install --save-dev \S+\.tgz$/, words => expect(words.at(-1)).toBe(`./aps-userinfo-${version}.tgz`)],
+  [
+    /^npm install --save-dev @/,
+    words => expect(Object.keys(devDependencies)).toEqual(expect.arrayContaining(words.slice(3))),
+  ],
+  // They need contracts and a broker: test/pact runs them. That their flags exist is tested above.
+  [
+    /^npx (aps-userinfo pact|pact-broker) /,
+    () => expect(devDependencies).toHaveProperty(['@pact-foundation/pact-cli']),
+  ],
   [/^npx aps-userinfo mock(?!.*--help)/, ([, , ...args]) => servesAndStops(args)],
   [/^npx aps-userinfo /, ([, , ...args]) => runs(args)],
   [/^docker compose up --build$/, () => expect(file('compose.yaml')).toContain('build: .')],
@@ -147,9 +179,9 @@ const checks: readonly (readonly [RegExp, Check])[] = [
 ];
 
 async function runs(args: readonly string[]): Promise<void> {
-  const { exitCode, stderr } = await runCli(args, { cwd: folder });
+  const { exitCode, stdout, stderr } = await runCli(args, { cwd: folder });
   expect(stderr).toBe('');
-  expect(exitCode).toBe(0);
+  expect(exitCode, stdout).toBe(0);
 }
 
 async function servesAndStops([, ...args]: readonly string[]): Promise<void> {
@@ -160,7 +192,7 @@ async function servesAndStops([, ...args]: readonly string[]): Promise<void> {
   expect(await finished).toMatchObject({ exitCode: 0, stderr: '' });
 }
 
-/** The image is built elsewhere; here its variables and its arguments must be ones that exist. */
+/** The image is built elsewhere; here its variables and its arguments must exist. */
 async function runsInDocker(words: readonly string[]): Promise<void> {
   const variables = words.flatMap(word => /^(APS_USERINFO_\w+)=/.exec(word)?.[1] ?? []);
   expect(variables.filter(name => !optionNames.some(option => variableOf(option) === name))).toEqual([]);

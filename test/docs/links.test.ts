@@ -1,38 +1,40 @@
-// The documents lead somewhere: links and headings, order of README, version of CHANGELOG.
+// The pages lead somewhere: links and headings, the first screen of README, the version of CHANGELOG.
 
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readme, root, version } from './readme.ts';
+import { root } from '../../spec/docs.ts';
+import { pages, textOf, version } from './pages.ts';
+
+const others = ['CONTRIBUTING.md', 'CHANGELOG.md', 'spec/README.md'];
 
 describe('README', () => {
-  it('keeps its order', () => {
-    const headings = [...readme.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
-    expect(headings).toEqual([
-      'Quick start',
-      'Choosing what comes back',
-      'Is a server what the document says?',
-      'Recipes',
-      'Options',
-      'Endpoints',
-      'Errors',
-      'What is known of the real service',
-      'Other tools',
-      'Speed',
-      'What it is not',
-    ]);
+  it('fits in 220 lines', () => {
+    expect(textOf('README.md').split('\n').length).toBeLessThanOrEqual(220);
   });
 
   it('says in its first screen how to run and to test it', () => {
-    const screen = readme.split('\n').slice(0, 12).join('\n');
+    const screen = textOf('README.md').split('\n').slice(0, 12).join('\n');
     expect(screen).toContain('npm ci && npm start');
     expect(screen).toContain('npm ci && npm test');
   });
+});
 
-  it('links to files and headings that exist', () => {
-    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)];
+describe('the index of docs', () => {
+  it('links to every page', () => {
+    const names = pages.map(({ path }) => path.replace('docs/', '')).filter(name => name !== 'README.md');
+    expect(names.filter(name => !textOf('docs/README.md').includes(`](${name})`))).toEqual([]);
+  });
+});
+
+describe('every page', () => {
+  const all = [...pages.map(({ path }) => path), ...others];
+
+  it.each(all)('%s links to files and headings that exist', path => {
+    const text = readFileSync(join(root, path), 'utf8');
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)];
     const broken = links.filter(([, file = '', anchor]) => {
-      const target = join(root, file === '' ? 'README.md' : file);
+      const target = file === '' ? join(root, path) : join(root, dirname(path), file);
       return !existsSync(target) || (anchor !== undefined && !anchorsOf(target).includes(anchor));
     });
     expect(broken.map(([link]) => link)).toEqual([]);
@@ -40,7 +42,7 @@ describe('README', () => {
 });
 
 describe('CHANGELOG', () => {
-  it('tells of the version of the package, first of all versions', () => {
+  it('has the version of the package before all others', () => {
     const changelog = readFileSync(join(root, 'CHANGELOG.md'), 'utf8');
     const versions = [...changelog.matchAll(/^## \[(\d[^\]]*)\] - \d{4}-\d\d-\d\d$/gm)].map(([, name]) => name);
     expect(versions[0]).toBe(version);

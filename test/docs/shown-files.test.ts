@@ -1,15 +1,17 @@
-// The files that README shows do what it says they do.
+// The files that README and docs show do what the page says.
 
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { root } from '../../spec/docs.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { optionNames, variableOf } from '../../src/config/options.ts';
 import { startMock } from '../../src/testing/start-mock.ts';
-import { folderOfReadme, root, shownFiles, version } from './readme.ts';
+import { folderOfShownFiles, shownFiles, version } from './pages.ts';
 
-const folder = folderOfReadme();
+const folder = folderOfShownFiles();
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const checked = new Set<string>();
@@ -19,7 +21,7 @@ function shown(path: string): string {
   return join(folder, path);
 }
 
-describe('the files of README', () => {
+describe('the shown files', () => {
   it('people/zoe.yaml is a persona', async () => {
     await using mock = await startMock({ personas: [shown('people/zoe.yaml')] });
     const response = await fetch(`${mock.url}/userinfo`, { headers: { authorization: mock.token('zoe') } });
@@ -80,7 +82,23 @@ describe('the files of README', () => {
     expect(/aps-userinfo:(\S+)/.exec(text)?.[1]).toBe(version);
   });
 
-  it('are all checked here', () => {
-    expect([...checked].sort()).toEqual(shownFiles.map(({ path }) => path).sort());
+  it('pact.setup.js removes old contracts', async () => {
+    const file = shown('pact.setup.js');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('aps-userinfo/pact', join(root, 'src/pact/index.ts')));
+    const { default: setup } = (await import(pathToFileURL(file).href)) as { default: () => Promise<void> };
+    mkdirSync(join(folder, 'pacts'));
+    writeFileSync(
+      join(folder, 'pacts/greeter-userinfo.json'),
+      '{"consumer":{"name":"greeter"},"provider":{"name":"userinfo"},"interactions":[]}',
+    );
+    const before = process.cwd();
+    process.chdir(folder);
+    await Promise.resolve(setup()).finally(() => process.chdir(before));
+    expect(readdirSync(join(folder, 'pacts'))).toEqual([]);
+  });
+
+  it('are all checked, here or where a program of their kind runs', () => {
+    const elsewhere = ['auth.js', 'app.js', 'profile.test.cjs'];
+    expect([...checked, ...elsewhere].sort()).toEqual(shownFiles.map(({ path }) => path).sort());
   });
 });

@@ -1,22 +1,25 @@
-// README's TypeScript is type-checked as strictly as the source, and runs. `console.log(x); // text` prints that text.
+// The TypeScript of README and docs is type-checked as strictly as the source, and runs. `console.log(x); // text` prints that text.
 
 import { execFile } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../../spec/docs.ts';
 import { type Mock, startMock } from '../../src/testing/start-mock.ts';
-import { blocksOf, folderOfReadme, node, root } from './readme.ts';
+import { blocksOf, folderOfShownFiles, node } from './pages.ts';
 
 const run = promisify(execFile);
-const folder = folderOfReadme();
+const folder = folderOfShownFiles();
 let mock: Mock;
 
-const snippets = blocksOf('ts').map(({ text, line }) => {
-  const isTest = /from 'vitest'/.test(text);
-  return { name: `line-${line}${isTest ? '.test' : ''}.ts`, text, isTest };
+const snippets = blocksOf('ts').map(({ text, place }) => {
+  const runner = /from '(vitest|node:test)'/.exec(text)?.[1];
+  const name = `${place.replace(/\W/g, '-')}${runner === 'vitest' ? '.test' : ''}.ts`;
+  return { name, text, place, runner };
 });
-const scripts = snippets.filter(({ isTest }) => !isTest);
+const scripts = snippets.filter(({ runner }) => runner === undefined);
+const nodeTests = snippets.filter(({ runner }) => runner === 'node:test');
 
 beforeAll(async () => {
   mock = await startMock();
@@ -36,7 +39,7 @@ function here(text: string): string {
     .replaceAll('http://127.0.0.1:4010', mock.url);
 }
 
-describe('the TypeScript of README', () => {
+describe('the TypeScript of the pages', () => {
   it('has types that fit', async () => {
     const config = {
       extends: join(root, 'tsconfig.json'),
@@ -49,16 +52,21 @@ describe('the TypeScript of README', () => {
     expect(found.exitCode).toBe(0);
   });
 
-  it.each(scripts)('$name prints what it says', async ({ name, text }) => {
-    const { stdout } = await run(node, [join(folder, name)], { cwd: folder, timeout: 20_000, env: quietEnvironment });
+  it.each(scripts)('$place prints what it says', async ({ name, text }) => {
+    const { stdout } = await run(node, [join(folder, name)], { cwd: folder, env: quietEnvironment });
     expect(stdout.trim().split('\n')).toEqual(printed(text));
   });
 
-  it('passes where it is a test', async () => {
+  it.each(nodeTests)('$place passes in node:test', async ({ name }) => {
+    const { stdout } = await run(node, ['--test', name], { cwd: folder, env: quietEnvironment });
+    expect(stdout).toContain('pass 1\n');
+  });
+
+  it('passes in vitest', async () => {
     const { stdout, exitCode } = await finish('vitest', ['run', '--root', folder, '--reporter', 'json']);
     const report = JSON.parse(stdout) as { readonly testResults: readonly unknown[] };
     expect(exitCode).toBe(0);
-    expect(report.testResults).toHaveLength(snippets.filter(({ isTest }) => isTest).length);
+    expect(report.testResults).toHaveLength(snippets.filter(({ runner }) => runner === 'vitest').length);
   });
 });
 
@@ -66,7 +74,7 @@ const quietEnvironment = { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1' };
 
 /** Runs a tool of the repository to its end, whatever the end is. */
 async function finish(tool: string, args: readonly string[]): Promise<{ stdout: string; exitCode: number }> {
-  const options = { cwd: folder, timeout: 60_000, env: quietEnvironment };
+  const options = { cwd: folder, env: quietEnvironment };
   try {
     const { stdout } = await run(join(root, 'node_modules/.bin', tool), args, options);
     return { stdout, exitCode: 0 };

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shownFile } from '../docs/pages.ts';
 import { loadedFiles, packagesOf } from './loaded-files.ts';
 import { jestArguments, jestModule, jestScript, typedConsumer } from './matcher-consumers.ts';
 import { type Packed, packAndInstall, type Runtime, root, runtimes } from './packed.ts';
@@ -114,15 +115,17 @@ describe.each(supported)('on Node.js $version', ({ file }) => {
     expect([stdout, stderr]).toEqual(['200 Alice Lindqvist\n', '']);
   });
 
-  it('has matchers for jest, in ES modules and in CommonJS', async () => {
+  it('runs in jest, with its matchers, in ES modules and in CommonJS', async () => {
     link('@jest');
     writeFileSync(join(packed.app, 'matchers.test.mjs'), jestModule);
     writeFileSync(join(packed.app, 'matchers.test.cjs'), jestScript);
+    writeFileSync(join(packed.app, 'profile.test.cjs'), shownFile('profile.test.cjs'));
     const jest = join(root, 'node_modules/jest/bin/jest.js');
     const output = await outputOf(file, [...jestArguments, jest, '--rootDir', '.', '--no-cache', '--ci']);
     expect(output).toContain('PASS ./matchers.test.cjs');
+    expect(output).toContain('PASS ./profile.test.cjs');
     expect(output).toContain('error schema/type: /sub must be a string, but is a number.');
-    expect(output).toContain('Tests:       1 failed, 2 passed, 3 total');
+    expect(output).toContain('Tests:       1 failed, 3 passed, 4 total');
   });
 
   it('prints its version and a token', async () => {

@@ -1,10 +1,8 @@
-// docs/pact.md and the tests are in step: every row of what the plain tools let pass is proved by a test, and the table of
-// states is that of the code.
+// docs/pact.md and the tests are in step: a test proves every row of what the plain tools let pass.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { providerStates } from '../../src/server/scenarios/provider-states.ts';
 import { root } from './tools.ts';
 
 const file = join(root, 'docs/pact.md');
@@ -29,16 +27,6 @@ describe('docs/pact.md', () => {
       'reads contracts of specification 2 and 3',
     ];
     expect(tests.filter(title => !proved.includes(title)).sort()).toEqual(ordinary);
-  });
-
-  it('has every provider state', async () => {
-    const table = providerStates.map(({ name, params, description }) => {
-      const names = Object.keys(params).map(param => `\`${param}\``);
-      return `| \`${name}\` | ${names.join(', ')} | ${description} |`;
-    });
-    const made = ['| state | parameters | |', '|---|---|---|', ...table].join('\n');
-    const whole = text.replace(/(<!-- begin:states -->\n)[\s\S]*?(\n<!-- end:states -->)/, `$1${made}$2`);
-    await expect(whole).toMatchFileSnapshot(file);
   });
 });
 

@@ -1,15 +1,19 @@
-// src/contract/openapi/types.gen.ts: in step with the document, and pleasant to use.
+// The generated sources are in step with what they follow from, and the types of the document are pleasant to use.
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { documentFile, renderTypes, typesFile } from '../../spec/generate.ts';
+import { documentFile, renderSources, renderTypes } from '../../spec/generate.ts';
 import type { DocumentedError, ErrorBody, UserInfo } from '../../src/contract/openapi/types.gen.ts';
 
-describe('the generated types', () => {
-  it('are in step with the document; else run npm run generate', async () => {
-    expect(readFileSync(typesFile, 'utf8')).toBe(await renderTypes(readFileSync(documentFile, 'utf8')));
+describe('the generated sources', () => {
+  it('are in step with document, catalogues and options; `npm run fix` writes them', async () => {
+    for (const [path, text] of Object.entries(await renderSources())) {
+      expect(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'), path).toBe(text);
+    }
   });
+});
 
+describe('the generated types', () => {
   it('change with the document', async () => {
     const changed = readFileSync(documentFile, 'utf8').replace('required: [sub]', 'required: [sub, name]');
     const source = await renderTypes(changed);

@@ -1,14 +1,8 @@
-// The catalogue of findings: meaning, severity, usual cause and remedy of every code.
-// One file for each area; docs/findings.md is generated from it.
+// The catalogue of findings: findings.json has each code with severity, title, cause and remedy. `npm run fix` generates
+// docs/findings.md and the type of the codes from it.
 
-import { checkCodes } from './check-codes.ts';
-import { diffCodes } from './diff-codes.ts';
-import { driftCodes } from './drift-codes.ts';
 import { type Finding, type FindingCode, type FindingDetails, findingOf, type Severity } from './finding.ts';
-import { pactCodes } from './pact-codes.ts';
-import { policyCodes } from './policy-codes.ts';
-import { responseCodes } from './response-codes.ts';
-import { schemaCodes } from './schema-codes.ts';
+import catalog from './findings.json' with { type: 'json' };
 
 /** What all findings with a code share. Each text is one or two sentences, without any value. */
 export interface FindingKind {
@@ -21,16 +15,8 @@ export interface FindingKind {
   readonly remedy: string;
 }
 
-/** Every kind of finding by its code, area after area; each area is a file with one object `as const`. */
-export const findingCatalog: Readonly<Record<FindingCode, FindingKind>> = {
-  ...schemaCodes,
-  ...responseCodes,
-  ...checkCodes,
-  ...driftCodes,
-  ...diffCodes,
-  ...pactCodes,
-  ...policyCodes,
-};
+/** Every kind of finding by its code. */
+export const findingCatalog: Readonly<Record<FindingCode, FindingKind>> = catalog as Record<FindingCode, FindingKind>;
 
 /** A finding of a kind of the catalogue. */
 export function createFinding(code: FindingCode, details: FindingDetails): Finding {

@@ -1,22 +1,8 @@
 // A finding: one disagreement with the document, seen by the mock's own check, a test or the verifier.
 
-import type { checkCodes } from './check-codes.ts';
-import type { diffCodes } from './diff-codes.ts';
-import type { driftCodes } from './drift-codes.ts';
-import type { pactCodes } from './pact-codes.ts';
-import type { policyCodes } from './policy-codes.ts';
-import type { responseCodes } from './response-codes.ts';
-import type { schemaCodes } from './schema-codes.ts';
+import type { FindingCode } from '../../base/codes.gen.ts';
 
-/** The stable code of a finding, `area/name` in lower case with hyphens: stable for programs to compare. */
-export type FindingCode =
-  | keyof typeof responseCodes
-  | keyof typeof checkCodes
-  | keyof typeof driftCodes
-  | keyof typeof diffCodes
-  | keyof typeof pactCodes
-  | keyof typeof policyCodes
-  | keyof typeof schemaCodes;
+export type { FindingCode } from '../../base/codes.gen.ts';
 
 /** An error breaks the document, a warning may be drift, info is worth knowing. */
 export type Severity = 'error' | 'warning' | 'info';

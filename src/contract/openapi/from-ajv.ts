@@ -1,10 +1,10 @@
 // Turns ajv's errors into findings: plain words, real pointers, and no value of a person.
 
+import type { SchemaFindingCode } from '../../base/codes.gen.ts';
 import { isObject } from '../../base/json.ts';
 import { nearest, suggest } from '../../base/suggest.ts';
 import { describeType, describeValue } from '../findings/describe-value.ts';
 import { type Finding, findingOf } from '../findings/finding.ts';
-import type { SchemaFindingCode } from '../findings/schema-codes.ts';
 import {
   describeAlternatives,
   describeSchema,

@@ -1,4 +1,4 @@
-// Generated from spec/userinfo.yaml by `npm run generate`. Do not edit: change the document and generate again.
+// Generated from spec/userinfo.yaml by `npm run fix`. Do not edit: change the document and generate again.
 
 /**
  * The body of an error, in any of the three shapes that are known of APS.

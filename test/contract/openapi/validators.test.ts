@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { findingCatalog } from '../../../src/contract/findings/catalog.ts';
 import type { Finding } from '../../../src/contract/findings/finding.ts';
-import { schemaCodes } from '../../../src/contract/findings/schema-codes.ts';
 import type { ApiDocument, Json } from '../../../src/contract/openapi/document.ts';
 import { builtinDocument, loadDocument } from '../../../src/contract/openapi/load.ts';
 import { createValidators } from '../../../src/contract/openapi/validators.ts';
@@ -352,7 +352,7 @@ describe('a validator', () => {
     expect(findings.map(({ code }) => code)).toEqual(finds.map(({ code }) => code));
     expect(findings).toMatchObject(finds);
     for (const finding of findings) {
-      expect(schemaCodes).toHaveProperty([finding.code]);
+      expect(findingCatalog).toHaveProperty([finding.code]);
       expect(finding).toMatchObject({ severity: 'error', where: 'a test' });
     }
   });

@@ -1,0 +1,153 @@
+// The parts of README and docs that follow from the code: what stands between `<!-- begin:NAME -->` and `<!-- end:NAME -->`.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { errorCatalog } from '../src/base/errors.ts';
+import { resolveConfig } from '../src/config/config.ts';
+import { renderOptionsTable } from '../src/config/markdown.ts';
+import { findingCatalog } from '../src/contract/findings/catalog.ts';
+import type { JsonObject, NamedExample } from '../src/contract/openapi/document.ts';
+import { loadServedDocument, type ServedDocument } from '../src/server/mock/served-document.ts';
+import { providerStates } from '../src/server/scenarios/provider-states.ts';
+import { type Mock, startMock } from '../src/testing/start-mock.ts';
+import { renderCorpus } from '../test/corpus/table.ts';
+
+/** Folder of the repository. */
+export const root: string = fileURLToPath(new URL('../', import.meta.url));
+
+/** A page of the documentation. */
+export interface Page {
+  /** Path in the repository. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** README and the pages of docs. */
+export function readPages(): readonly Page[] {
+  const names = readdirSync(join(root, 'docs')).map(name => `docs/${name}`);
+  return ['README.md', ...names].map(path => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+}
+
+/** The pages with every generated part as the code has it. @throws Error for a part that no page, or no code, has */
+export async function renderPages(pages: readonly Page[] = readPages()): Promise<readonly Page[]> {
+  const parts = await renderParts();
+  const used = pages.flatMap(({ text }) => [...text.matchAll(/<!-- begin:(\w+) -->/g)].map(([, name = '']) => name));
+  const stray = [...used.filter(name => !(name in parts)), ...Object.keys(parts).filter(name => !used.includes(name))];
+  if (stray.length > 0) throw new Error(`parts without a page or without code: ${stray.join(', ')}`);
+  return pages.map(({ path, text }) => ({
+    path,
+    text: text.replace(
+      /(<!-- begin:(\w+) -->\n)[\s\S]*?(<!-- end:\2 -->)/g,
+      (_all, begin: string, name: string, end: string) => `${begin}${parts[name]}\n${end}`,
+    ),
+  }));
+}
+
+async function renderParts(): Promise<Readonly<Record<string, string>>> {
+  const served = await loadServedDocument(resolveConfig());
+  await using mock = await startMock({ admin: true });
+  return {
+    variants: ofKind(served, 'variant', ['Variant', 'What it has']),
+    personas: personas(served),
+    failures: failures(served),
+    scenarios: ofKind(served, 'scenario', ['Scenario', 'What happens']),
+    options: renderOptionsTable(),
+    api: api(served),
+    admin: await admin(mock),
+    errors: errors(),
+    findings: findings(),
+    states: states(),
+    corpus: renderCorpus(),
+  };
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function ofKind({ catalog }: ServedDocument, kind: 'variant' | 'scenario', head: readonly string[]): string {
+  const entries = catalog.entries().filter(entry => entry.kind === kind);
+  return table(
+    head,
+    entries.map(({ name, title }) => [code(name), title]),
+  );
+}
+
+function personas(served: ServedDocument): string {
+  const rows = [...served.personas.values()].map(({ name, title, description }) => [
+    code(`mock.${name}`),
+    title,
+    description,
+  ]);
+  return table(['Token', 'Who', 'What for'], rows);
+}
+
+function failures({ document }: ServedDocument): string {
+  const responses = [...(document.operations[0]?.responses.values() ?? [])].filter(({ key }) => !key.startsWith('2'));
+  const rows = responses.flatMap(({ key, examples }) =>
+    [...examples.values()].map(example => [key, code(example.name), errorCodeOf(example), example.summary]),
+  );
+  return table(['Status', 'Failure', '`errorCode`', 'What it is'], rows);
+}
+
+function errorCodeOf({ value }: NamedExample): string {
+  const found = typeof value === 'object' && value !== null ? (value as JsonObject)['errorCode'] : undefined;
+  return typeof found === 'string' ? found : 'none';
+}
+
+function api({ document }: ServedDocument): string {
+  const rows = document.operations.map(({ method, path, pointer }) => {
+    const { summary } = document.at(pointer) as { readonly summary: string };
+    return [code(`${method} ${path}`), summary];
+  });
+  return table(['Method and path', 'What it does'], rows);
+}
+
+async function admin(mock: Mock): Promise<string> {
+  const index = (await (await fetch(`${mock.url}/__admin`)).json()) as {
+    readonly routes: readonly { readonly method: string; readonly path: string; readonly summary: string }[];
+  };
+  return table(
+    ['Method and path', 'What it does'],
+    index.routes.map(({ method, path, summary }) => [code(`${method} ${path}`), summary]),
+  );
+}
+
+function errors(): string {
+  const rows = Object.entries(errorCatalog).map(([name, { title, status, exitCode, remedy }]) => [
+    code(name),
+    title,
+    String(status),
+    String(exitCode),
+    remedy,
+  ]);
+  return table(['Code', 'What happened', 'Status', 'Exit code', 'What to do'], rows);
+}
+
+function findings(): string {
+  const entries = Object.entries(findingCatalog);
+  const areaOf = (name: string): string => name.slice(0, name.indexOf('/'));
+  return [...new Set(entries.map(([name]) => areaOf(name)))]
+    .map(area => {
+      const rows = entries
+        .filter(([name]) => areaOf(name) === area)
+        .map(([name, { severity, title, cause, remedy }]) => [code(name), severity, title, cause, remedy]);
+      return `### ${area}\n\n${table(['Code', 'Severity', 'What was found', 'Cause', 'What to do'], rows)}`;
+    })
+    .join('\n\n');
+}
+
+function states(): string {
+  const rows = providerStates.map(({ name, params, description }) => [
+    code(name),
+    Object.keys(params).map(code).join(', '),
+    description,
+  ]);
+  return table(['State', 'Parameters', 'What it sets up'], rows);
+}
