@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { errorCatalog } from '../src/base/errors.ts';
 import { resolveConfig } from '../src/config/config.ts';
-import { renderOptionsTable } from '../src/config/markdown.ts';
+import { renderOptionsTable } from '../src/config/published.ts';
 import { findingCatalog } from '../src/contract/findings/catalog.ts';
 import type { JsonObject, NamedExample } from '../src/contract/openapi/document.ts';
 import { loadServedDocument, type ServedDocument } from '../src/server/mock/served-document.ts';
