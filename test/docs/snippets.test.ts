@@ -67,6 +67,7 @@ describe('the TypeScript of the pages', () => {
       'run',
       '--root',
       folder,
+      '--testTimeout=300000',
       '--exclude',
       '*.cjs',
       '--reporter',
