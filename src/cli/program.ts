@@ -62,8 +62,14 @@ function addMock(program: Command): void {
     )
     .addHelpText('after', mockExamples);
   mock.option('-q, --quiet', 'print no greeting and no request lines');
-  addFlags(mock, optionNames).action(async ({ config: file, quiet, ...flags }: CommandFlags) => {
+  mock.option('--check', 'list the problems of the document and exit');
+  addFlags(mock, optionNames).action(async ({ config: file, quiet, check, ...flags }: CommandFlags) => {
     const config = loadConfig({ flags, env: process.env, file });
+    if (check === true) {
+      const { checkDocument } = await import('./check-document.ts');
+      process.stdout.write(await checkDocument(config));
+      return;
+    }
     const { runMock } = await import('./mock.ts');
     await runMock(config, process.stdout, quiet === true);
   });

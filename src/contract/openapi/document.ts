@@ -27,7 +27,6 @@ export type WarningCode =
   | 'document/operation-id-repeated'
   | 'document/pattern-foreign'
   | 'document/items-repeated'
-  | 'document/path-repeated'
   | 'document/security-scheme-unknown'
   | 'document/unread-invalid';
 

@@ -1,0 +1,24 @@
+// `aps-userinfo mock --check`: what is wrong with the document, and what of it is not served; nothing is started.
+
+import type { Config } from '../config/config.ts';
+import type { DocumentWarning } from '../contract/openapi/document.ts';
+import { loadServedDocument } from '../server/mock/served-document.ts';
+
+/** The text that lists every warning of the document and every operation that is not served. @throws as `createServer` */
+export async function checkDocument(config: Config): Promise<string> {
+  const { document, profile } = await loadServedDocument(config);
+  const { served, unserved, warnings } = document;
+  const lines = [
+    ...warnings.map(lineOf),
+    ...unserved.map(({ operation, reason }) => `${operation.method} ${operation.path} is not served: ${reason}`),
+    `OpenAPI ${document.specVersion}: ${served.length} operations served, ${unserved.length} not, ${warnings.length} warnings`,
+    `Profile operation: ${profile.method} ${profile.path}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function lineOf({ code, pointer, message, hint, locate }: DocumentWarning): string {
+  const { file, line, column } = locate();
+  const place = `${file}:${line}:${column} ${pointer === '' ? '#' : pointer}`;
+  return `${place}: ${message} [${code}]${hint === undefined ? '' : ` ${hint}`}`;
+}
