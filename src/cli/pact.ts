@@ -9,7 +9,7 @@ import { chosenDocument, loadDocument } from '../contract/openapi/load.ts';
 import { createLocator } from '../contract/openapi/locate-schema-path.ts';
 import { type BrokerSource, parseSelectors } from '../pact/broker.ts';
 import { readPacts } from '../pact/pact-file.ts';
-import { readCredentials } from '../verify/read-credentials.ts';
+import { readCredentials } from '../verify/credentials.ts';
 import { parseTarget, type Target } from '../verify/target.ts';
 import { reportRun, type Surroundings } from './report-run.ts';
 

@@ -24,19 +24,19 @@ export function renderPlan({ target, document, checks: planned, requests, budget
     `${target.url} would be checked against ${document.file}. Nothing was sent.`,
     '',
     ...twoColumns(
-      planned.map(check => [check.check.id, fateText(check)]),
+      planned.map(check => [check.check.id, decisionText(check)]),
       '  ',
     ),
   ];
-  const own = planned.filter(({ check, fate }) => check.ownBudget === true && fate === 'run');
+  const own = planned.filter(({ check, decision }) => check.ownBudget === true && decision === 'run');
   const beside = own.map(({ check, requests: most }) => `, and at most ${most} of ${check.id}`).join('');
   const over = requests > budget ? '. The budget does not suffice: raise --budget' : '';
   const permission = target.isLoopback || isLive ? '' : ' To send them, add --live.';
   return `${head.join('\n')}\n\nAt most ${requests} requests of a budget of ${budget}${beside}${over}.${permission}\n`;
 }
 
-function fateText({ check, fate, reason, requests }: PlannedCheck): string {
-  if (fate !== 'run') return `${fate === 'skipped' ? 'skipped' : 'not checked'}: ${reason}`;
+function decisionText({ check, decision, reason, requests }: PlannedCheck): string {
+  if (decision !== 'run') return `${decision === 'skipped' ? 'skipped' : 'not checked'}: ${reason}`;
   const names = check.needs.map(name => credentialVariables[name]).join(', ');
   const cost = requests === 0 ? 'no further request' : `${requests} request${requests === 1 ? '' : 's'}`;
   return names === '' ? cost : `${cost}, with ${names}`;

@@ -5,13 +5,12 @@ import { isObject } from '../base/json.ts';
 import { suggest } from '../base/suggest.ts';
 import { createFinding } from '../contract/findings/catalog.ts';
 import type { Finding } from '../contract/findings/finding.ts';
-import type { ApiDocument, Json, MediaType } from '../contract/openapi/document.ts';
+import type { ApiDocument, Json, JsonObject, MediaType } from '../contract/openapi/document.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
 import { createValidators, type Validators } from '../contract/openapi/validators.ts';
 import { findOperation, responseFor } from '../contract/responses/find-operation.ts';
 import { covers, readMediaType } from '../contract/responses/media-type.ts';
 import { jsonPlace, outlineOf, type Place } from '../contract/schema/outline.ts';
-import { lenientDocument, strictPointer } from './lenient-document.ts';
 import type { FiledHttp } from './pact-file.ts';
 
 /** Checks the bodies of contracts. */
@@ -106,4 +105,50 @@ function strangers(document: ApiDocument, place: Place, value: Json, pointer: st
       ? [{ at, name, names: [...members.keys()], schemaPath }]
       : strangers(document, inner, member, at);
   });
+}
+
+/** Keywords that ask for members. */
+const demands = new Set(['required', 'minProperties', 'dependentRequired']);
+
+/**
+ * The document as a contract must satisfy it: a consumer need not name every required member, and any one of several
+ * alternatives will do. Its pointers lead to the same places, except `oneOf`: see `strictPointer`.
+ */
+function lenientDocument(document: ApiDocument): ApiDocument {
+  const root = lenient(document.root) as JsonObject;
+  return { ...document, root, hash: `${document.hash}-lenient` };
+}
+
+/** A pointer of the lenient document as one of the document. */
+function strictPointer(document: ApiDocument, pointer: string): string {
+  const tokens = pointer.split('/');
+  for (const [index, token] of tokens.entries()) {
+    if (token !== 'anyOf') continue;
+    const holder = document.at(tokens.slice(0, index).join('/'));
+    if (isObject(holder) && holder['anyOf'] === undefined && holder['oneOf'] !== undefined) tokens[index] = 'oneOf';
+  }
+  return tokens.join('/');
+}
+
+/** Conditions stay as they are: what they ask for is how they are told apart. */
+function lenient(value: Json): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => lenient(item));
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(([name, member]) => !(demands.has(name) && isDemand(member)));
+  return Object.fromEntries(
+    kept.map(([name, member]) => {
+      if (name === 'oneOf' && Array.isArray(member)) return ['anyOf', lenient(member)];
+      if (name === 'if' || name === 'not' || name === 'examples' || name === 'example') return [name, member];
+      return [name, lenient(member)];
+    }),
+  );
+}
+
+/** A property may be called `required`, and then it has a schema; a parameter may be `required: true`. */
+function isDemand(member: Json): boolean {
+  return (
+    Array.isArray(member) ||
+    typeof member === 'number' ||
+    (isObject(member) && Object.values(member).every(Array.isArray))
+  );
 }

@@ -6,13 +6,13 @@ import { createFinding } from '../contract/findings/catalog.ts';
 import type { Finding, FindingCode } from '../contract/findings/finding.ts';
 import type { CheckResult, Report } from '../contract/findings/report.ts';
 import type { ApiDocument, Json } from '../contract/openapi/document.ts';
+import { followPointer } from '../contract/openapi/resolve.ts';
 import { isJson } from '../contract/openapi/responses.ts';
+import { findOperation } from '../contract/responses/find-operation.ts';
 import { conclude, type Demands, readPolicy } from '../verify/conclude.ts';
-import { withoutBasePath } from './base-path.ts';
 import { createExampleChecker, type ExampleChecker } from './check-example.ts';
 import { createRuleChecker, type RuleChecker } from './check-rules.ts';
-import { type ComparatorResult, createComparator } from './comparator.ts';
-import { pointerOfLocation } from './locations.ts';
+import { type ComparatorResult, createComparator, pointerOfLocation } from './comparator.ts';
 import type { FiledHttp, FiledInteraction, PactFile } from './pact-file.ts';
 
 /** What is compared. */
@@ -191,4 +191,39 @@ function pointerInPact(
 function operationHint({ operations }: ApiDocument, { method, path }: FiledHttp): string {
   const known = operations.map(operation => `${operation.method} ${operation.path}`);
   return suggest(`${method} ${path}`, known);
+}
+
+/**
+ * The path as the document writes it, which is all that the comparator knows; unchanged where no server accounts for
+ * what stands before it.
+ *
+ * @see https://spec.openapis.org/oas/v3.1.1.html#server-object
+ */
+function withoutBasePath(document: ApiDocument, { method, path }: FiledHttp): string {
+  const operation = findOperation(document, { method, path, headers: [] });
+  if (operation === undefined) return path;
+  const holders = ['', operation.pointer.replace(/\/[^/]*$/, ''), operation.pointer];
+  const bases = holders.flatMap(holder => serverPaths(followPointer(document.root, holder)?.value));
+  const base = bases.find(candidate => candidate !== '' && path.startsWith(`${candidate}/`));
+  return base === undefined || isOwnPath(document, path) ? path : path.slice(base.length);
+}
+
+/** A document may describe a path that begins like its own base path. */
+function isOwnPath({ operations }: ApiDocument, path: string): boolean {
+  return operations.some(operation => operation.path === path);
+}
+
+function serverPaths(holder: Json | undefined): readonly string[] {
+  const servers = isObject(holder) && Array.isArray(holder['servers']) ? (holder['servers'] as readonly Json[]) : [];
+  return servers.filter(isObject).flatMap(({ url, variables }) => {
+    const filled = String(url ?? '').replace(/\{([^}]+)\}/g, (_, name: string) => defaultOf(variables, name));
+    return URL.canParse(filled, 'http://localhost')
+      ? [new URL(filled, 'http://localhost').pathname.replace(/\/+$/, '')]
+      : [];
+  });
+}
+
+function defaultOf(variables: Json | undefined, name: string): string {
+  const variable = isObject(variables) ? variables[name] : undefined;
+  return isObject(variable) ? String(variable['default'] ?? '') : '';
 }

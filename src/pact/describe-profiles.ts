@@ -2,14 +2,37 @@
 
 import { KitError } from '../base/errors.ts';
 import { isObject } from '../base/json.ts';
-import type { Json, JsonObject, MediaType, ResponseSpec } from '../contract/openapi/document.ts';
+import type { Json, JsonObject, MediaType, Operation, ResponseSpec } from '../contract/openapi/document.ts';
 import type { Subschema } from '../contract/schema/keywords.ts';
 import { createProfileBuilder } from '../profiles/profile-builder.ts';
 import { statusOf } from '../server/scenarios/catalog.ts';
 import type { GivenState } from '../server/scenarios/provider-states.ts';
 import { type ClaimPath, type ReadClaims, readClaims, type Schemas, type Wanted } from './claim-paths.ts';
-import type { Described, DescribeOptions } from './describe-responses.ts';
-import { matcherOf } from './matchers.ts';
+import { matcherOf, type Template } from './matchers.ts';
+
+/** One interaction, described. */
+export interface Described {
+  readonly name: string;
+  readonly description: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Undefined where no body is expected. */
+  readonly contentType: { readonly mediaType: string; readonly isJson: boolean } | undefined;
+  readonly body: Json | undefined;
+  /** The body with matchers in it. */
+  readonly template: Template | undefined;
+  readonly given: GivenState;
+  /** Whether the consumer sends a token. */
+  readonly withToken: boolean;
+}
+
+/** What descriptions are made from. */
+export interface DescribeOptions {
+  readonly schemas: Schemas;
+  readonly operation: Operation;
+  readonly claims: readonly string[] | undefined;
+  readonly persona: string | undefined;
+}
 
 /** The profiles of one response, as one consumer reads them. */
 export interface Profiles {

@@ -1,37 +1,19 @@
 // What an operation may answer, as descriptions of interactions: profiles from the schema, everything else as documented.
 
-import type { Json, MediaType, NamedExample, Operation, ResponseSpec } from '../contract/openapi/document.ts';
+import type { Json, MediaType, NamedExample, ResponseSpec } from '../contract/openapi/document.ts';
 import { isJson } from '../contract/openapi/responses.ts';
 import { generateValue } from '../profiles/generate-value.ts';
 import { statusOf } from '../server/scenarios/catalog.ts';
-import { type GivenState, stateForExample } from '../server/scenarios/provider-states.ts';
+import { stateForExample } from '../server/scenarios/provider-states.ts';
 import type { Schemas } from './claim-paths.ts';
-import { describeProfiles, type Profiles, profilesOf } from './describe-profiles.ts';
+import {
+  type Described,
+  type DescribeOptions,
+  describeProfiles,
+  type Profiles,
+  profilesOf,
+} from './describe-profiles.ts';
 import { everything, matcherOf, type Template } from './matchers.ts';
-
-/** One interaction, described. */
-export interface Described {
-  readonly name: string;
-  readonly description: string;
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Undefined where no body is expected. */
-  readonly contentType: { readonly mediaType: string; readonly isJson: boolean } | undefined;
-  readonly body: Json | undefined;
-  /** The body with matchers in it. */
-  readonly template: Template | undefined;
-  readonly given: GivenState;
-  /** Whether the consumer sends a token. */
-  readonly withToken: boolean;
-}
-
-/** What descriptions are made from. */
-export interface DescribeOptions {
-  readonly schemas: Schemas;
-  readonly operation: Operation;
-  readonly claims: readonly string[] | undefined;
-  readonly persona: string | undefined;
-}
 
 /** Every interaction of an operation: profiles first, then what else is documented, in the order of the document. */
 export function describeResponses(options: DescribeOptions): readonly Described[] {

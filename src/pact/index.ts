@@ -4,7 +4,6 @@ export type { GivenState, ProviderState } from '../server/scenarios/provider-sta
 export { placeholderToken, providerStates } from '../server/scenarios/provider-states.ts';
 export type { FreshPactsOptions } from './fresh-pacts.ts';
 export { freshPacts } from './fresh-pacts.ts';
-export type { ConsumerMock, UserinfoInteraction } from './interaction.ts';
-export type { PactLike } from './pact-js.ts';
+export type { ConsumerMock, PactLike, UserinfoInteraction } from './interaction.ts';
 export type { UserinfoInteractionsOptions } from './userinfo-interactions.ts';
 export { userinfoInteractions } from './userinfo-interactions.ts';

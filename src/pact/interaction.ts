@@ -3,9 +3,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Json, Operation } from '../contract/openapi/document.ts';
 import { type GivenState, placeholderToken } from '../server/scenarios/provider-states.ts';
-import type { Described } from './describe-responses.ts';
-import { oneAtATime } from './one-at-a-time.ts';
-import type { PactInteraction, PactLike, PactRequest, PactResponse } from './pact-js.ts';
+import type { Described } from './describe-profiles.ts';
 import { takeTurn } from './write-lock.ts';
 
 /** What a test gets: the address to call in place of the service's, and the token to send. */
@@ -87,4 +85,54 @@ function describeResponse(response: PactResponse, { headers, template, contentTy
   if (contentType === undefined || template === undefined) return;
   if (contentType.isJson) response.jsonBody(template);
   else response.body(contentType.mediaType, Buffer.from(String(template)));
+}
+
+/** pact-js crashes when two tests run on the same instance, and the error names neither. */
+const last = new WeakMap<object, Promise<unknown>>();
+
+/** Runs `task` when every earlier one of this `owner` has ended, however it ended. */
+function oneAtATime<T>(owner: object, task: () => Promise<T>): Promise<T> {
+  const turn = (last.get(owner) ?? Promise.resolve()).then(task, task);
+  last.set(owner, turn);
+  return turn;
+}
+
+/**
+ * `Pact` of `@pact-foundation/pact` 16 or later (`PactV4` before that name): one consumer, one provider. Of pact-js by
+ * shape alone: the package is an optional peer, and these declarations hold without it.
+ *
+ * @see https://github.com/pact-foundation/pact-js/tree/master/docs
+ */
+export interface PactLike {
+  addInteraction(): PactInteraction;
+}
+
+/** An interaction that is being described. */
+export interface PactInteraction {
+  given(state: string, parameters?: Readonly<Record<string, unknown>>): PactInteraction;
+  uponReceiving(description: string): PactInteraction;
+  reference(group: string, name: string, value: string): PactInteraction;
+  withRequest(method: string, path: string, build: (request: PactRequest) => void): PactRequested;
+}
+
+/** What the consumer sends. */
+export interface PactRequest {
+  headers(headers: Record<string, string>): unknown;
+}
+
+/** An interaction whose request is described. */
+export interface PactRequested {
+  willRespondWith(status: number, build: (response: PactResponse) => void): PactReady;
+}
+
+/** What the provider answers. */
+export interface PactResponse {
+  headers(headers: Record<string, string>): unknown;
+  jsonBody(body: unknown): unknown;
+  body(contentType: string, body: Buffer): unknown;
+}
+
+/** An interaction that can be tested. */
+export interface PactReady {
+  executeTest<T>(test: (mock: { readonly url: string }) => Promise<T>): Promise<T | undefined>;
 }

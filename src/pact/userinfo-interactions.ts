@@ -8,10 +8,11 @@ import type { ApiDocument, Operation } from '../contract/openapi/document.ts';
 import { builtinDocument, loadDocument } from '../contract/openapi/load.ts';
 import { isJson } from '../contract/openapi/responses.ts';
 import { createValidators } from '../contract/openapi/validators.ts';
-import { type Described, describeResponses } from './describe-responses.ts';
+import type { Described } from './describe-profiles.ts';
+import { describeResponses } from './describe-responses.ts';
+import type { PactLike } from './interaction.ts';
 import { executeTest, type UserinfoInteraction } from './interaction.ts';
 import { stopTracking } from './no-tracking.ts';
-import type { PactLike } from './pact-js.ts';
 
 /** What a consumer asks for; everything may be left out. */
 export interface UserinfoInteractionsOptions {

@@ -3,19 +3,38 @@
 import { createFinding } from '../contract/findings/catalog.ts';
 import type { Finding } from '../contract/findings/finding.ts';
 import type { CheckResult, Report } from '../contract/findings/report.ts';
+import type { ApiDocument } from '../contract/openapi/document.ts';
 import { createValidators } from '../contract/openapi/validators.ts';
 import { checkResponse } from '../contract/responses/check-response.ts';
+import type { Target } from '../verify/target.ts';
+import type { BrokerSource } from './broker.ts';
+import type { ContractPlan } from './contract-plan.ts';
 import { mismatchFindings } from './mismatch-findings.ts';
-import type { FiledInteraction } from './pact-file.ts';
-import type { Plan } from './plan.ts';
+import type { FiledInteraction, PactFile } from './pact-file.ts';
 import type { Relay } from './relay.ts';
 import type { InteractionResult, VerificationResult } from './verification-result.ts';
-import type { Results, VerifyPactsOptions } from './verify-pacts.ts';
 
-/** Puts together what was found out. */
+/** What was verified. */
+export interface Verified {
+  readonly document: ApiDocument;
+  readonly target: Target;
+  readonly pacts: readonly PactFile[];
+  readonly broker: BrokerSource | undefined;
+}
+
+/** What Pact's verifier found out. */
+export interface Results {
+  /** By the plan. */
+  readonly filed: ReadonlyMap<ContractPlan, VerificationResult>;
+  readonly fetched: VerificationResult | undefined;
+  /** Findings about the run itself. */
+  readonly findings: readonly Finding[];
+}
+
+/** The report of a verification. */
 export function verificationReport(
-  options: VerifyPactsOptions,
-  plans: readonly Plan[],
+  options: Verified,
+  plans: readonly ContractPlan[],
   relay: Relay,
   results: Results,
 ): Omit<Report, 'exitCode'> {
@@ -35,7 +54,7 @@ export function verificationReport(
 }
 
 function planChecks(
-  { pact, verified, left }: Plan,
+  { pact, verified, left }: ContractPlan,
   result: VerificationResult | undefined,
   relay: Relay,
 ): CheckResult[] {
@@ -97,7 +116,7 @@ function pending(where: string): Finding {
 }
 
 /** What Pact does not see: members that the contract does not name, and everything else that the document says. */
-function conformity({ document }: VerifyPactsOptions, relay: Relay): readonly CheckResult[] {
+function conformity({ document }: Verified, relay: Relay): readonly CheckResult[] {
   if (relay.exchanges.length === 0) return [];
   const validators = createValidators(document);
   const findings = relay.exchanges.flatMap(exchange => checkResponse(exchange, { document, validators }));
@@ -115,10 +134,7 @@ function conformity({ document }: VerifyPactsOptions, relay: Relay): readonly Ch
   ];
 }
 
-function notesOf(
-  { pacts, broker, target }: VerifyPactsOptions,
-  interactions: readonly CheckResult[],
-): readonly string[] {
+function notesOf({ pacts, broker, target }: Verified, interactions: readonly CheckResult[]): readonly string[] {
   const files = pacts.map(({ consumer, provider, file }) => `contract: ${consumer} with ${provider}, ${file}`);
   if (interactions.length === 0) return [...files, 'there is no interaction in what was named'];
   const isPart = broker !== undefined && !target.isLoopback;

@@ -11,14 +11,14 @@ import { conclude, type Demands, readPolicy } from '../verify/conclude.ts';
 import { createObserver } from '../verify/observe.ts';
 import type { Target } from '../verify/target.ts';
 import { type BrokerSource, brokerOptions, verifierEnvironment } from './broker.ts';
+import { type ContractPlan, planPacts } from './contract-plan.ts';
 import { findPackage } from './packages.ts';
 import type { PactFile } from './pact-file.ts';
-import { type Plan, planPacts } from './plan.ts';
 import { type Relay, startRelay } from './relay.ts';
 import { runVerifier, type VerifierEnd } from './run-verifier.ts';
 import { findStates, type TargetStates } from './target-states.ts';
-import { verificationReport } from './verification-report.ts';
-import { readOutcome, type VerificationResult } from './verification-result.ts';
+import { type Results, verificationReport } from './verification-report.ts';
+import { readOutcome } from './verification-result.ts';
 
 /** What is verified, and how. */
 export interface VerifyPactsOptions extends Demands {
@@ -87,19 +87,10 @@ function stateChanger(states: TargetStates | undefined): TargetStates['change'] 
   };
 }
 
-/** What Pact's verifier found out. */
-export interface Results {
-  /** By the plan. */
-  readonly filed: ReadonlyMap<Plan, VerificationResult>;
-  readonly fetched: VerificationResult | undefined;
-  /** Findings about the run itself. */
-  readonly findings: readonly Finding[];
-}
-
 /** One run for each contract, so that results cannot be mixed up, and one for the broker. */
 async function runAll(
   pact: string,
-  plans: readonly Plan[],
+  plans: readonly ContractPlan[],
   options: VerifyPactsOptions,
   relay: Relay,
 ): Promise<Results> {
@@ -132,7 +123,7 @@ function commonOptions(relay: Relay, timeoutMs: number): object {
   };
 }
 
-function resultsOf(running: readonly Plan[], { outcomes = [], failure, notPublished }: VerifierEnd): Results {
+function resultsOf(running: readonly ContractPlan[], { outcomes = [], failure, notPublished }: VerifierEnd): Results {
   const results = outcomes.map(readOutcome);
   const reasons = outcomes.length === 0 ? [failure] : results.flatMap(({ errors }) => errors);
   return {
@@ -161,13 +152,13 @@ function withoutAddresses(text: string): string {
 const longestStartMs = 60_000;
 
 /** Every interaction may take its time, with its states; a broker's are not known before. */
-function limitOf(plans: readonly Plan[], timeoutMs: number): number {
+function limitOf(plans: readonly ContractPlan[], timeoutMs: number): number {
   const interactions = plans.reduce((count, { verified }) => count + verified.length, 100);
   return longestStartMs + interactions * timeoutMs;
 }
 
 /** The contract with those interactions that are verified. */
-function writePlanned(folder: string, index: number, { pact, verified }: Plan): string {
+function writePlanned(folder: string, index: number, { pact, verified }: ContractPlan): string {
   const file = join(folder, `${index}.json`);
   const pointers = verified.map(({ pointer }) => pointer);
   const all = Array.isArray(pact.value['interactions']) ? pact.value['interactions'] : [];

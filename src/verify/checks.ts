@@ -2,24 +2,20 @@
 // quota comes last.
 
 import type { Check } from './check.ts';
-import { cors } from './checks/cors.ts';
-import { doubleSlash } from './checks/double-slash.ts';
-import { errorStatuses } from './checks/error-statuses.ts';
-import { expiredToken } from './checks/expired-token.ts';
-import { headEqualsGet } from './checks/head-equals-get.ts';
-import { malformedHeader } from './checks/malformed-header.ts';
-import { methodNotAllowed } from './checks/method-not-allowed.ts';
-import { noToken } from './checks/no-token.ts';
-import { post } from './checks/post.ts';
-import { preflight } from './checks/preflight.ts';
-import { rateLimit } from './checks/rate-limit.ts';
+import { cors, preflight } from './checks/cors.ts';
+import { methodNotAllowed, rateLimit } from './checks/limits.ts';
+import { doubleSlash, headEqualsGet, post, unknownQuery, validToken } from './checks/profile.ts';
 import { rateLimitHeaders } from './checks/rate-limit-headers.ts';
+import {
+  errorStatuses,
+  expiredToken,
+  malformedHeader,
+  noToken,
+  twoLeggedToken,
+  unknownToken,
+  wwwAuthenticate,
+} from './checks/refusals.ts';
 import { claimsByScope, openidMissing } from './checks/scopes.ts';
-import { twoLeggedToken } from './checks/two-legged-token.ts';
-import { unknownQuery } from './checks/unknown-query.ts';
-import { unknownToken } from './checks/unknown-token.ts';
-import { validToken } from './checks/valid-token.ts';
-import { wwwAuthenticate } from './checks/www-authenticate.ts';
 
 /** Every check by its name. */
 export const checks: ReadonlyMap<string, Check> = new Map(

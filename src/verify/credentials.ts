@@ -1,9 +1,12 @@
-// The tokens of a run: which there are, and what they must be like.
+// The tokens of a run: found in the environment or a file, never in an argument, since process lists show those.
 
-import { KitError } from '../base/errors.ts';
+import { readFileSync, statSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { KitError, whyRefused } from '../base/errors.ts';
+import { nearest } from '../base/suggest.ts';
 import type { Operation } from '../contract/openapi/document.ts';
 
-/** What a run can be given. Nothing of it is ever printed or kept. */
+/** Credentials of a run. No report and no error repeats them. */
 export interface Credentials {
   /** A 3-legged token that is good. */
   readonly token?: string;
@@ -42,9 +45,87 @@ export type CredentialName = keyof typeof credentialVariables;
 /** Made up, and recognisable in a server's log. */
 export const unknownToken = 'unknown-token-of-aps-userinfo-verify';
 
+/** Where to look for credentials. */
+export interface CredentialSources {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** File with the same names, as `NAME=value` lines or as one JSON object; it takes precedence over the environment. */
+  readonly file?: string | undefined;
+}
+
+/** The credentials, and warnings about how they are kept. */
+export interface FoundCredentials {
+  readonly credentials: Credentials;
+  readonly warnings: readonly string[];
+}
+
 /**
- * Tokens that a mock of this kit takes for what they say; no secret among them. A failure without a name of its own in
- * the document is asked for by its status.
+ * Reads the credentials; an empty value counts as unset, since CI leaves an unset secret empty.
+ *
+ * @throws ERR_CREDENTIAL_INVALID without the value
+ */
+export function readCredentials({ env, file }: CredentialSources): FoundCredentials {
+  const fromFile = file === undefined ? {} : readFile(file);
+  const found = Object.entries(credentialVariables).flatMap(([name, variable]) => {
+    const inFile = fromFile[variable] ?? '';
+    const value = (inFile === '' ? env[variable] : inFile)?.trim() ?? '';
+    return value === '' ? [] : [[name, value]];
+  });
+  const credentials = Object.fromEntries(found) as Credentials;
+  requireSendable(credentials);
+  return { credentials, warnings: file === undefined ? [] : permissions(file) };
+}
+
+function readFile(file: string): NodeJS.Dict<string> {
+  const text = textOf(file);
+  const values = text.trimStart().startsWith('{') ? parseJson(file, text) : parseLines(file, text);
+  for (const name of Object.keys(values)) requireNoMisspelling(file, name);
+  return values;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw invalid(`The credentials file "${file}" cannot be read: ${whyRefused(cause)}.`, undefined, cause);
+  }
+}
+
+function parseJson(file: string, text: string): NodeJS.Dict<string> {
+  try {
+    const values = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    const strings = Object.entries(values).filter(([, value]) => typeof value === 'string');
+    return Object.fromEntries(strings) as NodeJS.Dict<string>;
+  } catch {
+    // The parser's own message quotes the text.
+    throw invalid(`The credentials file "${file}" starts like JSON, but is not valid JSON.`);
+  }
+}
+
+function parseLines(file: string, text: string): NodeJS.Dict<string> {
+  // parseEnv skips lines that it cannot read.
+  const wrong = text.split('\n').findIndex(line => !/^\s*(?:$|#|(?:export\s+)?[A-Za-z_]\w*\s*=)/u.test(line));
+  if (wrong < 0) return parseEnv(text);
+  const hint = 'Write lines such as APS_TOKEN=..., or one JSON object.';
+  throw invalid(`Line ${wrong + 1} of "${file}" is not NAME=value.`, hint);
+}
+
+/** The file may hold further names, such as APS_CLIENT_ID. */
+function requireNoMisspelling(file: string, name: string): void {
+  const known: readonly string[] = Object.values(credentialVariables);
+  const meant = known.includes(name) ? undefined : nearest(name, known);
+  if (meant !== undefined)
+    throw invalid(`"${file}" sets ${name}, which is not a credential.`, `Did you mean "${meant}"?`);
+}
+
+/** Windows has no such permissions, and reports 666 for every file. */
+function permissions(file: string): readonly string[] {
+  if (process.platform === 'win32' || (statSync(file).mode & 0o077) === 0) return [];
+  return [`credentials: other users of this machine can read "${file}"; restrict it with chmod 600`];
+}
+
+/**
+ * Tokens that a mock of this kit takes for what they say; none is secret. A failure without an example of its own in
+ * the document is provoked by its status.
  */
 export function mockCredentials({ responses }: Operation): Credentials {
   const failing = (example: string): string => {
@@ -64,7 +145,7 @@ export function mockCredentials({ responses }: Operation): Credentials {
 }
 
 /**
- * A token goes into a header as it is, so it must be what RFC 6750 section 2.1 allows there.
+ * A token goes into a header as it is: it must be what RFC 6750 section 2.1 allows there.
  *
  * @throws ERR_CREDENTIAL_INVALID without the value
  */
@@ -77,14 +158,18 @@ function requireToken(variable: string, value: string): void {
   const hint = /^bearer\s/iu.test(value)
     ? 'Leave the word Bearer out.'
     : 'A token has letters, digits and -._~+/ only; was something else copied along?';
-  throw new KitError('ERR_CREDENTIAL_INVALID', `${variable} has characters that a token cannot have.`, { hint });
+  throw invalid(`${variable} has characters that a token cannot have.`, hint);
 }
 
-/** What must not be in a report: the tokens, and the subject where values of a person are not shown. */
+/** What a report must not contain: the tokens, and the subject where values of a person are not shown. */
 export function secretsOf(
   { token, expiredToken, twoLeggedToken, unknownToken, noOpenidToken, expectedSubject }: Credentials,
   showValues = false,
 ): readonly string[] {
   const tokens = [token, expiredToken, twoLeggedToken, unknownToken, noOpenidToken];
   return [...tokens, ...(showValues ? [] : [expectedSubject])].filter(secret => secret !== undefined);
+}
+
+function invalid(message: string, hint?: string, cause?: unknown): KitError {
+  return new KitError('ERR_CREDENTIAL_INVALID', message, { ...(hint !== undefined && { hint }), cause });
 }

@@ -24,7 +24,7 @@ export interface Plan extends CheckSituation {
 /** A check with what will become of it. */
 export interface PlannedCheck {
   readonly check: Check;
-  readonly fate: 'run' | 'not-checked' | 'skipped';
+  readonly decision: 'run' | 'not-checked' | 'skipped';
   /** Why it does not run. */
   readonly reason: string | undefined;
   /** Most requests that it adds to the run: shared answers count where they are first needed. */
@@ -97,9 +97,9 @@ function planChecks(options: VerifyOptions, situation: CheckSituation): readonly
   const paid = new Set<SharedAnswer>();
   const chosen = [...checks.values()].filter(({ id }) => only.length === 0 || only.includes(id));
   return chosen.map(check => {
-    const { fate, reason } = fateOf(check, options, situation);
-    const requests = fate === 'run' ? costOf(check, situation, paid) : 0;
-    return { check, fate, reason, requests };
+    const { decision, reason } = decisionOf(check, options, situation);
+    const requests = decision === 'run' ? costOf(check, situation, paid) : 0;
+    return { check, decision, reason, requests };
   });
 }
 
@@ -109,16 +109,16 @@ function costOf(check: Check, situation: CheckSituation, paid: Set<SharedAnswer>
   return unpaid.length + (typeof check.requests === 'number' ? check.requests : check.requests(situation));
 }
 
-type Fate = Pick<PlannedCheck, 'fate' | 'reason'>;
+type Decision = Pick<PlannedCheck, 'decision' | 'reason'>;
 
 const permissions = { allowPost: '--allow-post', allowRateLimit: '--allow-rate-limit' } as const;
 
-function fateOf({ id, optIn, needs }: Check, options: VerifyOptions, { credentials }: CheckSituation): Fate {
+function decisionOf({ id, optIn, needs }: Check, options: VerifyOptions, { credentials }: CheckSituation): Decision {
   const { only = [], skip = [] } = options;
-  if (skip.includes(id)) return { fate: 'skipped', reason: 'left out with --skip' };
+  if (skip.includes(id)) return { decision: 'skipped', reason: 'left out with --skip' };
   if (optIn !== undefined && options[optIn] !== true)
-    return { fate: only.includes(id) ? 'not-checked' : 'skipped', reason: `runs with ${permissions[optIn]} only` };
+    return { decision: only.includes(id) ? 'not-checked' : 'skipped', reason: `runs with ${permissions[optIn]} only` };
   const missing = needs.filter(name => credentials[name] === undefined).map(name => credentialVariables[name]);
-  if (missing.length > 0) return { fate: 'not-checked', reason: `${missing.join(', ')} is not set` };
-  return { fate: 'run', reason: undefined };
+  if (missing.length > 0) return { decision: 'not-checked', reason: `${missing.join(', ')} is not set` };
+  return { decision: 'run', reason: undefined };
 }

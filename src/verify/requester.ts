@@ -2,11 +2,11 @@
 // has fallen silent.
 
 import type { Header, SeenExchange } from '../contract/responses/exchange.ts';
+import { headerValue } from '../contract/responses/headers.ts';
 import { type CheckRequest, NotChecked, Throttled } from './check.ts';
 import { type Answer, type Sending, sendRequest } from './http-client.ts';
 import { NoAnswer, unreachable } from './no-answer.ts';
 import type { Target } from './target.ts';
-import { waitSeconds } from './wait-time.ts';
 
 /** Longest wait that Retry-After may ask for, in seconds, before a request is given up. */
 const longestWaitSeconds = 10;
@@ -129,4 +129,19 @@ export class Requester {
 function authorization({ token, authorization: raw }: CheckRequest): readonly Header[] {
   const value = raw ?? (token === undefined ? undefined : `Bearer ${token}`);
   return value === undefined ? [] : [['Authorization', value]];
+}
+
+/**
+ * Seconds to wait: the number that was given, or the time from the server's own Date to the date that was given;
+ * undefined where neither can be read.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
+ */
+export function waitSeconds(headers: readonly Header[]): number | undefined {
+  const value = headerValue(headers, 'retry-after');
+  if (value === undefined) return undefined;
+  if (/^\d{1,10}$/u.test(value)) return Number(value);
+  const until = Date.parse(value);
+  const now = Date.parse(headerValue(headers, 'date') ?? '');
+  return Number.isNaN(until) || Number.isNaN(now) ? undefined : Math.max(0, (until - now) / 1000);
 }

@@ -51,10 +51,10 @@ class Run {
     });
   }
 
-  async make({ check, fate, reason, requests: most }: PlannedCheck): Promise<CheckResult> {
+  async make({ check, decision, reason, requests: most }: PlannedCheck): Promise<CheckResult> {
     const { id, title } = check;
-    if (fate !== 'run')
-      return { id, title, status: fate, ...(reason !== undefined && { reason }), requests: 0, findings: [] };
+    if (decision !== 'run')
+      return { id, title, status: decision, ...(reason !== undefined && { reason }), requests: 0, findings: [] };
     const [startedAt, sentBefore] = [performance.now(), this.#requester.sent];
     const findings: Finding[] = [];
     let stopped: string | undefined;

@@ -84,7 +84,8 @@ describe('verify', () => {
     writeFileSync(file, 'APS_TOKEN=mock.alice\n', { mode: 0o644 });
     const { exitCode, stderr } = await verify(mock.url, '--credentials', file, '--only', 'valid-token');
     expect(exitCode).toBe(0);
-    if (process.platform !== 'win32') expect(stderr).toMatch(/^warning: credentials: others on this machine may read/u);
+    if (process.platform !== 'win32')
+      expect(stderr).toMatch(/^warning: credentials: other users of this machine can read/u);
   });
 
   it('records shapes, and finds drift against them', async () => {

@@ -1,6 +1,6 @@
 // A Pact that writes down how interactions are described to it, and answers tests with nothing.
 
-import type { PactInteraction, PactLike, PactRequested } from '../../src/pact/pact-js.ts';
+import type { PactInteraction, PactLike, PactRequested } from '../../src/pact/interaction.ts';
 
 /** One interaction as it was described. */
 export interface Recorded {

@@ -1,13 +1,19 @@
-// May a web page of another origin read the answers? @see https://fetch.spec.whatwg.org/#http-cors-protocol
+// Whether a web page of another origin may read the answers. @see https://fetch.spec.whatwg.org/#http-cors-protocol
 
-import type { Check } from '../check.ts';
-import { allowsOrigins, origin, originFindings } from '../cors-headers.ts';
+import type { Finding } from '../../contract/findings/finding.ts';
+import type { SeenExchange } from '../../contract/responses/exchange.ts';
+import { headerValue, headerValues, listMembers } from '../../contract/responses/headers.ts';
+import type { Check, CheckContext } from '../check.ts';
+
+/** A made-up origin. */
+const origin = 'https://app.example';
+
+const name = 'Access-Control-Allow-Origin';
 
 export const cors: Check = {
   id: 'cors',
   title: 'Web pages of other origins may read profiles and errors',
-  description:
-    'GET with an Origin, once with APS_TOKEN and once without a token; Access-Control-Allow-Origin must permit it.',
+  description: `GET with an Origin, once with APS_TOKEN and once without a token; ${name} must permit it.`,
   needs: ['token'],
   shares: [],
   requests: 2,
@@ -15,14 +21,70 @@ export const cors: Check = {
     const headers = [['Origin', origin]] as const;
     const profile = await context.send({ token: context.credentials.token, headers });
     const error = await context.send({ headers });
-    const schemaPath = context.operation.pointer;
-    if (!allowsOrigins(profile)) {
-      const message = 'There is no Access-Control-Allow-Origin.';
-      return yield context.finding('check/cors-missing', profile, { message, schemaPath });
-    }
+    if (!allowsOrigins(profile)) return yield missing(context, profile);
     yield* originFindings(context, profile);
     if (allowsOrigins(error)) return yield* originFindings(context, error);
-    const message = 'The profile has Access-Control-Allow-Origin, the error has none.';
-    yield context.finding('check/cors-errors', error, { message, schemaPath });
+    const about = { message: `The profile has ${name}, the error has none.`, schemaPath: context.operation.pointer };
+    yield context.finding('check/cors-errors', error, about);
   },
 };
+
+/** What a browser asks before a page may send Authorization. */
+export const preflight: Check = {
+  id: 'preflight',
+  title: 'A preflight permits web pages to send a token',
+  description:
+    'OPTIONS as a browser sends it, without a token; it must permit the origin and the header Authorization.',
+  needs: [],
+  shares: [],
+  requests: 1,
+  async *run(context) {
+    const schemaPath = context.operation.pointer;
+    const exchange = await context.send({
+      method: 'OPTIONS',
+      headers: [
+        ['Origin', origin],
+        ['Access-Control-Request-Method', context.operation.method],
+        ['Access-Control-Request-Headers', 'authorization'],
+      ],
+    });
+    const { status, headers } = exchange.response;
+    // Without the header the service does not take part in CORS, and may answer OPTIONS as it likes.
+    if (!allowsOrigins(exchange)) return yield missing(context, exchange);
+    if (status < 200 || status >= 300) {
+      const about = { message: `The preflight is answered with ${status}.`, schemaPath, expected: 'a 2xx status' };
+      return yield context.finding('check/preflight-refused', exchange, { ...about, actual: `status ${status}` });
+    }
+    yield* originFindings(context, exchange);
+    if (listMembers(headerValue(headers, 'access-control-allow-headers')).includes('authorization')) return;
+    const message = 'Access-Control-Allow-Headers does not name Authorization.';
+    yield context.finding('check/preflight-header', exchange, { message, schemaPath });
+  },
+};
+
+/** Whether an answer takes part in CORS at all. */
+function allowsOrigins({ response }: SeenExchange): boolean {
+  return headerValue(response.headers, name) !== undefined;
+}
+
+function missing(context: CheckContext, exchange: SeenExchange): Finding {
+  const about = { message: `There is no ${name}.`, schemaPath: context.operation.pointer };
+  return context.finding('check/cors-missing', exchange, about);
+}
+
+/** @see https://fetch.spec.whatwg.org/#cors-check */
+function originFindings(context: CheckContext, exchange: SeenExchange): readonly Finding[] {
+  const { headers } = exchange.response;
+  const withCredentials = headerValue(headers, 'Access-Control-Allow-Credentials') === 'true';
+  const message = originProblem(headerValues(headers, name), withCredentials);
+  if (message === undefined) return [];
+  const about = { message, schemaPath: context.operation.pointer, expected: '"*" or the origin of the request' };
+  return [context.finding('check/cors-origin', exchange, about)];
+}
+
+function originProblem(values: readonly string[], withCredentials: boolean): string | undefined {
+  if (values.length > 1) return `${name} was sent ${values.length} times.`;
+  if (values[0] === '*')
+    return withCredentials ? `${name}: * does not go with Access-Control-Allow-Credentials.` : undefined;
+  return values[0] === origin ? undefined : `${name} does not permit the origin of the request.`;
+}

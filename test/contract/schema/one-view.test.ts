@@ -9,7 +9,7 @@ import { checkPersonas } from '../../../src/profiles/check-personas.ts';
 import { createProfileBuilder } from '../../../src/profiles/profile-builder.ts';
 import { coverageItems } from '../../../src/traffic/coverage/coverage-items.ts';
 import { shapeOf } from '../../../src/traffic/recordings/shape.ts';
-import { profileClaims } from '../../../src/verify/profile-claims.ts';
+import { profileClaims } from '../../../src/verify/same-person.ts';
 import { documentOf, exchange, operationOf } from '../../traffic/recordings/exchanges.ts';
 
 // A name that may be data, so that only documentation keeps it.

@@ -15,7 +15,7 @@ export interface PlanSituation {
 }
 
 /** A contract, and what of it is verified. */
-export interface Plan {
+export interface ContractPlan {
   readonly pact: PactFile;
   readonly verified: readonly FiledInteraction[];
   readonly left: readonly LeftOut[];
@@ -28,7 +28,7 @@ export interface LeftOut {
 }
 
 /** Plans every contract; the budget is for all of them together. */
-export function planPacts(pacts: readonly PactFile[], situation: PlanSituation): readonly Plan[] {
+export function planPacts(pacts: readonly PactFile[], situation: PlanSituation): readonly ContractPlan[] {
   let budget = situation.target.isLoopback ? Number.POSITIVE_INFINITY : situation.budget;
   return pacts.map(pact => {
     const verified: FiledInteraction[] = [];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { KitError } from '../../src/base/errors.ts';
-import { readCredentials } from '../../src/verify/read-credentials.ts';
+import { readCredentials } from '../../src/verify/credentials.ts';
 
 function fileOf(text: string, mode = 0o600): string {
   const file = join(mkdtempSync(join(tmpdir(), 'credentials-')), 'tokens');
@@ -49,7 +49,7 @@ describe('credentials', () => {
   it.skipIf(process.platform === 'win32')('warn where others may read their file', () => {
     const file = fileOf('APS_TOKEN=a', 0o644);
     expect(readCredentials({ env: {}, file }).warnings).toEqual([
-      `credentials: others on this machine may read "${file}"; chmod 600 keeps them out`,
+      `credentials: other users of this machine can read "${file}"; restrict it with chmod 600`,
     ]);
   });
 
@@ -69,7 +69,7 @@ describe('credentials', () => {
     [
       'broken JSON',
       () => readCredentials({ env: {}, file: fileOf('{"APS_TOKEN": secret') }),
-      'starts like JSON, but is none',
+      'starts like JSON, but is not valid JSON',
     ],
     [
       'no such file',
