@@ -43,13 +43,15 @@ describe('the tarball', () => {
       'spec/coverage.schema.json',
       'spec/recording.schema.json',
       'spec/report.schema.json',
+      'spec/userinfo-v2.yaml',
       'spec/userinfo.yaml',
     ]);
   });
 
   it('has compiled code and types, and what was compiled ahead of time', () => {
     const others = packed.files.filter(file => file.startsWith('dist/') && !/\.(js|d\.ts)$/.test(file));
-    expect(others.sort()).toEqual(['dist/precompiled-report.cjs', 'dist/precompiled.cjs', 'dist/precompiled.json']);
+    const names = ['precompiled-report.cjs', 'precompiled.cjs', 'precompiled.json'];
+    expect(others.sort()).toEqual(['dist', 'dist/v2'].flatMap(folder => names.map(name => `${folder}/${name}`)));
   });
 
   it('has its code in a few files, and the types of each source file', () => {

@@ -9,8 +9,9 @@ import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerR
 import { Socket } from 'node:net';
 import type { Provider as ProviderType } from 'oidc-provider';
 import type { Log } from '../../base/log.ts';
+import type { EngineCall, EngineError, EngineOptions } from './engine-call.ts';
 import { engineOrigin } from './names.ts';
-import { configurationOf, type EngineCall, type EngineError, type EngineOptions, overrideModels } from './provider.ts';
+import { configurationOf, overrideModels } from './provider.ts';
 
 /** A question to the engine. */
 export interface Question {

@@ -7,11 +7,11 @@ import type { Session } from '../sessions/session.ts';
 import { accountOf } from './accounts.ts';
 import type { PinnedClients } from './clients.ts';
 import type { Engine } from './engine.ts';
+import type { EngineCall } from './engine-call.ts';
 import type { Keyring } from './keyring.ts';
 import type { LoginRequest } from './login-request.ts';
 import type { LoginState } from './login-state.ts';
 import { audience, lifetimes } from './names.ts';
-import type { EngineCall } from './provider.ts';
 import type { LoginRecord } from './records.ts';
 
 /** What was configured. */

@@ -3,35 +3,11 @@
 
 import { hash } from 'node:crypto';
 import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
-import type { Log } from '../../base/log.ts';
-import { randomText, type SigningKey } from './keyring.ts';
+import type { EngineCall, EngineOptions } from './engine-call.ts';
+import { randomText } from './keyring.ts';
 import { audience, cookieNames, engineMode, enginePaths, engineSecret, lifetimes, loginPath } from './names.ts';
-import { adapterOf, type RecordAdapter, type RecordListener, type Records } from './records.ts';
+import { adapterOf, type RecordAdapter } from './records.ts';
 import { answerIn, responseModes } from './response-modes.ts';
-
-/** What one question is about. */
-export interface EngineCall {
-  readonly records: Records;
-  /** Claims of an ID token of this account; undefined where there is no such account any more. */
-  readonly claimsOf: (accountId: string) => Readonly<Record<string, unknown>> | undefined;
-  /** Makes an ID token of these claims. */
-  readonly signIdToken: (claims: Readonly<Record<string, unknown>>) => string;
-  /** What the engine turned the question down for; set by the engine. */
-  error?: EngineError;
-}
-
-/** Why the engine turned a question down; `error_detail` is meant for logs, and is all that tells causes apart. */
-export interface EngineError extends Error {
-  readonly error_description?: string | undefined;
-  readonly error_detail?: string | undefined;
-}
-
-/** What the engine asks back. */
-export interface EngineOptions {
-  readonly key: SigningKey;
-  readonly log: Log;
-  readonly listener: RecordListener;
-}
 
 type Grant = InstanceType<Provider['Grant']>;
 

@@ -4,11 +4,11 @@
 import { exchangeAssertion, jwtBearer } from './assertion.ts';
 import { authenticateClient, type Caller } from './clients.ts';
 import type { EngineAnswer } from './engine.ts';
+import type { EngineError } from './engine-call.ts';
 import { accessTokenOf, callFor, type LoginContext } from './login-context.ts';
 import { json, type LoginAnswer, type LoginRequest, type Parameters, readForm } from './login-request.ts';
 import { enginePaths, engineSecret } from './names.ts';
 import { invalidGrant, invalidScope, missing, OAuthError, serverError } from './oauth-error.ts';
-import type { EngineError } from './provider.ts';
 import type { LoginRecord } from './records.ts';
 import { readScopes } from './scopes.ts';
 

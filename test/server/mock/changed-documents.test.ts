@@ -48,8 +48,12 @@ describe('a document that cannot be served', () => {
 
   it.each<[string, (document: Plain) => void, string, RegExp]>([
     [
-      'has a claim that no value satisfies',
-      d => (d.components.schemas.UserInfo.properties.x = { type: 'string', minLength: 3, maxLength: 2 }),
+      'requires a claim that no value satisfies',
+      d => {
+        const schema = d.components.schemas.UserInfo;
+        schema.properties.x = { type: 'string', minLength: 3, maxLength: 2 };
+        schema.required = [...(schema.required ?? []), 'x'];
+      },
       'ERR_PROFILE_UNGENERATABLE',
       /UserInfo\/properties\/x/,
     ],

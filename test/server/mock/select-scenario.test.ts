@@ -142,7 +142,7 @@ describe('preferences together', () => {
 
   it('list the examples of the status that was asked for', async () => {
     const { json } = await ask(mock, { prefer: 'code=403, example=nope' });
-    expect(json.examples).toEqual(['privilege-missing', 'app-not-entitled', 'scope-missing']);
+    expect(json.examples).toEqual(['privilege-missing', 'app-not-entitled', 'scope-missing', 'login-loop']);
   });
 
   it('the same seed is the same person, whoever asks', async () => {
