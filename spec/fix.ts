@@ -10,10 +10,12 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 const before = changedFiles();
-run(process.execPath, ['spec/generate.ts']);
-run(join('node_modules', '.bin', 'vitest'), ['run', '-u', '--reporter=dot', ...goldenTests()]);
-run(join('node_modules', '.bin', 'biome'), ['check', '--write', '--diagnostic-level=error', '.']);
-const changed = [...changedFiles()].filter(([path, text]) => before.get(path) !== text).map(([path]) => path);
+run('spec/generate.ts');
+run('node_modules/vitest/vitest.mjs', 'run', '-u', '--reporter=dot', ...goldenTests());
+run('node_modules/@biomejs/biome/bin/biome', 'check', '--write', '--diagnostic-level=error', '.');
+const after = changedFiles();
+const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
+const changed = paths.filter(path => before.get(path) !== after.get(path));
 process.stdout.write(changed.length === 0 ? 'Nothing changed.\n' : `Changed:\n  ${changed.join('\n  ')}\n`);
 
 /** The tests that compare output with a file; with -u they write it. */
@@ -31,8 +33,8 @@ function changedFiles(): ReadonlyMap<string, string> {
   return new Map(paths.filter(path => path !== '' && existsSync(join(root, path))).map(path => [path, read(path)]));
 }
 
-/** Runs a program of the repository. If it fails, nothing generated can be trusted, so the run ends. */
-function run(command: string, args: readonly string[]): void {
-  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+/** Runs a script of the repository with Node.js. If it fails, nothing generated can be trusted, so the run ends. */
+function run(...args: readonly string[]): void {
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }
