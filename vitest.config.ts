@@ -1,4 +1,5 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { patienceMs } from './test/patience.ts';
 
 const config: ViteUserConfig = defineConfig({
   test: {
@@ -11,6 +12,7 @@ const config: ViteUserConfig = defineConfig({
     // A limit for what never ends. A busy machine slows tests down tenfold, and no test may fail for that.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: patienceMs } },
     allowOnly: false,
     passWithNoTests: false,
   },

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { patienceMs } from '../patience.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome.exe'];
 const executablePath = (process.env['PATH'] ?? '')
@@ -36,13 +37,13 @@ function failInCI(): void {
 function withBrowser(path: string, tests: (open: OpenPage) => void): void {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: path, args: quiet, timeout: 30_000 });
+    browser = await chromium.launch({ executablePath: path, args: quiet, timeout: patienceMs });
   });
   afterAll(() => browser?.close());
   tests(async options => {
     const context = await browser.newContext(options);
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(patienceMs);
     const asked: string[] = [];
     context.on('request', request => void asked.push(request.url()));
     return Object.assign(page, { asked });

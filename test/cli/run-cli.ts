@@ -4,6 +4,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { patienceMs } from '../patience.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const main = join(root, 'src/cli/main.ts');
@@ -35,7 +36,7 @@ export function runCli(args: readonly string[], options: RunOptions = {}): Promi
 
 export function startCli(args: readonly string[], { env = {}, cwd = root }: RunOptions = {}): Running {
   const bare = { PATH: process.env['PATH'] ?? '', NODE_NO_WARNINGS: '1' };
-  const child = spawn(node, [main, ...args], { cwd, env: { ...bare, ...env }, timeout: 60_000 });
+  const child = spawn(node, [main, ...args], { cwd, env: { ...bare, ...env }, timeout: patienceMs });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

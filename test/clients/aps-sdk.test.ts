@@ -64,11 +64,10 @@ describe('@aps_sdk/authentication', () => {
   });
 
   it('repeats a 429 five times, and does not wait as long as it is told', async () => {
-    const started = performance.now();
-    const error = await failureOf(mock.token('alice', '429'));
+    // If it waited, this test would not end.
+    const error = await failureOf(mock.token('alice', 'quota-exceeded-retry-after-huge'));
     expect(error.httpStatusCode?.()).toBe(429);
     expect(mock.journal.count({ status: 429 })).toBe(6);
-    expect(performance.now() - started).toBeLessThan(5000);
   });
 
   it('gets over a limit that is not there for good', async () => {

@@ -10,13 +10,14 @@ import { root } from '../../spec/docs.ts';
 import { optionNames, variableOf } from '../../src/config/options.ts';
 import { type Mock, startMock } from '../../src/testing/start-mock.ts';
 import { runCli, startMockCli } from '../cli/run-cli.ts';
+import { patienceMs } from '../patience.ts';
 import { blocks, blocksOf, folderOfShownFiles, node, pages, version } from './pages.ts';
 
 const folder = folderOfShownFiles();
 let server: Mock;
 
 beforeAll(async () => {
-  writeFileSync(join(folder, '.curlrc'), 'silent\nshow-error\nmax-time = 20\n');
+  writeFileSync(join(folder, '.curlrc'), `silent\nshow-error\nmax-time = ${patienceMs / 1000}\n`);
   mkdirSync(join(folder, 'bin'));
   const npx = `#!/bin/sh\nshift\nexec '${node}' '${join(root, 'src/cli/main.ts')}' "$@"\n`;
   writeFileSync(join(folder, 'bin/npx'), npx, { mode: 0o755 });
@@ -128,7 +129,7 @@ async function capturedTraffic(): Promise<object> {
 /** Runs a script in the folder of the shown files; `npx aps-userinfo` is the source. */
 function bash(script: string): Promise<string> {
   const env = { PATH: `${join(folder, 'bin')}:${process.env['PATH']}`, CURL_HOME: folder, NODE_NO_WARNINGS: '1' };
-  const child = spawn('bash', ['-c', `exec 2>&1\n${script}`], { cwd: folder, env, timeout: 120_000 });
+  const child = spawn('bash', ['-c', `exec 2>&1\n${script}`], { cwd: folder, env, timeout: patienceMs });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;

@@ -8,6 +8,7 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shownFile } from '../docs/pages.ts';
+import { patienceMs } from '../patience.ts';
 import { loadedFiles, packagesOf } from './loaded-files.ts';
 import { jestArguments, jestModule, jestScript, typedConsumer } from './matcher-consumers.ts';
 import { type Packed, packAndInstall, type Runtime, root, runtimes } from './packed.ts';
@@ -20,7 +21,7 @@ let packed: Packed;
 
 beforeAll(async () => {
   packed = await packAndInstall();
-}, 240_000);
+});
 afterAll(() => rmSync(packed.folder, { recursive: true }));
 
 describe('the tarball', () => {
@@ -287,7 +288,7 @@ async function outputOf(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const options = { cwd: packed.app, env: { ...bare, ...env }, timeout: 30_000 };
+  const options = { cwd: packed.app, env: { ...bare, ...env }, timeout: patienceMs };
   const { stdout, stderr } = await run(file, args, options).catch((error: { stdout: string; stderr: string }) => error);
   return stdout + stderr;
 }
@@ -304,7 +305,7 @@ async function serveOnce(
   const child = spawn(file, [bin(), 'mock', '--port', '0'], {
     cwd: packed.app,
     env: { ...bare, ...env },
-    timeout: 30_000,
+    timeout: patienceMs,
   });
   const finished = new Promise<number | null>(resolve => child.on('close', resolve));
   const url = await listening(child, finished);

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { patienceMs } from '../patience.ts';
 
 /** Folder of the repository. */
 export const root: string = fileURLToPath(new URL('../../', import.meta.url));
@@ -60,7 +61,7 @@ async function npm(cwd: string, ...args: readonly string[]): Promise<string> {
   const { stdout } = await run('npm', [...args, '--no-audit', '--no-fund', '--no-update-notifier'], {
     cwd,
     env: { ...withoutNpm(), PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH']}` },
-    timeout: 100_000,
+    timeout: patienceMs,
     maxBuffer: 16 * 1024 * 1024,
   });
   return stdout;

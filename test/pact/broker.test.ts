@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Mock, startMock } from '../../src/testing/start-mock.ts';
+import { patienceMs } from '../patience.ts';
 import { answer, handPact } from './hand-pact.ts';
 import { verify } from './run-pact.ts';
 import { type StandInBroker, type StandInOptions, startBroker } from './stand-in-broker.ts';
@@ -118,7 +119,7 @@ async function start({
 /** @returns the exit code of `pact-broker` of `@pact-foundation/pact-cli` */
 function pactBroker(args: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
   const bin = join(root, 'node_modules/@pact-foundation/pact-cli/bin/pact-broker.js');
-  const options = { env: { PATH: process.env['PATH'], PACT_DO_NOT_TRACK: 'true', ...env }, timeout: 25_000 };
+  const options = { env: { PATH: process.env['PATH'], PACT_DO_NOT_TRACK: 'true', ...env }, timeout: patienceMs };
   return new Promise(resolve => {
     const child = execFile(node, [bin, ...args], options, error => {
       resolve(error === null ? 0 : Number(error.code ?? -1));

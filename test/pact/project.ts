@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { bundle } from '../../spec/bundle.ts';
 import { precompile } from '../../spec/precompile.ts';
 import { builtinDocument } from '../../src/contract/openapi/load.ts';
+import { patienceMs } from '../patience.ts';
 import { node, root } from './tools.ts';
 
 const run = promisify(execFile);
@@ -70,7 +71,7 @@ async function finish(
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
   const quiet = { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1', NO_COLOR: '1' };
-  const options = { cwd, timeout: 120_000, env: { ...quiet, ...env } };
+  const options = { cwd, timeout: patienceMs, env: { ...quiet, ...env } };
   try {
     const { stdout, stderr } = await run(node, args, options);
     return { exitCode: 0, output: stdout + stderr };

@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { runVerifier, type VerifierEnd } from '../../src/pact/run-verifier.ts';
+import { patienceMs } from '../patience.ts';
 import { writeText } from '../written-files.ts';
 
 describe('the process of the verifier', () => {
@@ -47,7 +48,7 @@ describe('the process of the verifier', () => {
 });
 
 /** @param result what the verifier has for a result, as an expression */
-function run(result: string, options: object = {}, timeoutMs = 20_000): Promise<VerifierEnd> {
+function run(result: string, options: object = {}, timeoutMs = patienceMs): Promise<VerifierEnd> {
   const code = `exports.Verifier = class { async verifyProvider() { return JSON.stringify(await (${result})); } };`;
   return runVerifier({ pact: writeText('verifier.cjs', code), runs: [{ ...options }] }, { timeoutMs });
 }

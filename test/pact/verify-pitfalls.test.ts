@@ -91,7 +91,7 @@ describe('pact verify', () => {
     const provider = await provide((request, response) => {
       if (request.url?.startsWith('/__admin')) jsonAnswer({}, 404)(request, response);
     });
-    const { exitCode, findings } = await verify({ pact: [stateless(subject)], target: provider.url, timeout: 200 });
+    const { exitCode, findings } = await verify({ pact: [stateless(subject)], target: provider.url, timeout: 2000 });
     expect(exitCode).toBe(1);
     expect(findings[0]).toMatchObject({ code: 'pact/no-answer' });
   });
@@ -105,13 +105,13 @@ describe('pact verify', () => {
       pact: [handPact([profile, ...others, { response: subject }])],
       target: provider.url,
       states: `${provider.url}/states`,
-      timeout: 200,
+      timeout: 2000,
     });
     expect(exitCode).toBe(1);
     expect(checks.map(({ findings }) => findings.map(({ code }) => code))).toEqual(
       Array(4).fill(['pact/state-failed']),
     );
-    expect(checks[0]?.findings[0]?.message).toContain('/states cannot be reached: no answer came within 200 ms.');
+    expect(checks[0]?.findings[0]?.message).toContain('/states cannot be reached: no answer came within 2000 ms.');
     expect(checks[3]?.findings[0]?.message).toMatch(/left 3 provider states in a row without .* not asked again\.$/);
     expect(provider.requests.filter(({ url }) => url === '/states')).toHaveLength(3);
   });

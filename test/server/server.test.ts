@@ -158,31 +158,29 @@ describe('a server', () => {
 });
 
 describe('a stop', () => {
-  const stopWith = async (delayMs: number, log = silentLog): Promise<{ text: string; tookMs: number }> => {
+  /** Longer than a test may take. */
+  const tooLongMs = 600_000;
+
+  const stopWith = async (delayMs: number, log = silentLog): Promise<string> => {
     const server = await serve({}, log);
     server.sessions.default.use({ name: 'late', kind: 'scenario', title: '', steps: [{ delayMs }] });
     const answered = endOf(openWire(server.port, getRequest('a')));
     await until(() => server.sessions.default.journal.count() === 1);
-    const started = performance.now();
     await server.close();
-    return { text: (await answered).text, tookMs: performance.now() - started };
+    return (await answered).text;
   };
 
   it('answers what is under way', async () => {
-    const { text, tookMs } = await stopWith(100);
-    expect(text).toMatch(/^HTTP\/1\.1 200 OK/);
-    expect(tookMs).toBeLessThan(700);
+    expect(await stopWith(100)).toMatch(/^HTTP\/1\.1 200 OK/);
   });
 
-  it('takes less than a second with half a minute of delay under way', async () => {
-    const { text, tookMs } = await stopWith(30_000);
-    expect(text).toBe('');
-    expect(tookMs).toBeLessThan(1000);
+  it('does not wait for an answer that is delayed for minutes', async () => {
+    expect(await stopWith(tooLongMs)).toBe('');
   });
 
   it('warns of what it cut off, and of nothing else', async () => {
     const [hasty, patient] = [recordingLog(), recordingLog()];
-    await Promise.all([stopWith(30_000, hasty), stopWith(100, patient)]);
+    await Promise.all([stopWith(tooLongMs, hasty), stopWith(100, patient)]);
     expect(hasty.lines).toEqual([
       {
         level: 'warn',
@@ -191,13 +189,5 @@ describe('a stop', () => {
       },
     ]);
     expect(patient.lines).toEqual([]);
-  });
-
-  it('does not wait for connections that are kept', async () => {
-    const server = await serve();
-    await ask(server, { token: 'a' });
-    const started = performance.now();
-    await server.close();
-    expect(performance.now() - started).toBeLessThan(700);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sendRequest } from '../../src/verify/http-client.ts';
 import { parseTarget } from '../../src/verify/target.ts';
 import { startServer } from '../corpus/wire.ts';
+import { patienceMs } from '../patience.ts';
 
 const ok = 'HTTP/1.1 200 OK\r\n';
 const sized = `${ok}Content-Length: 2\r\n\r\n{}`;
@@ -20,7 +21,7 @@ async function flawOf(bytes: string, method = 'GET'): Promise<string | undefined
   }));
   const target = parseTarget(server.url, { live: false, allowHttp: false });
   const headers = [['Connection', 'close']] as const;
-  const { response } = await sendRequest({ target, method, path: '/', headers, timeoutMs: 5000 });
+  const { response } = await sendRequest({ target, method, path: '/', headers, timeoutMs: patienceMs });
   return response.flaw;
 }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { builtinDocument, loadDocument, verifyResponse, verifyUserInfo } from '../../src/index.ts';
 import { profile } from '../contract/responses/seen.ts';
+import { patienceMs } from '../patience.ts';
 import { rejectionOf } from '../server/scenarios/thrown.ts';
 import { writeFiles } from '../written-files.ts';
 
@@ -74,7 +75,7 @@ describe('verifyResponse', () => {
     });
     vi.stubEnv('APS_USERINFO_COVERAGE', folder);
     await verifyResponse(response(profile));
-    await vi.waitFor(() => expect(readdirSync(folder)).toHaveLength(1));
+    await vi.waitFor(() => expect(readdirSync(folder)).toHaveLength(1), patienceMs);
     expect(readFileSync(join(folder, String(readdirSync(folder)[0])), 'utf8')).not.toContain('ABCDEFGH1234');
   });
 });

@@ -1,9 +1,11 @@
+import type { ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { KitError } from '../../src/base/errors.ts';
 import { loadDocument } from '../../src/contract/openapi/load.ts';
 import { verify } from '../../src/verify/verify.ts';
+import { patienceMs } from '../patience.ts';
 import { createCertificate } from './certificate.ts';
 import { people } from './stand-in/people.ts';
 import { type StandInOptions, type StandInRequest, startStandIn, tokens } from './stand-in/stand-in.ts';
@@ -206,7 +208,7 @@ describe('a target that cannot be reached', () => {
 });
 
 describe('a target that answers some requests badly', () => {
-  const onlyProfile = { only: ['no-token', 'valid-token', 'head-equals-get'], timeoutMs: 400 } as const;
+  const onlyProfile = { only: ['no-token', 'valid-token', 'head-equals-get'], timeoutMs: 2500 } as const;
 
   it('by closing the connection', async () => {
     const hijack: StandInOptions['hijack'] = (request, response) => isGood(request) && !!response.destroy();
@@ -219,7 +221,7 @@ describe('a target that answers some requests badly', () => {
   it('by never answering', async () => {
     const report = await verifyStandIn({ hijack: isGood }, onlyProfile);
     const [finding] = report.checks.find(({ id }) => id === 'valid-token')?.findings ?? [];
-    expect(finding?.message).toBe('No answer came within 400 ms.');
+    expect(finding?.message).toBe('No answer came within 2500 ms.');
     expect(finding?.where).toBe('valid-token: GET /userinfo');
   });
 
@@ -243,16 +245,16 @@ describe('a target that answers some requests badly', () => {
   });
 
   it.each([
-    ['ten megabytes', (write: (text: string) => void) => write(' '.repeat(10_000_000))],
+    ['ten megabytes', (response: ServerResponse) => response.write(' '.repeat(10_000_000))],
     ['bytes without end', endless],
   ])('with %s', async (_, send) => {
     const hijack: StandInOptions['hijack'] = (request, response) => {
       if (!isGood(request)) return false;
       response.writeHead(200, { 'Content-Type': 'application/json' });
-      send(text => response.write(text));
+      send(response);
       return true;
     };
-    const report = await verifyStandIn({ hijack }, { ...onlyProfile, timeoutMs: 5000 });
+    const report = await verifyStandIn({ hijack }, { ...onlyProfile, timeoutMs: patienceMs });
     expect(found(report)).toContain('valid-token: response/body-too-large');
   });
 
@@ -354,8 +356,7 @@ async function listen(server: ReturnType<typeof createServer>): Promise<Listenin
   return { port: (server.address() as AddressInfo).port, [Symbol.asyncDispose]: dispose };
 }
 
-function endless(write: (text: string) => void): void {
-  const timer = setInterval(() => write(' '.repeat(100_000)), 1);
-  timer.unref();
-  setTimeout(() => clearInterval(timer), 500).unref();
+function endless(response: ServerResponse): void {
+  const timer = setInterval(() => response.write(' '.repeat(100_000)), 1);
+  response.on('close', () => clearInterval(timer));
 }

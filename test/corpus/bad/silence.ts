@@ -22,5 +22,5 @@ export const silence: Family = {
     ['the body stalls', once(sent(stallWithin)), 'response/body-timed-out'],
     ['the body drips', once(sent(drip)), 'response/body-timed-out'],
   ]),
-  timeoutMs: 800,
+  timeoutMs: 2500,
 };

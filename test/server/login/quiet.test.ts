@@ -53,14 +53,14 @@ describe('a login', () => {
     }
   });
 
-  it('is ready within 700 ms of the first request, with all that is loaded and made for it', async () => {
+  it('takes less than half the processor time of a start for its first request, with all that is loaded and made for it', async () => {
     const script = fileURLToPath(new URL('./first-login.ts', import.meta.url));
-    const times: number[] = [];
-    // Primes are found by luck, and the machine may be busy: one of a few tries must do.
-    while (times.length < 5 && !times.some(time => time < 700)) {
+    const shares: number[] = [];
+    // Primes are found by luck: one of a few tries must do.
+    while (shares.length < 5 && !shares.some(share => share < 0.5)) {
       const { stdout } = await promisify(execFile)(process.execPath, [script]);
-      times.push(Number(stdout));
+      shares.push(Number(stdout));
     }
-    expect(Math.min(...times)).toBeLessThan(700);
+    expect(Math.min(...shares)).toBeLessThan(0.5);
   });
 });

@@ -1,6 +1,7 @@
 // A raw connection to a mock: what is really on the wire, byte by byte.
 
 import { connect, type Socket } from 'node:net';
+import { patienceMs } from '../../patience.ts';
 
 /** Everything that came until the connection ended, and how it ended. */
 export interface Transmission {
@@ -44,7 +45,7 @@ export function getRequest(token: string, path = '/userinfo', more = ''): string
 }
 
 /** Waits until this is true, or gives up. */
-export async function until(isTrue: () => boolean, withinMs = 5000): Promise<void> {
+export async function until(isTrue: () => boolean, withinMs: number = patienceMs): Promise<void> {
   const end = Date.now() + withinMs;
   while (!isTrue()) {
     if (Date.now() > end) throw new Error('it never came about');

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { collectorFromEnvironment } from '../../../src/traffic/coverage/coverage-environment.ts';
 import { readCoverage } from '../../../src/traffic/coverage/coverage-file.ts';
+import { patienceMs } from '../../patience.ts';
 import { writeFiles } from '../../written-files.ts';
 import { document } from '../recordings/exchanges.ts';
 import { thrownBy } from '../recordings/thrown-by.ts';
@@ -30,7 +31,7 @@ function run(end: string, env: Readonly<Record<string, string>>): void {
   const { status, stderr } = spawnSync(node, ['--input-type=module-typescript', '-e', program(end)], {
     env,
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: patienceMs,
   });
   if (status === 1) throw new Error(stderr);
 }
