@@ -12,7 +12,9 @@ export async function checkDocument(config: Config): Promise<string> {
     ...warnings.map(lineOf),
     ...unserved.map(({ operation, reason }) => `${operation.method} ${operation.path} is not served: ${reason}`),
     `OpenAPI ${document.specVersion}: ${served.length} operations served, ${unserved.length} not, ${warnings.length} warnings`,
-    `Profile operation: ${profile.method} ${profile.path}`,
+    profile === undefined
+      ? 'Profile operation: ambiguous, choose one with --operation'
+      : `Profile operation: ${profile.method} ${profile.path}`,
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -47,8 +47,9 @@ export async function createJwts(
   request: TokenRequest,
   who: readonly (string | undefined)[],
 ): Promise<readonly string[]> {
-  const { personas, successes } = await loadServedDocument(config);
-  const [success] = successes.values();
+  const { personas, successes, profile } = await loadServedDocument(config);
+  const [first] = successes.values();
+  const success = profile === undefined ? first : successes.get(profile);
   const nowSeconds = Math.floor(createClock().now() / 1000);
   const userids = who.map(name => {
     const persona = personas.get(name ?? '');

@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { KitError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Config } from '../config/config.ts';
+import { requireProfileOperation } from '../contract/openapi/profile-operation.ts';
 import type { ProfileBuilder } from '../profiles/profile-builder.ts';
 import { adminPlugin } from './admin/admin-plugin.ts';
 import { baseUrlOf } from './base-url.ts';
@@ -69,7 +70,7 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
   requireAutoLogin(config.autoLogin, served.personas);
   const files = await loadLoginFiles(config);
   const pictures = config.pictures === 'autodesk' ? undefined : new PictureIssuer(createSignature(config.seed));
-  const login = new LoginGate(() => ({ config, ...files, profiles: () => profilesOf(served), pictures, log }));
+  const login = new LoginGate(() => ({ config, ...files, profiles: () => profilesOf(served, config), pictures, log }));
   if (files.keys !== undefined) await login.open();
   const state: MockState = {
     sessions,
@@ -170,9 +171,9 @@ async function createApp(
   return app;
 }
 
-/** The people whom a login is about: those of the profile operation. */
-function profilesOf({ successes, profile, document }: ServedDocument): ProfileBuilder {
-  const success = successes.get(profile);
+/** The people whom a login is about: those of the profile operation. @throws ERR_OPERATION_AMBIGUOUS */
+function profilesOf({ successes, document }: ServedDocument, { operation }: Config): ProfileBuilder {
+  const success = successes.get(requireProfileOperation(document, operation));
   if (success !== undefined) return success.profiles;
   throw new KitError('ERR_DOCUMENT_UNSUPPORTED', `${document.title} has no operation.`);
 }

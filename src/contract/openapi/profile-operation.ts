@@ -11,29 +11,26 @@ import type { ApiDocument, Operation } from './document.ts';
  * @throws ERR_OPERATION_UNKNOWN, ERR_OPERATION_AMBIGUOUS with the candidates
  */
 export function requireProfileOperation(document: ApiDocument, wanted?: string | undefined): Operation {
-  if (wanted !== undefined) return named(document, wanted);
-  const candidates = candidatesOf(document);
-  const [only, ...others] = candidates;
-  if (only !== undefined && others.length === 0) return only;
+  const candidates = profileCandidates(document, wanted);
+  const [first, ...others] = candidates;
+  if (first !== undefined && others.length === 0) return first;
   throw new KitError(
     'ERR_OPERATION_AMBIGUOUS',
     `"${document.file}" has ${candidates.length} operations that could read the profile.`,
     {
-      hint: `Choose one with --operation ${nameOf(only ?? first(document))}, or mark it with x-userinfo: true.`,
+      hint: `Choose one with --operation ${nameOf(first ?? firstOf(document))}, or mark it with x-userinfo: true.`,
       details: shown(candidates),
       data: { candidates: candidates.map(nameOf) },
     },
   );
 }
 
-/** The same where any will do: the first GET that is served, where the document leaves it open. */
-export function profileOperationOf(document: ApiDocument, wanted?: string | undefined): Operation {
-  if (wanted !== undefined) return named(document, wanted);
-  const candidates = candidatesOf(document);
-  return candidates.length === 1 ? (candidates[0] ?? first(document)) : first(document);
+/** The operations that could be the profile operation; the choice is clear where it is one. @throws ERR_OPERATION_UNKNOWN */
+export function profileCandidates(document: ApiDocument, wanted?: string | undefined): readonly Operation[] {
+  return wanted === undefined ? candidatesOf(document) : [named(document, wanted)];
 }
 
-/** Most likely first; only those on which the strongest sign points. */
+/** Those with the strongest sign. */
 function candidatesOf({ served, at }: ApiDocument): readonly Operation[] {
   const marked = served.filter(({ pointer }) => {
     const node = at(pointer);
@@ -65,13 +62,13 @@ function named(document: ApiDocument, wanted: string): Operation {
   const refused = unserved.find(({ operation }) => isWanted(operation));
   const why = refused === undefined ? 'the document has none of this name' : refused.reason;
   throw new KitError('ERR_OPERATION_UNKNOWN', `The operation "${wanted}" is not served: ${why}.`, {
-    hint: `Name one as METHOD:/path, such as ${nameOf(first(document))}.`,
+    hint: `Name one as METHOD:/path, such as ${nameOf(firstOf(document))}.`,
     details: shown(served),
     data: { served: served.map(nameOf) },
   });
 }
 
-function first({ served, operations }: ApiDocument): Operation {
+function firstOf({ served, operations }: ApiDocument): Operation {
   const operation = served.find(({ method }) => method === 'GET') ?? served[0] ?? operations[0];
   if (operation === undefined) throw new KitError('ERR_DOCUMENT_UNSUPPORTED', 'The document has no operation.');
   return operation;

@@ -2,12 +2,14 @@
 
 import type { Log } from '../../base/log.ts';
 import type { ApiDocument, DocumentWarning, Operation } from '../../contract/openapi/document.ts';
+import { profileCandidates } from '../../contract/openapi/profile-operation.ts';
 
 // Each has a line at the start; --check lists the others.
 const mostShown = 10;
 
 /** Logs the operations that are not served, the warnings that matter for those that are, and how many others there are. */
-export function logDocument({ file, unserved, warnings }: ApiDocument, profile: Operation, log: Log): void {
+export function logDocument(document: ApiDocument, profile: Operation | undefined, log: Log): void {
+  const { file, unserved, warnings } = document;
   if (unserved.length > 0) {
     log.warn(`${counted(unserved.length, 'operation')} not served, each answers 501`, {
       operations: shortened(unserved.map(({ operation, reason }) => `${nameOf(operation)} (${reason})`)),
@@ -19,7 +21,13 @@ export function logDocument({ file, unserved, warnings }: ApiDocument, profile: 
   const lists = `aps-userinfo mock --spec ${file} --check lists them`;
   if (used.length > mostShown) log.warn(`${used.length - mostShown} more warnings of the document: ${lists}`);
   if (others > 0) log.warn(`${counted(others, 'problem')} in parts that are not served: ${lists}`);
-  if (used.length + others + unserved.length > 0) log.info('profile operation', { operation: nameOf(profile) });
+  if (profile === undefined) {
+    log.warn('several operations could read the profile, so login has none: choose one with --operation', {
+      operations: shortened(profileCandidates(document).map(nameOf)),
+    });
+  } else if (used.length + others + unserved.length > 0) {
+    log.info('profile operation', { operation: nameOf(profile) });
+  }
 }
 
 function warn({ code, pointer, message, hint }: DocumentWarning, log: Log): void {

@@ -7,7 +7,7 @@ import { suggest } from '../../base/suggest.ts';
 import type { Config, ProfileApi } from '../../config/config.ts';
 import type { ApiDocument, MediaType, Operation } from '../../contract/openapi/document.ts';
 import { chosenDocument, loadDocument } from '../../contract/openapi/load.ts';
-import { profileOperationOf } from '../../contract/openapi/profile-operation.ts';
+import { profileCandidates } from '../../contract/openapi/profile-operation.ts';
 import { type ClaimScopes, claimScopes } from '../../contract/openapi/scopes.ts';
 import { successOf } from '../../contract/openapi/serve.ts';
 import { createValidators, type Validator, type Validators } from '../../contract/openapi/validators.ts';
@@ -32,8 +32,8 @@ export interface ServedDocument {
   readonly profileApi: ProfileApi | undefined;
   /** What is served to sessions with this profile API; another document is loaded when a session first asks for it. */
   ofApi(api: ProfileApi): ServedDocument | Promise<ServedDocument>;
-  /** The operation that login and personas are about: the document's profile operation, else the first that is served. */
-  readonly profile: Operation;
+  /** The operation that login and personas are about; undefined where several could be. */
+  readonly profile: Operation | undefined;
 }
 
 /** The success response of an operation: where its profiles come from and what they must satisfy. */
@@ -93,8 +93,9 @@ async function makeServedDocument(options: ServedDocumentOptions): Promise<Serve
   const validators = createValidators(document);
   const successes = readySuccesses(document, validators, options);
   const personas = loadPersonas([builtinPersonas(), ...options.personas]);
-  const profile = profileOperationOf(document, options.operation);
-  const success = successes.get(profile);
+  const [first, ...others] = profileCandidates(document, options.operation);
+  const profile = others.length === 0 ? first : undefined;
+  const success = profile && successes.get(profile);
   if (success !== undefined) {
     const { media, profiles } = success;
     checkPersonas(personas, { document, schemaPointer: media.schemaPointer, validators, profiles });

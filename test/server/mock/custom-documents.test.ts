@@ -51,6 +51,24 @@ describe('a document of one’s own', () => {
   });
 });
 
+describe('a document with several operations that could read the profile', () => {
+  const several = (): Plain =>
+    small(document => {
+      document.paths['/you'] = document.paths['/me'];
+    });
+
+  it('is served, and only a login asks which one is meant', async () => {
+    const mock = await serveText('several.json', several());
+    expect((await ask(mock, { path: '/you', token: 'mock.alice' })).status).toBe(200);
+    await expect(mock.login()).rejects.toMatchObject({
+      code: 'ERR_OPERATION_AMBIGUOUS',
+      data: { candidates: ['GET:/me', 'GET:/you'] },
+    });
+    const chosen = await serveText('several.json', several(), { operation: 'GET:/you' });
+    expect((await chosen.login()).accessToken).not.toBe('');
+  });
+});
+
 describe('an operation without security', () => {
   const open = (): Plain =>
     small(document => {
