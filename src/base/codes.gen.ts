@@ -183,6 +183,7 @@ export type FindingCode =
   | 'diff/operation-removed'
   | 'diff/operation-added'
   | 'diff/security-changed'
+  | 'diff/scopes-changed'
   | 'diff/parameter-changed'
   | 'diff/rate-limit-changed'
   | 'diff/status-removed'

@@ -2,14 +2,12 @@
 // what it is only told on top is not.
 
 import { createFinding } from '../../contract/findings/catalog.ts';
-import type { Finding, FindingCode, FindingDetails } from '../../contract/findings/finding.ts';
+import type { Finding } from '../../contract/findings/finding.ts';
 import type { ApiDocument, MediaType, Operation, Parameter, ResponseSpec } from '../../contract/openapi/document.ts';
 import { pathInFile } from '../../contract/responses/response-context.ts';
 import { outlineOf } from '../../contract/schema/outline.ts';
-import { diffPlaces, type Side } from './diff-places.ts';
-
-/** Reports one difference. */
-export type ReportDifference = (code: FindingCode, details: Omit<FindingDetails, 'where'>) => void;
+import { type Comparison, diffPlaces, type ReportDifference, type Side } from './diff-places.ts';
+import { diffClaimScopes, diffOperationScopes } from './diff-scopes.ts';
 
 /** The differences of one operation. */
 export interface OperationDiff {
@@ -40,12 +38,6 @@ export function diffDocuments(before: ApiDocument, now: ApiDocument): readonly O
   });
 }
 
-interface Comparison {
-  readonly before: ApiDocument;
-  readonly now: ApiDocument;
-  readonly report: ReportDifference;
-}
-
 /** The names of path parameters are no part of what a client sends. */
 function nameOf({ method, path }: Operation): string {
   return `${method} ${path.replace(/\{[^}]*\}/gu, '{}')}`;
@@ -53,6 +45,7 @@ function nameOf({ method, path }: Operation): string {
 
 function diffOperations(comparison: Comparison, old: Operation, recent: Operation): void {
   diffSecurity(comparison, old, recent);
+  diffOperationScopes(comparison, old, recent);
   diffRateLimits(comparison, old, recent);
   diffParameters(comparison, old, recent);
   for (const key of new Set([...old.responses.keys(), ...recent.responses.keys()])) {
@@ -144,6 +137,7 @@ function diffBodies(comparison: Comparison, key: string, old: ResponseSpec, rece
     else {
       const sides = { before: sideOf(before, was), now: sideOf(now, is) };
       diffPlaces({ ...sides, status: key, pointer: '' }, report);
+      diffClaimScopes(comparison, was, is, [sides.before, sides.now]);
     }
   }
 }

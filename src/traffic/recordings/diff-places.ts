@@ -1,12 +1,21 @@
 // What changed in what two documents say about the values at one place, and inside of them.
 
-import type { Severity } from '../../contract/findings/finding.ts';
+import type { FindingCode, FindingDetails, Severity } from '../../contract/findings/finding.ts';
 import { describeTypes, describeValues, orList } from '../../contract/openapi/describe-schema.ts';
-import type { Json } from '../../contract/openapi/document.ts';
+import type { ApiDocument, Json } from '../../contract/openapi/document.ts';
 import { joinPointer } from '../../contract/openapi/pointer.ts';
 import type { JsonType } from '../../contract/schema/keywords.ts';
 import type { Outline, Place } from '../../contract/schema/outline.ts';
-import type { ReportDifference } from './diff-documents.ts';
+
+/** Reports one difference. */
+export type ReportDifference = (code: FindingCode, details: Omit<FindingDetails, 'where'>) => void;
+
+/** Two documents, and where their differences go. */
+export interface Comparison {
+  readonly before: ApiDocument;
+  readonly now: ApiDocument;
+  readonly report: ReportDifference;
+}
 
 /** A place in one of the documents. */
 export interface Side {

@@ -134,6 +134,38 @@ describe('a difference of a claim', () => {
   });
 });
 
+describe('a difference of the scopes that give claims', () => {
+  const scoped = (...scopes: readonly string[]): Json => ({
+    type: 'object',
+    properties: {
+      id: { ...text, ...(scopes.length > 0 && { 'x-scopes': scopes }) },
+      name: { ...text, 'x-scopes': ['a'] },
+    },
+  });
+
+  it.each<[string, readonly string[], readonly string[], string]>([
+    ['a scope where none was needed', [], ['a'], 'error A token must now have the scope a for /id.'],
+    ['another scope', ['b'], ['a'], 'error A token must now have the scope a for /id.'],
+    ['a scope as well', ['a'], ['a', 'b'], 'info A token must now have the scope a or b for /id.'],
+    ['no scope any more', ['a'], [], 'info A token need no longer have a scope for /id.'],
+  ])('%s', async (_, before, now, expected) => {
+    const [{ findings } = { findings: [] }] = diffDocuments(
+      await documentOf(scoped(...before)),
+      await documentOf(scoped(...now)),
+    );
+    expect(findings.map(({ code, severity, message }) => [code, `${severity} ${message}`])).toEqual([
+      ['diff/scopes-changed', expected],
+    ]);
+  });
+
+  it('is none for a claim that is new', async () => {
+    expect(differences(await documentOf({ type: 'object' }), await documentOf(scoped('a')))).toEqual([
+      'info diff/claim-added /id',
+      'info diff/claim-added /name',
+    ]);
+  });
+});
+
 describe('a difference of an operation', () => {
   const schema = { type: 'object' };
   const json = { 'application/json': { schema } };
@@ -193,6 +225,8 @@ describe('a difference of an operation', () => {
     ],
     ['a token', {}, { security: [{ token: [] }] }, ['error diff/security-changed']],
     ['no token', { security: [{ token: [] }] }, {}, ['info diff/security-changed']],
+    ['a scope more', {}, { 'x-scopes': ['openid'] }, ['error diff/scopes-changed']],
+    ['a scope less', { 'x-scopes': ['openid'] }, {}, ['info diff/scopes-changed']],
     ['a parameter', {}, { parameters: [parameter(false)] }, ['info diff/parameter-changed']],
     [
       'a parameter that must be sent',

@@ -1,0 +1,51 @@
+// What changed in the scopes that two documents ask for: at an operation all of them, for a claim any of them.
+
+import type { MediaType, Operation } from '../../contract/openapi/document.ts';
+import { pointerTokens } from '../../contract/openapi/pointer.ts';
+import { claimScopes } from '../../contract/openapi/scopes.ts';
+import type { Place } from '../../contract/schema/outline.ts';
+import type { Comparison, Side } from './diff-places.ts';
+
+/** Reports scopes that a token must now have, or need no longer have. */
+export function diffOperationScopes({ report }: Comparison, old: Operation, recent: Operation): void {
+  const schemaPath = recent.pointer;
+  for (const scope of recent.scopes.filter(name => !old.scopes.includes(name)))
+    report('diff/scopes-changed', { message: `A token must now have the scope ${scope}.`, schemaPath });
+  for (const scope of old.scopes.filter(name => !recent.scopes.includes(name))) {
+    const message = `A token need no longer have the scope ${scope}.`;
+    report('diff/scopes-changed', { message, schemaPath, severity: 'info' });
+  }
+}
+
+/** Reports claims that other scopes give than before, those with the same scopes in one finding. */
+export function diffClaimScopes(comparison: Comparison, was: MediaType, is: MediaType, sides: readonly Side[]): void {
+  const [before, now] = [
+    claimScopes(comparison.before, was.schemaPointer),
+    claimScopes(comparison.now, is.schemaPointer),
+  ];
+  const claims = [...new Set([...before.keys(), ...now.keys()])];
+  const changed = claims
+    .filter(claim => sides.every(side => isDocumented(side, claim)))
+    .filter(claim => String(before.get(claim)) !== String(now.get(claim)));
+  const wordsOf = (claim: string): string => {
+    const scopes = now.get(claim);
+    return scopes ? `must now have the scope ${scopes.join(' or ')}` : 'need no longer have a scope';
+  };
+  for (const words of new Set(changed.map(wordsOf))) {
+    const names = changed.filter(claim => wordsOf(claim) === words);
+    const severity = names.every(claim => isWider(before.get(claim), now.get(claim))) ? 'info' : 'error';
+    const message = `A token ${words} for ${names.join(', ')}.`;
+    comparison.report('diff/scopes-changed', { message, severity, schemaPath: is.schemaPointer });
+  }
+}
+
+function isWider(was: readonly string[] | undefined, is: readonly string[] | undefined): boolean {
+  return is === undefined || (was?.every(scope => is.includes(scope)) ?? false);
+}
+
+/** A claim that only one document has is reported as such. */
+function isDocumented({ place, outlineOf }: Side, pointer: string): boolean {
+  let at: Place | undefined = place;
+  for (const name of pointerTokens(pointer)) at = at && outlineOf(at).members.get(name);
+  return at !== undefined;
+}
