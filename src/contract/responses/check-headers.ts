@@ -51,8 +51,13 @@ function checkDocumented(context: ResponseContext, header: HeaderSpec): readonly
   const value = headerValue(context.response.headers, name);
   if (value === undefined) return required ? [missing(context, header)] : [];
   if (schema === undefined) return [];
-  return checkValue(context, name, value, context.validators.get(schemaPointer));
+  const validator = context.validators.get(schemaPointer);
+  const values = /^set-cookie$/iu.test(name) ? value.split(cookieStart) : [value];
+  return values.flatMap(one => checkValue(context, name, one, validator));
 }
+
+/** Where the next Set-Cookie begins in lines that were joined: a date has a comma, too. @see RFC 9110 section 5.3 */
+const cookieStart = /,\s*(?=[^\s;,="]+=)/u;
 
 function missing({ pathInFile }: ResponseContext, { name, schemaPointer }: HeaderSpec): Flaw {
   const schemaPath = pathInFile(schemaPointer.replace(/\/schema$/u, ''));

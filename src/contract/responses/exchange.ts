@@ -11,8 +11,8 @@ export interface SeenRequest {
   readonly headers: readonly Header[];
 }
 
-/** Why a body is not all there, or, for `surplus`, more of it than the head of the answer announced. */
-export type BodyFlaw = 'cut-off' | 'surplus' | 'too-large' | 'timed-out';
+/** Why a body is incomplete, or, for `surplus`, longer than the head of the answer announced. */
+export type BodyFlaw = 'cut-off' | 'surplus' | 'too-large' | 'timed-out' | 'undecodable';
 
 /** A response as received, before anything is decoded. */
 export interface SeenResponse {

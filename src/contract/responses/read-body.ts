@@ -42,6 +42,7 @@ const wireFlaws: Readonly<Record<BodyFlaw, Flaw>> = {
     message: 'More bytes came than the head of the answer announced.',
   },
   'too-large': { code: 'response/body-too-large', message: 'The body is too large, and was not read to its end.' },
+  undecodable: { code: 'response/content-coding-false', message: 'The client could not undo Content-Encoding.' },
   'timed-out': { code: 'response/body-timed-out', message: 'The body did not arrive in time.' },
 };
 

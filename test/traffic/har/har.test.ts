@@ -46,7 +46,7 @@ describe('traffic in a HAR file', () => {
     ]);
   });
 
-  it('tells the same finding once, and how often it was seen', async () => {
+  it('reports the same finding once, with the number of entries', async () => {
     const bad = harEntry({ content: textOf({ ...profile, name: null }) });
     const { checks } = await check(har(bad, harEntry(), bad, bad));
     expect(checks).toHaveLength(1);
@@ -55,7 +55,7 @@ describe('traffic in a HAR file', () => {
     ]);
   });
 
-  it('counts what is none of this API', async () => {
+  it('counts entries that are not of this API', async () => {
     const others = [
       harEntry({ url: 'https://example.com/' }),
       harEntry({ url: 'data:text/plain,x' }),
@@ -95,7 +95,7 @@ describe('traffic in a HAR file', () => {
     expect(found(await check(har(harEntry({ content }))))).toEqual(['getUserInfo-200: schema/type /sub']);
   });
 
-  it('is decoded already, whatever Content-Encoding and Content-Length say', async () => {
+  it('is taken as decoded, whatever Content-Encoding and Content-Length say', async () => {
     const headers = [
       ...jsonHeaders,
       { name: 'Content-Encoding', value: 'gzip' },
@@ -104,7 +104,7 @@ describe('traffic in a HAR file', () => {
     expect(found(await check(har(harEntry({ headers }))))).toEqual([]);
   });
 
-  it('is decoded where a recorder kept it as it was sent', async () => {
+  it('is decoded if the recorder kept its coding', async () => {
     const zipped = await new Response(
       (
         Readable.toWeb(Readable.from([Buffer.from(JSON.stringify({ ...profile, sub: 7 }))])) as ReadableStream
@@ -120,12 +120,12 @@ describe('traffic in a HAR file', () => {
     expect(found(await check(har(harEntry({ content, headers }))))).toEqual(['getUserInfo-200: schema/type /sub']);
   });
 
-  it('counts as without body where the recorder left it out: status and headers are checked', async () => {
+  it('has status and headers checked if the recorder left the body out', async () => {
     const left = harEntry({ content: { size: 812, mimeType: 'application/json' } });
     const { checks, counts, notes } = await check(har(left));
     expect(counts).toMatchObject({ checked: 1, withoutBody: 1 });
     expect(checks[0]?.findings).toEqual([]);
-    expect(notes.join()).toContain('1 recorded without their bodies: of these, only status and headers were checked');
+    expect(notes.join()).toContain('1 recorded without their bodies (only status and headers checked)');
   });
 
   it('has an empty body where its size is 0', async () => {
@@ -141,7 +141,7 @@ describe('traffic in a HAR file', () => {
     expect(checks.map(({ id }) => id)).toEqual(['getUserInfo-302']);
   });
 
-  it('is handed on without tokens and cookies', async () => {
+  it('is passed on without tokens and cookies', async () => {
     const seen: SeenExchange[] = [];
     const requestHeaders = ['Authorization', 'cookie', 'Proxy-Authorization', ':authority', 'Accept'].map(name => ({
       name,
@@ -157,7 +157,7 @@ describe('traffic in a HAR file', () => {
     expect(seen[0]?.where).toBe('entry 1: GET /userinfo');
   });
 
-  it('is told without the token of its entry, even where values are shown', async () => {
+  it('is reported without the token of its request, even where values are shown', async () => {
     const content = { mimeType: 'application/json', text: '{"sub":1,"given_name":["canaryToken1"]}' };
     const requestHeaders = [{ name: 'authorization', value: 'Bearer CanaryToken1' }];
     const file = writeFiles({ 'a.har': har(harEntry({ content, requestHeaders })) });
@@ -166,7 +166,7 @@ describe('traffic in a HAR file', () => {
     expect(JSON.stringify(checks)).not.toMatch(/canaryToken1/iu);
   });
 
-  it('is named by the path of the document, which names nobody', async () => {
+  it('is named by the path of the document, which has no personal value', async () => {
     const people = await loadText({
       openapi: '3.1.1',
       info: { title: 'People', version: '1' },
@@ -189,7 +189,7 @@ describe('traffic in a HAR file', () => {
   });
 });
 
-describe('a file that is no HAR', () => {
+describe('a file that is not a HAR', () => {
   it.each([
     ['{"log":{"entries":[\n{"a":1},\n {"b":secret}]}}', ':3:7: this is not JSON (byte 35).'],
     ['{"log":{"entries":[{"a" "b"}]}}', ':1:25: this is not JSON (byte 24).'],
@@ -199,7 +199,7 @@ describe('a file that is no HAR', () => {
     ['{"log":{}}', 'is not a HAR file: it has no list log.entries.'],
     ['{"log":{"entries":{"a":{}}}}', 'is not a HAR file: it has no list log.entries.'],
     ['[]', 'is not a HAR file: it has no list log.entries.'],
-  ])('is told with its place, and not its text: %j', async (text, words) => {
+  ])('is reported with the position, without its text: %j', async (text, words) => {
     const error = await thrownByAsync(() => check(text));
     expect(error.code).toBe('ERR_HAR_UNREADABLE');
     expect(error.message).toContain(words);
@@ -209,7 +209,7 @@ describe('a file that is no HAR', () => {
   it.each([
     ['nowhere.har', 'there is no such file'],
     ['.', 'it is a folder'],
-  ])('is told when it cannot be read: %s', async (file, words) => {
+  ])('is reported if it cannot be read: %s', async (file, words) => {
     const error = await thrownByAsync(() => checkHar(file, { document, validators }));
     expect(error.message).toContain(words);
   });
