@@ -3,7 +3,7 @@
 
 import type { ApiDocument, Json, Schema } from '../contract/openapi/document.ts';
 import { resolvePointer } from '../contract/openapi/resolve.ts';
-import { listedSchemas, type Part, referencesOf, type Subschema } from '../contract/schema/keywords.ts';
+import { listedSchemas, type Part, referenceOf, type Subschema } from '../contract/schema/keywords.ts';
 
 /** Nothing satisfies this schema, or nothing was found that does. The message says why. */
 export class Ungeneratable extends Error {
@@ -51,12 +51,11 @@ function collect(
 }
 
 function referredBy(document: ApiDocument, part: Part): readonly Subschema[] {
-  const targets = referencesOf(part).map(({ keyword, target }) => {
-    if (target === undefined)
-      throw new Ungeneratable(part.pointer, `${keyword} is not a JSON Pointer of this document`);
-    return subschemaAt(document, target);
-  });
-  return [...targets, ...listedSchemas(part, 'allOf')];
+  const all = listedSchemas(part, 'allOf');
+  if (part.schema['$ref'] === undefined) return all;
+  const target = referenceOf(part);
+  if (target === undefined) throw new Ungeneratable(part.pointer, '$ref is not a JSON Pointer of this document');
+  return [subschemaAt(document, target), ...all];
 }
 
 /** The values of a keyword, in the order of the parts, where they have it. */

@@ -59,6 +59,7 @@ export function documentOf(root: JsonObject): ApiDocument {
     file: 'changed.yaml',
     hash: `changed ${++documents}`,
     value: root,
+    mentions: () => false,
     locate: () => ({ file: 'changed.yaml', line: 1, column: 1 }),
   };
   return createApiDocument({

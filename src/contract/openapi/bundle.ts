@@ -7,7 +7,7 @@ import type { Json, JsonObject, Origin } from './document.ts';
 import { joinPointer, refOfPointer } from './pointer.ts';
 import type { Report } from './problems.ts';
 import type { YamlFile } from './read-yaml.ts';
-import { createReferences, type References, type Target, type TextFile } from './references.ts';
+import { createReferences, type Place, type References, type Target, type TextFile } from './references.ts';
 import { define } from './resolve.ts';
 import { type Kind, kindOf, kindOfItems } from './structure.ts';
 import type { MainFile } from './version.ts';
@@ -54,17 +54,12 @@ export function bundle(main: MainFile, report: Report): Bundle {
   };
   const tree = visit(work, main.value, 'object', '', { file: main, pointer: '' }) as JsonObject;
   return {
-    root: withComponents(tree, work.components),
+    root: withSchemas(tree, work.components),
     files: references.files(),
     texts: references.texts(),
     grafts: work.grafts,
     origin: pointer => originIn(main.file, work.grafts, pointer),
   };
-}
-
-interface Place {
-  readonly file: YamlFile;
-  readonly pointer: string;
 }
 
 function visit(work: Work, node: Json, kind: Kind, at: string, from: Place): Json {
@@ -84,6 +79,8 @@ function visitMembers(work: Work, object: JsonObject, kind: Kind, at: string, fr
       const value = readExternalValue(work, child, joinPointer(at, key), from);
       if (value !== undefined) define(copy, 'value', value);
     } else if (key === '$ref') define(copy, key, child);
+    else if (key === '$dynamicRef' && kind === 'schema' && typeof child === 'string')
+      define(copy, key, dynamicRef(work, child, joinPointer(at, key), from));
     else define(copy, key, visit(work, child, kindOf(kind, key), joinPointer(at, key), below(from, key)));
   }
   return copy;
@@ -97,7 +94,7 @@ function visitRef(work: Work, node: JsonObject, ref: string, kind: Kind, at: str
   const known = work.placed.get(key);
   if (known !== undefined) return withRef(work, node, refOfPointer(known), kind, at, from);
   if (kind === 'schema' && Object.keys(node).length > 1) {
-    const place = addComponent(work, key, target, kind);
+    const place = addComponent(work, key, target);
     return withRef(work, node, refOfPointer(place), kind, at, from);
   }
   graft(work, key, at, target);
@@ -106,13 +103,22 @@ function visitRef(work: Work, node: JsonObject, ref: string, kind: Kind, at: str
   return isObject(value) && kind === 'object' ? { ...value, ...pick(node, ['summary', 'description']) } : value;
 }
 
-function addComponent(work: Work, key: string, target: Target, kind: Kind): string {
+/** Where it leads at first: `$dynamicRef`s become `$ref`s when all of the document is one tree. */
+function dynamicRef(work: Work, ref: string, at: string, from: Place): string {
+  const target = findTarget(work, ref, at, from);
+  if (!target) return ref;
+  if (target.file === work.main) return refOfPointer(target.pointer);
+  const key = `${target.file.file}#${target.pointer}`;
+  return refOfPointer(work.placed.get(key) ?? addComponent(work, key, target));
+}
+
+function addComponent(work: Work, key: string, target: Target): string {
   const name = freeName(work, target);
   const place = joinPointer('/components/schemas', name);
   graft(work, key, place, target);
   // Reserved before its content is visited, which may want a name too.
   work.components.set(name, null);
-  work.components.set(name, visit(work, target.value, kind, place, target));
+  work.components.set(name, visit(work, target.value, 'schema', place, target));
   return place;
 }
 
@@ -126,7 +132,7 @@ function withRef(work: Work, node: JsonObject, ref: string, kind: Kind, at: stri
 }
 
 function findTarget(work: Work, ref: string, at: string, from: Place): Target | undefined {
-  const found = work.references.find(ref, from.file);
+  const found = work.references.find(ref, from);
   if (!('message' in found)) return found;
   work.report(at, found.message, found.hint);
   return undefined;
@@ -156,7 +162,8 @@ function componentSchemas(root: Json): JsonObject {
   return isObject(schemas) ? schemas : {};
 }
 
-function withComponents(root: JsonObject, added: ReadonlyMap<string, Json>): JsonObject {
+/** The document with further component schemas. */
+export function withSchemas(root: JsonObject, added: ReadonlyMap<string, Json>): JsonObject {
   if (added.size === 0) return root;
   const components = isObject(root['components']) ? root['components'] : {};
   const schemas = { ...componentSchemas(root), ...Object.fromEntries(added) };

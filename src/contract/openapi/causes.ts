@@ -4,7 +4,7 @@
 import type { ErrorObject } from 'ajv';
 import { isObject } from '../../base/json.ts';
 import { nearest } from '../../base/suggest.ts';
-import { joinPointer, parentPointer } from './pointer.ts';
+import { isAtOrBelow, joinPointer, parentPointer } from './pointer.ts';
 
 /** The causes among the errors of a check with `allErrors` and `verbose`. */
 export function causesOf(errors: readonly ErrorObject[]): ErrorObject[] {
@@ -178,8 +178,4 @@ function merge(first: ErrorObject, second: ErrorObject): ErrorObject {
   }
   const schema = [...new Set([first.schema, second.schema].flat())];
   return { ...first, schema };
-}
-
-function isAtOrBelow(pointer: string, parent: string): boolean {
-  return pointer === parent || pointer.startsWith(`${parent}/`);
 }

@@ -16,20 +16,7 @@ import { schemaKeywords, schemaMapKeywords } from './structure.ts';
 import { type Visited, walkDocument } from './walk.ts';
 
 const assertions = [
-  ...[
-    '$ref',
-    '$dynamicRef',
-    '$dynamicAnchor',
-    'type',
-    'enum',
-    'const',
-    'format',
-    'pattern',
-    'minLength',
-    'maxLength',
-    'required',
-    'dependentRequired',
-  ],
+  ...['$ref', 'type', 'enum', 'const', 'format', 'pattern', 'minLength', 'maxLength', 'required', 'dependentRequired'],
   ...[
     'minimum',
     'maximum',

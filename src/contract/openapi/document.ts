@@ -18,6 +18,7 @@ export interface Location {
 
 /** Stable codes of what a document gets wrong without stopping the mock. Each is a row of docs/documents.md. */
 export type WarningCode =
+  | 'document/anchor-repeated'
   | 'document/example-invalid'
   | 'document/format-unknown'
   | 'document/keyword-unknown'

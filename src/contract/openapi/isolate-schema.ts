@@ -12,7 +12,19 @@ export const pointerKeyword = 'x-pointer';
 
 /** Keywords that say nothing about validity: OpenAPI's own, JSON Schema's annotations, and places for definitions. */
 export const annotationKeywords: ReadonlySet<string> = new Set([
-  ...['$id', '$schema', '$anchor', '$comment', '$defs', 'definitions', 'title', 'description', 'default', 'examples'],
+  ...[
+    '$id',
+    '$schema',
+    '$anchor',
+    '$dynamicAnchor',
+    '$comment',
+    '$defs',
+    'definitions',
+    'title',
+    'description',
+    'default',
+    'examples',
+  ],
   ...['example', 'deprecated', 'readOnly', 'writeOnly', 'discriminator', 'xml', 'externalDocs', 'contentEncoding'],
   ...['contentMediaType', 'contentSchema'],
 ]);

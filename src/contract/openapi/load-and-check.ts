@@ -2,17 +2,18 @@
 
 import { KitError } from '../../base/errors.ts';
 import { createApiDocument, type DocumentParts, locateIn } from './api-document.ts';
-import { bundle } from './bundle.ts';
+import { type Bundle, bundle } from './bundle.ts';
 import { checkExamples } from './check-examples.ts';
 import { checkOfficialSchema } from './check-official.ts';
 import { checkSchemas } from './check-schemas.ts';
 import type { ApiDocument, Operation } from './document.ts';
+import { resolveDynamicRefs } from './dynamic-refs.ts';
 import { listOperations } from './operations.ts';
-import { type Judgement, ProblemList, type Step } from './problems.ts';
+import { type Judgement, ProblemList, type Report, type Step } from './problems.ts';
 import { reachOf } from './reach.ts';
 import type { YamlFile } from './read-yaml.ts';
 import { type Serving, servingOf, successOf } from './serve.ts';
-import { type NullableReading, upgrade } from './upgrade.ts';
+import { type NullableReading, type Upgraded, upgrade } from './upgrade.ts';
 import { createValidators } from './validators.ts';
 import { type MainFile, requireOpenApi } from './version.ts';
 
@@ -23,6 +24,13 @@ export interface CheckedLoad {
   readonly nullable: NullableReading;
 }
 
+/** The tree without `$dynamicRef`s, where it has some. */
+function asStatic({ files, grafts }: Bundle, { root, originalPointer }: Upgraded, report: Report): Upgraded {
+  if (!files.some(({ mentions }) => mentions('$dynamicRef'))) return { root, originalPointer };
+  const made = resolveDynamicRefs(root, [...grafts.keys()], report);
+  return { root: made.root, originalPointer: pointer => originalPointer(made.originalPointer(pointer)) };
+}
+
 /** Bundles, checks and upgrades a document. @throws as `loadDocument` */
 export async function loadAndCheck(file: YamlFile, { strict, nullable }: CheckedLoad): Promise<ApiDocument> {
   const main = requireOpenApi(file);
@@ -30,7 +38,9 @@ export async function loadAndCheck(file: YamlFile, { strict, nullable }: Checked
   const steps = stepsOf(main);
   const bundled = bundle(main, problems.reporter(steps.references));
   await checkOfficialSchema(bundled.root, problems.reporter(steps.official));
-  const { root, originalPointer } = upgrade(bundled.root, nullable, problems.reporter(steps.meaning));
+  const upgraded = upgrade(bundled.root, nullable, problems.reporter(steps.meaning));
+  const meaning = problems.reporter(steps.meaning, upgraded.originalPointer);
+  const { root, originalPointer } = asStatic(bundled, upgraded, meaning);
   const semantic = problems.reporter(steps.meaning, originalPointer);
   checkSchemas(root, semantic);
   const operations = listOperations(root, semantic);

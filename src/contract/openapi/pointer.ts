@@ -17,6 +17,11 @@ export function parentPointer(pointer: string): string {
   return pointer.slice(0, Math.max(0, pointer.lastIndexOf('/')));
 }
 
+/** Whether a pointer is another one or leads into its value. */
+export function isAtOrBelow(pointer: string, parent: string): boolean {
+  return pointer === parent || pointer.startsWith(`${parent}/`);
+}
+
 /** The pointer in a URI fragment (`#/a%7Bb` without its `#`); undefined when the fragment is no pointer. */
 export function pointerOfFragment(fragment: string): string | undefined {
   try {

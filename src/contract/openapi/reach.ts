@@ -43,7 +43,7 @@ function collect(root: JsonObject, operations: readonly Operation[]): Set<string
   const visit = (node: Json | undefined, kind: Kind): void => {
     if (kind === 'data' || typeof node !== 'object' || node === null) return;
     for (const [key, child] of Object.entries(node)) {
-      if (key === '$ref' || key === '$dynamicRef') add(pointerOfRef(child), kind);
+      if (key === '$ref') add(pointerOfRef(child), kind);
       else if (kind === 'schema' && key === 'discriminator') addMapping(child);
       else if (!(kind === 'object' && (key === 'callbacks' || key === 'links')))
         visit(child, Array.isArray(node) ? kindOfItems(kind) : kindOf(kind, key));

@@ -15,6 +15,8 @@ export interface YamlFile {
   /** SHA-256 of the file's bytes, in hex. */
   readonly hash: string;
   readonly value: Json;
+  /** Whether the text has these characters. */
+  mentions(word: string): boolean;
   /** Where the value of a JSON Pointer starts; the nearest parent that exists, for a pointer that leads nowhere. */
   locate(pointer: string): Location;
 }
@@ -49,7 +51,13 @@ export function readYaml(
     return source;
   };
   const value = precompiled.value(hash) ?? parse().value;
-  return { file, hash, value, locate: pointer => ({ file, ...parse().locate(pointer) }) };
+  return {
+    file,
+    hash,
+    value,
+    mentions: word => bytes.includes(word),
+    locate: pointer => ({ file, ...parse().locate(pointer) }),
+  };
 }
 
 function readBytes(file: string, code: ErrorCode): Buffer {

@@ -3,18 +3,22 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { KitError } from '../../base/errors.ts';
 import { isObject } from '../../base/json.ts';
 import { suggest } from '../../base/suggest.ts';
-import type { Json } from './document.ts';
-import { joinPointer, pointerOfFragment, pointerTokens } from './pointer.ts';
+import type { Json, JsonObject } from './document.ts';
+import { isAtOrBelow, joinPointer, parentPointer, pointerOfFragment, pointerTokens } from './pointer.ts';
 import { documentCodes, readYaml, type YamlFile } from './read-yaml.ts';
 
-/** What a `$ref` finally leads to. */
-export interface Target {
+/** A place in a file. */
+export interface Place {
   readonly file: YamlFile;
   readonly pointer: string;
+}
+
+/** What a `$ref` finally leads to. */
+export interface Target extends Place {
   readonly value: Json;
 }
 
@@ -32,8 +36,8 @@ export interface TextFile {
 
 /** The references of one document. */
 export interface References {
-  /** What a `$ref` in this file leads to, through further `$ref`s. */
-  find(ref: string, from: YamlFile): Target | Failure;
+  /** What a `$ref` at this place leads to, through further `$ref`s. */
+  find(ref: string, from: Place): Target | Failure;
   /** The content of the file that an `externalValue` names: parsed when it is JSON or YAML, else its text. */
   read(name: string, from: YamlFile): { readonly value: Json } | Failure;
   /** All files read so far, the main one first. */
@@ -62,21 +66,15 @@ export function createReferences(main: YamlFile): References {
   };
 }
 
-function find(
-  open: (file: string) => YamlFile,
-  ref: string,
-  from: YamlFile,
-  seen: readonly string[],
-): Target | Failure {
-  const file = fileOfRef(ref, from);
-  if (typeof file !== 'string') return file;
-  const target = file === from.file ? from : openOrFail(open, file, ref);
-  if ('message' in target) return target;
-  const pointer = pointerOfTarget(ref, target);
+function find(open: (file: string) => YamlFile, ref: string, from: Place, seen: readonly string[]): Target | Failure {
+  const resource = resourceOfRef(open, ref, from);
+  if ('message' in resource) return resource;
+  const { file } = resource;
+  const pointer = pointerOfTarget(ref, resource, from);
   if (typeof pointer !== 'string') return pointer;
-  const key = `${target.file}#${pointer}`;
+  const key = `${file.file}#${pointer}`;
   if (seen.includes(key)) return { message: `"${ref}" leads in a circle: ${[...seen, key].map(shorten).join(' -> ')}` };
-  return walk(open, ref, target, pointer, [...seen, key]);
+  return walk(open, ref, file, pointer, [...seen, key]);
 }
 
 function walk(
@@ -90,7 +88,7 @@ function walk(
   for (const token of pointerTokens(pointer)) {
     const inner = refOf(here.value);
     if (inner !== undefined && !has(here.value, token)) {
-      const next = find(open, inner, here.file, seen);
+      const next = find(open, inner, here, seen);
       if ('message' in next) return next;
       here = next;
     }
@@ -105,8 +103,60 @@ function walk(
 function throughAlias(open: (file: string) => YamlFile, target: Target, seen: readonly string[]): Target | Failure {
   const inner = refOf(target.value);
   if (inner === undefined || !isObject(target.value)) return target;
-  const next = find(open, inner, target.file, seen);
+  const next = find(open, inner, target, seen);
   return 'message' in next || Object.keys(target.value).length === 1 ? next : target;
+}
+
+/** The schema resource or the file that a `$ref` is relative to. */
+function resourceOfRef(open: (file: string) => YamlFile, ref: string, from: Place): Place | Failure {
+  const { file } = from;
+  const uri = ref.split('#', 1)[0] ?? '';
+  const { resources } = identifiersOf(file);
+  const own = [...resources].filter(([, pointer]) => isAtOrBelow(from.pointer, pointer)).at(-1);
+  if (uri === '') return { file, pointer: own?.[1] ?? '' };
+  const named = resources.get(absolute(uri, own?.[0] ?? pathToFileURL(file.file).href));
+  if (named !== undefined) return { file, pointer: named };
+  const path = fileOfRef(ref, file);
+  if (typeof path !== 'string') return path;
+  const target = openOrFail(open, path, ref);
+  return 'message' in target ? target : { file: target, pointer: '' };
+}
+
+/** What a file has names for. @see https://json-schema.org/draft/2020-12/json-schema-core#section-8.2 */
+interface Identifiers {
+  /** Pointer of each schema with an `$id`, and of a document with `$self`, by absolute URI; outer ones first. */
+  readonly resources: ReadonlyMap<string, string>;
+  /** Pointers by the name of their `$anchor` or `$dynamicAnchor`. */
+  readonly anchors: ReadonlyMap<string, readonly string[]>;
+}
+
+const identifiers = new WeakMap<YamlFile, Identifiers>();
+
+function identifiersOf(file: YamlFile): Identifiers {
+  const known = identifiers.get(file) ?? identify(file);
+  identifiers.set(file, known);
+  return known;
+}
+
+function identify(file: YamlFile): Identifiers {
+  const resources = new Map<string, string>();
+  const anchors = new Map<string, string[]>();
+  const visit = (node: Json, pointer: string, base: string): void => {
+    if (typeof node !== 'object' || node === null) return;
+    const { $id, $self, $anchor, $dynamicAnchor } = node as JsonObject;
+    const id = pointer === '' ? ($self ?? $id) : $id;
+    const uri = typeof id === 'string' ? absolute(id, base) : base;
+    if (uri !== base) resources.set(uri, pointer);
+    for (const name of [$anchor, $dynamicAnchor])
+      if (typeof name === 'string') anchors.set(name, [...(anchors.get(name) ?? []), pointer]);
+    for (const [key, child] of Object.entries(node)) visit(child, joinPointer(pointer, key), uri);
+  };
+  if (['$id', '$self', 'nchor'].some(file.mentions)) visit(file.value, '', pathToFileURL(file.file).href);
+  return { resources, anchors };
+}
+
+function absolute(uri: string, base: string): string {
+  return URL.canParse(uri, base) ? new URL(uri, base).href.replace(/#$/u, '') : uri;
 }
 
 function fileOfRef(ref: string, from: YamlFile): string | Failure {
@@ -150,26 +200,36 @@ function whyNotRead(file: string): string | undefined {
   return stats.size > largestFile ? `"${file}" is larger than ${largestFile / mebibyte} MiB` : undefined;
 }
 
-function pointerOfTarget(ref: string, target: YamlFile): string | Failure {
+function pointerOfTarget(ref: string, { file, pointer: base }: Place, from: Place): string | Failure {
   const fragment = ref.includes('#') ? ref.slice(ref.indexOf('#') + 1) : '';
   const pointer = pointerOfFragment(fragment);
-  if (pointer !== undefined) return pointer;
-  const anchored = pointerOfAnchor(target.value, fragment, '');
+  // Many schemas have an `$id`, and pointers that start at the document all the same.
+  if (pointer !== undefined) return base !== '' && !exists(file.value, base + pointer) ? pointer : base + pointer;
+  const all = identifiersOf(file).anchors.get(fragment) ?? [];
+  const within = all.filter(each => isAtOrBelow(each, base));
+  const anchored = closest(within.length > 0 ? within : all, from.pointer);
   if (anchored !== undefined) return anchored;
   return {
-    message: `"${ref}" leads nowhere: there is no "$anchor: ${fragment}" in ${basename(target.file)}`,
+    message: `"${ref}" leads nowhere: there is no "$anchor: ${fragment}" in ${basename(file.file)}`,
     hint: 'a JSON Pointer starts with "#/", as in "#/components/schemas/Name"',
   };
 }
 
-function pointerOfAnchor(value: Json, anchor: string, pointer: string): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (isObject(value) && value['$anchor'] === anchor) return pointer;
-  for (const [key, child] of Object.entries(value)) {
-    const found = pointerOfAnchor(child as Json, anchor, joinPointer(pointer, key));
-    if (found !== undefined) return found;
-  }
-  return undefined;
+function exists(value: Json, pointer: string): boolean {
+  let here: Json | undefined = value;
+  for (const token of pointerTokens(pointer))
+    here = here !== undefined && has(here, token) ? (here as Record<string, Json>)[token] : undefined;
+  return here !== undefined;
+}
+
+/** The pointer that shares most with another one: a name that is there several times means that of the same schema. */
+function closest(pointers: readonly string[], to: string): string | undefined {
+  const shared = (pointer: string): number => {
+    let start = pointer;
+    while (!isAtOrBelow(to, start)) start = parentPointer(start);
+    return start.length;
+  };
+  return pointers.toSorted((a, b) => shared(b) - shared(a))[0];
 }
 
 function missing(ref: string, parent: Target, token: string): Failure {

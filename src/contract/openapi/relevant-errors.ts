@@ -5,7 +5,7 @@ import { isObject } from '../../base/json.ts';
 import { documentedNames } from './describe-schema.ts';
 import type { Json, JsonObject } from './document.ts';
 import { pointerKeyword } from './isolate-schema.ts';
-import { joinPointer, pointerOfRef } from './pointer.ts';
+import { isAtOrBelow, joinPointer, pointerOfRef } from './pointer.ts';
 import { resolvePointer } from './resolve.ts';
 
 /** An error of a check that was compiled with pointers. */
@@ -143,10 +143,6 @@ function isSamePlace(one: AjvError, other: AjvError): boolean {
 
 function isOtherBelow(other: AjvError, error: AjvError, pointer: string): boolean {
   return other.keyword !== error.keyword && isAtOrBelow(other.instancePath, pointer);
-}
-
-function isAtOrBelow(pointer: string, parent: string): boolean {
-  return pointer === parent || pointer.startsWith(`${parent}/`);
 }
 
 function without(errors: readonly AjvError[], removed: readonly AjvError[]): AjvError[] {

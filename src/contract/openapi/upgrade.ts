@@ -161,7 +161,7 @@ function moveRefs(node: Json, kind: Kind, wrapped: ReadonlyMap<string, string>):
   if (Array.isArray(node)) return node.map(item => moveRefs(item, kindOfItems(kind), wrapped));
   return Object.fromEntries(
     Object.entries(node).map(([key, child]): [string, Json] => {
-      const target = key === '$ref' ? pointerOfRef(child) : undefined;
+      const target = key === '$ref' || key === '$dynamicRef' ? pointerOfRef(child) : undefined;
       if (target !== undefined) return [key, refOfPointer(withWrappers(target, wrapped))];
       return [key, moveRefs(child, kindOf(kind, key), wrapped)];
     }),

@@ -17,7 +17,7 @@ import {
   namedSchemas,
   namedTypes,
   type Part,
-  referencesOf,
+  referenceOf,
   requiredNames,
   typeOf,
 } from './keywords.ts';
@@ -101,7 +101,7 @@ function appliedWith(root: JsonObject, part: Part, value: unknown): readonly str
 }
 
 function conjuncts(part: Part): readonly string[] {
-  return [...referencesOf(part).flatMap(({ target }) => target ?? []), ...pointersOf(listedSchemas(part, 'allOf'))];
+  return [...[referenceOf(part) ?? []].flat(), ...pointersOf(listedSchemas(part, 'allOf'))];
 }
 
 function pointersOf(subschemas: readonly ({ readonly pointer: string } | undefined)[]): readonly string[] {

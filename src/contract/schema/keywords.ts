@@ -67,13 +67,9 @@ export function namedSchemas(part: Part, keyword: string): JsonObject {
   return isObject(value) ? value : {};
 }
 
-/** References of a schema to others that apply with it: the pointer, or undefined where it is none of this document. */
-export function referencesOf({
-  schema,
-}: Part): readonly { readonly keyword: string; readonly target: string | undefined }[] {
-  return ['$ref', '$dynamicRef']
-    .filter(keyword => schema[keyword] !== undefined)
-    .map(keyword => ({ keyword, target: pointerOfRef(schema[keyword]) }));
+/** The schema that applies with this one by `$ref`; undefined where it is none of this document. */
+export function referenceOf({ schema }: Part): string | undefined {
+  return pointerOfRef(schema['$ref']);
 }
 
 /** The choices of a schema. */

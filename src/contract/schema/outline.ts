@@ -17,7 +17,7 @@ import {
   namedTypes,
   otherMembers,
   type Part,
-  referencesOf,
+  referenceOf,
   requiredNames,
   type Subschema,
   someItems,
@@ -99,12 +99,12 @@ function read(root: JsonObject, place: Place, seen: ReadonlySet<string>): Outlin
 
 function readSchema(root: JsonObject, part: Part, seen: ReadonlySet<string>): Outline {
   const readAll = (places: readonly Place[]): readonly Outline[] => places.map(place => read(root, place, seen));
-  const references = referencesOf(part).flatMap(({ target }) => (target === undefined ? [] : [{ at: target }]));
+  const target = referenceOf(part);
   const alternatives = alternativesOf(part).filter(({ branches }) => branches.length > 0);
   const conditions = conditionsOf(part).flatMap(({ when, whenTrue, whenFalse }) => [when, whenTrue, whenFalse]);
   return together([
     ownOutline(part),
-    ...readAll(references),
+    ...readAll(target === undefined ? [] : [{ at: target }]),
     ...readAll(placesOf(listedSchemas(part, 'allOf'))),
     ...alternatives.map(({ branches }) => eitherOf(readAll(placesOf(branches)))),
     ...readAll(placesOf(present(conditions))).map(onlyNames),
