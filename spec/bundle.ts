@@ -1,16 +1,9 @@
 // Bundles src to the few files of dist/lib: opening a hundred modules takes longer than running them. Packages stay
-// outside but for one, what is imported on demand stays a file of its own, and the result is for reading: nothing is
-// minified.
+// outside, what is imported on demand stays a file of its own, and the result is for reading: nothing is minified.
 // @see https://rolldown.rs/reference/
 
 import { isAbsolute } from 'node:path';
 import { rolldown } from 'rolldown';
-
-/** Taken in, since its package carries four builds of 15 KiB and their maps: 3.6 MiB in each installation. */
-const included: readonly string[] = ['lru-cache'];
-
-/** Its licence asks for this. @see https://blueoakcouncil.org/license/1.0.0 */
-const notice = '/*! With lru-cache by Isaac Z. Schlueter, https://blueoakcouncil.org/license/1.0.0 */';
 
 /** What to bundle. */
 export interface BundleOptions {
@@ -28,7 +21,7 @@ export async function bundle({ root, entries, folder }: BundleOptions): Promise<
     cwd: root,
     input: entries,
     platform: 'node',
-    external: id => !id.startsWith('.') && !isAbsolute(id) && !included.includes(id),
+    external: id => !id.startsWith('.') && !isAbsolute(id),
     tsconfig: false,
   });
   try {
@@ -38,7 +31,6 @@ export async function bundle({ root, entries, folder }: BundleOptions): Promise<
       entryFileNames: '[name].js',
       chunkFileNames: ({ name }) => `${name.replaceAll('.', '-')}.js`,
       minifyInternalExports: false,
-      banner: ({ moduleIds }) => (moduleIds.some(id => id.includes('lru-cache')) ? notice : ''),
     });
     return output.map(({ fileName }) => fileName);
   } finally {

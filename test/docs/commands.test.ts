@@ -160,7 +160,8 @@ const checks: readonly (readonly [RegExp, Check])[] = [
   [/^npm ci$/, () => expect(file('package-lock.json')).toContain('"lockfileVersion"')],
   [/^npm (start|test)$/, ([, name]) => expect(scripts).toHaveProperty(name ?? '')],
   [/^npm run \S+$/, ([, , name]) => expect(scripts).toHaveProperty(name ?? '')],
-  [/^npm pack$/, () => expect(scripts).toHaveProperty('prepack')],
+  [/^npm pack$/, () => expect(scripts).toHaveProperty('prepare')],
+  [/^npm install --save-dev git\+https:/, () => expect(scripts).toHaveProperty('prepare')],
   [/^npm install --save-dev \S+\.tgz$/, words => expect(words.at(-1)).toBe(`./aps-userinfo-${version}.tgz`)],
   [
     /^npm install --save-dev @/,

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
 interface Locked {
@@ -9,7 +9,7 @@ interface Locked {
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const { packages } = JSON.parse(read('package-lock.json')) as { packages: Readonly<Record<string, Locked>> };
-const { dependencies } = JSON.parse(read('package.json')) as Record<string, Record<string, string>>;
+const { dependencies, peerDependencies } = JSON.parse(read('package.json')) as Record<string, Record<string, string>>;
 
 it('the image has the dependencies, and no development dependency, not even as an optional peer', () => {
   const [installed = ''] = read('Dockerfile').match(/npm ci --omit.*/u) ?? [];
@@ -24,4 +24,16 @@ it('the image has the dependencies, and no development dependency, not even as a
   expect(left.map(([path]) => path)).toEqual(
     expect.arrayContaining(Object.keys(dependencies ?? {}).map(name => `node_modules/${name}`)),
   );
+});
+
+it('the sources run without the development dependencies', () => {
+  const declared = [...Object.keys(dependencies ?? {}), ...Object.keys(peerDependencies ?? {})];
+  const files = readdirSync(new URL('../../src', import.meta.url), { recursive: true, encoding: 'utf8' });
+  const sources = files.filter(name => name.endsWith('.ts')).map(name => read(`src/${name}`));
+  const imported = sources.flatMap(text => [
+    ...text.matchAll(/^(?:import|export)(?! type)[^;]*? from '((?:@[\w-]+\/)?[a-z][\w-]*)[^:']*';/gm),
+  ]);
+  const names = new Set(imported.map(([, name = '']) => name));
+  expect(names.size).toBeGreaterThan(5);
+  expect([...names].filter(name => name !== 'node' && !declared.includes(name))).toEqual([]);
 });

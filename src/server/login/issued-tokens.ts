@@ -1,6 +1,6 @@
 // Access tokens as /userinfo meets them: whether this server issued them, and whether they are good.
 
-import { LRUCache } from 'lru-cache';
+import { LruMap } from 'toad-cache';
 import { decodeJwt } from '../../base/jwt.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Keyring } from './keyring.ts';
@@ -31,7 +31,7 @@ const maximumChecked = 2000;
 export class IssuedTokens {
   readonly #keyring: Keyring;
   readonly #state: LoginState;
-  readonly #checked = new LRUCache<string, Checked>({ maxSize: maximumChecked, sizeCalculation: () => 1 });
+  readonly #checked = new LruMap<Checked>(maximumChecked);
 
   constructor(keyring: Keyring, state: LoginState) {
     this.#keyring = keyring;

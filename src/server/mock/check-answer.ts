@@ -1,6 +1,6 @@
 // Step: what is sent must satisfy the document; a scenario that breaks it on purpose says so.
 
-import { LRUCache } from 'lru-cache';
+import { LruMap } from 'toad-cache';
 import { KitError } from '../../base/errors.ts';
 import { brokenPart } from '../../contract/responses/check-response.ts';
 import type { Profile } from '../../profiles/profile-builder.ts';
@@ -32,7 +32,7 @@ export function checkProfile({ success, operation }: Route, profile: Profile): v
 const always = { 'cache-control': 'no-store', 'x-request-id': 'made-when-it-is-sent' };
 
 /** The parts that repeated answers break, as scenarios repeat few answers. */
-const known = new WeakMap<Route, LRUCache<string, string>>();
+const known = new WeakMap<Route, LruMap<string>>();
 const longestKept = 4096;
 
 /**
@@ -41,7 +41,7 @@ const longestKept = 4096;
  */
 export function checkAnswer({ route }: Exchange, { status, headers, body }: Answer): string | undefined {
   if (body.length > longestKept) return brokenPartOf(route, { status, headers, body });
-  const cache = known.get(route) ?? new LRUCache<string, string>({ max: 200 });
+  const cache = known.get(route) ?? new LruMap<string>(200);
   known.set(route, cache);
   const key = `${status}\n${JSON.stringify(headers)}\n${body}`;
   const broken = cache.get(key) ?? brokenPartOf(route, { status, headers, body }) ?? '';

@@ -1,7 +1,7 @@
 // The served document: an OpenAPI document with its validators, scenarios, personas and profile builders. Replaced as a
 // whole when the document changes.
 
-import { LRUCache } from 'lru-cache';
+import { LruMap } from 'toad-cache';
 import { type ErrorCode, KitError } from '../../base/errors.ts';
 import { suggest } from '../../base/suggest.ts';
 import type { Config, ProfileApi } from '../../config/config.ts';
@@ -65,7 +65,7 @@ export type ServedDocumentOptions = Pick<
 >;
 
 /** Those of shipped files only never change: tests that start many mocks share them. */
-const shippedDocuments = new LRUCache<string, Promise<ServedDocument>>({ max: 8 });
+const shippedDocuments = new LruMap<Promise<ServedDocument>>(8);
 
 /**
  * Loads the document, the personas and the scenarios, and makes sure that they fit together.

@@ -2,7 +2,7 @@
 // @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1
 
 import { hash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
+import { LruMap } from 'toad-cache';
 import { decodeJwt } from '../../base/jwt.ts';
 
 /** Tokens that came twice and are remembered at once; an older one is read again when it comes back. */
@@ -50,12 +50,9 @@ export interface ReadToken<Memo> {
   memo: Memo | undefined;
 }
 
-/**
- * Reads Authorization headers and caches those that come again. The cache grows with use: with `max` it would allocate
- * all of its slots at every start.
- */
+/** Reads Authorization headers and caches those that come again. */
 export class TokenReader<Memo> {
-  readonly #returning = new LRUCache<string, ReadToken<Memo>>({ maxSize: maximumTokens, sizeCalculation: () => 1 });
+  readonly #returning = new LruMap<ReadToken<Memo>>(maximumTokens);
   readonly #seenOnce = new SeenOnce();
   readonly #none: ReadToken<Memo> = { token: noToken, memo: undefined };
 

@@ -1,6 +1,6 @@
 // A fixed-window rate limiter: so many calls per window and key, the window opening with a key's first call.
 
-import { LRUCache } from 'lru-cache';
+import { LruMap } from 'toad-cache';
 
 /**
  * Keys remembered at once; beyond it the least recently seen key starts afresh, so memory stays bounded. With many more,
@@ -16,8 +16,7 @@ export interface Window {
 
 /** Counts calls per key. */
 export class RateLimiter {
-  // With `max`, the cache would set aside a megabyte at once, for each session.
-  readonly #windows = new LRUCache<string, Window>({ maxSize: maximumKeys, sizeCalculation: () => 1 });
+  readonly #windows = new LruMap<Window>(maximumKeys);
 
   /**
    * Counts one call and tells whether it is within the limit. A refused call counts too, but never lengthens the window.
@@ -42,7 +41,7 @@ export class RateLimiter {
 
   /** Whole seconds until the key's window ends, at least 1; the whole window where none is open. */
   retryAfterSeconds(key: string | undefined, windowSeconds: number, now: number): number {
-    const window = key === undefined ? undefined : this.#windows.peek(key);
+    const window = key === undefined ? undefined : this.#windows.items.get(key)?.value;
     if (window === undefined || now >= window.endsAt) return Math.max(1, windowSeconds);
     return Math.max(1, Math.ceil((window.endsAt - now) / 1000));
   }

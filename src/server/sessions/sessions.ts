@@ -1,6 +1,5 @@
 // All sessions of a server: made on first use, forgotten when idle, bounded in number.
 
-import { LRUCache } from 'lru-cache';
 import { createClock } from '../../base/clock.ts';
 import { KitError } from '../../base/errors.ts';
 import { Session, type SessionDefaults } from './session.ts';
@@ -23,25 +22,16 @@ export class Sessions {
   /** The time of the machine, whatever the clocks of the sessions say. */
   readonly now: () => number;
   #defaults: SessionDefaults;
-  readonly #others: LRUCache<string, Session>;
-  readonly #idleMs: number;
-  #purgedAt: number;
+  /** The least recently used session first. */
+  readonly #others = new Map<string, { readonly session: Session; readonly usedAt: number }>();
+  readonly #limits: SessionLimits;
 
   constructor(defaults: SessionDefaults, limits: SessionLimits, now: () => number = createClock().now) {
     this.#defaults = defaults;
     this.default = new Session(defaultSessionId, defaults);
     this.now = now;
     this.startedAt = now();
-    this.#purgedAt = this.startedAt;
-    this.#idleMs = limits.sessionIdleSeconds * 1000;
-    // Without a resolution the cache asks for the time on each look-up instead of starting a timer to remember it.
-    this.#others = new LRUCache({
-      max: limits.maxSessions,
-      ttl: this.#idleMs,
-      ttlResolution: 0,
-      updateAgeOnGet: true,
-      perf: { now },
-    });
+    this.#limits = limits;
   }
 
   /**
@@ -51,13 +41,13 @@ export class Sessions {
    */
   open(id: string | undefined): Session {
     if (id === undefined || id === defaultSessionId) return this.default;
-    return this.#others.get(id) ?? this.#make(id);
+    return this.#use(id) ?? this.#make(id);
   }
 
   /** The session of this id, without making it. @throws ERR_SESSION_UNKNOWN */
   find(id: string | undefined): Session {
     if (id === undefined || id === defaultSessionId) return this.default;
-    const session = this.#others.get(id);
+    const session = this.#use(id);
     if (session) return session;
     throw new KitError('ERR_SESSION_UNKNOWN', `There is no session "${id}".`, {
       hint: 'A session is made by the first request that names it, and forgotten when idle.',
@@ -73,13 +63,14 @@ export class Sessions {
 
   /** Every session, the default one first. */
   list(): readonly Session[] {
-    return [this.default, ...this.#others.values()];
+    this.#forgetIdle();
+    return [this.default, ...[...this.#others.values()].reverse().map(({ session }) => session)];
   }
 
   /** How long a session has not been used, in whole seconds; undefined for the default one, which is never forgotten. */
   idleSeconds(id: string): number | undefined {
-    if (!this.#others.has(id)) return undefined;
-    return Math.floor((this.#idleMs - this.#others.getRemainingTTL(id)) / 1000);
+    const known = this.#others.get(id);
+    return known && Math.floor((this.now() - known.usedAt) / 1000);
   }
 
   /** Forgets a session; the default one starts afresh instead. @throws ERR_SESSION_UNKNOWN */
@@ -101,16 +92,27 @@ export class Sessions {
         hint: 'Use 1 to 64 letters, digits and any of . _ ~ -',
       });
     }
-    this.#purge();
     const session = new Session(id, this.#defaults);
-    this.#others.set(id, session);
+    this.#others.set(id, { session, usedAt: this.now() });
+    this.#forgetIdle();
     return session;
   }
 
-  /** An idle session that nobody asks for again would hold its memory; looking at all of them once per period is enough. */
-  #purge(): void {
-    if (this.now() - this.#purgedAt < this.#idleMs) return;
-    this.#purgedAt = this.now();
-    this.#others.purgeStale();
+  #use(id: string): Session | undefined {
+    this.#forgetIdle();
+    const known = this.#others.get(id);
+    if (known === undefined) return undefined;
+    this.#others.delete(id);
+    this.#others.set(id, { session: known.session, usedAt: this.now() });
+    return known.session;
+  }
+
+  #forgetIdle(): void {
+    const { maxSessions, sessionIdleSeconds } = this.#limits;
+    const oldest = this.now() - sessionIdleSeconds * 1000;
+    for (const [id, { usedAt }] of this.#others) {
+      if (usedAt > oldest && this.#others.size <= maxSessions) return;
+      this.#others.delete(id);
+    }
   }
 }
