@@ -92,7 +92,7 @@ describe('the pages', () => {
 const flagsOfOthers = new Set([
   '--json',
   '--save-dev',
-  '--offline',
+  '--omit',
   '--build',
   '--rm',
   '--experimental-vm-modules',
