@@ -1,20 +1,16 @@
 // Whether the claims of personas fit the document, before anybody asks for one of them.
 
 import { suggest } from '../base/suggest.ts';
-import type { ApiDocument } from '../contract/openapi/document.ts';
 import { joinPointer, pointerTokens } from '../contract/openapi/pointer.ts';
-import type { Validator, Validators } from '../contract/openapi/validators.ts';
+import type { Validator } from '../contract/openapi/validators.ts';
 import { type Outline, outlineOf } from '../contract/schema/outline.ts';
 import type { Persona } from './persona.ts';
 import { type PersonaProblem, personasInvalid } from './persona-problems.ts';
 import { createProfileBuilder, type ProfileBuilder } from './profile-builder.ts';
+import type { SchemaTarget } from './ungeneratable.ts';
 
 /** What personas are checked against. */
-export interface CheckPersonasOptions {
-  readonly document: ApiDocument;
-  /** JSON Pointer of the profile's schema. */
-  readonly schemaPointer: string;
-  readonly validators: Validators;
+export interface CheckPersonasOptions extends SchemaTarget {
   /** The builder of that schema, where there is one already. */
   readonly profiles?: ProfileBuilder | undefined;
 }

@@ -1,18 +1,13 @@
 // A valid value for any schema of the document: what an error response without examples is answered with.
 
-import type { ApiDocument, Json } from '../contract/openapi/document.ts';
-import type { Validators } from '../contract/openapi/validators.ts';
+import type { Json } from '../contract/openapi/document.ts';
 import { Compiler } from './compiler.ts';
 import { nobodysContext } from './node.ts';
 import { subschemaAt } from './subschema.ts';
-import { notFound, orUngeneratable } from './ungeneratable.ts';
+import { notFound, orUngeneratable, type SchemaTarget } from './ungeneratable.ts';
 
 /** Which value to generate. */
-export interface GenerateValueOptions {
-  readonly document: ApiDocument;
-  readonly validators: Validators;
-  /** JSON Pointer of the schema. */
-  readonly schemaPointer: string;
+export interface GenerateValueOptions extends SchemaTarget {
   /** The same seed gives the same value. */
   readonly seed: string;
 }

@@ -1,12 +1,12 @@
 // Objects: their declared members in the order of the document, then whatever else they need or may have.
 
 import type { Json, JsonObject } from '../contract/openapi/document.ts';
-import { extraNames } from './extra-names.ts';
 import type { Facts } from './facts.ts';
 import { type Context, empty, type Generate, isExhausted, type Node, type NodeSource } from './node.ts';
 import { type Member, type ObjectShape, objectShape } from './object-shape.ts';
+import { parsePattern } from './pattern.ts';
 import type { Predicate } from './predicates.ts';
-import { saltOf } from './random.ts';
+import { type Random, saltOf } from './random.ts';
 import { Ungeneratable } from './subschema.ts';
 
 interface Slot extends Member {
@@ -108,8 +108,91 @@ function extraCount(mode: NodeSource['mode'], shape: ObjectShape, declared: numb
   return Math.min(room, mode === 'maximal' ? 3 : 1);
 }
 
+/** Adds so many members to an object. @throws Ungeneratable where no names are left that are allowed */
+type AddExtras = (context: Context, object: Record<string, Json>, count: number) => void;
+
+/** Names that a service might one day add; none of them is one of OpenID Connect or Autodesk's. */
+const undocumented = ['beta_features', 'experience_level', 'preferred_theme', 'x_trace', 'seats', 'onboarding', 'née'];
+const attempts = 40;
+
+/** Compiles the adding of members. */
+function extraNames(source: NodeSource, shape: ObjectShape, pointer: string): AddExtras {
+  const isAllowed = (name: string) =>
+    !shape.members.some(member => member.name === name) &&
+    !shape.schemasOf(name).some(({ schema }) => schema === false) &&
+    shape.names.every(subschema => source.predicates.of(subschema)(name));
+  return (context, object, count) => {
+    for (let added = 0; added < count; added++) {
+      const name = nextName(
+        source,
+        shape,
+        context,
+        candidate => isAllowed(candidate) && !Object.hasOwn(object, candidate),
+      );
+      if (name === undefined) {
+        if (source.mode === 'additive' && Object.keys(object).length >= shape.min) return;
+        throw new Ungeneratable(pointer, 'no name was found for one more member');
+      }
+      const schemas = shape.schemasOf(name);
+      put(
+        object,
+        name,
+        schemas.length === 0 ? anything(context.random) : source.node(schemas, new Set()).generate(context),
+      );
+    }
+  };
+}
+
+function nextName(
+  source: NodeSource,
+  shape: ObjectShape,
+  context: Context,
+  isFree: (name: string) => boolean,
+): string | undefined {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const name = candidate(source, shape, context, attempt);
+    if (isFree(name)) return name;
+  }
+  // The names that must be there are the ones that are optional and were left out.
+  return shape.members.find(
+    ({ name, required, schemas }) => !required && !schemas.some(({ schema }) => schema === false) && isFree(name),
+  )?.name;
+}
+
+function candidate(source: NodeSource, shape: ObjectShape, context: Context, attempt: number): string {
+  const { random } = context;
+  const pattern = shape.patterns[attempt % Math.max(1, shape.patterns.length)];
+  if (pattern !== undefined && attempt % 2 === 0) {
+    return parsePattern(pattern).generate(random, { extra: 1 + attempt, exactly: false, wide: false });
+  }
+  if (shape.names.length > 0) {
+    const name = source
+      .node([...shape.names, { schema: { type: 'string' }, pointer: '' }], new Set())
+      .generate(context);
+    if (typeof name === 'string') return name;
+  }
+  return attempt < undocumented.length
+    ? (undocumented[(random.below(undocumented.length) + attempt) % undocumented.length] ?? '')
+    : `x_${random.string('abcdefghijklmnopqrstuvwxyz', 6)}`;
+}
+
+function anything(random: Random): Json {
+  return random.pick<Json>([
+    'expert',
+    '',
+    true,
+    3,
+    null,
+    [],
+    ['a', 'b'],
+    { since: 2025, tags: ['new'] },
+    'ünïcödé',
+    -1.5,
+  ]);
+}
+
 /** Sets a member of any name, `__proto__` included. */
-export function put(object: Record<string, Json>, name: string, value: Json): void {
+function put(object: Record<string, Json>, name: string, value: Json): void {
   if (name !== '__proto__') object[name] = value;
   else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -1,9 +1,8 @@
 // From a seed to a profile: a person, told in claims that the document declares, as JSON text.
 
-import type { ApiDocument, Json } from '../contract/openapi/document.ts';
+import type { Json } from '../contract/openapi/document.ts';
 import { pointerTokens } from '../contract/openapi/pointer.ts';
 import { shippedPrecompiled } from '../contract/openapi/precompiled.ts';
-import type { Validators } from '../contract/openapi/validators.ts';
 import { Compiler } from './compiler.ts';
 import { createPerson } from './create-person.ts';
 import { createDrift, type Drift } from './drift.ts';
@@ -15,15 +14,11 @@ import type { Persona } from './persona.ts';
 import { type PictureHost, withPictures } from './pictures.ts';
 import { type Random, randomOf } from './random.ts';
 import { subschemaAt } from './subschema.ts';
-import { orUngeneratable, proveGeneratable } from './ungeneratable.ts';
+import { orUngeneratable, proveGeneratable, type SchemaTarget } from './ungeneratable.ts';
 import type { Variant } from './variants.ts';
 
 /** What a builder makes profiles from. */
-export interface ProfileBuilderOptions {
-  readonly document: ApiDocument;
-  /** JSON Pointer of the profile's schema. */
-  readonly schemaPointer: string;
-  readonly validators: Validators;
+export interface ProfileBuilderOptions extends SchemaTarget {
   /** Mixed into the seed of every profile. */
   readonly seed: string;
   /** Faker's locale of everyone who has none of their own. */
@@ -91,7 +86,9 @@ export function createProfileBuilder(options: ProfileBuilderOptions): ProfileBui
         return { claims, body: JSON.stringify(claims) };
       }
       drift ??= createDrift(roots.get('documented') as Node, options);
-      return drift(tell(makers, 'documented', request), randomOf(`${options.seed}\u0001${request.seed}`));
+      const random = randomOf(`${options.seed}\u0001${request.seed}`);
+      const { claims, pointer } = drift(tell(makers, 'documented', request), random);
+      return { claims, body: JSON.stringify(claims), driftedAt: pointer };
     },
     personOf({ seed, persona, subject, pictures }) {
       const { known } = persona === undefined ? strangers : meaningOf(makers, persona);

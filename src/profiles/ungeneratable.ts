@@ -9,8 +9,10 @@ import { Ungeneratable } from './subschema.ts';
 /** How many seeds of each variant are tried in advance. */
 const samples = 3;
 
-interface ProofOptions {
+/** The schema that values are generated for. */
+export interface SchemaTarget {
   readonly document: ApiDocument;
+  /** JSON Pointer of the schema. */
   readonly schemaPointer: string;
   readonly validators: Validators;
 }
@@ -21,7 +23,7 @@ interface ProofOptions {
  * @throws ERR_PROFILE_UNGENERATABLE
  */
 export function proveGeneratable(
-  { document, schemaPointer, validators }: ProofOptions,
+  { document, schemaPointer, validators }: SchemaTarget,
   roots: ReadonlyMap<Mode, Node>,
   tell: (mode: Mode, seed: string) => Json,
 ): void {

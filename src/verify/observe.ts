@@ -8,9 +8,9 @@ import type { SeenExchange } from '../contract/responses/exchange.ts';
 import { createCoverageCollector } from '../traffic/coverage/coverage.ts';
 import { requireCoverageFile, writeCoverage } from '../traffic/coverage/coverage-file.ts';
 import { driftResults } from '../traffic/recordings/drift.ts';
-import { mergeShapes } from '../traffic/recordings/merge-shapes.ts';
 import { readRecordings, requireRecordingsFolder, writeRecordings } from '../traffic/recordings/recording.ts';
-import { type Shape, shapeOf } from '../traffic/recordings/shape.ts';
+import { mergeShapes, type Shape } from '../traffic/recordings/shape.ts';
+import { shapeOf } from '../traffic/recordings/take-shape.ts';
 
 /** What is to be left behind; by default nothing. */
 export interface ObserveOptions {

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeRecordings } from '../../src/traffic/recordings/recording.ts';
-import { shapeOf } from '../../src/traffic/recordings/shape.ts';
+import { shapeOf } from '../../src/traffic/recordings/take-shape.ts';
 import { document, exchange, getUserInfo } from '../traffic/recordings/exchanges.ts';
 import { profile } from '../traffic/recordings/write-har.ts';
 import { writeFiles } from '../written-files.ts';

@@ -4,7 +4,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { KitError } from '../../base/errors.ts';
-import { collectShapes } from './merge-shapes.ts';
 import {
   asText,
   failure,
@@ -15,6 +14,7 @@ import {
   writeOwnFiles,
 } from './own-file.ts';
 import type { Shape } from './shape.ts';
+import { collectShapes } from './shape.ts';
 
 /** The version of the format; a change that older programs cannot read raises it. */
 export const recordingVersion = 1;

@@ -1,25 +1,19 @@
-// The shape of a response: what was seen without any value of it. Whatever is written to a file is made from shapes.
+// The shape of a response: what was seen without any value of it. Whatever is written to a file is made from shapes. The
+// order in which shapes are merged does not matter, so that a recording changes only when something new was seen.
 
 import { isDeepStrictEqual } from 'node:util';
 import type { ApiDocument, Json, Operation } from '../../contract/openapi/document.ts';
-import { createNameKeeper, type NameKeeper } from '../../contract/responses/claim-names.ts';
-import type { SeenExchange } from '../../contract/responses/exchange.ts';
-import { responseFor } from '../../contract/responses/find-operation.ts';
-import { type BodyKind, seenBody } from '../../contract/responses/seen-body.ts';
-import { typeOf } from '../../contract/schema/keywords.ts';
-import { anything, jsonPlace, outlineOf, type Place } from '../../contract/schema/outline.ts';
+import type { BodyKind } from '../../contract/responses/seen-body.ts';
 import {
   type CountClass,
-  countClass,
+  countClasses,
   type DigitClass,
-  digitClass,
-  formOf,
+  digitClasses,
   type LengthClass,
-  lengthClass,
+  lengthClasses,
   type StringForm,
+  stringForms,
 } from './forms.ts';
-import { headerForms } from './header-forms.ts';
-import { mergeValues } from './merge-shapes.ts';
 
 /** What values at one place were like: one member for each type of JSON that was seen there. Lists are sorted. */
 export interface ValueShape {
@@ -91,82 +85,108 @@ export function operationOf({ operationId, method, path }: Shape, { operations }
   return byId ?? operations.find(operation => operation.method === method && operation.path === path);
 }
 
-/** What a shape is taken against. */
-export interface ShapeRules {
-  readonly document: ApiDocument;
-  /** undefined where the document has no such operation: then no name counts as documented. */
-  readonly operation: Operation | undefined;
-  /** Default: the `operationId`, or the method where there is none. */
-  readonly kind?: string | undefined;
+/** Two shapes of the same kind as one. */
+export function mergeShapes(a: Shape, b: Shape): Shape {
+  return { ...b, ...a, answers: mergeRecords(a.answers, b.answers, mergeAnswers) };
 }
 
-/** The shape of an exchange. Nothing of it leads back to a value: what is written later is redacted here. */
-export function shapeOf(exchange: SeenExchange, { document, operation, kind }: ShapeRules): Shape {
-  const { request, response } = exchange;
-  const method = request.method.toUpperCase();
-  return {
-    kind: kind ?? operation?.operationId ?? method.toLowerCase(),
-    ...(operation && { operationId: operation.operationId }),
-    method,
-    path: operation?.path ?? '',
-    answers: { [response.status]: answerShape(exchange, document, operation) },
-  };
-}
-
-function answerShape({ response }: SeenExchange, document: ApiDocument, operation: Operation | undefined): AnswerShape {
-  const spec = operation && responseFor(operation, response.status);
-  const forms = Object.entries(headerForms(response.headers, spec));
-  const headers = Object.fromEntries(forms.map(([name, form]) => [name, [form]]));
-  const body = seenBody(response);
-  if (body.kind !== 'json') return { headers, bodies: [body.kind] };
-  const value = valueShape(body.value, { document, names: createNameKeeper(body.value) }, jsonPlace(spec));
-  return { headers, bodies: ['json'], value };
-}
-
-interface Context {
-  readonly document: ApiDocument;
-  readonly names: NameKeeper;
-}
-
-function valueShape(value: unknown, context: Context, place: Place): ValueShape {
-  const type = typeOf(value);
-  const listed = outlineOf(context.document, place).values;
-  if (listed && type !== 'null') {
-    const match = listed.find(candidate => isDeepStrictEqual(candidate, value));
-    return {
-      ...shapeByType(value, context, place),
-      ...(match === undefined ? { unlisted: true } : { values: [match] }),
-    };
+/** The shapes by their kind, in the order of the kinds, those of the same kind merged. */
+export function collectShapes(shapes: Iterable<Shape>): readonly Shape[] {
+  const byKind = new Map<string, Shape>();
+  for (const shape of shapes) {
+    const known = byKind.get(shape.kind);
+    byKind.set(shape.kind, known ? mergeShapes(known, shape) : shape);
   }
-  return shapeByType(value, context, place);
+  return [...byKind.values()].sort((a, b) => (a.kind < b.kind ? -1 : 1));
 }
 
-function shapeByType(value: unknown, context: Context, place: Place): ValueShape {
-  if (typeof value === 'string') return { string: { forms: [formOf(value)], lengths: [lengthClass(value)] } };
-  if (Array.isArray(value)) return { array: arrayShape(value, context, place) };
-  if (typeof value === 'number') return { [typeOf(value)]: { digits: [digitClass(value)] } };
-  if (typeof value === 'boolean') return { boolean: true };
-  return value === null ? { null: true } : { object: objectShape(value as object, context, place) };
-}
-
-function arrayShape(values: readonly unknown[], context: Context, place: Place): ArrayShape {
-  const items = outlineOf(context.document, place).items ?? anything;
-  const shapes = values.map(value => valueShape(value, context, items));
-  return { counts: [countClass(values.length)], ...(shapes.length > 0 && { items: shapes.reduce(mergeValues) }) };
-}
-
-function objectShape(object: object, context: Context, place: Place): ObjectShape {
-  const { members, others = anything } = outlineOf(context.document, place);
-  const shapes = Object.entries(object).map(([name, value]) => ({
-    name,
-    shape: valueShape(value, context, members.get(name) ?? others),
-  }));
-  const undocumented = Object.keys(object).filter(name => !members.has(name));
-  const isKept = (name: string): boolean => members.has(name) || context.names.keeps(name, undocumented);
-  const named = shapes.filter(({ name }) => isKept(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
-  const unnamed = shapes.filter(({ name }) => !isKept(name)).map(({ shape }) => shape);
+/** What two values at the same place were like. */
+export function mergeValues(a: ValueShape, b: ValueShape): ValueShape {
+  const values = a.values || b.values ? union(a.values ?? [], b.values ?? []) : undefined;
   return {
-    members: Object.fromEntries(named.map(({ name, shape }) => [name, shape])),
-    ...(unnamed.length > 0 && { unnamed: unnamed.reduce(mergeValues) }),
+    ...a,
+    ...b,
+    ...both(a.integer, b.integer, (x, y) => ({ integer: { digits: words(digitClasses, x.digits, y.digits) } })),
+    ...both(a.number, b.number, (x, y) => ({ number: { digits: words(digitClasses, x.digits, y.digits) } })),
+    ...both(a.string, b.string, (x, y) => ({
+      string: { forms: words(stringForms, x.forms, y.forms), lengths: words(lengthClasses, x.lengths, y.lengths) },
+    })),
+    ...both(a.array, b.array, (x, y) => ({ array: mergeArrays(x, y) })),
+    ...both(a.object, b.object, (x, y) => ({ object: mergeObjects(x, y) })),
+    ...(values && { values }),
   };
+}
+
+function mergeArrays(a: ArrayShape, b: ArrayShape): ArrayShape {
+  const items = a.items && b.items ? mergeValues(a.items, b.items) : (a.items ?? b.items);
+  return { counts: words(countClasses, a.counts, b.counts), ...(items && { items }) };
+}
+
+function mergeObjects(a: ObjectShape, b: ObjectShape): ObjectShape {
+  const sometimes = missing(a, b, a.members, b.members);
+  const unnamed = a.unnamed && b.unnamed ? mergeValues(a.unnamed, b.unnamed) : (a.unnamed ?? b.unnamed);
+  return {
+    members: mergeRecords(a.members, b.members, mergeValues),
+    ...(sometimes.length > 0 && { sometimes }),
+    ...(unnamed && { unnamed }),
+  };
+}
+
+function mergeAnswers(a: AnswerShape, b: AnswerShape): AnswerShape {
+  const sometimes = missing(a, b, a.headers, b.headers);
+  const value = a.value && b.value ? mergeValues(a.value, b.value) : (a.value ?? b.value);
+  return {
+    headers: mergeRecords(a.headers, b.headers, (x, y) => union(x, y)),
+    ...(sometimes.length > 0 && { sometimes }),
+    bodies: union(a.bodies, b.bodies),
+    ...(value && { value }),
+  };
+}
+
+interface Sometimes {
+  readonly sometimes?: readonly string[];
+}
+
+type Names = Readonly<Record<string, unknown>>;
+
+/** What one of two lacks, or lacked before. */
+function missing(a: Sometimes, b: Sometimes, ofA: Names, ofB: Names): readonly string[] {
+  const lacking = [
+    ...Object.keys(ofA).filter(name => !Object.hasOwn(ofB, name)),
+    ...Object.keys(ofB).filter(name => !Object.hasOwn(ofA, name)),
+  ];
+  return [...new Set([...(a.sometimes ?? []), ...(b.sometimes ?? []), ...lacking])].sort();
+}
+
+function mergeRecords<Value>(
+  a: Readonly<Record<string, Value>>,
+  b: Readonly<Record<string, Value>>,
+  merge: (a: Value, b: Value) => Value,
+): Readonly<Record<string, Value>> {
+  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
+  return Object.fromEntries(
+    names.map(name => {
+      const [inA, inB] = [a, b].map(record => (Object.hasOwn(record, name) ? record[name] : undefined));
+      return [name, inA !== undefined && inB !== undefined ? merge(inA, inB) : ((inA ?? inB) as Value)];
+    }),
+  );
+}
+
+function both<Part, Result extends object>(
+  a: Part | undefined,
+  b: Part | undefined,
+  merge: (a: Part, b: Part) => Result,
+): Result | undefined {
+  return a !== undefined && b !== undefined ? merge(a, b) : undefined;
+}
+
+/** Those of a list that either has, in its order. */
+function words<Word>(list: readonly Word[], a: readonly Word[], b: readonly Word[]): readonly Word[] {
+  return list.filter(word => a.includes(word) || b.includes(word));
+}
+
+function union<Value>(a: readonly Value[], b: readonly Value[]): readonly Value[] {
+  const all = [...a, ...b];
+  const distinct = all.filter((value, index) => all.findIndex(other => isDeepStrictEqual(other, value)) === index);
+  return distinct.sort((x, y) => (JSON.stringify(x) < JSON.stringify(y) ? -1 : 1));
 }

@@ -8,7 +8,7 @@ import { readClaims } from '../../../src/pact/claim-paths.ts';
 import { checkPersonas } from '../../../src/profiles/check-personas.ts';
 import { createProfileBuilder } from '../../../src/profiles/profile-builder.ts';
 import { coverageItems } from '../../../src/traffic/coverage/coverage-items.ts';
-import { shapeOf } from '../../../src/traffic/recordings/shape.ts';
+import { shapeOf } from '../../../src/traffic/recordings/take-shape.ts';
 import { profileClaims } from '../../../src/verify/same-person.ts';
 import { documentOf, exchange, operationOf } from '../../traffic/recordings/exchanges.ts';
 

@@ -3,8 +3,8 @@ import { createValidators } from '../../../src/contract/openapi/validators.ts';
 import { checkResponse } from '../../../src/contract/responses/check-response.ts';
 import type { SeenExchange } from '../../../src/contract/responses/exchange.ts';
 import { checkShapes } from '../../../src/traffic/recordings/check-shapes.ts';
-import { mergeShapes } from '../../../src/traffic/recordings/merge-shapes.ts';
-import { type Shape, shapeOf } from '../../../src/traffic/recordings/shape.ts';
+import { mergeShapes, type Shape } from '../../../src/traffic/recordings/shape.ts';
+import { shapeOf } from '../../../src/traffic/recordings/take-shape.ts';
 import {
   document,
   documentOf,

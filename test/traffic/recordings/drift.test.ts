@@ -3,8 +3,8 @@ import type { Finding } from '../../../src/contract/findings/finding.ts';
 import type { Json } from '../../../src/contract/openapi/document.ts';
 import type { SeenExchange } from '../../../src/contract/responses/exchange.ts';
 import { driftResults } from '../../../src/traffic/recordings/drift.ts';
-import { mergeShapes } from '../../../src/traffic/recordings/merge-shapes.ts';
-import { type Shape, shapeOf } from '../../../src/traffic/recordings/shape.ts';
+import { mergeShapes, type Shape } from '../../../src/traffic/recordings/shape.ts';
+import { shapeOf } from '../../../src/traffic/recordings/take-shape.ts';
 import { document, documentOf, exchange, gatewayError, getUserInfo, operationOf, usualHeaders } from './exchanges.ts';
 import { profile } from './write-har.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SeenExchange } from '../../../src/contract/responses/exchange.ts';
-import { mergeShapes } from '../../../src/traffic/recordings/merge-shapes.ts';
-import { type ObjectShape, type Shape, shapeOf, type ValueShape } from '../../../src/traffic/recordings/shape.ts';
+import { mergeShapes, type ObjectShape, type Shape, type ValueShape } from '../../../src/traffic/recordings/shape.ts';
+import { shapeOf } from '../../../src/traffic/recordings/take-shape.ts';
 import { document, documentOf, exchange, gatewayError, getUserInfo, operationOf, usualHeaders } from './exchanges.ts';
 import { profile } from './write-har.ts';
 
