@@ -7,10 +7,13 @@ import { errorCatalog } from '../src/base/errors.ts';
 import { resolveConfig } from '../src/config/config.ts';
 import { renderOptionsTable } from '../src/config/published.ts';
 import { findingCatalog } from '../src/contract/findings/catalog.ts';
-import type { JsonObject, NamedExample } from '../src/contract/openapi/document.ts';
+import type { ApiDocument, JsonObject, NamedExample } from '../src/contract/openapi/document.ts';
+import { builtinDocument, loadDocument } from '../src/contract/openapi/load.ts';
+import { claimScopes } from '../src/contract/openapi/scopes.ts';
 import { loadServedDocument, type ServedDocument } from '../src/server/mock/served-document.ts';
 import { providerStates } from '../src/server/scenarios/provider-states.ts';
 import { type Mock, startMock } from '../src/testing/start-mock.ts';
+import { diffDocuments } from '../src/traffic/recordings/diff-documents.ts';
 import { renderCorpus } from '../test/corpus/table.ts';
 
 /** Folder of the repository. */
@@ -46,6 +49,7 @@ export async function renderPages(pages: readonly Page[] = readPages()): Promise
 
 async function renderParts(): Promise<Readonly<Record<string, string>>> {
   const served = await loadServedDocument(resolveConfig());
+  const [v1, v2] = [served.document, await loadDocument(builtinDocument('v2'))];
   await using mock = await startMock({ admin: true });
   return {
     variants: ofKind(served, 'variant', ['Variant', 'What it has']),
@@ -57,6 +61,8 @@ async function renderParts(): Promise<Readonly<Record<string, string>>> {
     admin: await admin(mock),
     errors: errors(),
     findings: findings(),
+    migration: migration(v1, v2),
+    scopes: scopes(v2),
     states: states(),
     corpus: renderCorpus(),
   };
@@ -150,4 +156,23 @@ function states(): string {
     description,
   ]);
   return table(['State', 'Parameters', 'What it sets up'], rows);
+}
+
+/** What `aps-userinfo diff v1 v2` finds, for GET. */
+function migration(v1: ApiDocument, v2: ApiDocument): string {
+  const findings = diffDocuments(v1, v2).find(({ operation }) => operation.startsWith('GET '))?.findings ?? [];
+  const rows = findings.map(({ severity, code: name, message }) => [severity, message, code(name)]);
+  return table(['Severity', 'Difference', 'Finding'], rows);
+}
+
+/** Which scopes of a document give which claims. */
+function scopes({ operations, root }: ApiDocument): string {
+  const schema = operations[0]?.responses.get('200')?.content.get('application/json')?.schemaPointer ?? '';
+  const claims = [...claimScopes({ root }, schema)];
+  const names = [...new Set(claims.flatMap(([, giving]) => giving))];
+  const rows = names.map(name => {
+    const given = claims.filter(([, giving]) => giving.includes(name));
+    return [code(name), given.map(([pointer]) => code(pointer.slice(1))).join(', ')];
+  });
+  return table(['Scope', 'Claims'], [[code(operations[0]?.scopes.join(' ') ?? ''), code('sub')], ...rows]);
 }

@@ -11,7 +11,7 @@ import { renderers } from '../../src/contract/findings/reports.ts';
 import { parseScenario } from '../../src/server/scenarios/load-scenarios.ts';
 import { faults } from '../../src/server/scenarios/scenario.ts';
 import { type Mock, startMock } from '../../src/testing/start-mock.ts';
-import { pages, quoted, rowsOf, section } from './pages.ts';
+import { pages, quoted, rowsOf, section, textOf } from './pages.ts';
 
 let mock: Mock;
 beforeAll(async () => {
@@ -40,9 +40,12 @@ describe('the other tables', () => {
     expect([...quoted(row[1] ?? '')].sort()).toEqual([...faults].sort());
   });
 
-  it('name only options as switches', () => {
-    const rows = rowsOf(section('docs/real-service.md', '# What is known of the real service'));
-    const names = rows.flatMap(cells => quoted(cells[2] ?? '')).map(text => text.replace(/:.*/, ''));
+  it('say of each behaviour of the real service how sure it is, when that was looked at, and which option changes it', () => {
+    const rows = textOf('docs/real-service.md').split('\n## ').slice(1).flatMap(rowsOf);
+    expect(rows.length).toBeGreaterThan(60);
+    expect(rows.filter(([, sure = '']) => !/documented|seen|inferred|our choice/.test(sure))).toEqual([]);
+    expect(rows.filter(([, , date = '']) => !/^\d{4}-\d\d-\d\d$/.test(date))).toEqual([]);
+    const names = rows.flatMap(cells => quoted(cells[3] ?? '')).map(text => text.replace(/:.*/, ''));
     expect(names.filter(name => name !== 'headers' && !optionNames.some(option => option === name))).toEqual([]);
   });
 
