@@ -5,6 +5,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import { parse } from 'yaml';
+import { loadOffer } from '../src/cli/offer.ts';
+import { resolveConfig } from '../src/config/config.ts';
 import { renderConfigSchema } from '../src/config/published.ts';
 
 type Node = { readonly [key: string]: unknown };
@@ -69,9 +71,38 @@ function forTypes(node: unknown, schemas: Schemas): unknown {
   return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, forTypes(value, schemas)]));
 }
 
+/** The TypeScript source with the names that editors complete: those that exist without files of the user's own. */
+async function renderNames(): Promise<string> {
+  const offers = [await loadOffer(resolveConfig()), await loadOffer(resolveConfig({ profileApi: 'v2' }))];
+  const entries = offers.flatMap(({ catalog }) => catalog.entries());
+  const namesOf = (kinds: readonly string[]): readonly string[] => [
+    ...new Set(entries.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name)),
+  ];
+  return `// Generated from the documents in spec/ and from fixtures/ by \`npm run fix\`. Do not edit.
+
+/** Any string, in a union whose other members stay: editors complete them. */
+type Other = string & {};
+
+/** A persona: a built-in one, one of your own files, or \`~\` before any word for a stranger. */
+export type PersonaName =
+  | Other${union(offers[0]?.personas.map(({ name }) => name) ?? [])};
+
+/** A named example of the document, most of them failures; another document has others. */
+export type ExampleName =
+  | Other${union(namesOf(['example']))};
+
+/** What a token or a queue can ask for: a status, a named example, a variant, or a scenario, built-in or of your own. */
+export type ScenarioName =
+  | ExampleName${union(namesOf(['status', 'variant', 'scenario']))};
+`;
+}
+
+function union(names: readonly string[]): string {
+  return names.map(name => `\n  | '${name}'`).join('');
+}
+
 /** The TypeScript source with the codes of both catalogues, given as the text of errors.json and findings.json. */
 export function renderCodes(errors: string, findings: string): string {
-  const union = (codes: readonly string[]): string => codes.map(code => `\n  | '${code}'`).join('');
   const [errorCodes, findingCodes] = [errors, findings].map(text => Object.keys(JSON.parse(text) as object));
   const schemaCodes = findingCodes?.filter(code => code.startsWith('schema/'));
   return `// Generated from errors.json and findings.json by \`npm run fix\`. Do not edit: change the catalogue and generate again.
@@ -97,6 +128,7 @@ export async function renderSources(): Promise<Readonly<Record<string, string>>>
       await read('src/base/errors.json'),
       await read('src/contract/findings/findings.json'),
     ),
+    'src/base/names.gen.ts': await renderNames(),
     'spec/config.schema.json': renderConfigSchema(),
   };
 }

@@ -5,6 +5,7 @@ export { createClock } from './base/clock.ts';
 export type { ErrorCode } from './base/errors.ts';
 export { errorCatalog, KitError } from './base/errors.ts';
 export type { Log } from './base/log.ts';
+export type { ExampleName, PersonaName, ScenarioName } from './base/names.gen.ts';
 export type { ProfileApi } from './base/package-files.ts';
 export type { Config, Options } from './config/config.ts';
 export { resolveConfig } from './config/config.ts';

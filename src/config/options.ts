@@ -1,6 +1,8 @@
 // The one table of options: type, bounds, default and meaning. Config, checks, environment variables, flags, the config
 // file, its JSON Schema and the table in the docs all come from it, so it stays in one file.
 
+import type { PersonaName, ScenarioName } from '../base/names.gen.ts';
+
 /** Every option, in the order in which help shows it. */
 const table = {
   /** Name or address to listen on. Default `127.0.0.1`. */
@@ -153,6 +155,7 @@ const table = {
   scenario: {
     group: 'Responses',
     type: 'text',
+    names: 'scenario',
     pattern: '.',
     expected: 'the name of a scenario, status, example or variant',
     default: undefined,
@@ -255,6 +258,7 @@ const table = {
   autoLogin: {
     group: 'Login',
     type: 'text',
+    names: 'persona',
     pattern: '^~?[^~]+$',
     expected: 'the name of a persona, or ~name for a stranger',
     default: undefined,
@@ -419,9 +423,16 @@ type UnsetRow = { readonly default: undefined; readonly type: Exclude<Option['ty
 
 type Value<Row> = Row extends { readonly choices: readonly (infer Choice)[] }
   ? Choice
-  : Row extends { readonly type: keyof Values }
-    ? Values[Row['type']]
-    : never;
+  : Row extends { readonly names: keyof Names }
+    ? Names[Row['names']]
+    : Row extends { readonly type: keyof Values }
+      ? Values[Row['type']]
+      : never;
+
+interface Names {
+  readonly persona: PersonaName;
+  readonly scenario: ScenarioName;
+}
 
 interface Values {
   readonly text: string;
@@ -477,6 +488,8 @@ export interface TextOption extends Described {
   /** Source of a regular expression. */
   readonly pattern?: string;
   readonly expected?: string;
+  /** What the text names: editors complete the built-in ones. */
+  readonly names?: keyof Names;
   readonly default: string | undefined;
 }
 

@@ -3,6 +3,7 @@
 import type { Clock } from '../base/clock.ts';
 import { KitError } from '../base/errors.ts';
 import { silentLog } from '../base/log.ts';
+import type { PersonaName, ScenarioName } from '../base/names.gen.ts';
 import { suggest } from '../base/suggest.ts';
 import { type Config, checkOptions, type Options, resolveConfig } from '../config/config.ts';
 import type { Rule } from '../config/options.ts';
@@ -19,12 +20,15 @@ import type { Session } from '../server/sessions/session.ts';
 export type MockOptions = Omit<Options, 'readyFile'>;
 
 /** A scenario by name, or said in place: `{ status: 429, headers: { 'Retry-After': '1' } }`. */
-export type ScenarioChoice = string | Behaviour | { readonly title?: string; readonly steps: readonly Behaviour[] };
+export type ScenarioChoice =
+  | ScenarioName
+  | Behaviour
+  | { readonly title?: string; readonly steps: readonly Behaviour[] };
 
 /** Who logs in, and to what. */
 export interface LoginOptions {
   /** A persona, or `~` before any word for a stranger. Default `alice`. */
-  readonly persona?: string;
+  readonly persona?: PersonaName;
   /** The application. Default `aps-userinfo`, or the first one of `clients`. */
   readonly clientId?: string;
   /** Scopes, separated by spaces. Default `openid user-profile:read`, or all that one of `clients` may have. */
@@ -60,7 +64,7 @@ export interface MockSession {
    * @throws ERR_PERSONA_UNKNOWN, ERR_SCENARIO_UNKNOWN naming what exists, or what a stranger may be named;
    * ERR_REQUEST_INVALID for a scope that no mock token can carry
    */
-  token(persona?: string, scenario?: string, scope?: string): string;
+  token(persona?: PersonaName, scenario?: ScenarioName, scope?: string): string;
   /**
    * Logs somebody in as an application would, without a browser, and gives the tokens that it gets.
    *

@@ -1,6 +1,7 @@
 // What the server can be asked to do: the words in which a status, a named example, a profile variant or a named
 // scenario is said, whoever asks for it (Prefer, token, queue, admin API, option).
 
+import type { ExampleName } from '../../base/names.gen.ts';
 import type { Variant } from '../../profiles/variants.ts';
 
 /** Ways of breaking a connection. The first four are WireMock's. */
@@ -22,7 +23,7 @@ export interface Behaviour {
   /** Answer with this documented status. */
   readonly status?: number;
   /** Answer with this named example of the document. */
-  readonly example?: string;
+  readonly example?: ExampleName;
   /** Answer with this variant of the profile. */
   readonly variant?: Variant;
   /** Wait this long before answering, in milliseconds. */

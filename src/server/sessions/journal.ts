@@ -3,6 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { KitError } from '../../base/errors.ts';
+import type { PersonaName, ScenarioName } from '../../base/names.gen.ts';
 import { suggest } from '../../base/suggest.ts';
 
 /** One request on the API and what became of it. Tokens are here as a short hash only. */
@@ -107,9 +108,9 @@ export interface JournalFilter {
   readonly operationId?: string;
   readonly tokenHash?: string;
   readonly correlationId?: string;
-  readonly persona?: string;
+  readonly persona?: PersonaName;
   readonly clientId?: string;
-  readonly scenario?: string;
+  readonly scenario?: ScenarioName;
   /** Only entries that arrived at or after this time, in milliseconds since the Unix epoch. */
   readonly since?: number;
 }

@@ -1,0 +1,97 @@
+// Generated from the documents in spec/ and from fixtures/ by `npm run fix`. Do not edit.
+
+/** Any string, in a union whose other members stay: editors complete them. */
+type Other = string & {};
+
+/** A persona: a built-in one, one of your own files, or `~` before any word for a stranger. */
+export type PersonaName =
+  | Other
+  | 'alice'
+  | 'ben'
+  | 'carla'
+  | 'dora'
+  | 'emil'
+  | 'fay'
+  | 'greta'
+  | 'haruka'
+  | 'jonas'
+  | 'layla'
+  | 'oona';
+
+/** A named example of the document, most of them failures; another document has others. */
+export type ExampleName =
+  | Other
+  | 'first-last'
+  | 'request-invalid'
+  | 'parameter-missing'
+  | 'token-sent-twice'
+  | 'token-expired'
+  | 'token-missing'
+  | 'token-malformed'
+  | 'token-double-space'
+  | 'token-unknown'
+  | 'token-revoked'
+  | 'token-two-legged'
+  | 'token-signature-invalid'
+  | 'privilege-missing'
+  | 'app-not-entitled'
+  | 'scope-missing'
+  | 'quota-exceeded'
+  | 'quota-exceeded-without-retry-after'
+  | 'quota-exceeded-retry-after-date'
+  | 'quota-exceeded-retry-after-zero'
+  | 'quota-exceeded-retry-after-huge'
+  | 'server-error'
+  | 'server-error-retry-after'
+  | 'gateway-page'
+  | 'empty-body'
+  | 'standard-claims'
+  | 'only-sub'
+  | 'openid-missing'
+  | 'user-gone'
+  | 'bad-gateway'
+  | 'bad-gateway-page'
+  | 'bad-gateway-empty'
+  | 'service-unavailable'
+  | 'service-unavailable-page'
+  | 'service-unavailable-empty'
+  | 'gateway-timeout'
+  | 'gateway-timeout-page'
+  | 'gateway-timeout-empty';
+
+/** What a token or a queue can ask for: a status, a named example, a variant, or a scenario, built-in or of your own. */
+export type ScenarioName =
+  | ExampleName
+  | '200'
+  | '400'
+  | '401'
+  | '403'
+  | '429'
+  | '500'
+  | 'documented'
+  | 'sdk'
+  | 'minimal'
+  | 'maximal'
+  | 'boundary'
+  | 'additive'
+  | 'drifted'
+  | 'busy'
+  | 'drip'
+  | 'empty-response'
+  | 'expires-once'
+  | 'flaky'
+  | 'html-with-200'
+  | 'login-loop'
+  | 'malformed-chunk'
+  | 'random-data'
+  | 'reset-once'
+  | 'reset'
+  | 'slow'
+  | 'stall'
+  | 'truncated-json'
+  | 'truncated'
+  | 'very-slow'
+  | '404'
+  | '502'
+  | '503'
+  | '504';
