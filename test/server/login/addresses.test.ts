@@ -198,7 +198,7 @@ describe('a document of one’s own', () => {
         paths: { [discovery]: operation, '/authentication/v2/keys': operation },
       }),
     );
-    await using mock = await startMock({ spec });
+    await using mock = await startMock({ spec, operation: `GET:${discovery}` });
     for (const path of [discovery, '/authentication/v2/keys'])
       expect(await (await fetch(mock.url + path)).json()).toMatchObject({ own: true });
     expect((await exchange(mock, await codeFor(mock))).status).toBe(200);
