@@ -1,5 +1,5 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
-import Fastify, { type HTTPMethods } from 'fastify';
+import Fastify, { type InjectOptions } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { errorCatalog } from '../../../src/base/errors.ts';
 import { resolveConfig } from '../../../src/config/config.ts';
@@ -36,7 +36,11 @@ beforeAll(async () => {
   root = (await app.inject('/__admin/openapi.json')).json();
   for (const line of registered.keys()) {
     const [method = '', url = ''] = line.split(' ');
-    const answer = await app.inject({ method: method as HTTPMethods, url, ...(method !== 'GET' && { payload: {} }) });
+    const answer = await app.inject({
+      method: method as NonNullable<InjectOptions['method']>,
+      url,
+      ...(method !== 'GET' && { payload: {} }),
+    });
     registered.set(line, answer.body === '' ? undefined : answer.json().code);
   }
   await app.close();
