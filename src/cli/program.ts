@@ -135,9 +135,11 @@ interface TokenFlags extends CatalogFlags {
 /** Commander says "error: ..." with its suggestion on a second line; we say both in ours. */
 function usageError(error: CommanderError, args: readonly string[]): KitError {
   const [what = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+  // A flag that is misspelt may have a secret as its value.
+  const said = what.replace(/(?<=^unknown option '[^=]*)=.*'$/su, "'");
   const near = suggestion?.match(/^\(Did you mean (?:one of )?(.*)\?\)$/)?.[1]?.split(', ');
   const hint = near === undefined ? hintFor(error.code, args) : `Did you mean "${near.join('" or "')}"?`;
-  return new KitError('ERR_CLI_USAGE', what.charAt(0).toUpperCase() + what.slice(1), { hint });
+  return new KitError('ERR_CLI_USAGE', said.charAt(0).toUpperCase() + said.slice(1), { hint });
 }
 
 function hintFor(code: string, [first = '']: readonly string[]): string {

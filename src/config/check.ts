@@ -2,7 +2,7 @@
 // what ajv would, without ajv's share of the start-up time, and words each problem for the one who wrote the value.
 
 import { KitError } from '../base/errors.ts';
-import { isObject } from '../base/json.ts';
+import { isObject, showValue } from '../base/json.ts';
 import { type Config, type OptionName, optionTable, type Rule } from './options.ts';
 
 /** One value as a source gave it; `text` comes from a command line or the environment and is still to be read. */
@@ -115,7 +115,7 @@ export function readSetting<Name extends string>(
   if (expected === undefined) return { ...setting, value: frozen(result) };
   return {
     label,
-    message: `${label} must be ${expected}, not ${show(value, option.secret === true)}.`,
+    message: `${label} must be ${expected}, not ${showValue(value, option.secret === true ? 'secret' : name)}.`,
     ...hintFor(option, value),
   };
 }
@@ -180,19 +180,6 @@ function hintFor(option: Rule, value: unknown): { hint?: string } {
     return { hint: `Quote it: "${value}".` };
   }
   return {};
-}
-
-/** A value as a message shows it: short, and never a secret. */
-function show(value: unknown, secret: boolean): string {
-  if (secret)
-    return typeof value === 'string' ? `a string of ${value.length} characters` : `a value of type ${kindOf(value)}`;
-  if (typeof value === 'number') return String(value);
-  const text = JSON.stringify(value) ?? kindOf(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-}
-
-function kindOf(value: unknown): string {
-  return Array.isArray(value) ? 'list' : value === null ? 'null' : typeof value;
 }
 
 /** Plain data that nobody can change, apart from what the caller holds. A map has no prototype: any key can be looked up. */

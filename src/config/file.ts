@@ -1,10 +1,9 @@
 // The config file: YAML or JSON, one member per option, each problem with its line.
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join } from 'node:path';
-import type { Document } from 'yaml';
-import { KitError, whyRefused } from '../base/errors.ts';
+import { KitError } from '../base/errors.ts';
+import { isObject } from '../base/json.ts';
+import { parseYaml, readText } from '../base/yaml.ts';
 import type { Given } from './check.ts';
 import { isOptionName, optionNames, optionTable } from './options.ts';
 import { fromMember } from './sources.ts';
@@ -15,53 +14,13 @@ import { fromMember } from './sources.ts';
  * @throws ERR_CONFIG_UNREADABLE when it cannot be read, is no YAML or JSON, or is not a map
  */
 export function fromFile(file: string): readonly Given[] {
-  const text = readText(file);
-  // Only a config file needs the parser: a start without one does not pay for it.
-  const { LineCounter, isMap, isScalar, parseDocument } = createRequire(import.meta.url)(
-    'yaml',
-  ) as typeof import('yaml');
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const [error] = document.errors;
-  if (error !== undefined) throw unparsable(placeOf(file, lines.linePos(error.pos[0])), error);
-  if (document.contents === null) return [];
-  if (!isMap(document.contents)) throw notMap(file);
-  const lineOf = new Map(
-    document.contents.items.map(({ key }) => [
-      isScalar(key) ? String(key.value) : '',
-      lines.linePos(key.range[0]).line,
-    ]),
+  const { value, locate } = parseYaml(file, readText(file, 'ERR_CONFIG_UNREADABLE'), 'ERR_CONFIG_UNREADABLE');
+  if (value === null) return [];
+  if (!isObject(value)) throw notMap(file);
+  const members = Object.entries(value).filter(([name]) => name !== '$schema');
+  return members.map(([name, member]) =>
+    fromMember(name, besideFile(file, name, member), `${file}:${locate([name]).line}: `, optionNames),
   );
-  const members = Object.entries(toData(file, document)).filter(([name]) => name !== '$schema');
-  return members.map(([name, value]) =>
-    fromMember(name, besideFile(file, name, value), `${file}:${lineOf.get(name) ?? 1}: `, optionNames),
-  );
-}
-
-/** Aliases are resolved only here: one may lead nowhere, or to far too much. */
-function toData(file: string, document: Document): Readonly<Record<string, unknown>> {
-  try {
-    return document.toJS() as Readonly<Record<string, unknown>>;
-  } catch (error) {
-    throw unparsable(`${file}: `, error as Error);
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    const message = `The config file "${file}" cannot be read: ${whyRefused(cause)}.`;
-    throw new KitError('ERR_CONFIG_UNREADABLE', message, { cause });
-  }
-}
-
-function placeOf(file: string, { line, col }: { line: number; col: number }): string {
-  return `${file}:${line}:${col}: `;
-}
-
-function unparsable(place: string, { message }: Error): KitError {
-  return new KitError('ERR_CONFIG_UNREADABLE', `${place}This is not YAML or JSON: ${message.replace(/\.$/, '')}.`);
 }
 
 function notMap(file: string): KitError {

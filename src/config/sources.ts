@@ -1,6 +1,6 @@
 // Where options come from: a caller's object, flags, the environment. Each calls its options by its own names.
 
-import { isObject } from '../base/json.ts';
+import { isObject, showValue } from '../base/json.ts';
 import { nearest } from '../base/suggest.ts';
 import type { Given } from './check.ts';
 import { flagOf, isOptionName, optionNames, optionTable, variableOf } from './options.ts';
@@ -17,9 +17,7 @@ const otherVariables: readonly string[] = [configVariable, `${prefix}COVERAGE`, 
 /** What a caller's object says. A member that is undefined says nothing; one that is not among the names is no option. */
 export function fromOptions<Name extends string>(options: unknown, names: readonly Name[]): readonly Given<Name>[] {
   if (!isObject(options)) {
-    return [
-      { label: 'options', message: `The options must be an object, not ${JSON.stringify(options) ?? typeof options}.` },
-    ];
+    return [{ label: 'options', message: `The options must be an object, not ${showValue(options)}.` }];
   }
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return given.map(([name, value]) => fromMember(name, value, '', names));

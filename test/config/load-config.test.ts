@@ -122,7 +122,7 @@ describe('the config file', () => {
     ['port: "4010"', '1: port must be an integer from 0 to 65535, not "4010".', ''],
     ['seed: x\n\nport: 99999', '3: port must be an integer from 0 to 65535, not 99999.', ''],
     ['watch: yes', '1: watch must be true or false, not "yes".', ''],
-    ['knownTokens: [abc]', '1: knownTokens must be a map of strings, not a value of type list.', ''],
+    ['knownTokens: [abc]', '1: knownTokens must be a map of strings, not a list.', ''],
     ['{\n  "rate-limit": 5\n}', '2: There is no option "rate-limit".', 'Did you mean "rateLimit"?'],
     ['config: other.yaml', '1: There is no option "config".', ''],
     ['4010: x', '1: There is no option "4010".', ''],
@@ -135,10 +135,10 @@ describe('the config file', () => {
   });
 
   it.each<[string, RegExp]>([
-    ['port: 1\nport: 2', /:2:1: This is not YAML or JSON: Map keys must be unique\.$/],
-    ['{ "port": 1', /:1:\d+: This is not YAML or JSON: /],
-    ['port: [1', /:1:\d+: This is not YAML or JSON: /],
-    ['port: *nobody', /yaml: This is not YAML or JSON: Unresolved alias/],
+    ['port: 1\nport: 2', /:2:1: this key is already there: keys of one object must differ\.$/],
+    ['{ "port": 1', /:1:\d+: Flow map .*}/],
+    ['port: [1', /:1:\d+: Flow sequence .*]/],
+    ['port: *nobody', /:1:7: this alias has no anchor before it; quote a string that starts with \*\.$/],
     ['- port', /^The config file ".*" is not a map of options\.$/],
     ['just text', /is not a map of options\.$/],
   ])('refuses what is no map in YAML or JSON: %j', (text, message) => {
@@ -154,7 +154,7 @@ describe('the config file', () => {
     expect(refusal({ file: folder }).message).toMatch(/cannot be read: it is a folder\.$/);
     expect(refusal({ env: { APS_USERINFO_CONFIG: '' } })).toMatchObject({
       code: 'ERR_CONFIG_UNREADABLE',
-      message: 'The config file "" cannot be read: there is no such file.',
+      message: '"" cannot be read: there is no such file.',
     });
   });
 });

@@ -133,7 +133,7 @@ describe('resolveConfig', () => {
     [{ personas: [''] }, 'personas must be a list of non-empty paths, not [""].'],
     [{ requireScope: [1] }, 'requireScope must be a list of non-empty strings, not [1].'],
     [{ rateLimitWindowSeconds: 0 }, 'rateLimitWindowSeconds must be an integer from 1 to 86400, not 0.'],
-    [{ watch: () => true }, 'watch must be true or false, not function.'],
+    [{ watch: () => true }, 'watch must be true or false, not a function.'],
     [{ prot: 1 }, 'There is no option "prot".'],
     [{ config: 'x.yaml' }, 'There is no option "config".'],
     [{ constructor: 1 }, 'There is no option "constructor".'],

@@ -133,8 +133,10 @@ function withRef(work: Work, node: JsonObject, ref: string, kind: Kind, at: stri
 
 function findTarget(work: Work, ref: string, at: string, from: Place): Target | undefined {
   const found = work.references.find(ref, from);
-  if (!('message' in found)) return found;
-  work.report(at, found.message, found.hint);
+  if ('message' in found) work.report(at, found.message, found.hint);
+  else if (found.file === work.main || isObject(found.value) || typeof found.value === 'boolean') return found;
+  // Nothing of such a file is quoted: it may be any, and hold secrets.
+  else work.report(at, `"${ref}" is not an object`);
   return undefined;
 }
 

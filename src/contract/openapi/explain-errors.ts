@@ -1,7 +1,9 @@
 // Explains in words what a meta-schema finds wrong with a document.
 
 import type { ErrorObject } from 'ajv';
+import { showValue } from '../../base/json.ts';
 import { nearest, suggest } from '../../base/suggest.ts';
+import { describeType } from '../findings/describe-value.ts';
 import { causesOf, isResponses, knownNames, unknownName } from './causes.ts';
 import { describeTypes, describeValues, orList } from './describe-schema.ts';
 import type { Json, WarningCode } from './document.ts';
@@ -50,18 +52,21 @@ function explain(error: ErrorObject): Explanation {
         missing: [params['missingProperty']].flat().map(String),
       };
     case 'type':
-      return { pointer, message: `expected ${describeTypes(schema as Json)}, but found ${typeOf(data)}` };
+      return { pointer, message: `expected ${describeTypes(schema as Json)}, but found ${typeOf(data, pointer)}` };
     case 'enum':
       return {
         pointer,
-        message: `expected ${describeChoice(schema as Json[], params['otherTypes'])}, but found ${show(data)}`,
+        message: `expected ${describeChoice(schema as Json[], params['otherTypes'])}, but found ${showAt(data, pointer)}`,
       };
     case 'const':
-      return { pointer, message: `expected ${JSON.stringify(schema)}, but found ${show(data)}` };
+      return { pointer, message: `expected ${JSON.stringify(schema)}, but found ${showAt(data, pointer)}` };
     case 'pattern':
-      return { pointer, message: `expected a string that matches ${String(schema)}, but found ${show(data)}` };
+      return {
+        pointer,
+        message: `expected a string that matches ${String(schema)}, but found ${showAt(data, pointer)}`,
+      };
     case 'format':
-      return { pointer, message: `expected the format "${String(schema)}", but found ${show(data)}` };
+      return { pointer, message: `expected the format "${String(schema)}", but found ${showAt(data, pointer)}` };
     case 'dependentRequired':
       return {
         pointer,
@@ -125,13 +130,14 @@ function quote(name: unknown): string {
   return `"${String(name)}"`;
 }
 
-function typeOf(value: unknown): string {
+/** The type of a value, and the value if it is neither long nor secret. */
+function typeOf(value: unknown, pointer: string): string {
   if (value === null) return 'nothing';
-  if (Array.isArray(value)) return 'an array';
-  return typeof value === 'object' ? 'an object' : `the ${typeof value} ${show(value)}`;
+  if (typeof value === 'object') return describeType(value);
+  const shown = showAt(value, pointer);
+  return shown.startsWith('a ') ? shown : `the ${typeof value} ${shown}`;
 }
 
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
+function showAt(value: unknown, pointer: string): string {
+  return showValue(value, pointer.split('/').at(-1));
 }

@@ -3,10 +3,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type ErrorCode, KitError, whyRefused } from '../../base/errors.ts';
+import { parseYaml, type YamlSource } from '../../base/yaml.ts';
 import type { Json, Location } from './document.ts';
+import { pointerTokens } from './pointer.ts';
 import { type Precompiled, shippedPrecompiled } from './precompiled.ts';
-import type { YamlSource } from './yaml-source.ts';
-import { parseYaml } from './yaml-source.ts';
 
 /** A file that was read and parsed. */
 export interface YamlFile {
@@ -56,7 +56,7 @@ export function readYaml(
     hash,
     value,
     mentions: word => bytes.includes(word),
-    locate: pointer => ({ file, ...parse().locate(pointer) }),
+    locate: pointer => ({ file, ...parse().locate(pointerTokens(pointer)) }),
   };
 }
 

@@ -2,9 +2,10 @@
 // @see https://spec.openapis.org/oas/v3.1.1.html#versions-and-deprecation
 
 import type { KitError } from '../../base/errors.ts';
-import { isObject } from '../../base/json.ts';
+import { isObject, showValue } from '../../base/json.ts';
 import { nearest } from '../../base/suggest.ts';
-import type { Json, JsonObject } from './document.ts';
+import { describeType } from '../findings/describe-value.ts';
+import type { JsonObject } from './document.ts';
 import { problemsError } from './problems.ts';
 import type { YamlFile } from './read-yaml.ts';
 
@@ -15,22 +16,24 @@ export type MainFile = YamlFile & { readonly value: JsonObject };
 export function requireOpenApi(file: YamlFile): MainFile {
   const { value } = file;
   if (!isObject(value)) {
-    throw refuse(file, '', `expected an OpenAPI document, but found ${describe(value)}`, startHint);
+    throw refuse(
+      file,
+      '',
+      `expected an OpenAPI document, but found ${value === null ? 'nothing' : describeType(value)}`,
+      startHint,
+    );
   }
   const { openapi, swagger, asyncapi } = value;
   if (typeof openapi === 'string' && /^3\.[012]\.\d+(-.+)?$/u.test(openapi)) return { ...file, value };
   if (openapi !== undefined) {
-    const found = typeof openapi === 'string' ? `"${openapi}"` : describe(openapi);
-    throw refuse(
-      file,
-      '/openapi',
-      `expected a version such as "3.1.1" or "3.0.4" in quotes, but found ${found}`,
-      readable,
-    );
+    const found = `${typeof openapi === 'number' ? 'the number ' : ''}${showValue(openapi)}`;
+    const message = `expected a version such as "3.1.1" or "3.0.4" in quotes, but found ${found}`;
+    throw refuse(file, '/openapi', message, readable);
   }
   if (swagger !== undefined) {
+    const known = /^\d\.\d$/u.test(String(swagger)) ? ` ${String(swagger)}` : '';
     const hint = `${readable}; convert it with a converter such as swagger2openapi first`;
-    throw refuse(file, '/swagger', `expected OpenAPI 3.0, 3.1 or 3.2, but this is Swagger ${String(swagger)}`, hint);
+    throw refuse(file, '/swagger', `expected OpenAPI 3.0, 3.1 or 3.2, but this is Swagger${known}`, hint);
   }
   if (asyncapi !== undefined)
     throw refuse(file, '/asyncapi', 'expected an OpenAPI document, but this is AsyncAPI', readable);
@@ -49,10 +52,4 @@ function missingVersion(file: YamlFile, value: JsonObject): KitError {
 function refuse(file: YamlFile, pointer: string, message: string, hint: string): KitError {
   const problem = { pointer, location: file.locate(pointer), message, hint };
   return problemsError('ERR_DOCUMENT_INVALID', `"${file.file}" cannot be read as OpenAPI`, [problem]);
-}
-
-function describe(value: Json): string {
-  if (value === null) return 'nothing';
-  if (Array.isArray(value)) return 'an array';
-  return typeof value === 'object' ? 'an object' : `the ${typeof value} ${JSON.stringify(value).slice(0, 40)}`;
 }

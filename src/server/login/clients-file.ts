@@ -1,11 +1,10 @@
 // The file of applications: `clients`, a list of them, each problem with its line.
 
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import { KitError } from '../../base/errors.ts';
-import { isObject } from '../../base/json.ts';
+import { isObject, showValue } from '../../base/json.ts';
 import { suggest } from '../../base/suggest.ts';
+import { type Path, parseYaml, readText } from '../../base/yaml.ts';
 import { type Client, isAddress } from './clients.ts';
-import { readText } from './read-text.ts';
 import { isApsScope } from './scopes.ts';
 
 /**
@@ -15,7 +14,7 @@ import { isApsScope } from './scopes.ts';
  * @throws ERR_CLIENTS_UNREADABLE, or ERR_CLIENTS_INVALID naming every problem with its line
  */
 export function loadClients(file: string): ReadonlyMap<string, Client> {
-  const { value, lineOf } = parse(file, readText(file, 'ERR_CLIENTS_UNREADABLE'));
+  const { value, locate } = parseYaml(file, readText(file, 'ERR_CLIENTS_UNREADABLE'), 'ERR_CLIENTS_INVALID');
   const problems: Problem[] = [];
   const report = (path: Path, text: string): void => void problems.push({ path, text });
   const clients = new Map<string, Client>();
@@ -26,13 +25,12 @@ export function loadClients(file: string): ReadonlyMap<string, Client> {
     clients.set(client.id, client);
   }
   const lines = problems.map(
-    ({ path, text }) => `${file}:${lineOf(path)}: ${nameOf(path)}${text}${/[.?]$/.test(text) ? '' : '.'}`,
+    ({ path, text }) => `${file}:${locate(path).line}: ${nameOf(path)}${text}${/[.?]$/.test(text) ? '' : '.'}`,
   );
   if (lines.length > 0) throw invalid(file, lines);
   return clients;
 }
 
-type Path = readonly (string | number)[];
 type Report = (path: Path, text: string) => void;
 
 interface Problem {
@@ -49,40 +47,6 @@ function invalid(file: string, [first = '', ...others]: readonly string[]): KitE
 
 const hint =
   'A client is { clientId, clientSecret, redirectUris: [http://localhost:3000/callback] }, with name, scopes and postLogoutRedirectUris as you like.';
-
-interface Parsed {
-  readonly value: unknown;
-  readonly lineOf: (path: Path) => number;
-}
-
-function parse(file: string, text: string): Parsed {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    throw invalid(file, [`${file}:${line}:${col}: This is not YAML or JSON: ${error.message.replace(/\.$/, '')}.`]);
-  }
-  return { value: toData(file, document), lineOf: path => lineIn(document, lines, path) };
-}
-
-/** Aliases are resolved only here: one may lead nowhere. */
-function toData(file: string, document: Document): unknown {
-  try {
-    return document.toJS();
-  } catch (error) {
-    throw invalid(file, [`${file}:1: ${(error as Error).message}`]);
-  }
-}
-
-/** The line of what is there, or of the nearest thing around it that is. */
-function lineIn(document: Document, lines: LineCounter, path: Path): number {
-  for (let length = path.length; length >= 0; length--) {
-    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
-  }
-  return 1;
-}
 
 /** `clients[0].redirectUris: `. */
 function nameOf(path: Path): string {
@@ -147,7 +111,7 @@ function readList(
   }
   return value.filter((item, index): item is string => {
     const fits = typeof item === 'string' && check(item);
-    if (!fits) report([...path, index], `must be ${what}, not ${JSON.stringify(item)}`);
+    if (!fits) report([...path, index], `must be ${what}, not ${showValue(item)}`);
     return fits;
   });
 }

@@ -3,8 +3,8 @@
 
 import { createPrivateKey, hash, type JsonWebKey } from 'node:crypto';
 import { KitError } from '../../base/errors.ts';
+import { readText } from '../../base/yaml.ts';
 import type { SigningKey } from './keyring.ts';
-import { readText } from './read-text.ts';
 
 /** RS256 takes no shorter ones (RFC 7518 section 3.3). */
 const shortestBits = 2048;

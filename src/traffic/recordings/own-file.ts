@@ -143,9 +143,9 @@ function readText(file: string, kind: OwnFileKind): string {
 function parse(file: string, text: string, { noun, code }: OwnFileKind): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    // What the parser says may quote the file.
-    throw new KitError(code, `"${file}" is not ${noun}: it is not JSON.`, { data: { file }, cause: error });
+  } catch {
+    // The message of the parser quotes the file.
+    throw new KitError(code, `"${file}" is not ${noun}: it is not JSON.`, { data: { file } });
   }
 }
 

@@ -85,7 +85,7 @@ const unreadable: Broken[] = [
     what: 'an alias without an anchor',
     files: yaml('openapi: 3.1.1\ninfo: *nope\n'),
     code: 'ERR_DOCUMENT_UNPARSABLE',
-    says: ['api.yaml:2:7', 'nope'],
+    says: ['api.yaml:2:7', 'this alias has no anchor before it'],
   },
   {
     what: 'an alias within its own anchor',

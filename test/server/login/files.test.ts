@@ -145,7 +145,7 @@ describe('the file of clients', () => {
 
   it('must be YAML, and there', () => {
     const broken = file('broken.yaml', 'clients: [\n  {');
-    expect(problemOf(() => loadClients(broken)).message).toMatch(/broken\.yaml:\d+:\d+: This is not YAML or JSON/);
+    expect(problemOf(() => loadClients(broken)).message).toMatch(/broken\.yaml:\d+:\d+: Flow/);
     const missing = problemOf(() => loadClients(join(folder, 'missing.yaml')));
     expect([missing.code, missing.message]).toEqual([
       'ERR_CLIENTS_UNREADABLE',

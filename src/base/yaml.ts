@@ -1,11 +1,11 @@
-// Text to value, with positions: YAML 1.2 core schema and merge keys. The parser is loaded on first use only.
+// YAML 1.2 (core schema, merge keys), of which JSON is a part, with positions. The parser is loaded on first use only.
 // @see https://yaml.org/spec/1.2.2/
 
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Document, LineCounter, Node, ParsedNode } from 'yaml';
-import { type ErrorCode, KitError } from '../../base/errors.ts';
-import type { Json } from './document.ts';
-import { joinPointer, pointerTokens } from './pointer.ts';
+import { type ErrorCode, KitError, whyRefused } from './errors.ts';
+import type { Json } from './json.ts';
 
 /** Line and column, both from 1. */
 export interface Position {
@@ -13,10 +13,23 @@ export interface Position {
   readonly column: number;
 }
 
+/** Names of members and indexes of items, from the root. */
+export type Path = readonly (string | number)[];
+
 /** A parsed text that still knows its lines. */
 export interface YamlSource {
   readonly value: Json;
-  locate(pointer: string): Position;
+  /** Where a value starts: its key, if it has one; the nearest parent that exists, for a path that leads nowhere. */
+  locate(path: Path): Position;
+}
+
+/** Reads a file as UTF-8. @throws `code` if it cannot be read */
+export function readText(file: string, code: ErrorCode): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new KitError(code, `"${file}" cannot be read: ${whyRefused(cause)}.`, { data: { file }, cause });
+  }
 }
 
 interface SyntaxProblem extends Position {
@@ -27,7 +40,10 @@ type ParsedDocument = Document.Parsed<ParsedNode, true>;
 
 const require = createRequire(import.meta.url);
 
-/** Parses text as YAML, of which JSON is a part. @throws `code` with line and column */
+/**
+ * Parses text as YAML. Duplicate keys, numbers that JSON does not have and several documents are refused.
+ * @throws `code` with line and column, without a word of the text, which may be a secret
+ */
 export function parseYaml(file: string, text: string, code: ErrorCode): YamlSource {
   const yaml = require('yaml') as typeof import('yaml');
   const lines = new yaml.LineCounter();
@@ -39,7 +55,7 @@ export function parseYaml(file: string, text: string, code: ErrorCode): YamlSour
   }) as ParsedDocument;
   const problem = syntaxProblem(document, lines) ?? aliasProblem(document, lines);
   if (problem) throw unparsable(file, code, problem);
-  const locate = (pointer: string): Position => positionOf(document, lines, pointer);
+  const locate = (path: Path): Position => positionOf(document, lines, path);
   return { value: toJson(file, code, document, locate), locate };
 }
 
@@ -47,7 +63,12 @@ function syntaxProblem(document: ParsedDocument, lines: LineCounter): SyntaxProb
   const error = document.errors[0];
   if (!error) return undefined;
   const { line, col } = lines.linePos(error.pos[0]);
-  return { line, column: col, message: plainWords[error.code] ?? error.message };
+  return { line, column: col, message: plainWords[error.code] ?? withoutSource(error.message) };
+}
+
+/** The parser appends the text that it stumbled on to some messages. */
+function withoutSource(message: string): string {
+  return message.replace(/(?<=[\w)]): .*$/su, '').replace(/(?<=escape sequence) .*$/su, '');
 }
 
 /** The parser sees only later, and then without its place, that an alias has no anchor. */
@@ -58,7 +79,8 @@ function aliasProblem(document: ParsedDocument, lines: LineCounter): SyntaxProbl
     Alias(_, alias) {
       if (problem || alias.resolve(document)) return;
       const { line, col } = lines.linePos(alias.range?.[0] ?? 0);
-      problem = { line, column: col, message: `there is no anchor "&${alias.source}" before this alias` };
+      const message = 'this alias has no anchor before it; quote a string that starts with *';
+      problem = { line, column: col, message };
     },
   });
   return problem;
@@ -77,30 +99,30 @@ function unparsable(file: string, code: ErrorCode, problem: SyntaxProblem): KitE
   });
 }
 
-function toJson(file: string, code: ErrorCode, document: ParsedDocument, locate: (pointer: string) => Position): Json {
+function toJson(file: string, code: ErrorCode, document: ParsedDocument, locate: (path: Path) => Position): Json {
   try {
     const value: unknown = document.toJS();
-    const bad = findNonJson(value, '', new Set());
-    if (bad) throw unparsable(file, code, { ...locate(bad.pointer), message: bad.message });
+    const bad = findNonJson(value, [], new Set());
+    if (bad) throw unparsable(file, code, { ...locate(bad.path), message: bad.message });
     return value as Json;
   } catch (error) {
     if (error instanceof KitError) throw error;
-    throw unparsable(file, code, { line: 1, column: 1, message: (error as Error).message });
+    throw unparsable(file, code, { line: 1, column: 1, message: withoutSource((error as Error).message) });
   }
 }
 
 interface NonJson {
-  readonly pointer: string;
+  readonly path: Path;
   readonly message: string;
 }
 
-function findNonJson(value: unknown, pointer: string, parents: Set<object>): NonJson | undefined {
-  if (typeof value === 'number' && !Number.isFinite(value)) return { pointer, message: 'JSON has no such number' };
+function findNonJson(value: unknown, path: Path, parents: Set<object>): NonJson | undefined {
+  if (typeof value === 'number' && !Number.isFinite(value)) return { path, message: 'JSON has no such number' };
   if (typeof value !== 'object' || value === null) return undefined;
-  if (parents.has(value)) return { pointer, message: 'an alias stands inside its own anchor' };
+  if (parents.has(value)) return { path, message: 'an alias stands inside its own anchor' };
   parents.add(value);
   for (const [key, child] of Object.entries(value)) {
-    const bad = findNonJson(child, joinPointer(pointer, key), parents);
+    const bad = findNonJson(child, [...path, key], parents);
     if (bad) return bad;
   }
   parents.delete(value);
@@ -108,14 +130,14 @@ function findNonJson(value: unknown, pointer: string, parents: Set<object>): Non
 }
 
 /** The key where there is one, since that is where a reader looks; else the item. */
-function positionOf(document: ParsedDocument, lines: LineCounter, pointer: string): Position {
+function positionOf(document: ParsedDocument, lines: LineCounter, path: Path): Position {
   const { isMap, isScalar, isSeq, isAlias } = require('yaml') as typeof import('yaml');
   let node: Node | null | undefined = document.contents;
   let offset = node?.range?.[0] ?? 0;
-  for (const token of pointerTokens(pointer)) {
+  for (const token of path) {
     if (isAlias(node)) node = node.resolve(document);
     if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === token);
+      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(token));
       if (!pair) break;
       offset = (pair.key as Node).range?.[0] ?? offset;
       node = pair.value as Node | null;
