@@ -23,12 +23,12 @@ export interface YamlSource {
   locate(path: Path): Position;
 }
 
-/** Reads a file as UTF-8. @throws `code` if it cannot be read */
-export function readText(file: string, code: ErrorCode): string {
+/** Reads a file as UTF-8. @throws `code`, naming the file by what it is, if it cannot be read */
+export function readText(what: string, file: string, code: ErrorCode): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new KitError(code, `"${file}" cannot be read: ${whyRefused(cause)}.`, { data: { file }, cause });
+    throw new KitError(code, `The ${what} "${file}" cannot be read: ${whyRefused(cause)}.`, { data: { file }, cause });
   }
 }
 

@@ -14,7 +14,11 @@ import { fromMember } from './sources.ts';
  * @throws ERR_CONFIG_UNREADABLE when it cannot be read, is no YAML or JSON, or is not a map
  */
 export function fromFile(file: string): readonly Given[] {
-  const { value, locate } = parseYaml(file, readText(file, 'ERR_CONFIG_UNREADABLE'), 'ERR_CONFIG_UNREADABLE');
+  const { value, locate } = parseYaml(
+    file,
+    readText('config file', file, 'ERR_CONFIG_UNREADABLE'),
+    'ERR_CONFIG_UNREADABLE',
+  );
   if (value === null) return [];
   if (!isObject(value)) throw notMap(file);
   const members = Object.entries(value).filter(([name]) => name !== '$schema');

@@ -154,7 +154,7 @@ describe('the config file', () => {
     expect(refusal({ file: folder }).message).toMatch(/cannot be read: it is a folder\.$/);
     expect(refusal({ env: { APS_USERINFO_CONFIG: '' } })).toMatchObject({
       code: 'ERR_CONFIG_UNREADABLE',
-      message: '"" cannot be read: there is no such file.',
+      message: 'The config file "" cannot be read: there is no such file.',
     });
   });
 });

@@ -14,7 +14,11 @@ import { isApsScope } from './scopes.ts';
  * @throws ERR_CLIENTS_UNREADABLE, or ERR_CLIENTS_INVALID naming every problem with its line
  */
 export function loadClients(file: string): ReadonlyMap<string, Client> {
-  const { value, locate } = parseYaml(file, readText(file, 'ERR_CLIENTS_UNREADABLE'), 'ERR_CLIENTS_INVALID');
+  const { value, locate } = parseYaml(
+    file,
+    readText('file of clients', file, 'ERR_CLIENTS_UNREADABLE'),
+    'ERR_CLIENTS_INVALID',
+  );
   const problems: Problem[] = [];
   const report = (path: Path, text: string): void => void problems.push({ path, text });
   const clients = new Map<string, Client>();

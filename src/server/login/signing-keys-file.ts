@@ -15,8 +15,8 @@ const shortestBits = 2048;
  * @throws ERR_SIGNING_KEYS_UNREADABLE, or ERR_SIGNING_KEYS_INVALID naming the key that is wrong
  */
 export function loadSigningKeys(file: string): readonly [SigningKey, ...SigningKey[]] {
-  const [first, ...others] = keysIn(file, readText(file, 'ERR_SIGNING_KEYS_UNREADABLE')).map((key, index) =>
-    toSigningKey(file, key, index),
+  const [first, ...others] = keysIn(file, readText('file of signing keys', file, 'ERR_SIGNING_KEYS_UNREADABLE')).map(
+    (key, index) => toSigningKey(file, key, index),
   );
   if (first === undefined) throw invalid(file, 'has no keys');
   const kids = [first, ...others].map(({ kid }) => kid);
