@@ -25,7 +25,7 @@ const unreadFields = new Set([
 ]);
 
 function isUnread({ pointer, missing }: Explanation): boolean {
-  if (missing !== undefined && missing.every(name => unreadFields.has(name))) return true;
+  if (missing?.every(name => unreadFields.has(name))) return true;
   let kind: Kind = 'object';
   for (const token of pointerTokens(pointer)) {
     if (kind === 'object' && unreadFields.has(token)) return true;

@@ -165,7 +165,7 @@ function inPlaceFrom(root: JsonObject, pointer: string): ReadonlySet<string> {
     for (const keyword of inPlaceKeywords) {
       const value = found.value[keyword];
       const at = joinPointer(found.pointer, keyword);
-      if (Array.isArray(value)) value.forEach((_, index) => add(joinPointer(at, index)));
+      if (Array.isArray(value)) for (const index of value.keys()) add(joinPointer(at, index));
       else if (keyword !== 'dependentSchemas') add(at);
       else if (isObject(value)) for (const name of Object.keys(value)) add(joinPointer(at, name));
     }
