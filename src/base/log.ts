@@ -7,7 +7,7 @@ export interface Log {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
   debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
   /** Takes each answered request, in the fields of the journal; without it, requests are logged at `debug`. */
-  request?(fields: Readonly<Record<string, unknown>>): void;
+  request?(entry: object): void;
 }
 
 const nothing = (): void => undefined;

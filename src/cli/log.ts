@@ -35,8 +35,10 @@ export function createLog({ level, forPeople, color = false, quiet = false, writ
     };
   const log = { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
   if (quiet || least > levels.info) return log;
-  if (forPeople) return { ...log, request: requestLines(write, now, color) };
-  return { ...log, request: fields => (hasFailed(fields) ? log.info : log.debug)('request', fields) };
+  const request = forPeople
+    ? requestLines(write, now, color)
+    : (fields: Fields) => (hasFailed(fields) ? log.info : log.debug)('request', fields);
+  return { ...log, request: entry => request(entry as Fields) };
 }
 
 function hasFailed({ status, aborted }: Fields): boolean {

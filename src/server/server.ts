@@ -24,7 +24,6 @@ import { watchDocument } from './mock/watch-document.ts';
 import { createSignature, PictureIssuer } from './pictures/picture-addresses.ts';
 import { picturesPlugin } from './pictures/pictures-plugin.ts';
 import { answerError } from './problem.ts';
-import type { JournalEntry } from './sessions/journal.ts';
 import type { SessionDefaults } from './sessions/session.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { settingsOf } from './sessions/settings.ts';
@@ -64,9 +63,8 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
     personas,
   });
   const sessions = new Sessions(defaultsIn(served), config);
-  const onRequest =
-    log.request ?? (config.logLevel === 'debug' ? (fields: object) => log.debug('request', { ...fields }) : undefined);
-  const onAnswered = onRequest && ((entry: JournalEntry) => onRequest({ ...entry }));
+  const onAnswered =
+    log.request ?? (config.logLevel === 'debug' ? (entry: object) => log.debug('request', { ...entry }) : undefined);
   requireAutoLogin(config.autoLogin, served.personas);
   const files = await loadLoginFiles(config);
   const pictures = config.pictures === 'autodesk' ? undefined : new PictureIssuer(createSignature(config.seed));

@@ -70,22 +70,24 @@ export function addCurrent(lines: string[], { session, quota, entry, request }: 
   if (correlationId !== undefined) lines.push('x-correlation-id', entry.correlationId ?? '');
 }
 
-function addQuota(lines: string[], quota: Quota, { headers }: Answer, reset: Config['rateLimitReset']): void {
+function addQuota(lines: string[], quota: Quota, { headers, head }: Answer, reset: Config['rateLimitReset']): void {
   const start = lines.length;
-  lines.push('x-rate-limit-limit', String(quota.limit));
-  lines.push('x-rate-limit-remaining', String(quota.limit - quota.used));
-  lines.push('x-rate-limit-used', String(quota.used));
-  lines.push('x-rate-limit-reset', momentOf(quota, reset));
-  lines.push('x-ads-rate-limit-type', '3lo', 'x-ads-rate-limit-value', headerText(quota.of));
-  const { user } = quota;
+  const { limit, used, of, user } = quota;
+  lines.push('x-rate-limit-limit', String(limit), 'x-rate-limit-remaining', String(limit - used));
+  lines.push('x-rate-limit-used', String(used), 'x-rate-limit-reset', momentOf(quota, reset));
+  lines.push('x-ads-rate-limit-type', '3lo', 'x-ads-rate-limit-value', headerText(of));
   if (user !== undefined) {
-    lines.push('x-rate-limit-user-limit', String(user.limit));
-    lines.push('x-rate-limit-user-remaining', String(user.limit - user.used));
-    lines.push('x-rate-limit-user-used', String(user.used));
-    lines.push('x-rate-limit-user-reset', momentOf(user, reset));
+    lines.push(
+      'x-rate-limit-user-limit',
+      String(user.limit),
+      'x-rate-limit-user-remaining',
+      String(user.limit - user.used),
+    );
+    lines.push('x-rate-limit-user-used', String(user.used), 'x-rate-limit-user-reset', momentOf(user, reset));
     lines.push('x-ads-rate-limit-user-value', headerText(user.of));
   }
-  // A scenario's own word on a header counts, and null leaves it out.
+  // A scenario's own word on a header counts, and null leaves it out; an answer that is sent again has none.
+  if (head !== undefined) return;
   for (let index = lines.length - 2; index >= start; index -= 2)
     if (headers[lines[index] ?? ''] !== undefined) lines.splice(index, 2);
 }
@@ -95,9 +97,11 @@ function momentOf({ endsAt }: Quota, reset: Config['rateLimitReset']): string {
   return reset === 'seconds' ? String(seconds) : new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 }
 
+const unprintable = /[^\x20-\x7e]/gu;
+
 /** The client id of a JWT may be any text. */
 function headerText(text: string): string {
-  return text.replace(/[^\x20-\x7e]/gu, '?').slice(0, 128);
+  return text.replace(unprintable, '?').slice(0, 128);
 }
 
 /** Marks the answer as a mock's, with the reason for it. */
@@ -112,7 +116,7 @@ function decision(answer: Answer, selection: Selection | undefined): string {
   const text =
     selection?.scenario === undefined ? outcome : `scenario=${selection.scenario.name} (${selection.from}); ${outcome}`;
   // Names come from files and documents; a header carries printable ASCII.
-  return text.replace(/[^\x20-\x7e]/gu, '?');
+  return text.replace(unprintable, '?');
 }
 
 /** The reason for an answer; a fault comes first. */
