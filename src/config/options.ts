@@ -273,6 +273,30 @@ const table = {
     default: 'refuse',
     description: 'ignore: drop scopes that APS does not have, such as profile and email',
   },
+  /** Whether the authorize endpoint asks for `nonce` wherever `openid` is a scope. Default false; the pages differ. */
+  requireNonce: {
+    group: 'Login',
+    type: 'boolean',
+    default: false,
+    description: 'reject a login with the scope openid and no nonce',
+  },
+  /** For so many milliseconds a used refresh token works again. Default 0: it is good for one use. */
+  refreshGraceMs: {
+    group: 'Login',
+    type: 'integer',
+    minimum: 0,
+    maximum: 60_000,
+    default: 0,
+    description: 'milliseconds in which a used refresh token still works; APS was seen with about 50',
+  },
+  /** What a used refresh token does beside its 400. Default `reject`: nothing, what it was exchanged for stays good. */
+  refreshReuse: {
+    group: 'Login',
+    type: 'choice',
+    choices: ['reject', 'revoke-family'],
+    default: 'reject',
+    description: 'used refresh token: reject it, or also revoke every token of its login',
+  },
   /** JWK Set of private RSA keys that sign tokens, the current one first; undefined has one made. */
   signingKeys: {
     group: 'Login',

@@ -68,7 +68,10 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
   requireAutoLogin(config.autoLogin, served.personas);
   const files = await loadLoginFiles(config);
   const pictures = config.pictures === 'autodesk' ? undefined : new PictureIssuer(createSignature(config.seed));
-  const login = new LoginGate(() => ({ config, ...files, profiles: () => profilesOf(served, config), pictures, log }));
+  const login = new LoginGate(() => ({
+    ...{ config, ...files, pictures, log, profiles: () => profilesOf(served, config) },
+    scenarioOf: ({ active, settings: { scenario } }) => active ?? served.catalog.findAny(scenario ?? ''),
+  }));
   if (files.keys !== undefined) await login.open();
   const state: MockState = {
     sessions,

@@ -22,6 +22,8 @@ export async function authorize(context: LoginContext, request: LoginRequest): P
   if (typeof way === 'string') return sendBack(redirectUri, parameters, way);
   const isOpenId = scopes.includes('openid');
   if (!isOpenId && way.responseType.includes('id_token')) throw missingOpenId();
+  const isNonceMissing = isOpenId && request.session.settings.requireNonce && parameters.get('nonce') === undefined;
+  if (isNonceMissing) return sendBack(redirectUri, parameters, 'invalid_request', "The 'nonce' is required.");
   const question = {
     client_id: client.id,
     redirect_uri: redirectUri,
@@ -82,10 +84,15 @@ function missingOpenId(): OAuthError {
 }
 
 /** There is no way that was asked for and can be gone: the query is what every application reads. */
-function sendBack(redirectUri: string, parameters: Parameters, code: keyof typeof wrongWays): LoginAnswer {
-  const told = { error: code, error_description: wrongWays[code], ...parameters.pick(['state']) };
+function sendBack(
+  redirectUri: string,
+  parameters: Parameters,
+  code: keyof typeof wrongWays,
+  description: string = wrongWays[code],
+): LoginAnswer {
+  const told = { error: code, error_description: description, ...parameters.pick(['state']) };
   const location = withParameters(redirectUri, Object.entries(told), 'query');
-  return redirect(302, location, [], `${code}: ${wrongWays[code]}`);
+  return redirect(302, location, [], `${code}: ${description}`);
 }
 
 /** Who logs in where nobody is asked: whom `login_hint` names, or `autoLogin` where nobody is logged in already. */

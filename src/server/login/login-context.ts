@@ -37,6 +37,13 @@ export interface LoginContext {
   readonly profiles: () => ProfileBuilder;
   /** Gives out the addresses of pictures under a base URL; undefined leaves Autodesk's. */
   readonly pictures: { at(base: string, now: number): PictureHost } | undefined;
+  /** The scenario of requests that ask for none. */
+  readonly scenarioOf: (session: Session) => Session['active'];
+}
+
+/** Whether the scenario of a session has this rule for logins. */
+export function hasRule({ scenarioOf }: LoginContext, session: Session, rule: 'otp' | 'refresh-once'): boolean {
+  return scenarioOf(session)?.steps.some(({ login }) => login === rule) === true;
 }
 
 /** A question to the engine about this request. */

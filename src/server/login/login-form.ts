@@ -5,8 +5,8 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { idOfName } from './accounts.ts';
 import { findClient } from './clients.ts';
 import type { Choice, OpenInteraction } from './engine.ts';
-import { callFor, type LoginContext } from './login-context.ts';
-import { maximumNameLength, type PersonaChoice, renderLoginPage } from './login-page.ts';
+import { callFor, hasRule, type LoginContext } from './login-context.ts';
+import { maximumNameLength, type PersonaChoice, renderCodePage, renderLoginPage } from './login-page.ts';
 import {
   cookiesOf,
   type LoginAnswer,
@@ -22,18 +22,20 @@ import { pageHeaders } from './page.ts';
 
 /** Shows the page. @throws OAuthError for a login that is over, or not this browser's */
 export async function showLogin(context: LoginContext, request: LoginRequest): Promise<LoginAnswer> {
-  const { uid, interaction } = await requireInteraction(context, request);
-  return page(context, request, uid, interaction, 200);
+  const open = await requireInteraction(context, request);
+  return isCodeMissing(context, request, open) ? codePage(context, request, open) : page(context, request, open);
 }
 
 /** Takes the choice. @throws OAuthError for a login that is over, and for forms of other sites */
 export async function takeChoice(context: LoginContext, request: LoginRequest): Promise<LoginAnswer> {
   requireOwnOrigin(request);
-  const { uid, interaction } = await requireInteraction(context, request);
+  const open = await requireInteraction(context, request);
+  const { uid, interaction } = open;
   const form = readForm(request);
   requireSeal(form.get('csrf'), uid);
+  if (isCodeMissing(context, request, open)) return takeCode(context, request, open, form);
   const choice = readChoice(request, form);
-  if (typeof choice === 'string') return page(context, request, uid, interaction, 400, choice);
+  if (typeof choice === 'string') return page(context, request, open, choice);
   const path = await context.engine.settle(callFor(context, request), uid, choice);
   if (path === undefined) throw over();
   return {
@@ -88,6 +90,20 @@ function requireSeal(given: string | undefined, uid: string): void {
     throw new OAuthError(403, 'access_denied', 'The form is not one that this server gave out.');
 }
 
+/** The code is asked for once in a login, by the scenario `otp`. */
+function isCodeMissing(context: LoginContext, { session }: LoginRequest, { uid }: Open): boolean {
+  const record = context.state.recordsOf(session).get('Interaction', uid);
+  return hasRule(context, session, 'otp') && record?.payload['isCodeGiven'] !== true;
+}
+
+function takeCode(context: LoginContext, request: LoginRequest, open: Open, form: Parameters): LoginAnswer {
+  const record = context.state.recordsOf(request.session).get('Interaction', open.uid);
+  const isCode = /^\d{6}$/.test(form.get('code')?.replace(/\s/g, '') ?? '');
+  if (record === undefined || !isCode) return codePage(context, request, open, 'Enter the six digits of the code.');
+  record.payload = { ...record.payload, isCodeGiven: true };
+  return redirect(303, request.browserBase + request.path, [], 'code taken');
+}
+
 /** What was chosen; what is wrong with it as text. */
 function readChoice({ session }: LoginRequest, form: Parameters): Choice | string {
   if (form.get('deny') !== undefined) return { denied: true };
@@ -99,25 +115,32 @@ function readChoice({ session }: LoginRequest, form: Parameters): Choice | strin
   return accountId === undefined ? `Give a name of 1 to ${maximumNameLength} characters.` : { accountId };
 }
 
-function page(
-  context: LoginContext,
-  request: LoginRequest,
-  uid: string,
-  { clientId, scope, loginHint }: OpenInteraction,
-  status: number,
-  error?: string,
-): LoginAnswer {
+function page(context: LoginContext, request: LoginRequest, open: Open, error?: string): LoginAnswer {
+  const { scope, loginHint: hint } = open.interaction;
   const body = renderLoginPage({
-    action: `${pathOf(request.browserBase)}${loginPath}/${uid}`,
+    ...{ ...commonOf(context, request, open), scope, hint, error },
+    personas: choicesOf(context, request),
+  });
+  return asPage(open, body, error, 'login page');
+}
+
+function codePage(context: LoginContext, request: LoginRequest, open: Open, error?: string): LoginAnswer {
+  return asPage(open, renderCodePage({ ...commonOf(context, request, open), error }), error, 'code page');
+}
+
+function commonOf({ settings }: LoginContext, { browserBase }: LoginRequest, { uid, interaction }: Open) {
+  const { clientId } = interaction;
+  return {
+    action: `${pathOf(browserBase)}${loginPath}/${uid}`,
     uid,
     csrf: sealOf(uid),
-    clientName: findClient(context.settings.clients, clientId)?.name ?? clientId,
-    scope,
-    personas: choicesOf(context, request),
-    hint: loginHint,
-    error,
-  });
-  return { status, headers: pageHeaders, body, outcome: error ?? 'login page', clientId };
+    clientName: findClient(settings.clients, clientId)?.name ?? clientId,
+  };
+}
+
+function asPage({ interaction }: Open, body: string, error: string | undefined, name: string): LoginAnswer {
+  const status = error === undefined ? 200 : 400;
+  return { status, headers: pageHeaders, body, outcome: error ?? name, clientId: interaction.clientId };
 }
 
 function choicesOf(context: LoginContext, request: LoginRequest): readonly PersonaChoice[] {

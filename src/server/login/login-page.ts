@@ -38,7 +38,7 @@ export const maximumNameLength = 100;
 
 /** The login page as text. Send it with `pageHeaders`. */
 export function renderLoginPage(page: LoginPage): string {
-  const error = page.error === undefined ? undefined : alertOf(page.error);
+  const error = page.error === undefined ? undefined : alertOf(page.error, 'name');
   return renderPage({
     title: page.error === undefined ? `Log in to ${page.clientName}` : `Error: log in to ${page.clientName}`,
     main: html`${error}
@@ -49,8 +49,25 @@ ${denial(page)}`,
   });
 }
 
-function alertOf(error: string): Html {
-  return html`<div class="alert" role="alert"><p><strong>That did not work.</strong> <a href="#name">${error}</a></p></div>`;
+/** The page that asks for the code of an e-mail, before the login page. Send it with `pageHeaders`. */
+export function renderCodePage(page: Omit<LoginPage, 'scope' | 'personas' | 'hint'>): string {
+  const { error, clientName } = page;
+  const state = error === undefined ? undefined : html` aria-invalid="true"`;
+  return renderPage({
+    title: `${error === undefined ? 'Code' : 'Error: code'} for ${clientName}`,
+    main: html`${error === undefined ? undefined : alertOf(error, 'code')}
+<h1>Enter the code from your e-mail</h1>
+${form(
+  page,
+  html`<label for="code">Code</label>
+<p class="advice" id="advice">This mock sends no e-mail: any six digits will do.</p>
+<div class="row"><input id="code" name="code" required inputmode="numeric" autocomplete="one-time-code" aria-describedby="advice"${state}><button class="main">Continue</button></div>`,
+)}`,
+  });
+}
+
+function alertOf(error: string, field: 'name' | 'code'): Html {
+  return html`<div class="alert" role="alert"><p><strong>That did not work.</strong> <a href="#${field}">${error}</a></p></div>`;
 }
 
 function choices(page: LoginPage): Html | undefined {
@@ -99,7 +116,7 @@ ${form(page, html`<button class="quiet" name="deny" value="1">Deny access</butto
 </section>`;
 }
 
-function form({ action, uid, csrf }: LoginPage, content: Html): Html {
+function form({ action, uid, csrf }: Pick<LoginPage, 'action' | 'uid' | 'csrf'>, content: Html): Html {
   return html`<form method="post" action="${action}">
 <input type="hidden" name="uid" value="${uid}"><input type="hidden" name="csrf" value="${csrf}">
 ${content}

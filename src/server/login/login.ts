@@ -29,6 +29,7 @@ export interface LoginOptions {
   readonly keys: readonly [SigningKey, ...SigningKey[]] | undefined;
   readonly profiles: () => ProfileBuilder;
   readonly pictures: LoginContext['pictures'];
+  readonly scenarioOf: LoginContext['scenarioOf'];
   readonly log: Log;
 }
 
@@ -174,7 +175,7 @@ export class Login {
   }
 
   async #load(): Promise<LoginContext> {
-    const { config, clients, profiles, pictures, log } = this.#options;
+    const { config, clients, profiles, pictures, scenarioOf, log } = this.#options;
     const [createEngine, keyring] = await Promise.all([
       loadEngine(),
       this.#keyring ?? sharedKey().then(key => this.#take([key])),
@@ -185,7 +186,7 @@ export class Login {
     };
     const engine = createEngine({ key: keyring.current, log, listener });
     const settings = { ...config, clients };
-    return { settings, engine, keyring, state: this.#state, profiles, pictures };
+    return { settings, engine, keyring, state: this.#state, profiles, pictures, scenarioOf };
   }
 }
 

@@ -1,11 +1,12 @@
 // POST /authentication/v2/token: codes, refresh tokens and client credentials for access tokens.
 // @see https://aps.autodesk.com/en/docs/oauth/v2/reference/http/gettoken-POST
 
+import { includesScope } from '../../contract/openapi/scopes.ts';
 import { exchangeAssertion, jwtBearer } from './assertion.ts';
 import { authenticateClient, type Caller } from './clients.ts';
 import type { EngineAnswer } from './engine.ts';
 import type { EngineError } from './engine-call.ts';
-import { accessTokenOf, callFor, type LoginContext } from './login-context.ts';
+import { accessTokenOf, callFor, hasRule, type LoginContext } from './login-context.ts';
 import { json, type LoginAnswer, type LoginRequest, type Parameters, readForm } from './login-request.ts';
 import { enginePaths, engineSecret } from './names.ts';
 import { invalidGrant, invalidScope, missing, OAuthError, serverError } from './oauth-error.ts';
@@ -51,20 +52,60 @@ export async function token(context: LoginContext, request: LoginRequest): Promi
     throw new OAuthError(400, 'invalid_request', "The token request must specify a valid 'grant_type'.");
   const parameters = grant(context, request, form, caller);
   const call = callFor(context, request);
+  const used = call.records.get('RefreshToken', parameters['refresh_token'] ?? '');
+  const asked = used === undefined ? parameters : { ...parameters, ...asGranted(used, parameters['scope']) };
   const question = {
     method: 'POST',
     path: enginePaths.token,
-    form: { grant_type: grantType, client_id: caller.client.id, ...engineSecret, ...parameters },
+    form: { grant_type: grantType, client_id: caller.client.id, ...engineSecret, ...asked },
   } as const;
-  const answer = await call.records.oneByOne(() => context.engine.ask(call, question));
+  const ask = () => context.engine.ask(call, question);
+  const answer = await call.records.oneByOne(() =>
+    used === undefined ? ask() : askAgain(context, request, used, ask),
+  );
   if (answer.status !== 200) throw inWordsOfAps(grantType, call.error);
-  return issued(context, request, grantType, answer);
+  return issued(context, request, grantType, parameters['scope'], answer);
+}
+
+/** The scopes of a login that include those asked for: that a write scope includes its read is news to oidc-provider. */
+function asGranted({ payload }: LoginRecord, asked: string | undefined): { readonly scope?: string } {
+  if (asked === undefined) return {};
+  const granted = payload.scope?.split(' ') ?? [];
+  const including = (scope: string) => granted.find(own => includesScope([own], scope)) ?? scope;
+  return { scope: asked.split(' ').map(including).join(' ') };
+}
+
+/** Lets a used refresh token pass for a fresh one within the grace period, which begins with its first use. */
+async function askAgain<Answer>(
+  context: LoginContext,
+  { session }: LoginRequest,
+  record: LoginRecord,
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
+  const { consumed } = record.payload;
+  if (typeof consumed !== 'number') return ask();
+  const { refreshGraceMs, refreshReuse } = session.settings;
+  const grace = hasRule(context, session, 'refresh-once') ? 0 : refreshGraceMs;
+  const isLate = session.clock.now() - consumed * 1000 >= grace;
+  if (isLate && refreshReuse === 'reject') throw refreshFailed();
+  if (isLate) return ask();
+  record.payload = { ...record.payload, consumed: undefined };
+  return ask().finally(() => {
+    record.payload = { ...record.payload, consumed };
+  });
 }
 
 /** The tokens, with the engine's access token in the envelope that APS gives it. */
-function issued(context: LoginContext, request: LoginRequest, grantType: string, { body }: EngineAnswer): LoginAnswer {
+function issued(
+  context: LoginContext,
+  request: LoginRequest,
+  grantType: string,
+  scope: string | undefined,
+  { body }: EngineAnswer,
+): LoginAnswer {
   const tokens = JSON.parse(body) as { access_token: string; refresh_token?: string; id_token?: string };
   const record = recordOf(context, request, tokens.access_token);
+  if (scope !== undefined) record.payload = { ...record.payload, scope };
   const answer = json(
     200,
     {

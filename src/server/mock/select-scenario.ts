@@ -37,7 +37,11 @@ function selected(exchange: Exchange, scenario: Scenario, from: ScenarioSource, 
   // Whoever names the scenario in the request takes its steps alone; the session's own goes on whoever calls, so that
   // a client that comes back with a new token is further on.
   const caller = from === 'token' || from === 'prefer' ? exchange.token.shortHash : '';
-  const behaviour = withStatus(exchange, scenario, exchange.session.nextStep(scenario, caller));
+  const behaviour = withStatus(
+    exchange,
+    scenario,
+    exchange.session.nextStep(scenario, caller, exchange.token.shortHash),
+  );
   return { scenario, from, behaviour, preferences };
 }
 

@@ -9,7 +9,7 @@ import { suggest } from '../../base/suggest.ts';
 import type { Json, JsonObject } from '../../contract/openapi/document.ts';
 import { readYaml, type YamlFile } from '../../contract/openapi/read-yaml.ts';
 import { variants } from '../../profiles/variants.ts';
-import { type Behaviour, faults, type Scenario } from './scenario.ts';
+import { type Behaviour, faults, loginRules, type Scenario } from './scenario.ts';
 
 /** Folder of the scenarios that come with the package. */
 export function builtinScenarios(): string {
@@ -75,6 +75,8 @@ const rules: { readonly [Key in keyof Behaviour]-?: Rule } = {
       : 'must be an object of header names with a text, or null to leave a header out',
   body: value => (typeof value === 'string' ? undefined : 'must be text'),
   contentType: value => (isText(value) && isHeaderValue(value) ? undefined : 'must be a media type'),
+  untilNewToken: value => (typeof value === 'boolean' ? undefined : 'must be true or false'),
+  login: value => oneOf(value, loginRules),
 };
 
 function checkScenario(value: Json): Problem[] {

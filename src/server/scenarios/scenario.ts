@@ -18,6 +18,9 @@ export const faults = [
 /** A way of breaking a connection instead of answering on it. */
 export type Fault = (typeof faults)[number];
 
+/** What a scenario makes of logins: a page that asks for an e-mail code, or refresh tokens without a grace period. */
+export const loginRules = ['otp', 'refresh-once'] as const;
+
 /** What happens to one request. Whatever is left out happens as it would without a scenario. */
 export interface Behaviour {
   /** Answer with this documented status. */
@@ -36,6 +39,10 @@ export interface Behaviour {
   readonly body?: string;
   /** Content type of `body`; default `application/json; charset=utf-8`. */
   readonly contentType?: string;
+  /** As a step: stays for the token that met it first, and is over for any other. */
+  readonly untilNewToken?: boolean;
+  /** What is different about logins while the scenario is active, whichever its step. */
+  readonly login?: (typeof loginRules)[number];
 }
 
 /** Where a scenario's name comes from. */

@@ -17,6 +17,13 @@ export interface SessionDefaults {
 /** Scenarios that remember, per token, how far they have come. Bounded: the oldest token starts afresh. */
 const maximumPositions = 10_000;
 
+interface Position {
+  /** Of the next step. */
+  readonly index: number;
+  /** The token that met a step that stays for it. */
+  readonly token?: string;
+}
+
 /** One isolated world. */
 export class Session {
   readonly id: string;
@@ -29,7 +36,7 @@ export class Session {
   /** Scenario of every request, until reset. */
   active: Scenario | undefined;
   #queue: Scenario[] = [];
-  readonly #positions = new Map<string, number>();
+  readonly #positions = new Map<string, Position>();
   /** A scenario said in place has no name of its own, so positions go by the scenario itself. */
   readonly #numbers = new WeakMap<Scenario, number>();
   readonly #resetActions: (() => void)[] = [];
@@ -65,14 +72,16 @@ export class Session {
     return this.#queue;
   }
 
-  /** The step of a scenario that is next for this caller; the last one stays. */
-  nextStep(scenario: Scenario, caller: string): Behaviour {
+  /** The step of a scenario that is next for this caller, who comes with this token; the last one stays. */
+  nextStep(scenario: Scenario, caller: string, token: string): Behaviour {
     const { steps } = scenario;
     if (steps.length === 1) return steps[0];
     const key = `${this.#numberOf(scenario)} ${caller}`;
-    const position = this.#positions.get(key) ?? 0;
-    this.#remember(key, position + 1);
-    return steps[Math.min(position, steps.length - 1)] ?? steps[0];
+    const known = this.#positions.get(key) ?? { index: 0 };
+    const index = known.token === undefined || known.token === token ? known.index : known.index + 1;
+    const step = steps[Math.min(index, steps.length - 1)] ?? steps[0];
+    this.#remember(key, step.untilNewToken === true ? { index, token } : { index: index + 1 });
+    return step;
   }
 
   /** Takes other defaults: what was not changed in this session follows them. */
@@ -111,7 +120,7 @@ export class Session {
     return number;
   }
 
-  #remember(key: string, position: number): void {
+  #remember(key: string, position: Position): void {
     this.#positions.delete(key);
     this.#positions.set(key, position);
     if (this.#positions.size <= maximumPositions) return;

@@ -190,6 +190,18 @@ describe('who logs in', () => {
   });
 });
 
+describe('a nonce', () => {
+  it('is required with openid, where that is asked for', async () => {
+    await using strict = await startMock({ requireNonce: true });
+    const { location } = await authorize(strict, asAlice);
+    const answer = Object.fromEntries(location?.searchParams ?? []);
+    const description = "The 'nonce' is required.";
+    expect(answer).toEqual({ error: 'invalid_request', error_description: description, state: 'a state' });
+    for (const good of [{ nonce: 'n' }, { scope: 'data:read' }])
+      expect((await authorize(strict, { ...asAlice, ...good })).location?.searchParams.has('code')).toBe(true);
+  });
+});
+
 describe('unknown scopes', () => {
   it('are left out when they are to be ignored', async () => {
     await using lenient = await startMock({ unknownScopes: 'ignore' });

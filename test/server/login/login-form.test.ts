@@ -47,6 +47,29 @@ async function useridFor(location: URL | undefined, at: MockSession = mock): Pro
   return decode(json.access_token).payload.userid;
 }
 
+describe('the code page of the scenario otp', () => {
+  it('comes before the login page, once, and takes any six digits', async () => {
+    await using own = await startMock({ scenario: 'otp' });
+    const first = await visit({}, new Browser(), own);
+    expect(first.reply.text).toContain('Enter the code from your e-mail');
+    expect(first.reply.text).not.toContain('Alice');
+    const wrong = await choose(first, { code: '12345' });
+    expect([wrong.status, wrong.text.includes('Enter the six digits of the code.')]).toEqual([400, true]);
+    const reply = await choose(first, { code: '123 456' });
+    expect(reply.text).toContain('Who logs in to');
+    const { location } = await choose({ ...first, reply }, { persona: 'alice' });
+    expect(await useridFor(location, own)).toBe('7ALC3QX9RW2K');
+  });
+
+  it('cannot be passed by with the form of the login page', async () => {
+    mock.use('otp');
+    const visited = await visit();
+    const reply = await choose(visited, { persona: 'alice' });
+    expect([reply.status, reply.text.includes('Enter the six digits')]).toEqual([400, true]);
+    mock.reset();
+  });
+});
+
 describe('the login page', () => {
   it('shows the personas, the application and its scopes, and may load nothing but its own', async () => {
     const { reply } = await visit({ client_id: 'My <b>App</b>', scope: 'data:read' });

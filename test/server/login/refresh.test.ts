@@ -1,4 +1,4 @@
-// Refresh tokens: single use, a family that falls together, 15 days.
+// Refresh tokens: single use, grace, families, 15 days.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Mock, startMock } from '../../../src/testing/start-mock.ts';
@@ -12,8 +12,8 @@ afterAll(() => mock.close());
 
 const failed = { error: 'invalid_grant', error_description: 'The refresh token is invalid or expired.' };
 
-async function tokens(): Promise<{ access_token: string; refresh_token: string }> {
-  return (await exchange(mock, await codeFor(mock))).json;
+async function tokens(at: Mock = mock): Promise<{ access_token: string; refresh_token: string }> {
+  return (await exchange(at, await codeFor(at))).json;
 }
 
 describe('a refresh', () => {
@@ -41,28 +41,64 @@ describe('a refresh', () => {
     expect((await refresh(mock, token)).status).toBe(200);
   });
 
-  it('that comes twice ends the whole family, its access tokens too', async () => {
+  it('that comes twice fails, and leaves good what the first one gave', async () => {
     const first = await tokens();
     const second = (await refresh(mock, first.refresh_token)).json;
     expect((await refresh(mock, first.refresh_token)).json).toEqual(failed);
-    expect((await refresh(mock, second.refresh_token)).json).toEqual(failed);
-    expect((await userInfo(mock, first.access_token)).status).toBe(401);
-    expect((await userInfo(mock, second.access_token)).status).toBe(401);
+    expect((await userInfo(mock, second.access_token)).status).toBe(200);
+    expect((await refresh(mock, second.refresh_token)).status).toBe(200);
+  });
+
+  it('that comes twice ends the whole family on request, its access tokens too', async () => {
+    await using own = await startMock({ refreshReuse: 'revoke-family' });
+    const first = await tokens(own);
+    const second = (await refresh(own, first.refresh_token)).json;
+    expect((await refresh(own, first.refresh_token)).json).toEqual(failed);
+    expect((await refresh(own, second.refresh_token)).json).toEqual(failed);
+    expect((await userInfo(own, first.access_token)).status).toBe(401);
+    expect((await userInfo(own, second.access_token)).status).toBe(401);
   });
 
   it('counts twice when it comes twice at once', async () => {
     const { refresh_token: token } = await tokens();
     const replies = await Promise.all([refresh(mock, token), refresh(mock, token), refresh(mock, token)]);
     expect(replies.map(({ status }) => status).sort()).toEqual([200, 400, 400]);
-    const fresh = replies.find(({ status }) => status === 200)?.json;
-    expect((await refresh(mock, fresh.refresh_token)).json).toEqual(failed);
+  });
+
+  it('may come again within the grace period, which begins with its first use', async () => {
+    await using own = await startMock({ refreshGraceMs: 50 });
+    own.clock.set(Date.now());
+    const { refresh_token: token } = await tokens(own);
+    const [one, other] = await Promise.all([refresh(own, token), refresh(own, token)]);
+    expect([one.status, other.status]).toEqual([200, 200]);
+    expect(one.json.refresh_token).not.toBe(other.json.refresh_token);
+    own.clock.advance(49);
+    expect((await refresh(own, token)).status).toBe(200);
+    own.clock.advance(1);
+    expect((await refresh(own, token)).json).toEqual(failed);
+    expect((await refresh(own, one.json.refresh_token)).status).toBe(200);
+    expect((await refresh(own, other.json.refresh_token)).status).toBe(200);
+  });
+
+  it('has no grace period in the scenario refresh-race, where one expired token makes two requests refresh', async () => {
+    await using own = await startMock({ refreshGraceMs: 50 });
+    own.use('refresh-race');
+    const first = await tokens(own);
+    const both = await Promise.all([userInfo(own, first.access_token), userInfo(own, first.access_token)]);
+    expect(both.map(({ status }) => status)).toEqual([401, 401]);
+    const refreshed = await Promise.all([refresh(own, first.refresh_token), refresh(own, first.refresh_token)]);
+    expect(refreshed.map(({ status }) => status).sort()).toEqual([200, 400]);
+    const next = refreshed.find(({ status }) => status === 200)?.json;
+    expect((await userInfo(own, next.access_token)).status).toBe(200);
+    expect((await userInfo(own, first.access_token)).status).toBe(200);
   });
 
   it('leaves other families of the same person alone', async () => {
-    const [one, other] = [await tokens(), await tokens()];
-    await refresh(mock, one.refresh_token);
-    await refresh(mock, one.refresh_token);
-    expect((await refresh(mock, other.refresh_token)).status).toBe(200);
+    await using own = await startMock({ refreshReuse: 'revoke-family' });
+    const [one, other] = [await tokens(own), await tokens(own)];
+    await refresh(own, one.refresh_token);
+    await refresh(own, one.refresh_token);
+    expect((await refresh(own, other.refresh_token)).status).toBe(200);
   });
 
   it('is possible for 15 days, and each gives 15 more', async () => {

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { startMock } from '../../../src/testing/start-mock.ts';
-import { authorize, codeFor, decode, exchange, post, refresh } from './flow.ts';
+import { authorize, codeFor, decode, exchange, post, refresh, userInfo } from './flow.ts';
 
 const usual = 'openid profapi:core-std-profile:read';
 
@@ -17,6 +17,20 @@ describe('a scope of the profile API v2', () => {
     const scope = 'profapi:img-profile:read application:service_account_key:write';
     const own = await post(mock, 'token', { grant_type: 'client_credentials', scope });
     expect(decode(own.json.access_token).payload.scope).toEqual(scope.split(' '));
+  });
+
+  it('narrows from write to its read on refresh, and no further', async () => {
+    await using mock = await startMock({ profileApi: 'v2' });
+    const code = await codeFor(mock, { scope: 'openid profapi:img-profile:write' });
+    const { json } = await exchange(mock, code);
+    const scope = 'openid profapi:img-profile:read';
+    const narrowed = await refresh(mock, json.refresh_token, { scope });
+    expect(decode(narrowed.json.access_token).payload.scope).toEqual(scope.split(' '));
+    expect(Object.keys((await userInfo(mock, narrowed.json.access_token)).json)).toContain('picture');
+    const wide = await refresh(mock, narrowed.json.refresh_token);
+    expect(decode(wide.json.access_token).payload.scope).toContain('profapi:img-profile:write');
+    const beyond = await refresh(mock, wide.json.refresh_token, { scope: usual });
+    expect([beyond.status, beyond.json.error]).toEqual([400, 'invalid_scope']);
   });
 
   it.each([
