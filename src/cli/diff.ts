@@ -60,10 +60,12 @@ interface Compared extends Pick<Report, 'checks' | 'notes' | 'exitCode'> {
 
 async function compareDocuments(before: string, now: string): Promise<Compared> {
   const [old, document] = [await loadDocument(before), await loadDocument(now)];
-  const checks = diffDocuments(old, document).map(({ operation, findings }): CheckResult => {
+  const checks = diffDocuments(old, document).map(({ operation, findings, isComplete }): CheckResult => {
     const title = `A program that reads ${operation} can go on doing so.`;
     const failed = findings.some(({ severity }) => severity === 'error');
-    return { id: operation, title, status: failed ? 'failed' : 'passed', requests: 0, findings };
+    const about = { id: operation, title, requests: 0, findings };
+    if (failed || isComplete) return { ...about, status: failed ? 'failed' : 'passed' };
+    return { ...about, status: 'not-checked', reason: 'its schemas are too large to be compared to the end' };
   });
   return { document, checks, notes: ['Descriptions and examples are not compared.'], exitCode: 0 };
 }

@@ -49,7 +49,7 @@ describe('aps-userinfo diff', () => {
       'recordings that drifted',
       ['monday', 'tuesday'],
       1,
-      'error drift/type-changed: /opt_in is a string; in the baseline it is a boolean.',
+      'error drift/type-changed: /opt_in is a string; it was a boolean.',
     ],
     [
       'recordings of different things',

@@ -34,29 +34,27 @@ export function withoutClaims(profile: Json, pointers: readonly string[]): Json 
   return Object.fromEntries(members);
 }
 
+// Beyond so many schemas, each is read where it is first met: references multiply.
+const manySchemas = 10_000;
+
 /** The `x-scopes` of the claims of a profile, through `$ref` and `allOf`, and into objects. */
 export function claimScopes({ root }: Pick<ApiDocument, 'root'>, schemaPointer: string): ClaimScopes {
   const found = new Map<string, readonly string[]>();
-  collect(root, resolvePointer(root, schemaPointer)?.value, '', found, []);
+  const met = new Set<Json>();
+  let count = 0;
+  const collect = (schema: Json | undefined, at: string, within: readonly Json[]): void => {
+    if (!isObject(schema) || within.includes(schema) || (count++ > manySchemas && met.has(schema))) return;
+    met.add(schema);
+    const inner = [...within, schema];
+    const { $ref, allOf, properties, 'x-scopes': scopes } = schema;
+    if (at !== '' && Array.isArray(scopes)) found.set(at, scopes as string[]);
+    if ($ref !== undefined) collect(resolvePointer(root, pointerOfRef($ref) ?? '')?.value, at, inner);
+    for (const part of Array.isArray(allOf) ? allOf : []) collect(part, at, inner);
+    for (const [name, member] of Object.entries(isObject(properties) ? properties : {}))
+      collect(member, joinPointer(at, name), inner);
+  };
+  collect(resolvePointer(root, schemaPointer)?.value, '', []);
   return found;
-}
-
-function collect(
-  root: JsonObject,
-  schema: Json | undefined,
-  at: string,
-  found: Map<string, readonly string[]>,
-  seen: readonly Json[],
-): void {
-  if (!isObject(schema) || seen.includes(schema)) return;
-  const within = [...seen, schema];
-  const scopes = schema['x-scopes'];
-  if (at !== '' && Array.isArray(scopes)) found.set(at, scopes as string[]);
-  const { $ref, allOf, properties } = schema;
-  if ($ref !== undefined) collect(root, resolvePointer(root, pointerOfRef($ref) ?? '')?.value, at, found, within);
-  for (const part of Array.isArray(allOf) ? allOf : []) collect(root, part, at, found, within);
-  for (const [name, member] of Object.entries(isObject(properties) ? properties : {}))
-    collect(root, member, joinPointer(at, name), found, within);
 }
 
 /** Reads `x-scopes` of an operation or a schema; empty where there is none. */

@@ -64,14 +64,23 @@ export function jsonPlace(response: ResponseSpec | undefined): Place {
 /** A place of which the document says nothing. */
 export const anything: Place = { all: [] };
 
-const known = new WeakMap<ApiDocument, WeakMap<Place, Outline>>();
+interface Known {
+  readonly schemas: Map<string, Outline>;
+  readonly composed: WeakMap<Place, Outline>;
+}
+
+const known = new WeakMap<ApiDocument, Known>();
 
 /** The outline of a place; the same one each time. */
 export function outlineOf(document: ApiDocument, place: Place): Outline {
-  const cache = known.get(document) ?? new WeakMap<Place, Outline>();
+  const cache = known.get(document) ?? { schemas: new Map(), composed: new WeakMap() };
   known.set(document, cache);
-  const outline = cache.get(place) ?? read(document.root, place, new Set());
-  cache.set(place, outline);
+  // One outline for a schema: the places within it are then the same ones as well, however many references lead to it.
+  const earlier = 'at' in place ? cache.schemas.get(place.at) : cache.composed.get(place);
+  if (earlier) return earlier;
+  const outline = read(document.root, place, new Set());
+  if ('at' in place) cache.schemas.set(place.at, outline);
+  else cache.composed.set(place, outline);
   return outline;
 }
 

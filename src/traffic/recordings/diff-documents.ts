@@ -5,15 +5,17 @@ import { createFinding } from '../../contract/findings/catalog.ts';
 import type { Finding } from '../../contract/findings/finding.ts';
 import type { ApiDocument, MediaType, Operation, Parameter, ResponseSpec } from '../../contract/openapi/document.ts';
 import { pathInFile } from '../../contract/responses/response-context.ts';
-import { outlineOf } from '../../contract/schema/outline.ts';
-import { type Comparison, diffPlaces, type ReportDifference, type Side } from './diff-places.ts';
-import { diffClaimScopes, diffOperationScopes } from './diff-scopes.ts';
+import { compare, pairs, type Report } from './compare.ts';
+import { documentRules } from './diff-places.ts';
+import { type Comparison, diffClaimScopes, diffOperationScopes } from './diff-scopes.ts';
 
 /** The differences of one operation. */
 export interface OperationDiff {
   /** Such as `GET /userinfo`. */
   readonly operation: string;
   readonly findings: readonly Finding[];
+  /** Whether all of its bodies were compared: schemas may be too large together. */
+  readonly isComplete: boolean;
 }
 
 /**
@@ -28,13 +30,14 @@ export function diffDocuments(before: ApiDocument, now: ApiDocument): readonly O
       operations.find(operation => nameOf(operation) === name),
     );
     const findings: Finding[] = [];
-    const report: ReportDifference = (code, { schemaPath = '', ...details }) => {
+    const report: Report = (code, { schemaPath = '', ...details }) => {
       findings.push(createFinding(code, { ...details, where: name, schemaPath: pathInFile(now, schemaPath) }));
     };
-    if (old && recent) diffOperations({ before, now, report }, old, recent);
+    const comparison = { before, now, report, isComplete: true };
+    if (old && recent) diffOperations(comparison, old, recent);
     else if (old) report('diff/operation-removed', { message: `${name} is gone.`, schemaPath: '/paths' });
     else if (recent) report('diff/operation-added', { message: `${name} is new.`, schemaPath: recent.pointer });
-    return { operation: name, findings };
+    return { operation: name, findings, isComplete: comparison.isComplete };
   });
 }
 
@@ -48,9 +51,8 @@ function diffOperations(comparison: Comparison, old: Operation, recent: Operatio
   diffOperationScopes(comparison, old, recent);
   diffRateLimits(comparison, old, recent);
   diffParameters(comparison, old, recent);
-  for (const key of new Set([...old.responses.keys(), ...recent.responses.keys()])) {
-    diffResponses(comparison, key, old.responses.get(key), recent.responses.get(key), recent.pointer);
-  }
+  for (const [key, was, is] of pairs(old.responses, recent.responses))
+    diffResponses(comparison, key, was, is, recent.pointer);
 }
 
 function diffSecurity({ report }: Comparison, old: Operation, recent: Operation): void {
@@ -79,17 +81,17 @@ function callsOf(perMinute: number): string {
 }
 
 function diffParameters({ report }: Comparison, old: Operation, recent: Operation): void {
-  const keyOf = (parameter: Parameter): string => `${parameter.in} parameter "${parameter.name}"`;
-  const before = new Map(old.parameters.map(parameter => [keyOf(parameter), parameter]));
-  const now = new Map(recent.parameters.map(parameter => [keyOf(parameter), parameter]));
-  for (const key of new Set([...before.keys(), ...now.keys()])) {
-    const [was, is] = [before.get(key), now.get(key)];
+  for (const [key, was, is] of pairs(byKey(old), byKey(recent))) {
     const mustBeSent = is?.required === true && was?.required !== true;
     if (was && is && !mustBeSent) continue;
     const what = mustBeSent ? 'must now be sent' : is ? 'is new, and may be sent' : 'is gone';
     const details = { message: `The ${key} ${what}.`, schemaPath: is?.schemaPointer ?? recent.pointer };
     report('diff/parameter-changed', { ...details, severity: mustBeSent ? 'error' : 'info' });
   }
+}
+
+function byKey({ parameters }: Operation): ReadonlyMap<string, Parameter> {
+  return new Map(parameters.map(parameter => [`${parameter.in} parameter "${parameter.name}"`, parameter]));
 }
 
 function diffResponses(
@@ -113,8 +115,7 @@ function diffResponses(
 }
 
 function diffHeaders({ report }: Comparison, key: string, old: ResponseSpec, recent: ResponseSpec): void {
-  for (const name of new Set([...old.headers.keys(), ...recent.headers.keys()])) {
-    const [was, is] = [old.headers.get(name), recent.headers.get(name)];
+  for (const [, was, is] of pairs(old.headers, recent.headers)) {
     const schemaPath = is?.schemaPointer ?? recent.pointer;
     const subject = `The header ${(is ?? was)?.name} of status ${key}`;
     if (!was) report('diff/header-added', { message: `${subject} is new.`, schemaPath });
@@ -128,20 +129,18 @@ function diffHeaders({ report }: Comparison, key: string, old: ResponseSpec, rec
 }
 
 function diffBodies(comparison: Comparison, key: string, old: ResponseSpec, recent: ResponseSpec): void {
-  const { before, now, report } = comparison;
-  for (const type of new Set([...old.content.keys(), ...recent.content.keys()])) {
-    const [was, is] = [old.content.get(type), recent.content.get(type)];
+  const { report } = comparison;
+  for (const [type, was, is] of pairs(old.content, recent.content)) {
     const schemaPath = is?.schemaPointer ?? recent.pointer;
     if (!was) report('diff/media-type-added', { message: `Status ${key} may now be ${type}.`, schemaPath });
     else if (!is) report('diff/media-type-removed', { message: `Status ${key} is no longer ${type}.`, schemaPath });
-    else {
-      const sides = { before: sideOf(before, was), now: sideOf(now, is) };
-      diffPlaces({ ...sides, status: key, pointer: '' }, report);
-      diffClaimScopes(comparison, was, is, [sides.before, sides.now]);
-    }
+    else diffValues(comparison, key, was, is);
   }
 }
 
-function sideOf(document: ApiDocument, { schemaPointer }: MediaType): Side {
-  return { place: { at: schemaPointer }, outlineOf: place => outlineOf(document, place) };
+function diffValues(comparison: Comparison, key: string, was: MediaType, is: MediaType): void {
+  const before = { document: comparison.before, place: { at: was.schemaPointer } };
+  const now = { document: comparison.now, place: { at: is.schemaPointer } };
+  if (!compare(before, now, documentRules(key, comparison.report))) comparison.isComplete = false;
+  diffClaimScopes(comparison, was, is);
 }

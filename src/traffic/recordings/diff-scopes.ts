@@ -1,10 +1,18 @@
 // What changed in the scopes that two documents ask for: at an operation all of them, for a claim any of them.
 
-import type { MediaType, Operation } from '../../contract/openapi/document.ts';
+import type { ApiDocument, MediaType, Operation } from '../../contract/openapi/document.ts';
 import { pointerTokens } from '../../contract/openapi/pointer.ts';
 import { claimScopes } from '../../contract/openapi/scopes.ts';
-import type { Place } from '../../contract/schema/outline.ts';
-import type { Comparison, Side } from './diff-places.ts';
+import { outlineOf, type Place } from '../../contract/schema/outline.ts';
+import type { Report } from './compare.ts';
+
+/** Two documents, and where their differences go. */
+export interface Comparison {
+  readonly before: ApiDocument;
+  readonly now: ApiDocument;
+  readonly report: Report;
+  isComplete: boolean;
+}
 
 /** Reports scopes that a token must now have, or need no longer have. */
 export function diffOperationScopes({ report }: Comparison, old: Operation, recent: Operation): void {
@@ -18,14 +26,14 @@ export function diffOperationScopes({ report }: Comparison, old: Operation, rece
 }
 
 /** Reports claims that other scopes give than before, those with the same scopes in one finding. */
-export function diffClaimScopes(comparison: Comparison, was: MediaType, is: MediaType, sides: readonly Side[]): void {
+export function diffClaimScopes(comparison: Comparison, was: MediaType, is: MediaType): void {
   const [before, now] = [
     claimScopes(comparison.before, was.schemaPointer),
     claimScopes(comparison.now, is.schemaPointer),
   ];
   const claims = [...new Set([...before.keys(), ...now.keys()])];
   const changed = claims
-    .filter(claim => sides.every(side => isDocumented(side, claim)))
+    .filter(claim => isDocumented(comparison.before, was, claim) && isDocumented(comparison.now, is, claim))
     .filter(claim => String(before.get(claim)) !== String(now.get(claim)));
   const wordsOf = (claim: string): string => {
     const scopes = now.get(claim);
@@ -44,8 +52,8 @@ function isWider(was: readonly string[] | undefined, is: readonly string[] | und
 }
 
 /** A claim that only one document has is reported as such. */
-function isDocumented({ place, outlineOf }: Side, pointer: string): boolean {
-  let at: Place | undefined = place;
-  for (const name of pointerTokens(pointer)) at = at && outlineOf(at).members.get(name);
+function isDocumented(document: ApiDocument, { schemaPointer }: MediaType, claim: string): boolean {
+  let at: Place | undefined = { at: schemaPointer };
+  for (const name of pointerTokens(claim)) at = at && outlineOf(document, at).members.get(name);
   return at !== undefined;
 }

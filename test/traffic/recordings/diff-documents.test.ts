@@ -120,13 +120,32 @@ describe('a difference of a claim', () => {
     expect(found.length).toBeLessThan(4);
   });
 
+  /** Schemas that all refer to each other, under the same names. */
+  const web = (count: number, id: Json): JsonObject => {
+    const names = Array.from({ length: count }, (_, index) => `Node${index}`);
+    const links = names.map(name => [name, { $ref: `#/components/schemas/${name}` }]);
+    return Object.fromEntries(
+      names.map((name, index) => [
+        name,
+        { type: 'object', properties: { ...Object.fromEntries(links), id: index === count - 1 ? id : text } },
+      ]),
+    );
+  };
+
+  it('is found once at least among schemas that all refer to each other', async () => {
+    const of = (id: Json) => documentOf({ $ref: '#/components/schemas/Node0' }, web(30, id));
+    const [diff] = diffDocuments(await of(text), await of({ type: 'integer' }));
+    expect(diff?.findings.some(({ code }) => code === 'diff/type-changed')).toBe(true);
+    expect(diff?.isComplete).toBe(true);
+  });
+
   it('points into the body and into the newer document', async () => {
     const [{ findings: [finding] = [] } = {}] = diffDocuments(
       await documentOf(claim(text)),
       await documentOf(claim({ type: 'integer' })),
     );
     expect(finding).toMatchObject({
-      message: '/id of status 200 may be an integer; it was a string.',
+      message: '/id of status 200 is an integer; it was a string.',
       where: 'GET /userinfo',
       instancePath: '/id',
       schemaPath: '/paths/~1userinfo/get/responses/200/content/application~1json/schema/properties/id',

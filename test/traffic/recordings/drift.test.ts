@@ -124,7 +124,7 @@ describe('drift of claims', () => {
       where: 'valid-token: 200',
       instancePath: '/opt_in',
       schemaPath: '/components/schemas/UserInfo/properties/opt_in',
-      message: '/opt_in is a string; in the baseline it is a boolean.',
+      message: '/opt_in is a string; it was a boolean.',
       expected: 'a boolean',
       actual: 'a string',
     });
