@@ -1,7 +1,8 @@
 // Where a person lives and how to reach them: an address and a phone number of one country, in its own format.
 
 import { faker as english } from '@faker-js/faker/locale/en';
-import { americanPlaces } from './american-places.ts';
+// Faker has towns and states as two lists, and Boston, Texas is not believable.
+import americanPlaces from './american-places.json' with { type: 'json' };
 import { countryOf } from './countries.ts';
 import type { Locale } from './locale.ts';
 import type { Random } from './random.ts';

@@ -1,10 +1,19 @@
 // What a person does for a living, and what they say about it.
 
-import { type Industry, industries } from './industries.ts';
+import table from './industries.json' with { type: 'json' };
 import type { Locale } from './locale.ts';
 import { englishLastName } from './names.ts';
 import type { KnownOfPerson, Person } from './person.ts';
 import type { Random } from './random.ts';
+
+interface Industry {
+  readonly name: string;
+  readonly code: string;
+  readonly jobs: readonly string[];
+}
+
+// Of the codes, only `NoGroupOther` is documented; the others are made up in its style, as Autodesk's list is not public.
+const industries: readonly Industry[] = table;
 
 /** The attributes of work. */
 export type Work = Pick<Person, 'jobTitle' | 'industry' | 'industryCode' | 'company' | 'about'>;
