@@ -3,7 +3,7 @@
 
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import type { RequestOptions } from 'node:https';
-import type { BodyFlaw, Header, SeenResponse } from '../contract/responses/exchange.ts';
+import type { BodyFailure, Header, SeenResponse } from '../contract/responses/exchange.ts';
 import { NoAnswer } from './no-answer.ts';
 import type { Target } from './target.ts';
 
@@ -65,11 +65,11 @@ function exchange(request: ClientRequest, { timeoutMs, body }: Sending): Promise
     let head: IncomingMessage | undefined;
     let interimHeads = 0;
     let length = 0;
-    const end = (flaw?: BodyFlaw, cause?: NodeJS.ErrnoException): void => {
+    const end = (failure?: BodyFailure, cause?: NodeJS.ErrnoException): void => {
       clearTimeout(timer);
       request.destroy();
-      if (head !== undefined) resolve(toResponse(head, Buffer.concat(chunks), flaw));
-      else reject(new NoAnswer(flaw === 'timed-out' ? 'TIMEOUT' : (cause?.code ?? 'UNKNOWN'), timeoutMs));
+      if (head !== undefined) resolve(toResponse(head, Buffer.concat(chunks), failure));
+      else reject(new NoAnswer(failure === 'timed-out' ? 'TIMEOUT' : (cause?.code ?? 'UNKNOWN'), timeoutMs));
     };
     const timer = setTimeout(() => end('timed-out'), timeoutMs);
     request.on('socket', socket => socket.on('data', (bytes: Buffer) => received.push(bytes)));
@@ -102,8 +102,13 @@ function exchange(request: ClientRequest, { timeoutMs, body }: Sending): Promise
   });
 }
 
-function toResponse(head: IncomingMessage, body: Uint8Array, flaw: BodyFlaw | undefined): SeenResponse {
-  return { status: head.statusCode ?? 0, headers: pairs(head.rawHeaders), body, ...(flaw !== undefined && { flaw }) };
+function toResponse(head: IncomingMessage, body: Uint8Array, failure: BodyFailure | undefined): SeenResponse {
+  return {
+    status: head.statusCode ?? 0,
+    headers: pairs(head.rawHeaders),
+    body,
+    ...(failure !== undefined && { failure }),
+  };
 }
 
 function pairs(flat: readonly string[]): readonly Header[] {

@@ -2,15 +2,14 @@
 
 import { KitError } from '../base/errors.ts';
 import { suggest } from '../base/suggest.ts';
-import type { Finding } from '../contract/findings/finding.ts';
+import { findingsAt } from '../contract/findings/catalog.ts';
+import type { Finding, UnplacedFinding } from '../contract/findings/finding.ts';
 import type { MediaType, Operation } from '../contract/openapi/document.ts';
 import { isJson } from '../contract/openapi/responses.ts';
 import { checkValue } from '../contract/responses/check-value.ts';
 import { isSuccess, operationsAt } from '../contract/responses/find-operation.ts';
-import { type Flaw, findingsAt } from '../contract/responses/flaw.ts';
 import { loadRules, onlyPath } from '../contract/responses/load-rules.ts';
-import { flawOfParsed } from '../contract/responses/parsed-value.ts';
-import { jsonOf, readBody } from '../contract/responses/read-body.ts';
+import { findingOfParsed, seenBody } from '../contract/responses/read-body.ts';
 import { createResponseContext, type ResponseContext } from '../contract/responses/response-context.ts';
 import { isResponseLike } from '../contract/responses/seen-response.ts';
 import { checkVariant, type ProfileVariant, profileVariants } from '../contract/responses/variant-rules.ts';
@@ -80,7 +79,7 @@ async function inResponse(candidate: unknown, options: VerifyResponseOptions): P
   const { exchange, findings } = await verifyResponse(candidate, options);
   const { where, response } = exchange;
   const isOk = response.status >= 200 && response.status < 300;
-  const claims = isOk ? jsonOf(readBody(response))?.value : undefined;
+  const claims = isOk ? seenBody(response).value : undefined;
   if (claims !== undefined) return { claims, where, findings };
   const message = isOk
     ? 'The response holds no JSON.'
@@ -90,12 +89,12 @@ async function inResponse(candidate: unknown, options: VerifyResponseOptions): P
 
 function inPlace(claims: unknown, { context, media }: ExpectedProfile): SeenProfile {
   const where = 'profile';
-  const flaw = claims === undefined ? nothingToCheck : flawOfParsed(claims);
-  if (flaw !== undefined) return { claims: undefined, where, findings: findingsAt(where, [flaw]) };
+  const finding = claims === undefined ? nothingToCheck : findingOfParsed(claims);
+  if (finding !== undefined) return { claims: undefined, where, findings: findingsAt(where, [finding]) };
   return { claims, where, findings: findingsAt(where, checkValue(context, media, claims)) };
 }
 
-const nothingToCheck: Flaw = {
+const nothingToCheck: UnplacedFinding = {
   code: 'response/no-profile',
   message: 'There is nothing to check: the profile is undefined.',
 };

@@ -12,7 +12,7 @@ const trailed = `${chunkedHead}1\r\n{\r\n01\r\n}\r\n0\r\nX-Trailer: yes\r\n\r\n`
 const second = 'HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n';
 
 /** What is wrong with the body of an answer that is sent in one go, as its bytes. */
-async function flawOf(bytes: string, method = 'GET'): Promise<string | undefined> {
+async function failureOf(bytes: string, method = 'GET'): Promise<string | undefined> {
   await using server = await startServer(() => ({
     status: 200,
     headers: {},
@@ -22,7 +22,7 @@ async function flawOf(bytes: string, method = 'GET'): Promise<string | undefined
   const target = parseTarget(server.url, { live: false, allowHttp: false });
   const headers = [['Connection', 'close']] as const;
   const { response } = await sendRequest({ target, method, path: '/', headers, timeoutMs: patienceMs });
-  return response.flaw;
+  return response.failure;
 }
 
 describe('what follows an answer on its connection', () => {
@@ -35,23 +35,23 @@ describe('what follows an answer on its connection', () => {
     ['without a body', 'HTTP/1.1 204 None\r\n\r\n'],
     ['after hints', `HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n${sized}`],
   ])('is found, be it another answer or a part of one: after one %s', async (_, first) => {
-    expect(await flawOf(first)).toBeUndefined();
-    expect(await flawOf(first + second)).toBe('surplus');
-    expect(await flawOf(first + sized)).toBe('surplus');
-    expect(await flawOf(`${first}HTTP/1.`)).toBe('surplus');
-    expect(await flawOf(`${first}more`)).toBe('surplus');
+    expect(await failureOf(first)).toBeUndefined();
+    expect(await failureOf(first + second)).toBe('surplus');
+    expect(await failureOf(first + sized)).toBe('surplus');
+    expect(await failureOf(`${first}HTTP/1.`)).toBe('surplus');
+    expect(await failureOf(`${first}more`)).toBe('surplus');
   });
 
   it.each([
     ['a length', `${ok}Content-Length: 2\r\n\r\n`, '{}'],
     ['chunks', chunkedHead, '2\r\n{}\r\n0\r\n\r\n'],
   ])('is found after an answer to HEAD that announces %s', async (_, head, body) => {
-    expect(await flawOf(head, 'HEAD')).toBeUndefined();
-    expect(await flawOf(head + body, 'HEAD')).toBe('surplus');
-    expect(await flawOf(head + second, 'HEAD')).toBe('surplus');
+    expect(await failureOf(head, 'HEAD')).toBeUndefined();
+    expect(await failureOf(head + body, 'HEAD')).toBe('surplus');
+    expect(await failureOf(head + second, 'HEAD')).toBe('surplus');
   });
 
   it('is the body, where only the connection ends it', async () => {
-    expect(await flawOf(`${ok}\r\n{}${second}`)).toBeUndefined();
+    expect(await failureOf(`${ok}\r\n{}${second}`)).toBeUndefined();
   });
 });

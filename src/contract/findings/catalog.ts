@@ -1,7 +1,14 @@
 // The catalogue of findings: findings.json has each code with severity, title, cause and remedy. `npm run fix` generates
 // docs/findings.md and the type of the codes from it.
 
-import { type Finding, type FindingCode, type FindingDetails, findingOf, type Severity } from './finding.ts';
+import {
+  type Finding,
+  type FindingCode,
+  type FindingDetails,
+  findingOf,
+  type Severity,
+  type UnplacedFinding,
+} from './finding.ts';
 import catalog from './findings.json' with { type: 'json' };
 
 /** What all findings with a code share. Each text is one or two sentences, without any value. */
@@ -21,4 +28,9 @@ export const findingCatalog: Readonly<Record<FindingCode, FindingKind>> = catalo
 /** A finding of a kind of the catalogue. */
 export function createFinding(code: FindingCode, details: FindingDetails): Finding {
   return findingOf(code, details.severity ?? findingCatalog[code].severity, details);
+}
+
+/** The findings of one place. */
+export function findingsAt(where: string, findings: readonly UnplacedFinding[]): readonly Finding[] {
+  return findings.map(({ code, ...details }) => createFinding(code, { ...details, where }));
 }

@@ -47,6 +47,11 @@ export interface FindingDetails {
   readonly actualValue?: unknown;
 }
 
+/** A finding before its `where` is known. */
+export interface UnplacedFinding extends Omit<FindingDetails, 'where'> {
+  readonly code: FindingCode;
+}
+
 /** Creates a finding without loading the catalogue, for callers that know the severity. */
 export function findingOf(code: FindingCode, severity: Severity, details: FindingDetails): Finding {
   const { message, where, hint, instancePath = '', schemaPath = '', expected, actual, actualValue } = details;

@@ -1,25 +1,24 @@
 // The body of a response: there or not, of the documented type, readable, and what its schema asks for.
 
-import type { Finding } from '../findings/finding.ts';
+import type { UnplacedFinding } from '../findings/finding.ts';
 import type { MediaType } from '../openapi/document.ts';
 import { isJson } from '../openapi/responses.ts';
 import { type ContentTypeReading, checkContentType } from './check-content-type.ts';
 import { checkValue } from './check-value.ts';
-import type { Flaw } from './flaw.ts';
 import { createPathVeil } from './path-veil.ts';
 import { type BodyReading, readBody } from './read-body.ts';
 import { parseJson, readJson } from './read-json.ts';
 import type { ResponseContext } from './response-context.ts';
 
 /** Everything that is wrong with the body and the headers that describe it. */
-export function checkBody(context: ResponseContext): readonly (Finding | Flaw)[] {
+export function checkBody(context: ResponseContext): readonly UnplacedFinding[] {
   const { response } = context;
   if (hasNoBody(context)) return [];
-  if (response.body?.length === 0 && response.flaw === undefined) return checkEmpty(context);
+  if (response.body?.length === 0 && response.failure === undefined) return checkEmpty(context);
   if (context.spec?.content.size === 0) return isKnown(response) ? [undocumentedBody(context)] : [];
   const type = checkContentType(context);
   const reading = readBody(response, charsetOf(type));
-  return [...type.flaws, ...reading.flaws, ...checkContent(context, type, reading)];
+  return [...type.findings, ...reading.findings, ...checkContent(context, type, reading)];
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc9110#section-6.4.1 */
@@ -28,12 +27,12 @@ function hasNoBody({ method, response: { status } }: ResponseContext): boolean {
 }
 
 /** Captured traffic may lack its bodies. */
-function isKnown({ body, value, flaw }: ResponseContext['response']): boolean {
-  return body !== undefined || value !== undefined || flaw !== undefined;
+function isKnown({ body, value, failure }: ResponseContext['response']): boolean {
+  return body !== undefined || value !== undefined || failure !== undefined;
 }
 
 /** An empty body is as documented where the response has none, or has a text that may be empty. */
-function checkEmpty({ spec, validators, pathInFile, response }: ResponseContext): Flaw[] {
+function checkEmpty({ spec, validators, pathInFile, response }: ResponseContext): UnplacedFinding[] {
   if (spec === undefined || spec.content.size === 0) return [];
   const texts = [...spec.content.values()].filter(
     ({ mediaType, schema }) => !isJson(mediaType) && schema !== undefined,
@@ -50,7 +49,7 @@ function checkEmpty({ spec, validators, pathInFile, response }: ResponseContext)
   ];
 }
 
-function undocumentedBody({ response, spec, pathInFile }: ResponseContext): Flaw {
+function undocumentedBody({ response, spec, pathInFile }: ResponseContext): UnplacedFinding {
   return {
     code: 'response/body-undocumented',
     message: `There is a body, though none is documented for status ${response.status}.`,
@@ -67,7 +66,7 @@ function checkContent(
   context: ResponseContext,
   type: ContentTypeReading,
   reading: BodyReading,
-): readonly (Finding | Flaw)[] {
+): readonly UnplacedFinding[] {
   const { sent, documented } = type;
   if (reading.parsed) return checkValue(context, documented ?? documentedJson(context), reading.parsed.value);
   if (reading.text === undefined) return [];
@@ -80,19 +79,21 @@ function checkJson(
   context: ResponseContext,
   media: MediaType | undefined,
   reading: BodyReading,
-): readonly (Finding | Flaw)[] {
-  const { json, flaws } = readJson(reading.text ?? '', value => createPathVeil(context, media?.schemaPointer, value));
-  const mark: Flaw[] = reading.hasByteOrderMark ? [byteOrderMark] : [];
-  return [...mark, ...flaws, ...(json ? checkValue(context, media, json.value) : [])];
+): readonly UnplacedFinding[] {
+  const { json, findings } = readJson(reading.text ?? '', value =>
+    createPathVeil(context, media?.schemaPointer, value),
+  );
+  const mark: UnplacedFinding[] = reading.hasByteOrderMark ? [byteOrderMark] : [];
+  return [...mark, ...findings, ...(json ? checkValue(context, media, json.value) : [])];
 }
 
-const byteOrderMark: Flaw = {
+const byteOrderMark: UnplacedFinding = {
   code: 'response/byte-order-mark',
   message: 'The JSON begins with a byte order mark (EF BB BF).',
 };
 
 /** JSON under a wrong or missing label is still compared with the documented JSON. */
-function checkUnlabelled(context: ResponseContext, text: string): readonly (Finding | Flaw)[] {
+function checkUnlabelled(context: ResponseContext, text: string): readonly UnplacedFinding[] {
   const json = /^\s*[[{]/u.test(text) ? parseJson(text) : undefined;
   return json ? checkValue(context, documentedJson(context), json.value) : [];
 }

@@ -1,13 +1,12 @@
 // Content-Type against the document, and which documented media type a body is to be checked as.
 
 import { describeValue } from '../findings/describe-value.ts';
+import type { UnplacedFinding } from '../findings/finding.ts';
 import type { MediaType } from '../openapi/document.ts';
 import { isJson } from '../openapi/responses.ts';
-import type { Flaw } from './flaw.ts';
 import { headerValues } from './headers.ts';
 import { covers, type ReadMediaType, readMediaType } from './media-type.ts';
 import type { ResponseContext } from './response-context.ts';
-import { shownMediaType } from './shown-media-type.ts';
 
 /** What Content-Type amounts to. */
 export interface ContentTypeReading {
@@ -15,7 +14,7 @@ export interface ContentTypeReading {
   readonly sent: ReadMediaType | undefined;
   /** What the document has for it. */
   readonly documented: MediaType | undefined;
-  readonly flaws: readonly Flaw[];
+  readonly findings: readonly UnplacedFinding[];
 }
 
 /** Reads Content-Type, where there is a body or should be one. */
@@ -27,12 +26,12 @@ export function checkContentType({ response, spec, pathInFile }: ResponseContext
   const sent = values.length === 1 ? readMediaType(value) : undefined;
   if (sent === undefined) return unknown(malformed(values.length));
   const charset = checkCharset(sent);
-  if (spec === undefined || spec.content.size === 0) return { sent, documented: undefined, flaws: charset };
+  if (spec === undefined || spec.content.size === 0) return { sent, documented: undefined, findings: charset };
   const documented = documentedFor(spec.content, sent);
-  const flaws = documented
+  const findings = documented
     ? charset
     : [undocumented(sent, [...spec.content.keys()], pathInFile(spec.pointer)), ...charset];
-  return { sent, documented, flaws };
+  return { sent, documented, findings };
 }
 
 /** The most exact of the documented media types and ranges that cover one. */
@@ -43,16 +42,16 @@ function documentedFor(content: ReadonlyMap<string, MediaType>, sent: ReadMediaT
     .sort((a, b) => wildcards(a) - wildcards(b))[0];
 }
 
-function unknown(flaw: Flaw): ContentTypeReading {
-  return { sent: undefined, documented: undefined, flaws: [flaw] };
+function unknown(finding: UnplacedFinding): ContentTypeReading {
+  return { sent: undefined, documented: undefined, findings: [finding] };
 }
 
-function malformed(count: number): Flaw {
+function malformed(count: number): UnplacedFinding {
   const message = count > 1 ? `Content-Type was sent ${count} times.` : 'Content-Type is not a media type.';
   return { code: 'response/content-type-malformed', message, expected: 'one media type, such as application/json' };
 }
 
-function undocumented({ essence }: ReadMediaType, documented: readonly string[], schemaPath: string): Flaw {
+function undocumented({ essence }: ReadMediaType, documented: readonly string[], schemaPath: string): UnplacedFinding {
   const shown = shownMediaType(essence);
   return {
     code: 'response/content-type-undocumented',
@@ -64,8 +63,36 @@ function undocumented({ essence }: ReadMediaType, documented: readonly string[],
   };
 }
 
+// Any other text in Content-Type may be a token or personal data.
+const quotable = new Set([
+  ...['application/json', 'application/problem+json', 'application/vnd.api+json', 'application/jwt', 'application/xml'],
+  ...['application/javascript', 'application/octet-stream', 'application/pdf', 'application/x-www-form-urlencoded'],
+  ...[
+    'text/html',
+    'text/plain',
+    'text/xml',
+    'text/json',
+    'text/csv',
+    'text/css',
+    'text/javascript',
+    'text/event-stream',
+  ],
+  ...['application/zip', 'image/jpeg', 'image/png', 'multipart/form-data'],
+]);
+
+/** @see https://www.iana.org/assignments/media-type-structured-suffix */
+const structured =
+  /^(application|audio|font|image|message|model|multipart|text|video)\/.+(\+(?:json|xml|cbor|yaml|zip))$/u;
+
+/** A media type as it may be quoted, such as `application/*+json`; undefined where nothing of it may be. */
+function shownMediaType(essence: string): string | undefined {
+  if (quotable.has(essence)) return essence;
+  const [, type, suffix] = structured.exec(essence) ?? [];
+  return type === undefined ? undefined : `${type}/*${suffix}`;
+}
+
 /** JSON is UTF-8, whatever the parameter says. @see https://www.rfc-editor.org/rfc/rfc8259#section-8.1 */
-function checkCharset({ essence, parameters }: ReadMediaType): Flaw[] {
+function checkCharset({ essence, parameters }: ReadMediaType): UnplacedFinding[] {
   const charset = parameters.get('charset')?.toLowerCase();
   if (charset === undefined || /^utf-?8$/u.test(charset) || !isJson(essence)) return [];
   const isKnown = encodingOf(charset) !== undefined;

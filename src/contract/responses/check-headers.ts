@@ -1,25 +1,25 @@
 // The headers of a response: those of the document, and those whose form HTTP settles.
 
+import type { UnplacedFinding } from '../findings/finding.ts';
 import type { HeaderSpec } from '../openapi/document.ts';
 import type { Validator } from '../openapi/validators.ts';
 import { readChallenges } from './challenge.ts';
 import { isSuccess } from './find-operation.ts';
-import type { Flaw } from './flaw.ts';
 import { headerValue, listMembers } from './headers.ts';
 import type { ResponseContext } from './response-context.ts';
 import { checkRetryAfter } from './retry-after.ts';
 
 /** Everything that is wrong with the headers, but for those of the body. */
-export function checkHeaders(context: ResponseContext): readonly Flaw[] {
-  return headerFlaws(context).map(([, flaw]) => flaw);
+export function checkHeaders(context: ResponseContext): readonly UnplacedFinding[] {
+  return headerFindings(context).map(([, finding]) => finding);
 }
 
 /** The same, each with the name of its header. */
-export function headerFlaws(context: ResponseContext): readonly (readonly [name: string, Flaw])[] {
+export function headerFindings(context: ResponseContext): readonly (readonly [name: string, UnplacedFinding])[] {
   const { headers } = context.response;
   const ofHttp = Object.entries(formChecks).flatMap(([name, check]) => {
     const value = headerValue(headers, name);
-    return value === undefined ? [] : check(value).map(flaw => [name, flaw] as const);
+    return value === undefined ? [] : check(value).map(finding => [name, finding] as const);
   });
   // What is no such header at all need not be compared with the document.
   const broken = new Set(
@@ -30,23 +30,25 @@ export function headerFlaws(context: ResponseContext): readonly (readonly [name:
   );
   return [
     ...ofHttp,
-    ...documented.flatMap(([, header]) => checkDocumented(context, header).map(flaw => [header.name, flaw] as const)),
-    ...checkCaching(context).map(flaw => ['Cache-Control', flaw] as const),
+    ...documented.flatMap(([, header]) =>
+      checkDocumented(context, header).map(finding => [header.name, finding] as const),
+    ),
+    ...checkCaching(context).map(finding => ['Cache-Control', finding] as const),
   ];
 }
 
-const formChecks: Readonly<Record<string, (value: string) => readonly Flaw[]>> = {
+const formChecks: Readonly<Record<string, (value: string) => readonly UnplacedFinding[]>> = {
   'Retry-After': checkRetryAfter,
   'WWW-Authenticate': checkChallenges,
 };
 
-function checkChallenges(value: string): readonly Flaw[] {
+function checkChallenges(value: string): readonly UnplacedFinding[] {
   if (readChallenges(value) !== undefined) return [];
   const message = 'The header WWW-Authenticate is not a list of challenges.';
   return [{ code: 'response/challenge-malformed', message, expected: 'a scheme and its parameters' }];
 }
 
-function checkDocumented(context: ResponseContext, header: HeaderSpec): readonly Flaw[] {
+function checkDocumented(context: ResponseContext, header: HeaderSpec): readonly UnplacedFinding[] {
   const { name, required, schema, schemaPointer } = header;
   const value = headerValue(context.response.headers, name);
   if (value === undefined) return required ? [missing(context, header)] : [];
@@ -59,12 +61,17 @@ function checkDocumented(context: ResponseContext, header: HeaderSpec): readonly
 /** Where the next Set-Cookie begins in lines that were joined: a date has a comma, too. @see RFC 9110 section 5.3 */
 const cookieStart = /,\s*(?=[^\s;,="]+=)/u;
 
-function missing({ pathInFile }: ResponseContext, { name, schemaPointer }: HeaderSpec): Flaw {
+function missing({ pathInFile }: ResponseContext, { name, schemaPointer }: HeaderSpec): UnplacedFinding {
   const schemaPath = pathInFile(schemaPointer.replace(/\/schema$/u, ''));
   return { code: 'response/header-missing', message: `The header ${name} is missing.`, schemaPath, actual: 'nothing' };
 }
 
-function checkValue({ showValues }: ResponseContext, name: string, value: string, validator: Validator): Flaw[] {
+function checkValue(
+  { showValues }: ResponseContext,
+  name: string,
+  value: string,
+  validator: Validator,
+): UnplacedFinding[] {
   // A header is text on the wire; its schema may mean the number, boolean or list that the text spells.
   if ([value, spelt(value), value.split(/[ \t]*,[ \t]*/u)].some(candidate => validator.isValid(candidate))) return [];
   return validator
@@ -83,7 +90,7 @@ function spelt(value: string): unknown {
 }
 
 /** Who may keep what belongs to the owner of a token. @see https://www.rfc-editor.org/rfc/rfc9111#section-3 */
-function checkCaching({ operation, spec, response }: ResponseContext): readonly Flaw[] {
+function checkCaching({ operation, spec, response }: ResponseContext): readonly UnplacedFinding[] {
   if (!operation.requiresToken || spec === undefined || !isSuccess(spec)) return [];
   const directives = listMembers(headerValue(response.headers, 'cache-control')).map(text => text.split('=')[0]);
   if (directives.includes('no-store')) return [];

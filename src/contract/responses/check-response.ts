@@ -2,14 +2,14 @@
 // @see https://spec.openapis.org/oas/v3.1.1.html#responses-object and https://www.rfc-editor.org/rfc/rfc9110
 
 import { suggest } from '../../base/suggest.ts';
-import type { Finding } from '../findings/finding.ts';
+import { findingsAt } from '../findings/catalog.ts';
+import type { Finding, UnplacedFinding } from '../findings/finding.ts';
 import { orList } from '../openapi/describe-schema.ts';
 import type { ApiDocument, Operation } from '../openapi/document.ts';
 import { checkBody } from './check-body.ts';
-import { checkHeaders, headerFlaws } from './check-headers.ts';
+import { checkHeaders, headerFindings } from './check-headers.ts';
 import type { SeenExchange } from './exchange.ts';
 import { findOperation, operationsAt } from './find-operation.ts';
-import { type Flaw, findingsAt } from './flaw.ts';
 import { headerValue } from './headers.ts';
 import { createResponseContext, type ResponseContext, type ResponseRules } from './response-context.ts';
 
@@ -19,10 +19,10 @@ import { createResponseContext, type ResponseContext, type ResponseRules } from 
  */
 export function checkResponse(exchange: SeenExchange, rules: ResponseRules): readonly Finding[] {
   const operation = rules.operation ?? findOperation(rules.document, exchange.request);
-  const flaws = operation
+  const findings = operation
     ? checkOperation(createResponseContext(exchange, operation, rules))
     : checkUndocumented(exchange, rules);
-  return findingsAt(exchange.where, flaws);
+  return findingsAt(exchange.where, findings);
 }
 
 /**
@@ -31,21 +31,21 @@ export function checkResponse(exchange: SeenExchange, rules: ResponseRules): rea
  */
 export function brokenPart(exchange: SeenExchange, operation: Operation, rules: ResponseRules): string | undefined {
   const context = createResponseContext(exchange, operation, rules);
-  const errorsOf = (flaws: readonly (Finding | Flaw)[]): readonly Finding[] =>
-    findingsAt(exchange.where, flaws).filter(({ severity }) => severity === 'error');
+  const errorsOf = (findings: readonly UnplacedFinding[]): readonly Finding[] =>
+    findingsAt(exchange.where, findings).filter(({ severity }) => severity === 'error');
   if (errorsOf(checkStatus(context)).length > 0) return 'status';
   const ofBody = errorsOf(checkBody(context));
   if (ofBody.some(({ code }) => /^response\/(?:content-type-|charset)/u.test(code))) return 'content-type';
-  const header = headerFlaws(context).find(([, flaw]) => errorsOf([flaw]).length > 0);
+  const header = headerFindings(context).find(([, finding]) => errorsOf([finding]).length > 0);
   if (header) return `header ${header[0]}`;
   return ofBody.length > 0 ? 'body' : undefined;
 }
 
-function checkOperation(context: ResponseContext): readonly (Finding | Flaw)[] {
+function checkOperation(context: ResponseContext): readonly UnplacedFinding[] {
   return [...checkStatus(context), ...checkHeaders(context), ...checkBody(context)];
 }
 
-function checkStatus({ operation, spec, response, pathInFile }: ResponseContext): Flaw[] {
+function checkStatus({ operation, spec, response, pathInFile }: ResponseContext): UnplacedFinding[] {
   if (spec !== undefined) return [];
   const { method, path, responses, pointer } = operation;
   const documented = [...responses.keys()].join(', ');
@@ -62,7 +62,7 @@ function checkStatus({ operation, spec, response, pathInFile }: ResponseContext)
 }
 
 /** To refuse what the document does not have is right; to do so as HTTP wants it is enough. */
-function checkUndocumented({ request, response }: SeenExchange, { document }: ResponseRules): Flaw[] {
+function checkUndocumented({ request, response }: SeenExchange, { document }: ResponseRules): UnplacedFinding[] {
   const method = request.method.toUpperCase();
   const [path = ''] = request.path.split(/[?#]/u);
   const methods = operationsAt(document, path).map(operation => operation.method);
@@ -81,7 +81,7 @@ function hintOfPath({ operations }: ApiDocument, path: string): string {
   return suggest(path, paths);
 }
 
-function checkAllow(headers: SeenExchange['response']['headers']): Flaw[] {
+function checkAllow(headers: SeenExchange['response']['headers']): UnplacedFinding[] {
   if (headerValue(headers, 'allow') !== undefined) return [];
   return [{ code: 'response/allow-missing', message: 'Status 405 came without the header Allow.' }];
 }

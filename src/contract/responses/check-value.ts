@@ -1,10 +1,9 @@
 // The value of a body against its schema, and what the document says beyond it.
 
-import type { Finding } from '../findings/finding.ts';
+import type { UnplacedFinding } from '../findings/finding.ts';
 import type { MediaType } from '../openapi/document.ts';
 import { createOtherReadings } from './contradictions.ts';
 import { checkErrorBody } from './error-body.ts';
-import type { Flaw } from './flaw.ts';
 import { createPathVeil } from './path-veil.ts';
 import type { ResponseContext } from './response-context.ts';
 import { findUndocumentedClaims } from './undocumented-claims.ts';
@@ -14,7 +13,7 @@ export function checkValue(
   context: ResponseContext,
   media: MediaType | undefined,
   value: unknown,
-): readonly (Finding | Flaw)[] {
+): readonly UnplacedFinding[] {
   if (media?.schema === undefined || value === undefined) return [];
   const { validators, showValues } = context;
   const { mediaType, schemaPointer } = media;

@@ -1,11 +1,11 @@
 // Values that follow the other reading of a known contradiction (`x-contradictions`, spec/README.md).
 
 import { describeValue } from '../findings/describe-value.ts';
+import type { UnplacedFinding } from '../findings/finding.ts';
 import { type Contradiction, readContradictions } from '../openapi/extensions.ts';
 import { joinPointer } from '../openapi/pointer.ts';
 import { stepsTo } from '../schema/for-value.ts';
 import type { Part } from '../schema/keywords.ts';
-import type { Flaw } from './flaw.ts';
 import type { PathVeil } from './path-veil.ts';
 import type { ResponseContext } from './response-context.ts';
 
@@ -14,7 +14,7 @@ export interface OtherReadings {
   /** Whether an error at a pointer is one about such a value, or about a part of it. */
   explains(errorAt: string): boolean;
   /** One for each value that explained an error so far. */
-  readonly warnings: ReadonlyMap<string, Flaw>;
+  readonly warnings: ReadonlyMap<string, UnplacedFinding>;
 }
 
 /** @param veil how pointers into the body are shown */
@@ -24,14 +24,14 @@ export function createOtherReadings(
   body: unknown,
   veil: PathVeil,
 ): OtherReadings {
-  const warnings = new Map<string, Flaw>();
+  const warnings = new Map<string, UnplacedFinding>();
   return {
     warnings,
     explains(errorAt) {
       const found = otherReading(context, schemaPointer, body, errorAt);
       if (found === undefined) return false;
       const { instancePath, place, node, reading } = found;
-      warnings.set(instancePath, flawOf(context, place, node, veil.pathOf(instancePath), reading));
+      warnings.set(instancePath, findingOf(context, place, node, veil.pathOf(instancePath), reading));
       return true;
     },
   };
@@ -65,13 +65,13 @@ function otherReading(
   return undefined;
 }
 
-function flawOf(
+function findingOf(
   { pathInFile, showValues }: ResponseContext,
   { pointer }: Part,
   value: unknown,
   instancePath: string,
   { row, reading }: Contradiction,
-): Flaw {
+): UnplacedFinding {
   return {
     code: 'response/contradiction',
     message: `${instancePath} follows another reading: ${reading}.`,

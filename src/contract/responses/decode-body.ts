@@ -2,8 +2,8 @@
 
 import * as zlib from 'node:zlib';
 import { describeValue } from '../findings/describe-value.ts';
+import type { UnplacedFinding } from '../findings/finding.ts';
 import type { SeenResponse } from './exchange.ts';
-import type { Flaw } from './flaw.ts';
 import { headerValue, listMembers } from './headers.ts';
 
 /** A body is read up to here, once its coding is undone: 4 MiB. Formats' regular expressions overflow from 6 MB on. */
@@ -25,20 +25,20 @@ const decoders: ReadonlyMap<string, Decode> = new Map<string, Decode>([
 const othersKnown = new Set(['compress', 'x-compress', 'dcb', 'dcz', 'zstd', 'aes128gcm', 'exi', 'pack200-gzip']);
 
 /** The bytes without their codings, or why there are none. */
-export type Decoded = { readonly bytes: Uint8Array } | { readonly flaw: Flaw | undefined };
+export type Decoded = { readonly bytes: Uint8Array } | { readonly finding: UnplacedFinding | undefined };
 
 /** Undoes every coding that the header names, the last one first; nothing where a client has done so. */
 export function decodeBody({ headers, decoded = false }: SeenResponse, body: Uint8Array): Decoded {
-  if (body.length > longestBody) return { flaw: tooLarge };
+  if (body.length > longestBody) return { finding: tooLarge };
   if (decoded || body.length === 0) return { bytes: body };
   let bytes = body;
   for (const coding of listMembers(headerValue(headers, 'content-encoding')).toReversed()) {
     const decode = decoders.get(coding);
-    if (decode === undefined) return { flaw: othersKnown.has(coding) ? undefined : unknown(coding) };
+    if (decode === undefined) return { finding: othersKnown.has(coding) ? undefined : unknown(coding) };
     try {
       bytes = decode(bytes, { maxOutputLength: longestBody });
     } catch (error) {
-      return { flaw: flawOf(error as NodeJS.ErrnoException, coding) };
+      return { finding: findingOf(error as NodeJS.ErrnoException, coding) };
     }
   }
   return { bytes };
@@ -50,12 +50,12 @@ function inflate(bytes: Uint8Array, options: { readonly maxOutputLength: number 
   return isZlib ? zlib.inflateSync(bytes, options) : zlib.inflateRawSync(bytes, options);
 }
 
-const tooLarge: Flaw = {
+const tooLarge: UnplacedFinding = {
   code: 'response/body-too-large',
   message: `The body is larger than ${longestBody} bytes once decoded, and was not looked at.`,
 };
 
-function flawOf({ code }: NodeJS.ErrnoException, coding: string): Flaw {
+function findingOf({ code }: NodeJS.ErrnoException, coding: string): UnplacedFinding {
   if (code === 'ERR_BUFFER_TOO_LARGE') return tooLarge;
   if (code === 'Z_BUF_ERROR')
     return {
@@ -68,7 +68,7 @@ function flawOf({ code }: NodeJS.ErrnoException, coding: string): Flaw {
   };
 }
 
-function unknown(coding: string): Flaw {
+function unknown(coding: string): UnplacedFinding {
   return {
     code: 'response/content-coding-unknown',
     message: 'Content-Encoding names what is no registered coding.',

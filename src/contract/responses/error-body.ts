@@ -1,15 +1,19 @@
 // Whether the body of an error goes with its status, and whether what is sent as a success is an error.
 
+import type { UnplacedFinding } from '../findings/finding.ts';
 import type { ResponseSpec } from '../openapi/document.ts';
 import { joinPointer } from '../openapi/pointer.ts';
 import { isJson } from '../openapi/responses.ts';
 import { foreignSigns } from './error-signs.ts';
 import { isSuccess } from './find-operation.ts';
-import type { Flaw } from './flaw.ts';
 import type { ResponseContext } from './response-context.ts';
 
 /** @param isInvalid whether the body breaks its own schema */
-export function checkErrorBody(context: ResponseContext, body: unknown, isInvalid: boolean): readonly Flaw[] {
+export function checkErrorBody(
+  context: ResponseContext,
+  body: unknown,
+  isInvalid: boolean,
+): readonly UnplacedFinding[] {
   const { spec } = context;
   if (spec === undefined) return [];
   if (isSuccess(spec)) return isInvalid ? checkSuccess(context, body) : [];
@@ -30,7 +34,7 @@ export function checkErrorBody(context: ResponseContext, body: unknown, isInvali
   ];
 }
 
-function checkSuccess(context: ResponseContext, body: unknown): Flaw[] {
+function checkSuccess(context: ResponseContext, body: unknown): UnplacedFinding[] {
   const { operation, response, spec, pathInFile } = context;
   const errors = [...operation.responses.values()].filter(other => !isSuccess(other) && isBodyOf(context, other, body));
   const signs = spec === undefined ? [] : foreignSigns(operation, spec, body);

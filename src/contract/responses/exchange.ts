@@ -12,7 +12,7 @@ export interface SeenRequest {
 }
 
 /** Why a body is incomplete, or, for `surplus`, longer than the head of the answer announced. */
-export type BodyFlaw = 'cut-off' | 'surplus' | 'too-large' | 'timed-out' | 'undecodable';
+export type BodyFailure = 'cut-off' | 'surplus' | 'too-large' | 'timed-out' | 'undecodable';
 
 /** A response as received, before anything is decoded. */
 export interface SeenResponse {
@@ -24,7 +24,7 @@ export interface SeenResponse {
   readonly value?: unknown;
   /** True where the client has already undone Content-Encoding, though the header still names it. */
   readonly decoded?: boolean;
-  readonly flaw?: BodyFlaw;
+  readonly failure?: BodyFailure;
 }
 
 /** One request and its response. */

@@ -1,11 +1,10 @@
 // Reads the body of a response, from bytes to a value, and says what is wrong on the way.
 
+import type { UnplacedFinding } from '../findings/finding.ts';
 import { decodeBody } from './decode-body.ts';
-import type { BodyFlaw, SeenResponse } from './exchange.ts';
-import type { Flaw } from './flaw.ts';
+import type { BodyFailure, SeenResponse } from './exchange.ts';
 import { headerValues } from './headers.ts';
-import { flawOfParsed } from './parsed-value.ts';
-import { parseJson } from './read-json.ts';
+import { maximumDepth, parseJson, tooDeep } from './read-json.ts';
 
 /** What a body amounts to, before anything is parsed. */
 export interface BodyReading {
@@ -15,27 +14,39 @@ export interface BodyReading {
   readonly parsed: { readonly value: unknown } | undefined;
   readonly hasByteOrderMark: boolean;
   /** What HTTP says against it. */
-  readonly flaws: readonly Flaw[];
+  readonly findings: readonly UnplacedFinding[];
 }
 
 /** Reads a body. @param charset what Content-Type says of a text that is no JSON; default `utf-8` */
 export function readBody(response: SeenResponse, charset = 'utf-8'): BodyReading {
-  const { body, value, flaw } = response;
+  const { body, value, failure } = response;
   // Of a body that is not all there, whatever follows says nothing new.
-  if (flaw !== undefined) return unread([wireFlaws[flaw]]);
+  if (failure !== undefined) return unread([bodyFailures[failure]]);
   if (body === undefined) return readParsed(value);
-  const lengthFlaws = checkLength(response, body);
+  const lengthFindings = checkLength(response, body);
   const decoded = decodeBody(response, body);
-  if (!('bytes' in decoded)) return unread([...lengthFlaws, ...(decoded.flaw ? [decoded.flaw] : [])]);
-  return readText(decoded.bytes, charset, lengthFlaws);
+  if (!('bytes' in decoded)) return unread([...lengthFindings, ...(decoded.finding ? [decoded.finding] : [])]);
+  return readText(decoded.bytes, charset, lengthFindings);
 }
 
-/** The JSON value of a body that was read, in a box; undefined where it is no JSON or not all there. */
-export function jsonOf({ parsed, text }: BodyReading): { readonly value: unknown } | undefined {
-  return parsed ?? (text === undefined ? undefined : parseJson(text));
+/** What a body is; `unread` is one that is not known, cut off, or no text. */
+export type BodyKind = 'json' | 'text' | 'empty' | 'unread';
+
+/** A body that was looked at. */
+export type SeenBody =
+  | { readonly kind: 'json'; readonly value: unknown }
+  | { readonly kind: Exclude<BodyKind, 'json'>; readonly value?: undefined };
+
+/** The body of a response. */
+export function seenBody(response: SeenResponse): SeenBody {
+  const reading = readBody(response);
+  const json = reading.parsed ?? (reading.text === undefined ? undefined : parseJson(reading.text));
+  if (json) return { kind: 'json', value: json.value };
+  if (reading.text === undefined) return { kind: 'unread' };
+  return { kind: reading.text === '' ? 'empty' : 'text' };
 }
 
-const wireFlaws: Readonly<Record<BodyFlaw, Flaw>> = {
+const bodyFailures: Readonly<Record<BodyFailure, UnplacedFinding>> = {
   'cut-off': { code: 'response/body-cut-off', message: 'The connection ended before the body did.' },
   surplus: {
     code: 'response/surplus-bytes',
@@ -48,15 +59,15 @@ const wireFlaws: Readonly<Record<BodyFlaw, Flaw>> = {
 
 function readParsed(value: unknown): BodyReading {
   if (value === undefined) return unread([]);
-  const flaw = flawOfParsed(value);
-  return flaw ? unread([flaw]) : { ...unread([]), parsed: { value } };
+  const finding = findingOfParsed(value);
+  return finding ? unread([finding]) : { ...unread([]), parsed: { value } };
 }
 
-function unread(flaws: readonly Flaw[]): BodyReading {
-  return { text: undefined, parsed: undefined, hasByteOrderMark: false, flaws };
+function unread(findings: readonly UnplacedFinding[]): BodyReading {
+  return { text: undefined, parsed: undefined, hasByteOrderMark: false, findings };
 }
 
-function checkLength({ headers, decoded = false }: SeenResponse, body: Uint8Array): Flaw[] {
+function checkLength({ headers, decoded = false }: SeenResponse, body: Uint8Array): UnplacedFinding[] {
   // A client that decodes a body keeps the length that was sent, and may drop the name of the coding.
   if (decoded) return [];
   if (headerValues(headers, 'transfer-encoding').length > 0) return [];
@@ -67,11 +78,11 @@ function checkLength({ headers, decoded = false }: SeenResponse, body: Uint8Arra
   return [{ code: 'response/content-length', message }];
 }
 
-function readText(bytes: Uint8Array, charset: string, flaws: readonly Flaw[]): BodyReading {
+function readText(bytes: Uint8Array, charset: string, findings: readonly UnplacedFinding[]): BodyReading {
   const text = decodeText(bytes, charset);
-  if (text === undefined) return unread([...flaws, invalidText(bytes)]);
+  if (text === undefined) return unread([...findings, invalidText(bytes)]);
   const hasByteOrderMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  return { text, parsed: undefined, hasByteOrderMark, flaws };
+  return { text, parsed: undefined, hasByteOrderMark, findings };
 }
 
 function decodeText(bytes: Uint8Array, charset: string): string | undefined {
@@ -82,7 +93,7 @@ function decodeText(bytes: Uint8Array, charset: string): string | undefined {
   }
 }
 
-function invalidText(bytes: Uint8Array): Flaw {
+function invalidText(bytes: Uint8Array): UnplacedFinding {
   const start = Buffer.from(bytes.subarray(0, 2)).toString('hex');
   const hint = start === '1f8b' ? 'It begins like gzip: is Content-Encoding missing?' : utf16Hint(start);
   return { code: 'response/utf8-invalid', message: `The body is not valid in the charset that it should have.`, hint };
@@ -90,4 +101,26 @@ function invalidText(bytes: Uint8Array): Flaw {
 
 function utf16Hint(start: string): string | undefined {
   return start === 'fffe' || start === 'feff' ? 'It begins like UTF-16.' : undefined;
+}
+
+/** Why a value that a client library parsed cannot be JSON, which no walk through it would end; undefined where it can be read. */
+export function findingOfParsed(value: unknown): UnplacedFinding | undefined {
+  return findingWithin(value, []);
+}
+
+function findingWithin(value: unknown, holders: readonly object[]): UnplacedFinding | undefined {
+  if (typeof value === 'bigint') return notJson('has a BigInt in it');
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (holders.includes(value)) return notJson('refers to itself');
+  if (holders.length === maximumDepth) return tooDeep;
+  const inside = [...holders, value];
+  for (const member of Object.values(value)) {
+    const finding = findingWithin(member, inside);
+    if (finding) return finding;
+  }
+  return undefined;
+}
+
+function notJson(what: string): UnplacedFinding {
+  return { code: 'response/json-invalid', message: `The value is no JSON: it ${what}, and was not looked at.` };
 }

@@ -2,15 +2,15 @@
 // that lose digits, and what is wrong where, without showing any of the text.
 
 import { createRequire } from 'node:module';
+import type { UnplacedFinding } from '../findings/finding.ts';
 import { joinPointer } from '../openapi/pointer.ts';
-import type { Flaw } from './flaw.ts';
 import type { PathVeil } from './path-veil.ts';
 
 /** What was read. */
 export interface JsonReading {
   /** The value in a box, since it may be null; undefined where the text is no JSON. */
   readonly json: { readonly value: unknown } | undefined;
-  readonly flaws: readonly Flaw[];
+  readonly findings: readonly UnplacedFinding[];
 }
 
 // On first use only, and with `require`: the package is UMD, whose names an `import` does not see.
@@ -27,10 +27,10 @@ type Shown = Pick<PathVeil, 'pathOf'>;
  * @see https://www.rfc-editor.org/rfc/rfc8259
  */
 export function readJson(text: string, shownIn: (value: unknown) => Shown = asIs): JsonReading {
-  if (isTooDeep(text)) return { json: undefined, flaws: [tooDeep] };
+  if (isTooDeep(text)) return { json: undefined, findings: [tooDeep] };
   const json = parseJson(text);
-  if (json === undefined) return { json, flaws: [syntaxFlaw(text)] };
-  return { json, flaws: isSurelyClean(text, json.value) ? [] : contentFlaws(text, shownIn(json.value)) };
+  if (json === undefined) return { json, findings: [syntaxFinding(text)] };
+  return { json, findings: isSurelyClean(text, json.value) ? [] : contentFindings(text, shownIn(json.value)) };
 }
 
 function asIs(): Shown {
@@ -51,7 +51,7 @@ export function parseJson(text: string): { readonly value: unknown } | undefined
 export const maximumDepth = 200;
 
 /** Said of a text and of a parsed value alike. */
-export const tooDeep: Flaw = {
+export const tooDeep: UnplacedFinding = {
   code: 'response/json-too-deep',
   message: `The JSON is nested deeper than ${maximumDepth} levels, and was not looked at.`,
 };
@@ -91,26 +91,26 @@ function countMembers(value: unknown): number {
   return members.reduce<number>((sum, member) => sum + countMembers(member), Array.isArray(value) ? 0 : members.length);
 }
 
-function contentFlaws(text: string, { pathOf }: Shown): Flaw[] {
-  const flaws: Flaw[] = [];
+function contentFindings(text: string, { pathOf }: Shown): UnplacedFinding[] {
+  const findings: UnplacedFinding[] = [];
   const open: Set<string>[] = [];
   jsonc().visit(text, {
     onObjectBegin: () => void open.push(new Set()),
     onObjectEnd: () => void open.pop(),
     onObjectProperty(name, _offset, _length, line, _column, path) {
       const names = open.at(-1);
-      if (names?.has(name)) flaws.push(duplicate(pathOf(joinPointer('', ...path(), name)), line));
+      if (names?.has(name)) findings.push(duplicate(pathOf(joinPointer('', ...path(), name)), line));
       names?.add(name);
     },
     onLiteralValue(value: unknown, offset, length, _line, _column, path) {
       if (typeof value !== 'number' || isExact(text.slice(offset, offset + length))) return;
-      flaws.push(imprecise(pathOf(joinPointer('', ...path()))));
+      findings.push(imprecise(pathOf(joinPointer('', ...path()))));
     },
   });
-  return flaws;
+  return findings;
 }
 
-function duplicate(instancePath: string, line: number): Flaw {
+function duplicate(instancePath: string, line: number): UnplacedFinding {
   return {
     code: 'response/json-duplicate-name',
     instancePath,
@@ -119,7 +119,7 @@ function duplicate(instancePath: string, line: number): Flaw {
   };
 }
 
-function imprecise(instancePath: string): Flaw {
+function imprecise(instancePath: string): UnplacedFinding {
   const subject = instancePath === '' ? 'The value' : instancePath;
   return {
     code: 'response/number-imprecise',
@@ -143,7 +143,7 @@ interface Place {
   readonly column: number;
 }
 
-function syntaxFlaw(text: string): Flaw {
+function syntaxFinding(text: string): UnplacedFinding {
   const place = firstError(text);
   const at = place === undefined ? '' : ` at line ${place.line + 1}, column ${place.column + 1}`;
   if (place !== undefined && parseJson(text.slice(0, place.offset)) !== undefined)

@@ -1,9 +1,9 @@
 // Retry-After: seconds or a date. @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
 
-import type { Flaw } from './flaw.ts';
+import type { UnplacedFinding } from '../findings/finding.ts';
 
 /** What HTTP says against a value of Retry-After. */
-export function checkRetryAfter(value: string): readonly Flaw[] {
+export function checkRetryAfter(value: string): readonly UnplacedFinding[] {
   if (/^\d+$/u.test(value)) return [];
   if (isHttpDate(value)) {
     const message = 'The header Retry-After is a date; many clients read a number of seconds only.';

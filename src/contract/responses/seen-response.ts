@@ -68,7 +68,7 @@ async function seeFetch(candidate: Candidate): Promise<SeenAnswer> {
   const { body, isCutOff } = await readFetchBody(candidate as unknown as ReadableBody);
   const { status, headers } = candidate;
   const response = { status: Number(status), headers: headersOf(headers), body, decoded: true };
-  return { response: isCutOff ? { ...response, flaw: 'cut-off' } : response, method: undefined, url };
+  return { response: isCutOff ? { ...response, failure: 'cut-off' } : response, method: undefined, url };
 }
 
 // @see https://axios-http.com/docs/res_schema
@@ -120,7 +120,7 @@ function isUndici({ statusCode, headers, body }: Candidate): boolean {
 async function seeUndici({ statusCode, headers, body }: Candidate): Promise<SeenAnswer> {
   const { body: bytes, isCutOff } = await readFetchBody(body as unknown as ReadableBody);
   const response = { status: Number(statusCode), headers: headersOf(headers), body: bytes };
-  return { response: isCutOff ? { ...response, flaw: 'cut-off' } : response, method: undefined, url: undefined };
+  return { response: isCutOff ? { ...response, failure: 'cut-off' } : response, method: undefined, url: undefined };
 }
 
 function isPlain({ status, statusCode, headers }: Candidate): boolean {

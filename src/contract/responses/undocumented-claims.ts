@@ -3,11 +3,11 @@
 import { isObject } from '../../base/json.ts';
 import { suggest } from '../../base/suggest.ts';
 import { describeValue } from '../findings/describe-value.ts';
+import type { UnplacedFinding } from '../findings/finding.ts';
 import { documentedNames } from '../openapi/describe-schema.ts';
 import { joinPointer } from '../openapi/pointer.ts';
 import { isNamed, itemPointers, memberPointers, schemasFor } from '../schema/for-value.ts';
 import type { Part } from '../schema/keywords.ts';
-import type { Flaw } from './flaw.ts';
 import { createPathVeil, type PathVeil } from './path-veil.ts';
 import type { ResponseContext } from './response-context.ts';
 
@@ -24,9 +24,9 @@ export function findUndocumentedClaims(
   schemaPointer: string,
   value: unknown,
   veil: PathVeil = createPathVeil(context, schemaPointer, value),
-): readonly Flaw[] {
+): readonly UnplacedFinding[] {
   const { root } = context.document;
-  const flaws = new Map<string, Flaw>();
+  const findings = new Map<string, UnplacedFinding>();
   const visit = (pointers: readonly string[], node: unknown, at: string): void => {
     if (pointers.length === 0 || typeof node !== 'object' || node === null) return;
     const places = schemasFor(root, pointers, node);
@@ -46,13 +46,13 @@ export function findUndocumentedClaims(
     }
     if (!place || undocumented.length === 0) return;
     const shownAt = veil.pathOf(at);
-    for (const flaw of flawsOf({ context, veil, places, place, node, at: shownAt }, undocumented)) {
-      const key = `${place.pointer} ${flaw.instancePath?.slice(shownAt.length)}`;
-      if (!flaws.has(key)) flaws.set(key, flaw);
+    for (const finding of findingsOf({ context, veil, places, place, node, at: shownAt }, undocumented)) {
+      const key = `${place.pointer} ${finding.instancePath?.slice(shownAt.length)}`;
+      if (!findings.has(key)) findings.set(key, finding);
     }
   };
   visit([schemaPointer], value, '');
-  return [...flaws.values()];
+  return [...findings.values()];
 }
 
 /** A schema that names no member at all, such as a bare `type: object`, leaves nothing to compare with. */
@@ -73,8 +73,11 @@ interface Holder {
   readonly at: string;
 }
 
-/** One flaw for each member whose name is a name, and one for all whose names may be data. */
-function flawsOf({ context, veil, places, place, node, at }: Holder, members: readonly Member[]): readonly Flaw[] {
+/** One finding for each member whose name is a name, and one for all whose names may be data. */
+function findingsOf(
+  { context, veil, places, place, node, at }: Holder,
+  members: readonly Member[],
+): readonly UnplacedFinding[] {
   const { document, pathInFile, showValues } = context;
   const documented = [...new Set(places.flatMap(({ schema }) => [...documentedNames(document.root, schema)]))];
   // A name that is there already was hardly meant a second time.
@@ -85,14 +88,14 @@ function flawsOf({ context, veil, places, place, node, at }: Holder, members: re
     expected: 'a documented member',
   };
   const unnamed: unknown[] = [];
-  const flaws: Flaw[] = [];
+  const findings: UnplacedFinding[] = [];
   for (const [name, member] of members) {
     if (!veil.shows(places, node, name)) {
       unnamed.push(member);
       continue;
     }
     const instancePath = joinPointer(at, name);
-    flaws.push({
+    findings.push({
       ...common,
       message: `${instancePath} is not documented.`,
       hint: suggest(name, missing, documented),
@@ -101,10 +104,13 @@ function flawsOf({ context, veil, places, place, node, at }: Holder, members: re
       actualValue: showValues ? member : undefined,
     });
   }
-  return unnamed.length === 0 ? flaws : [...flaws, { ...common, ...unnamedWords(at, unnamed), instancePath: at }];
+  return unnamed.length === 0 ? findings : [...findings, { ...common, ...unnamedWords(at, unnamed), instancePath: at }];
 }
 
-function unnamedWords(at: string, [first, ...more]: readonly unknown[]): Pick<Flaw, 'message' | 'hint' | 'actual'> {
+function unnamedWords(
+  at: string,
+  [first, ...more]: readonly unknown[],
+): Pick<UnplacedFinding, 'message' | 'hint' | 'actual'> {
   const what = more.length === 0 ? 'a member that is' : `${more.length + 1} members that are`;
   return {
     message: `${at === '' ? 'The body' : at} has ${what} not documented; a name that may be data is not shown.`,

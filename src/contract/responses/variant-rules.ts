@@ -1,11 +1,11 @@
 // Which claims a variant of the profile has, as the document says it (`x-variants`, spec/README.md).
 
 import { isObject } from '../../base/json.ts';
+import type { UnplacedFinding } from '../findings/finding.ts';
 import type { Json, JsonObject } from '../openapi/document.ts';
 import { joinPointer } from '../openapi/pointer.ts';
 import { memberPointers, schemasFor } from '../schema/for-value.ts';
 import { declaredNames, type Part, requiredNames } from '../schema/keywords.ts';
-import type { Flaw } from './flaw.ts';
 import { type ClaimContext, findUndocumentedClaims } from './undocumented-claims.ts';
 
 /** A variant of a profile, by its name. */
@@ -52,7 +52,7 @@ export function checkVariant(
   schemaPointer: string,
   profile: unknown,
   variant: ProfileVariant,
-): readonly Flaw[] {
+): readonly UnplacedFinding[] {
   if (!isObject(profile)) return [];
   const { lacks, beyond, extras } = rules[variant];
   const claims = claimsOf(context, schemaPointer, profile);
@@ -72,7 +72,7 @@ export function checkVariant(
   ];
 }
 
-function tooFew(variant: ProfileVariant, other: 'sdk' | 'minimal', claims: readonly Claim[]): Flaw[] {
+function tooFew(variant: ProfileVariant, other: 'sdk' | 'minimal', claims: readonly Claim[]): UnplacedFinding[] {
   const more = claims.filter(({ leftOutBy }) => leftOutBy.has(other));
   if (more.length === 0 || more.some(({ isPresent }) => isPresent)) return [];
   return [differs(variant, `Of ${more.map(({ name }) => name).join(', ')} at least one must be there`)];
@@ -100,7 +100,7 @@ function withTreatments(treatments: JsonObject, { schema }: Part): JsonObject {
   return isObject(own) ? { ...own, ...treatments } : treatments;
 }
 
-function differs(variant: string, problem: string, instancePath = '', schemaPath = ''): Flaw {
+function differs(variant: string, problem: string, instancePath = '', schemaPath = ''): UnplacedFinding {
   return {
     code: 'response/variant',
     message: `${problem} in a profile of the variant "${variant}".`,

@@ -9,7 +9,7 @@ import type { SeenExchange, SeenResponse } from '../../contract/responses/exchan
 import { findOperation, isSuccess, responseFor } from '../../contract/responses/find-operation.ts';
 import { headerValue } from '../../contract/responses/headers.ts';
 import { covers, readMediaType } from '../../contract/responses/media-type.ts';
-import { type SeenBody, seenBody } from '../../contract/responses/seen-body.ts';
+import { type SeenBody, seenBody } from '../../contract/responses/read-body.ts';
 import { jsonPlace, outlineOf, type Place } from '../../contract/schema/outline.ts';
 import { type Coverage, type CoveredItem, coverageVersion } from './coverage-file.ts';
 import {

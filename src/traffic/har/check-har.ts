@@ -96,7 +96,7 @@ function checkEntry(
 ): void {
   const { status } = exchange.response;
   counts.checked++;
-  if (body === 'left-out' && exchange.response.flaw === undefined) counts.withoutBody++;
+  if (body === 'left-out' && exchange.response.failure === undefined) counts.withoutBody++;
   if (body === 'unreadable') counts.unreadable++;
   if (isRevalidated) counts.revalidated++;
   if (status >= 300 && status < 400) counts.redirected++;

@@ -4,7 +4,7 @@
 import { isUtf8 } from 'node:buffer';
 import { isObject } from '../../base/json.ts';
 import { decodeBody } from '../../contract/responses/decode-body.ts';
-import type { BodyFlaw, Header, SeenExchange } from '../../contract/responses/exchange.ts';
+import type { BodyFailure, Header, SeenExchange } from '../../contract/responses/exchange.ts';
 import { headerValue } from '../../contract/responses/headers.ts';
 
 /** The request of an entry: enough to decide whether to read the rest. */
@@ -42,15 +42,15 @@ export function readHarRequest(entry: unknown): HarRequest | undefined {
 export function readHarExchange(entry: unknown, { method, path }: HarRequest, where: string): HarOutcome {
   const response = memberOf(entry, 'response') ?? {};
   const status = Number(response['status']);
-  const failure = textOf(response, '_failureText') ?? textOf(response, '_error') ?? '';
-  if (!Number.isInteger(status) || status < 100 || isOfClient(failure)) return 'aborted';
+  const cause = textOf(response, '_failureText') ?? textOf(response, '_error') ?? '';
+  if (!Number.isInteger(status) || status < 100 || isOfClient(cause)) return 'aborted';
   const content = memberOf(response, 'content');
   const sent = headersOf(memberOf(entry, 'request'));
   const isConditional = sent.some(([name]) => /^if-(?:none-match|modified-since)$/iu.test(name));
-  if (failure === '' && isLocal(entry, response, content, isConditional)) return 'local';
+  if (cause === '' && isLocal(entry, response, content, isConditional)) return 'local';
   const isRevalidated = isConditional && status === 200 && Number(response['bodySize']) <= 0;
   const kept = keptBody(content, response);
-  const flaw = failure !== '' ? flawOf(failure) : kept === 'too-large' ? kept : undefined;
+  const failure = cause !== '' ? failureOf(cause) : kept === 'too-large' ? kept : undefined;
   return {
     exchange: {
       request: { method, path, headers: sent.filter(([name]) => !secretHeaders.has(name.toLowerCase())) },
@@ -59,7 +59,7 @@ export function readHarExchange(entry: unknown, { method, path }: HarRequest, wh
         headers: responseHeaders(response, content, isRevalidated),
         body: typeof kept === 'string' ? undefined : kept,
         decoded: true,
-        ...(flaw && { flaw }),
+        ...(failure && { failure }),
       },
       where,
     },
@@ -105,12 +105,12 @@ function headersOf(holder: Members | undefined): readonly Header[] {
 }
 
 /** The page gave the request up, or the browser kept the answer from the page. */
-function isOfClient(failure: string): boolean {
-  return /ABORTED|BLOCKED|net::ERR_FAILED|cancell?ed/iu.test(failure);
+function isOfClient(cause: string): boolean {
+  return /ABORTED|BLOCKED|net::ERR_FAILED|cancell?ed/iu.test(cause);
 }
 
-function flawOf(failure: string): BodyFlaw {
-  return /DECODING|INVALID_CONTENT_ENCODING/u.test(failure) ? 'undecodable' : 'cut-off';
+function failureOf(cause: string): BodyFailure {
+  return /DECODING|INVALID_CONTENT_ENCODING/u.test(cause) ? 'undecodable' : 'cut-off';
 }
 
 /** Each recorder has its own sign; a body of which no byte came over the network is the one of HAR 1.2. */
@@ -155,5 +155,5 @@ function undoCoding(response: Members, text: string): KeptBody {
   if (isUtf8(bytes)) return bytes;
   const result = decodeBody({ status: 200, headers: headersOf(response), body: bytes }, bytes);
   if ('bytes' in result) return result.bytes;
-  return result.flaw?.code === 'response/body-too-large' ? 'too-large' : 'unreadable';
+  return result.finding?.code === 'response/body-too-large' ? 'too-large' : 'unreadable';
 }

@@ -3,7 +3,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import type { ApiDocument, Json, Operation } from '../../contract/openapi/document.ts';
-import type { BodyKind } from '../../contract/responses/seen-body.ts';
+import type { BodyKind } from '../../contract/responses/read-body.ts';
 import {
   type CountClass,
   countClasses,

@@ -61,7 +61,7 @@ export const headEqualsGet: Check = {
       return yield context.finding('check/head-status', head, about);
     }
     // A HEAD answer ends with its headers: whatever came after them broke it.
-    if (head.response.flaw !== undefined)
+    if (head.response.failure !== undefined)
       yield context.finding('check/head-body', head, { message: 'Something follows the headers.', schemaPath });
     for (const name of differingHeaders(get, head)) {
       const message = `${name} differs between GET and HEAD.`;

@@ -5,16 +5,18 @@ import { describe, expect, it } from 'vitest';
 import { readJson } from '../../../src/contract/responses/read-json.ts';
 
 const codes = (text: string): readonly string[] =>
-  readJson(text).flaws.map(({ code, instancePath }) => `${code.replace('response/', '')} ${instancePath ?? ''}`.trim());
+  readJson(text).findings.map(({ code, instancePath }) =>
+    `${code.replace('response/', '')} ${instancePath ?? ''}`.trim(),
+  );
 
 describe('JSON', () => {
-  it('has the value that JSON.parse has, and no flaw that was not put in', () => {
+  it('has the value that JSON.parse has, and no finding that was not put in', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), fc.nat(3), (value, indent) => {
         const text = JSON.stringify(value, undefined, indent);
-        const { json, flaws } = readJson(text);
+        const { json, findings } = readJson(text);
         expect(json).toEqual({ value: JSON.parse(text) });
-        expect(flaws.filter(({ code }) => code !== 'response/number-imprecise')).toEqual([]);
+        expect(findings.filter(({ code }) => code !== 'response/number-imprecise')).toEqual([]);
       }),
       { numRuns: 500 },
     );
@@ -32,10 +34,10 @@ describe('JSON', () => {
     fc.assert(
       fc.property(nearly, ([text, at, put]) => {
         const broken = text.slice(0, at) + put;
-        const { json, flaws } = readJson(broken);
+        const { json, findings } = readJson(broken);
         const isJson = parses(broken);
         expect(json !== undefined).toBe(isJson);
-        if (!isJson) expect(flaws).toHaveLength(1);
+        if (!isJson) expect(findings).toHaveLength(1);
       }),
       { numRuns: 1000 },
     );
@@ -50,7 +52,7 @@ describe('JSON', () => {
       '<secret>',
       '{"a":"secret\n"}',
     ])
-      expect(JSON.stringify(readJson(text).flaws)).not.toContain('secret');
+      expect(JSON.stringify(readJson(text).findings)).not.toContain('secret');
   });
 
   it.each([
@@ -64,7 +66,7 @@ describe('JSON', () => {
     ['1e999', ['number-imprecise']],
     ['[0.1, 1e21, 1E-400, 12345678901234567168]', []],
     ['{"a":" 12345678901234567890","a:":"\\"b\\": 1"}', []],
-  ])('has these flaws: %s', (text, expected) => {
+  ])('has these findings: %s', (text, expected) => {
     expect(codes(text)).toEqual(expected);
   });
 
@@ -82,7 +84,7 @@ describe('JSON', () => {
       'It begins like a web page or XML: a proxy may have answered.',
     ],
   ])('says where and why it cannot be read: %s', (text, message, hint) => {
-    expect(readJson(text).flaws).toEqual([{ code: 'response/json-invalid', message, hint }]);
+    expect(readJson(text).findings).toEqual([{ code: 'response/json-invalid', message, hint }]);
   });
 });
 
@@ -97,9 +99,9 @@ describe('a text of many megabytes', () => {
     ['a text of spaces after a name', `{"a"${' '.repeat(length)}:1}`],
     ['a text of dots', `{"a":"1:${'.'.repeat(length)}"}`],
   ])('is read: %s', (_, text) => {
-    const { json, flaws } = readJson(text);
+    const { json, findings } = readJson(text);
     expect(json).toBeDefined();
-    expect(flaws).toEqual([]);
+    expect(findings).toEqual([]);
   });
 
   it.each([

@@ -1,8 +1,8 @@
 // Which members of a body the document does not have, whatever its schema is composed of.
 
 import { describe, expect, it } from 'vitest';
+import type { UnplacedFinding } from '../../../src/contract/findings/finding.ts';
 import type { Json, JsonObject } from '../../../src/contract/openapi/document.ts';
-import type { Flaw } from '../../../src/contract/responses/flaw.ts';
 import { findUndocumentedClaims } from '../../../src/contract/responses/undocumented-claims.ts';
 import { documentWith } from '../../profiles/documents.ts';
 
@@ -19,13 +19,18 @@ const conditional: JsonObject = Object.fromEntries([
   ['else', named('c')],
 ]);
 
-function flawsOf(schema: Json, value: unknown, definitions: JsonObject = {}, showValues = false): readonly Flaw[] {
+function findingsOf(
+  schema: Json,
+  value: unknown,
+  definitions: JsonObject = {},
+  showValues = false,
+): readonly UnplacedFinding[] {
   const context = { document: documentWith(schema, definitions), pathInFile: (pointer: string) => pointer, showValues };
   return findUndocumentedClaims(context, '/components/schemas/UserInfo', value);
 }
 
-function undocumented(...args: Parameters<typeof flawsOf>): readonly (string | undefined)[] {
-  return flawsOf(...args).map(({ instancePath }) => instancePath);
+function undocumented(...args: Parameters<typeof findingsOf>): readonly (string | undefined)[] {
+  return findingsOf(...args).map(({ instancePath }) => instancePath);
 }
 
 const ref = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
@@ -117,9 +122,9 @@ describe('a name that may be data', () => {
   const people = { a: '', 'bob@example.com': 1, '+1 555 0100': 2, ZRCJ32URKY489AXQ: 3 };
 
   it('is not told: the finding is about the object that has it', () => {
-    const [flaw, ...others] = flawsOf({ properties: { b: named('a') } }, { b: people });
+    const [finding, ...others] = findingsOf({ properties: { b: named('a') } }, { b: people });
     expect(others).toEqual([]);
-    expect(flaw).toMatchObject({
+    expect(finding).toMatchObject({
       instancePath: '/b',
       message: '/b has 3 members that are not documented; a name that may be data is not shown.',
     });

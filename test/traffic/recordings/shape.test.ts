@@ -159,7 +159,7 @@ describe('the body of a shape', () => {
 
   it('is unread where it was cut off', () => {
     const { request, response, where } = exchange({});
-    expect(shape({ request, where, response: { ...response, flaw: 'cut-off' } }).answers['200']?.bodies).toEqual([
+    expect(shape({ request, where, response: { ...response, failure: 'cut-off' } }).answers['200']?.bodies).toEqual([
       'unread',
     ]);
   });
