@@ -9,8 +9,13 @@ const maxListed = 60;
  * @param listed what to list where no candidate is near; default the candidates
  */
 export function suggest(name: string, candidates: readonly string[], listed: readonly string[] = candidates): string {
+  return didYouMean(name, candidates) ?? known(listed);
+}
+
+/** `Did you mean "x"?`, for a message that lists what is known already; undefined when no candidate is near. */
+export function didYouMean(name: string, candidates: Iterable<string>): string | undefined {
   const near = nearest(name, candidates);
-  return near === undefined ? known(listed) : `Did you mean "${near}"?`;
+  return near === undefined ? undefined : `Did you mean "${near}"?`;
 }
 
 function known(names: readonly string[]): string {

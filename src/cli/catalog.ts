@@ -1,50 +1,101 @@
-// `aps-userinfo catalog`: everything that the mock can be asked for.
+// `aps-userinfo catalog`: everything that the mock can be asked for, by its configuration or by a server that runs.
 
+import { KitError } from '../base/errors.ts';
+import { suggest } from '../base/suggest.ts';
 import type { Config } from '../config/config.ts';
+import { createPaint, wantsColor } from '../contract/findings/color.ts';
 import type { CatalogEntry } from '../server/scenarios/catalog.ts';
 import { twoColumns } from './columns.ts';
-import { loadOffer, type Offer } from './offer.ts';
+import { loadOffer } from './offer.ts';
+import type { Surroundings } from './report-run.ts';
+import { fetchOffer } from './running-server.ts';
 
-type Kind = CatalogEntry['kind'];
-
-/** Heading of each kind, in the order in which they are shown. */
-const headings: Readonly<Record<Kind, string>> = {
-  status: 'Statuses: mock.<persona>.<status>, or Prefer: code=<status>',
-  example: 'Examples of the document: mock.<persona>.<example>, or Prefer: example=<example>',
-  variant: 'Variants of the profile: mock.<persona>.<variant>, or Prefer: example=<variant>',
-  scenario: 'Scenarios: mock.<persona>.<scenario>, or Prefer: example=<scenario>',
-};
-
-/** The text to print. */
-export async function runCatalog(config: Config, json: boolean): Promise<string> {
-  const offer = await loadOffer(config);
-  return json ? `${JSON.stringify(asData(offer), null, 2)}\n` : `${sections(offer).join('\n\n')}\n`;
+/** What is listed, and from where. */
+export interface CatalogRequest {
+  /** One list; default all. */
+  readonly list?: string | undefined;
+  /** A running server. */
+  readonly url?: string | undefined;
+  readonly json?: boolean | undefined;
 }
 
-function asData({ personas, catalog }: Offer): Readonly<Record<string, unknown>> {
-  return {
-    personas: personas.map(({ name, title, description, locale }) => ({
-      name,
-      title,
-      description,
-      locale,
-      token: `mock.${name}`,
-    })),
-    scenarios: catalog.entries(),
-  };
+interface Persona {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly locale?: string | undefined;
 }
 
-function sections({ personas, catalog }: Offer): readonly string[] {
-  const entries = catalog.entries();
-  const people = twoColumns(
-    personas.map(({ name, title }) => [name, title]),
-    '  ',
-  );
-  const kinds = Object.entries(headings).map(([kind, heading]) => {
-    const rows = entries.filter(entry => entry.kind === kind).map(rowOf);
-    return [heading, ...(rows.length === 0 ? ['  none'] : twoColumns(rows, '  '))].join('\n');
+interface Listing {
+  readonly personas: readonly Persona[];
+  readonly entries: readonly CatalogEntry[];
+}
+
+/** The lists in the order in which they are shown, each with how to ask for its members. */
+const lists = {
+  personas: 'Personas: mock.<persona>, or mock.~<name> for a generated person',
+  statuses: 'Statuses: mock.<persona>.<status>, or Prefer: code=<status>',
+  failures: 'Failures: mock.<persona>.<failure>, or Prefer: example=<failure>',
+  examples: 'Other examples of the document: mock.<persona>.<example>, or Prefer: example=<example>',
+  variants: 'Variants: mock.<persona>.<variant>, or Prefer: example=<variant>',
+  scenarios: 'Scenarios: mock.<persona>.<scenario>, or Prefer: example=<scenario>',
+} as const;
+
+type ListName = keyof typeof lists;
+
+/** Prints the catalogue. @throws ERR_CLI_USAGE for an unknown list, and as `loadOffer` and `fetchOffer` */
+export async function runCatalog(
+  config: Config,
+  { list, url, json = false }: CatalogRequest,
+  { stdout, env }: Pick<Surroundings, 'stdout' | 'env'>,
+): Promise<void> {
+  const wanted = list === undefined ? listNames : [requireList(list)];
+  const listing = url === undefined ? await listingOf(config) : await fetchOffer(url, config.adminToken);
+  if (json) {
+    stdout.write(`${JSON.stringify(asData(listing, list === undefined ? undefined : wanted[0]), null, 2)}\n`);
+    return;
+  }
+  const paint = createPaint(wantsColor(stdout.isTTY === true, env));
+  const sections = wanted.map(name => {
+    const rows = rowsOf(name, listing);
+    return [paint('bold', lists[name]), ...(rows.length === 0 ? ['  none'] : twoColumns(rows, '  '))].join('\n');
   });
-  return [['Personas: mock.<persona>, or mock.~<name> for a stranger', ...people].join('\n'), ...kinds];
+  stdout.write(`${sections.join('\n\n')}\n`);
+}
+
+const listNames = Object.keys(lists) as ListName[];
+
+function requireList(name: string): ListName {
+  const known = listNames.find(each => each === name);
+  if (known !== undefined) return known;
+  throw new KitError('ERR_CLI_USAGE', `Unknown list "${name}".`, { hint: suggest(name, listNames) });
+}
+
+async function listingOf(config: Config): Promise<Listing> {
+  const { personas, catalog } = await loadOffer(config);
+  return { personas, entries: catalog.entries() };
+}
+
+function asData({ personas, entries }: Listing, only: ListName | undefined): unknown {
+  const people = personas.map(({ name, title, description, locale }) => ({
+    name,
+    title,
+    description,
+    locale,
+    token: `mock.${name}`,
+  }));
+  if (only === undefined) return { personas: people, scenarios: entries };
+  return only === 'personas' ? people : entries.filter(entry => listOf(entry) === only);
+}
+
+function rowsOf(name: ListName, { personas, entries }: Listing): readonly (readonly [string, string])[] {
+  if (name === 'personas') return personas.map(persona => [persona.name, persona.title]);
+  return entries.filter(entry => listOf(entry) === name).map(rowOf);
+}
+
+function listOf({ kind, status = 0 }: CatalogEntry): ListName {
+  if (kind === 'example') return status >= 400 ? 'failures' : 'examples';
+  return kind === 'status' ? 'statuses' : kind === 'variant' ? 'variants' : 'scenarios';
 }
 
 function rowOf({ name, kind, title, status }: CatalogEntry): readonly [string, string] {

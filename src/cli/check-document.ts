@@ -6,9 +6,10 @@ import { loadServedDocument } from '../server/mock/served-document.ts';
 
 /** The text that lists every warning of the document and every operation that is not served. @throws as `createServer` */
 export async function checkDocument(config: Config): Promise<string> {
-  const { document, profile } = await loadServedDocument(config);
+  const { document, profile, leftOut } = await loadServedDocument(config);
   const { served, unserved, warnings } = document;
   const lines = [
+    ...leftOut,
     ...warnings.map(lineOf),
     ...unserved.map(({ operation, reason }) => `${operation.method} ${operation.path} is not served: ${reason}`),
     `OpenAPI ${document.specVersion}: ${served.length} operations served, ${unserved.length} not, ${warnings.length} warnings`,

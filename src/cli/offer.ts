@@ -13,10 +13,16 @@ export interface Offer {
   readonly catalog: Catalog;
 }
 
+/** What does not fit is known to validators only. */
+async function servedOffer(config: Config): Promise<Offer> {
+  const { loadServedDocument } = await import('../server/mock/served-document.ts');
+  const { personas, catalog } = await loadServedDocument(config);
+  return { personas: [...personas.values()], catalog };
+}
+
 /** @throws ERR_DOCUMENT_*, ERR_PERSONA_*, ERR_SCENARIO_* */
-export async function loadOffer(
-  config: Pick<Config, 'spec' | 'profileApi' | 'personas' | 'scenarios'>,
-): Promise<Offer> {
+export async function loadOffer(config: Config): Promise<Offer> {
+  if (config.skipUnfit) return servedOffer(config);
   const document = await loadDocument(chosenDocument(config));
   const personas = loadPersonas([builtinPersonas(), ...config.personas]);
   return { personas, catalog: createCatalog(document, scenariosOf(document, config.scenarios)) };

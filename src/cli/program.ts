@@ -5,16 +5,17 @@ import { Command, CommanderError } from 'commander';
 import { KitError } from '../base/errors.ts';
 import { packageVersion } from '../base/package-files.ts';
 import { loadConfig } from '../config/config.ts';
-import { optionNames } from '../config/options.ts';
+import { flagOf, optionNames } from '../config/options.ts';
 import { configVariable } from '../config/sources.ts';
 import { addCoverage } from './coverage-command.ts';
 import { addDiff } from './diff-command.ts';
 import { addFlags, flagTerm } from './flags.ts';
 import { addPact } from './pact-command.ts';
+import { addServerCommands } from './server-commands.ts';
 import { addVerify } from './verify-command.ts';
 
 /** What decides which document, personas and scenarios there are. */
-const offerOptions = ['spec', 'profileApi', 'personas', 'scenarios'] as const;
+const offerOptions = ['spec', 'profileApi', 'personas', 'scenarios', 'skipUnfit'] as const;
 
 /**
  * Runs the command that the arguments name. Resolves when it is done or, for `mock`, when the server listens.
@@ -46,6 +47,7 @@ function createProgram(): Command {
   addMock(program);
   addToken(program);
   addCatalog(program);
+  addServerCommands(program);
   addVerify(program);
   addDiff(program);
   addCoverage(program);
@@ -94,8 +96,9 @@ function addToken(program: Command): void {
   addFlags(token, offerOptions).action(
     async (persona: string | undefined, scenario: string | undefined, options: TokenFlags) => {
       const { runToken } = await import('./token.ts');
-      const { config: file, spec, profileApi, personas, scenarios, ...rest } = options;
-      const config = loadConfig({ flags: { spec, profileApi, personas, scenarios }, env: process.env, file });
+      const { config: file, spec, profileApi, personas, scenarios, skipUnfit, ...rest } = options;
+      const flags = { spec, profileApi, personas, scenarios, skipUnfit };
+      const config = loadConfig({ flags, env: process.env, file });
       process.stdout.write(await runToken(config, { persona, scenario, ...rest }));
     },
   );
@@ -106,12 +109,26 @@ function addCatalog(program: Command): void {
     .command('catalog')
     .summary('list personas, failures, variants and scenarios')
     .description('Lists the personas, statuses, failures, variants and scenarios of the mock.')
+    .argument('[list]', 'only personas, statuses, failures, examples, variants or scenarios')
+    .option('--url <url>', 'list those of a running mock, from its admin API')
     .option('--json', 'print JSON')
     .addHelpText('after', catalogExamples);
-  addFlags(catalog, offerOptions).action(async ({ config: file, json = false, ...flags }: CatalogFlags) => {
-    const config = loadConfig({ flags, env: process.env, file });
-    const { runCatalog } = await import('./catalog.ts');
-    process.stdout.write(await runCatalog(config, json));
+  addFlags(catalog, [...offerOptions, 'adminToken']).action(
+    async (list: string | undefined, { config: file, json, url, ...flags }: CatalogFlags) => {
+      if (url !== undefined) requireNoOffer(flags);
+      const config = loadConfig({ flags, env: process.env, file });
+      const { runCatalog } = await import('./catalog.ts');
+      await runCatalog(config, { list, url, json }, process);
+    },
+  );
+}
+
+/** @throws ERR_CLI_USAGE for a flag that decides what a mock started now would have */
+function requireNoOffer(flags: Readonly<Record<string, unknown>>): void {
+  const given = offerOptions.find(name => flags[name] !== undefined);
+  if (given === undefined) return;
+  throw new KitError('ERR_CLI_USAGE', `${flagOf(given)} does not apply to a running mock.`, {
+    hint: `Remove --url or ${flagOf(given)}.`,
   });
 }
 
@@ -122,9 +139,11 @@ interface CommandFlags {
 
 interface CatalogFlags extends CommandFlags {
   readonly json?: boolean;
+  readonly url?: string;
 }
 
-interface TokenFlags extends CatalogFlags {
+interface TokenFlags extends CommandFlags {
+  readonly json?: boolean;
   readonly jwt?: boolean;
   readonly expired?: boolean;
   readonly twoLegged?: boolean;
@@ -179,4 +198,6 @@ Examples:
 const catalogExamples = `
 Examples:
   aps-userinfo catalog
+  aps-userinfo catalog failures
+  aps-userinfo catalog --url http://127.0.0.1:4010
   aps-userinfo catalog --json --spec my-userinfo.yaml`;

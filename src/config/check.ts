@@ -3,6 +3,7 @@
 
 import { KitError } from '../base/errors.ts';
 import { isObject, showValue } from '../base/json.ts';
+import { didYouMean } from '../base/suggest.ts';
 import { type Config, type OptionName, optionTable, type Rule } from './options.ts';
 
 /** One value as a source gave it; `text` comes from a command line or the environment and is still to be read. */
@@ -175,6 +176,8 @@ function oneOf(words: readonly string[]): string {
 }
 
 function hintFor(option: Rule, value: unknown): { hint?: string } {
+  const meant = option.type === 'choice' && typeof value === 'string' ? didYouMean(value, option.choices) : undefined;
+  if (meant !== undefined) return { hint: meant };
   const isQuotable = typeof value === 'number' || typeof value === 'boolean';
   if (isQuotable && (option.type === 'text' || option.type === 'path') && option.secret !== true) {
     return { hint: `Quote it: "${value}".` };

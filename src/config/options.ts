@@ -119,6 +119,13 @@ const table = {
     default: [],
     description: 'scenario files or folders, in addition to the built-in ones',
   },
+  /** Whether personas and scenarios that do not fit the document are left out, with a warning each, instead of refused. Default false. */
+  skipUnfit: {
+    group: 'Content',
+    type: 'boolean',
+    default: false,
+    description: 'leave out personas and scenarios that do not fit the document',
+  },
   /** Mixed into every profile: another seed, other people. Default ''. */
   seed: {
     group: 'Content',

@@ -1,5 +1,6 @@
 // Whether the claims of personas fit the document, before anybody asks for one of them.
 
+import type { KitError } from '../base/errors.ts';
 import { suggest } from '../base/suggest.ts';
 import { joinPointer, pointerTokens } from '../contract/openapi/pointer.ts';
 import type { Validator } from '../contract/openapi/validators.ts';
@@ -13,25 +14,31 @@ import type { SchemaTarget } from './ungeneratable.ts';
 export interface CheckPersonasOptions extends SchemaTarget {
   /** The builder of that schema, where there is one already. */
   readonly profiles?: ProfileBuilder | undefined;
+  /** Is given the error of each persona that does not fit, which is then left out; default: throws that of all of them. */
+  readonly onUnfit?: ((error: KitError) => void) | undefined;
 }
 
 /**
  * Refuses claims that break the schema or that the document does not declare. Personas that come with the package are
  * not refused: of them a builder leaves out what a changed document does not allow.
+ * @returns the personas that fit
  * @throws ERR_PERSONA_INVALID naming every problem with file, line and JSON Pointer
  */
-export function checkPersonas(personas: readonly Persona[], options: CheckPersonasOptions): void {
+export function checkPersonas(personas: readonly Persona[], options: CheckPersonasOptions): readonly Persona[] {
   const own = personas.filter(({ builtin }) => !builtin);
-  if (own.length === 0) return;
-  const { document, schemaPointer, validators } = options;
+  if (own.length === 0) return personas;
+  const { document, schemaPointer, validators, onUnfit } = options;
   const outline = outlineOf(document, { at: schemaPointer });
   const profiles =
     options.profiles ?? createProfileBuilder({ document, schemaPointer, validators, seed: '', locale: 'en' });
   const problems = own.flatMap(persona => [
     ...undeclared(persona, outline),
-    ...broken(declaredOf(persona, outline), profiles, options),
+    ...broken(persona, outline, profiles, options),
   ]);
-  if (problems.length > 0) throw personasInvalid(problems);
+  if (problems.length > 0 && onUnfit === undefined) throw personasInvalid(problems);
+  const firstOf = new Map(problems.toReversed().map(problem => [problem.persona, problem]));
+  for (const problem of firstOf.values()) onUnfit?.(personasInvalid([problem]));
+  return personas.filter(persona => !firstOf.has(persona));
 }
 
 function undeclared(persona: Persona, { members, required }: Outline): readonly PersonaProblem[] {
@@ -61,10 +68,16 @@ function declaredOf(persona: Persona, { members, required }: Outline): Persona {
 }
 
 /** The profile with these claims breaks the schema; the rest of it was made to fit them. */
-function broken(persona: Persona, profiles: ProfileBuilder, options: CheckPersonasOptions): readonly PersonaProblem[] {
-  const { claims } = profiles.build({ seed: persona.name, persona, variant: 'documented' });
+function broken(
+  persona: Persona,
+  outline: Outline,
+  profiles: ProfileBuilder,
+  options: CheckPersonasOptions,
+): readonly PersonaProblem[] {
+  const declared = declaredOf(persona, outline);
+  const { claims } = profiles.build({ seed: persona.name, persona: declared, variant: 'documented' });
   const findings = options.validators.get(options.schemaPointer).check(claims, `persona ${persona.name}`);
-  return findings.map(finding => ({ persona, ...toldOf(finding, persona) }));
+  return findings.map(finding => ({ persona, ...toldOf(finding, declared) }));
 }
 
 type Finding = ReturnType<Validator['check']>[number];

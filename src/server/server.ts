@@ -56,7 +56,7 @@ export interface MockServer {
  */
 export async function createServer(config: Config, log: Log): Promise<MockServer> {
   let served = await loadServedDocument(config);
-  logDocument(served.document, served.profile, log);
+  logDocument(served, log);
   const defaultsIn = ({ personas }: ServedDocument): SessionDefaults => ({
     settings: settingsOf(config),
     journalSize: config.journalSize,

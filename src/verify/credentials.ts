@@ -1,9 +1,10 @@
 // The tokens of a run: found in the environment or a file, never in an argument, since process lists show those.
 
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { KitError, whyRefused } from '../base/errors.ts';
-import { nearest } from '../base/suggest.ts';
+import { KitError } from '../base/errors.ts';
+import { didYouMean } from '../base/suggest.ts';
+import { readText } from '../base/yaml.ts';
 import type { Operation } from '../contract/openapi/document.ts';
 
 /** Credentials of a run. No report and no error repeats them. */
@@ -76,18 +77,10 @@ export function readCredentials({ env, file }: CredentialSources): FoundCredenti
 }
 
 function readFile(file: string): NodeJS.Dict<string> {
-  const text = textOf(file);
+  const text = readText('credentials file', file, 'ERR_CREDENTIAL_INVALID');
   const values = text.trimStart().startsWith('{') ? parseJson(file, text) : parseLines(file, text);
   for (const name of Object.keys(values)) requireNoMisspelling(file, name);
   return values;
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw invalid(`The credentials file "${file}" cannot be read: ${whyRefused(cause)}.`, undefined, cause);
-  }
 }
 
 function parseJson(file: string, text: string): NodeJS.Dict<string> {
@@ -112,9 +105,8 @@ function parseLines(file: string, text: string): NodeJS.Dict<string> {
 /** The file may hold further names, such as APS_CLIENT_ID. */
 function requireNoMisspelling(file: string, name: string): void {
   const known: readonly string[] = Object.values(credentialVariables);
-  const meant = known.includes(name) ? undefined : nearest(name, known);
-  if (meant !== undefined)
-    throw invalid(`"${file}" sets ${name}, which is not a credential.`, `Did you mean "${meant}"?`);
+  const hint = known.includes(name) ? undefined : didYouMean(name, known);
+  if (hint !== undefined) throw invalid(`"${file}" sets ${name}, which is not a credential.`, hint);
 }
 
 /** Windows has no such permissions, and reports 666 for every file. */

@@ -2,8 +2,9 @@
 
 import { expect, it } from 'vitest';
 import { checkDocument } from '../../src/cli/check-document.ts';
+import { loadOffer } from '../../src/cli/offer.ts';
 import { resolveConfig } from '../../src/config/config.ts';
-import { writeFiles } from '../written-files.ts';
+import { folderWith, writeFiles } from '../written-files.ts';
 
 it('lists each warning with its place, and each operation that is not served', async () => {
   const schema = { type: 'object', properties: { a: { type: 'string', format: 'uuid4' } } };
@@ -24,4 +25,23 @@ it('lists each warning with its place, and each operation that is not served', a
   expect(text).toMatch(/\/components\/schemas\/Unused\/type: .* \[document\/not-served\]/);
   expect(text).toContain('DELETE /gone is not served: the success is not JSON: 204 without a body');
   expect(text).toContain('OpenAPI 3.1.1: 1 operations served, 1 not, 2 warnings\nProfile operation: GET /userinfo\n');
+});
+
+it('leaves out personas and scenarios that do not fit with --skip-unfit, and says why in one line each', async () => {
+  const personas = folderWith({ 'zoe.yaml': 'claims: { shoe_size: 38, hat_size: 7 }', 'yan.yaml': 'claims: {}' });
+  const scenarios = folderWith({ 'odd.yaml': 'example: no-such-example', 'late.yaml': 'delayMs: 5' });
+  const options = { personas: [personas], scenarios: [scenarios] };
+  await expect(checkDocument(resolveConfig(options))).rejects.toMatchObject({ code: 'ERR_PERSONA_INVALID' });
+  const config = resolveConfig({ ...options, skipUnfit: true });
+  const lines = (await checkDocument(config)).split('\n').filter(line => line.startsWith('left out: '));
+  expect(lines).toEqual([
+    expect.stringMatching(/zoe\.yaml:1:\d+: \/claims\/shoe_size: the document declares no claim "shoe_size"/),
+    expect.stringMatching(/^left out: Scenario "odd" asks for example "no-such-example"/),
+  ]);
+  const { personas: people, catalog } = await loadOffer(config);
+  const names = people.map(({ name }) => name);
+  expect(names).toContain('yan');
+  expect(names).not.toContain('zoe');
+  expect(catalog.findAny('late')).toBeDefined();
+  expect(catalog.findAny('odd')).toBeUndefined();
 });

@@ -12,6 +12,8 @@ describe('help', () => {
     ['help-verify.txt', ['verify', '--help']],
     ['help-diff.txt', ['diff', '--help']],
     ['help-coverage.txt', ['coverage', '--help']],
+    ['help-wait.txt', ['wait', '--help']],
+    ['help-stop.txt', ['stop', '--help']],
     ['help-pact.txt', ['pact', '--help']],
     ['help-pact-verify.txt', ['pact', 'verify', '--help']],
     ['help-pact-compare.txt', ['pact', 'compare', '--help']],
@@ -22,7 +24,7 @@ describe('help', () => {
     await expect(stdout).toMatchFileSnapshot(snapshot);
   });
 
-  it('tells the version of the package', async () => {
+  it('prints the version of the package', async () => {
     expect(await runCli(['--version'])).toEqual({ exitCode: 0, stdout: `${manifest.version}\n`, stderr: '' });
   });
 });
@@ -54,7 +56,7 @@ describe('a command line that cannot be understood', () => {
       "Option '--budget <n>' argument 'x' is invalid. Expected an integer (ERR_CLI_USAGE). See aps-userinfo verify --help.",
     ],
     [['token', 'alice', '--expired'], 'The flag --expired requires --jwt (ERR_CLI_USAGE). Add --jwt.'],
-  ])('is told in one line, exit code 2: %j', async (args, line) => {
+  ])('is reported in one line, exit code 2: %j', async (args, line) => {
     expect(await runCli(args)).toEqual({ exitCode: 2, stdout: '', stderr: `error: ${line}\n` });
   });
 

@@ -59,6 +59,7 @@ describe('resolveConfig', () => {
         "serviceAccounts": true,
         "sessionIdleSeconds": 600,
         "signingKeys": undefined,
+        "skipUnfit": false,
         "spec": undefined,
         "strictDocument": false,
         "tokens": "any",
@@ -147,9 +148,10 @@ describe('resolveConfig', () => {
     expect(refusal(options)).toMatchObject({ code: 'ERR_CONFIG_INVALID', message, details: [] });
   });
 
-  it('suggests the nearest option', () => {
+  it('suggests the nearest option, and the nearest word of a choice', () => {
     expect(refusal({ rateLimt: 1 }).hint).toBe('Did you mean "rateLimit"?');
     expect(refusal({ zzzzzzzz: 1 }).hint).toBeUndefined();
+    expect(refusal({ variant: 'minmal' }).hint).toBe('Did you mean "minimal"?');
   });
 
   it('tells how to write a number where a text is meant', () => {

@@ -59,11 +59,12 @@ describe('the shell blocks', () => {
     await check?.(here(command).split(/ +/));
   });
 
-  it('wait for the ready file', async () => {
+  it('start the mock, wait for it and stop it', async () => {
     const scripts = blocksOf('sh').filter(({ text }) => isScript(text));
     expect(scripts).toHaveLength(1);
-    const output = await bash(`${scripts[0]?.text}cat ready.json; kill $!; wait`);
-    expect(output).toContain('"url":"http://127.0.0.1:');
+    const output = await bash(`${scripts[0]?.text}wait`);
+    expect(output).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/userinfo$/m);
+    expect(output).toMatch(/^Stopped http:\/\/127\.0\.0\.1:\d+$/m);
   });
 });
 
@@ -78,7 +79,18 @@ describe('the pages', () => {
   });
 
   it('name no flag that does not exist', async () => {
-    const commands = ['mock', 'token', 'catalog', 'verify', 'diff', 'coverage', 'pact verify', 'pact compare'];
+    const commands = [
+      'mock',
+      'token',
+      'catalog',
+      'wait',
+      'stop',
+      'verify',
+      'diff',
+      'coverage',
+      'pact verify',
+      'pact compare',
+    ];
     const helps = await Promise.all(commands.map(command => runCli([...command.split(' '), '--help'])));
     const known = helps.map(({ stdout }) => stdout.replace(/--\[no-\]([\w-]+)/g, '--$1 --no-$1')).join(' ');
     const text = pages.map(page => page.text.replace(/<!-- begin:options -->.*<!-- end:options -->/s, '')).join('\n');

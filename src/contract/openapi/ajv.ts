@@ -35,12 +35,6 @@ const furtherFormats: Readonly<Record<string, true | RegExp>> = {
   'http-date': true,
 };
 
-/** The formats that are checked, and those that are known to be annotations. */
-export function knownFormats(): ReadonlySet<string> {
-  const { fullFormats } = require('ajv-formats/dist/formats') as { readonly fullFormats: object };
-  return new Set([...Object.keys(fullFormats), ...Object.keys(furtherFormats)]);
-}
-
 /** An ajv for JSON Schema 2020-12 with every format of ajv-formats checked in full. */
 export function createAjv(mode: Mode, options: Options = {}): Ajv2020 {
   const { Ajv2020: Ajv } = require('ajv/dist/2020.js') as { readonly Ajv2020: typeof Ajv2020 };

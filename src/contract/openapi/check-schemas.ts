@@ -1,11 +1,12 @@
 // Checks that the schemas of a document are JSON Schema 2020-12, and that ajv can keep every promise they make.
 // @see https://json-schema.org/draft/2020-12/json-schema-validation
 
+import type { ErrorObject } from 'ajv';
 import { isObject } from '../../base/json.ts';
-import { nearest, suggest } from '../../base/suggest.ts';
-import { knownFormats, tolerantRegExp } from './ajv.ts';
-import type { JsonObject } from './document.ts';
-import { explainMistakes } from './explain-errors.ts';
+import { didYouMean, suggest } from '../../base/suggest.ts';
+import { createAjv, tolerantRegExp } from './ajv.ts';
+import type { Json, JsonObject } from './document.ts';
+import { explainErrors } from './explain-errors.ts';
 import { readContradictions } from './extensions.ts';
 import { annotationKeywords } from './isolate-schema.ts';
 import { joinPointer } from './pointer.ts';
@@ -48,7 +49,8 @@ const companions: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** Reports every schema that is not valid, as far as that can be seen without compiling it. */
 export function checkSchemas(root: JsonObject, report: Report): void {
-  const formats = knownFormats();
+  const metaAjv = createAjv('report', { meta: true });
+  const formats = new Set(Object.keys(metaAjv.formats));
   for (const visited of walkDocument(root)) {
     if (visited.kind !== 'schema') continue;
     checkKeywords(visited, report);
@@ -57,7 +59,8 @@ export function checkSchemas(root: JsonObject, report: Report): void {
     readContradictions(visited.node, visited.pointer, report);
     readScopesExtension(visited.node, visited.pointer, report);
     if (visited.outermost !== visited.pointer) continue;
-    for (const { pointer, message, hint, warning } of explainMistakes('schema', visited.node)) {
+    void metaAjv.validateSchema(withoutChecked(visited.node) as JsonObject);
+    for (const { pointer, message, hint, warning } of explainErrors((metaAjv.errors ?? []) as ErrorObject[])) {
       report(visited.pointer + pointer, message, hint, warning);
     }
   }
@@ -95,11 +98,10 @@ function reportUnknown(keyword: string, { node, pointer }: Visited, report: Repo
 function checkFormat({ node, pointer }: Visited, formats: ReadonlySet<string>, report: Report): void {
   const { format } = node;
   if (typeof format !== 'string' || formats.has(format)) return;
-  const near = nearest(format, formats);
   report(
     joinPointer(pointer, 'format'),
     `expected a known format, but found "${format}", which is not checked`,
-    near === undefined ? undefined : `Did you mean "${near}"?`,
+    didYouMean(format, formats),
     'document/format-unknown',
   );
 }
@@ -118,4 +120,15 @@ function checkPattern(pattern: string, pointer: string, report: Report): void {
     const reason = (error as Error).message.replace(/^.*: /su, '');
     report(pointer, `expected a regular expression of ECMA-262, but found ${JSON.stringify(pattern)}: ${reason}`);
   }
+}
+
+/** Without what was checked already, in clearer words than the meta-schema has, and what would name another dialect. */
+function withoutChecked(node: Json): Json {
+  if (Array.isArray(node)) return node.map(withoutChecked);
+  if (!isObject(node)) return node;
+  return Object.fromEntries(
+    Object.entries(node)
+      .filter(([key, value]) => !((key === 'pattern' || key === '$schema') && typeof value === 'string'))
+      .map(([key, value]): [string, Json] => [key, withoutChecked(value)]),
+  );
 }

@@ -1,12 +1,21 @@
 // Turns ajv's errors into findings: plain words, real pointers, and no value of a person.
 
 import type { SchemaFindingCode } from '../../base/codes.gen.ts';
-import { describeValue } from '../findings/describe-value.ts';
+import { isObject } from '../../base/json.ts';
+import { nearest, suggest } from '../../base/suggest.ts';
+import { describeType, describeValue } from '../findings/describe-value.ts';
 import { type Finding, findingOf } from '../findings/finding.ts';
-import type { ApiDocument } from './document.ts';
-import { type Phrase, phraseOf } from './phrases.ts';
+import {
+  describeAlternatives,
+  describeSchema,
+  describeTypes,
+  describeValues,
+  documentedNames,
+} from './describe-schema.ts';
+import type { ApiDocument, Json } from './document.ts';
 import { joinPointer } from './pointer.ts';
-import { type AjvError, readErrors, reduceErrors, unknownName } from './reduce-errors.ts';
+import { type AjvError, readErrors, relevantErrors } from './relevant-errors.ts';
+import { resolvePointer } from './resolve.ts';
 
 /** What the findings of a check carry. */
 export interface CheckOptions {
@@ -31,14 +40,14 @@ export function findingsFromAjv(errors: readonly object[] | null | undefined, co
   const { document, pointer, isTold } = context;
   const all = readErrors(errors, pointer);
   const looked = firstOf(all);
-  const findings = reduceErrors(document.root, looked)
-    .map(error => [error, phraseOf(document.root, error)] as const)
+  const findings = relevantErrors(document.root, looked)
+    .map(error => [error, describe(error, context)] as const)
     .filter(([error, said]) => isTold?.(instancePathOf(error, said)) !== true)
     .map(([error, said]) => toFinding(error, said, context));
   return all.length === looked.length ? findings : [...findings, further(all.length - looked.length, context)];
 }
 
-/** Reducing as many errors as a hostile answer can have would take hours. */
+/** Nobody reads more, and sorting out as many as a hostile answer can have would take hours. */
 const mostErrors = 200;
 
 /** The first errors, up to where one of another value begins: those of one value are sorted out together. */
@@ -54,12 +63,20 @@ function further(count: number, { where }: CheckContext): Finding {
   return findingOf('schema/further', 'error', { message, where });
 }
 
-function toFinding(error: AjvError, said: Phrase, context: CheckContext): Finding {
+interface Words {
+  readonly message: string;
+  readonly expected?: string | undefined;
+  readonly hint?: string | undefined;
+  /** What follows the path of the value that was checked, for errors about a member of it. */
+  readonly member?: string;
+}
+
+function toFinding(error: AjvError, said: Words, context: CheckContext): Finding {
   const { document, where, showValues = false } = context;
   // All of these kinds are errors, and the mock need not load the catalogue's texts to serve.
   return findingOf(codeOf(error.keyword), 'error', {
     message: messageOf(error, said, context),
-    hint: hintOf(error, said, context),
+    hint: said.hint,
     instancePath: shownPathOf(error, said, context),
     schemaPath: schemaPathOf(document, error),
     where,
@@ -69,12 +86,16 @@ function toFinding(error: AjvError, said: Phrase, context: CheckContext): Findin
   });
 }
 
-function instancePathOf({ instancePath }: AjvError, { member }: Phrase): string {
+function describe(error: AjvError, context: CheckContext): Words {
+  return (words[error.keyword] ?? otherwise)(error, context);
+}
+
+function instancePathOf({ instancePath }: AjvError, { member }: Words): string {
   return member === undefined ? instancePath : joinPointer(instancePath, member);
 }
 
 /** A member that is missing is one that the document names. */
-function shownPathOf(error: AjvError, said: Phrase, { shownPath = path => path }: CheckContext): string {
+function shownPathOf(error: AjvError, said: Words, { shownPath = path => path }: CheckContext): string {
   if (isAboutMissing(error)) return instancePathOf({ ...error, instancePath: shownPath(error.instancePath) }, said);
   return shownPath(instancePathOf(error, said));
 }
@@ -83,7 +104,7 @@ function isAboutMissing({ keyword }: AjvError): boolean {
   return keyword === 'required' || keyword === 'dependentRequired';
 }
 
-function messageOf(error: AjvError, said: Phrase, context: CheckContext): string {
+function messageOf(error: AjvError, said: Words, context: CheckContext): string {
   const instancePath = shownPathOf(error, said, context);
   return `${instancePath === '' ? 'The value' : instancePath} ${said.message}.`;
 }
@@ -101,19 +122,137 @@ function schemaPathOf(document: ApiDocument, { at, keyword }: AjvError): string 
 /** The value that is wrong; undefined where there is none. */
 function actualOf(error: AjvError): unknown {
   if (isAboutMissing(error)) return undefined;
-  const name = unknownName(error);
-  return name === undefined ? error.data : (error.data as Readonly<Record<string, unknown>>)[name];
+  const { data, params } = error;
+  const name = params['additionalProperty'] ?? params['unevaluatedProperty'];
+  return typeof name === 'string' ? (data as Readonly<Record<string, unknown>>)[name] : data;
 }
 
-function hintOf(error: AjvError, { hint, meant, member }: Phrase, context: CheckContext): string | undefined {
-  const { branches, nearest } = error;
-  if (meant !== undefined && isShown(joinPointer(error.instancePath, meant), context))
-    return `There is "${meant}", which is not documented: is it meant to be "${member}"?`;
-  if (branches === undefined || nearest === undefined) return hint;
-  const messages = nearest.map(inner => messageOf(inner, phraseOf(context.document.root, inner), context));
-  return `Closest is alternative ${branches.indexOf(nearest) + 1}: ${messages.join(' ')}`;
+type Describe = (error: AjvError, context: CheckContext) => Words;
+
+const otherwise: Describe = ({ keyword }) => ({ message: `breaks the keyword "${keyword}"` });
+
+function limit(text: (limit: string) => string): Describe {
+  return ({ params }) => ({
+    message: `must ${text(String(params['limit']))}`,
+    expected: text(String(params['limit'])),
+  });
+}
+
+function must(text: string): Words {
+  return { message: `must be ${text}`, expected: text };
+}
+
+const words: Readonly<Record<string, Describe>> = {
+  type: ({ schema, data }) => {
+    const expected = describeTypes(schema);
+    return { message: `must be ${expected}, but is ${typeWord(data, schema)}`, expected };
+  },
+  required: missingMember,
+  dependentRequired: ({ params }) => ({
+    message: `is missing, though ${String(params['property'])} is there`,
+    expected: `a member with this name, since there is ${String(params['property'])}`,
+    member: String(params['missingProperty']),
+  }),
+  format: ({ params }) => must(`in the format "${String(params['format'])}"`),
+  pattern: ({ params }) => {
+    const expected = `a string that matches ${String(params['pattern'])}`;
+    return { message: `must match ${String(params['pattern'])}`, expected };
+  },
+  enum: ({ schema }) => must(describeValues(Array.isArray(schema) ? schema : [])),
+  const: ({ schema }) => must(JSON.stringify(schema)),
+  minLength: limit(length => `have at least ${length} characters`),
+  maxLength: limit(length => `have at most ${length} characters`),
+  minItems: limit(length => `have at least ${length} items`),
+  maxItems: limit(length => `have at most ${length} items`),
+  minProperties: limit(length => `have at least ${length} members`),
+  maxProperties: limit(length => `have at most ${length} members`),
+  minimum: limit(number => `be at least ${number}`),
+  maximum: limit(number => `be at most ${number}`),
+  exclusiveMinimum: limit(number => `be more than ${number}`),
+  exclusiveMaximum: limit(number => `be less than ${number}`),
+  multipleOf: ({ params }) => must(`a multiple of ${String(params['multipleOf'])}`),
+  uniqueItems: ({ params }) => ({
+    message: `must have no equal items, but items ${String(params['j'])} and ${String(params['i'])} are equal`,
+    expected: 'items that differ',
+  }),
+  items: limit(length => `have no more than ${length} items`),
+  unevaluatedItems: ({ params }) => {
+    const length = String(params['len']);
+    return { message: `must have no more than ${length} items`, expected: `no more than ${length} items` };
+  },
+  contains: () => ({ message: 'lacks an item that must be among its items' }),
+  additionalProperties: undocumentedMember,
+  unevaluatedProperties: undocumentedMember,
+  propertyNames: ({ params }) => ({
+    message: 'has a name that is not allowed here',
+    member: String(params['propertyName']),
+  }),
+  anyOf: noAlternative,
+  oneOf: (error, context) => {
+    if (!Array.isArray(error.params['passingSchemas'])) return noAlternative(error, context);
+    return { message: 'satisfies more than one of the alternatives', expected: 'a value of exactly one alternative' };
+  },
+  not: () => ({ message: 'is a value that the document excludes' }),
+  falseSchema: () => ({ message: 'must not be there', expected: 'nothing' }),
+  if: ({ params }) => ({ message: `breaks the condition of "${String(params['failingKeyword'])}"` }),
+};
+
+/** `an integer` is asked for but `a number` found: the difference is the fraction, unless it is none at all. */
+function typeWord(data: unknown, types: Json): string {
+  if (typeof data === 'number' && !Number.isFinite(data)) return describeValue(data);
+  const asksForInteger = (Array.isArray(types) ? types : [types]).includes('integer');
+  return asksForInteger && typeof data === 'number' ? 'a number with a fraction' : describeType(data);
+}
+
+function missingMember(error: AjvError, context: CheckContext): Words {
+  const { params, data, at } = error;
+  const { root } = context.document;
+  const name = String(params['missingProperty']);
+  const documented = documentedNames(root, resolvePointer(root, at)?.value);
+  const undocumented = Object.keys(isObject(data) ? data : {}).filter(key => !documented.has(key));
+  const meant = nearest(name, undocumented);
+  return {
+    message: 'is missing',
+    expected: 'a member with this name',
+    member: name,
+    hint:
+      meant === undefined || !isShown(joinPointer(error.instancePath, meant), context)
+        ? undefined
+        : `There is "${meant}", which is not documented: is it meant to be "${name}"?`,
+  };
 }
 
 function isShown(instancePath: string, { shownPath }: CheckContext): boolean {
   return shownPath === undefined || shownPath(instancePath) === instancePath;
+}
+
+function undocumentedMember({ params, at }: AjvError, { document }: CheckContext): Words {
+  const name = String(params['additionalProperty'] ?? params['unevaluatedProperty']);
+  const documented = [...documentedNames(document.root, resolvePointer(document.root, at)?.value)];
+  return {
+    message: 'is not documented',
+    expected: 'a documented member',
+    member: name,
+    hint: suggest(name, documented),
+  };
+}
+
+function noAlternative(error: AjvError, context: CheckContext): Words {
+  const { document } = context;
+  const { at, keyword, data, nearest: closest } = error;
+  // As the document has it: in the schema that was compiled, each `$ref` has another name.
+  const written = resolvePointer(document.root, joinPointer(at, keyword))?.value;
+  const alternatives = Array.isArray(written) ? written : [];
+  const expected = describeAlternatives(document.root, alternatives);
+  const hint = closest && `Closest is alternative ${closest.number}: ${describeErrors(closest.errors, context)}`;
+  const described = alternatives.map(schema => describeSchema(document.root, schema));
+  const found = describeType(data);
+  if (expected === undefined || described.includes(found))
+    return { message: `satisfies none of the ${alternatives.length} alternatives`, expected, hint };
+  const isOfTheType = described.some(text => text?.startsWith(found));
+  return { message: `must be ${expected}${isOfTheType ? '' : `, but is ${found}`}`, expected, hint };
+}
+
+function describeErrors(errors: readonly AjvError[], context: CheckContext): string {
+  return errors.map(error => messageOf(error, describe(error, context), context)).join(' ');
 }

@@ -32,12 +32,12 @@ function asStatic({ files, grafts }: Bundle, { root, originalPointer }: Upgraded
 }
 
 /** Bundles, checks and upgrades a document. @throws as `loadDocument` */
-export function loadAndCheck(file: YamlFile, { strict, nullable }: CheckedLoad): ApiDocument {
+export async function loadAndCheck(file: YamlFile, { strict, nullable }: CheckedLoad): Promise<ApiDocument> {
   const main = requireOpenApi(file);
   const problems = new ProblemList();
   const steps = stepsOf(main);
   const bundled = bundle(main, problems.reporter(steps.references));
-  checkOfficialSchema(bundled.root, problems.reporter(steps.official));
+  await checkOfficialSchema(bundled.root, problems.reporter(steps.official));
   const upgraded = upgrade(bundled.root, nullable, problems.reporter(steps.meaning));
   const meaning = problems.reporter(steps.meaning, upgraded.originalPointer);
   const { root, originalPointer } = asStatic(bundled, upgraded, meaning);

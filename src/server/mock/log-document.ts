@@ -1,15 +1,17 @@
 // What a start says about its document: what is not served, and what was read in spite of a mistake.
 
 import type { Log } from '../../base/log.ts';
-import type { ApiDocument, DocumentWarning, Operation } from '../../contract/openapi/document.ts';
+import type { DocumentWarning, Operation } from '../../contract/openapi/document.ts';
 import { profileCandidates } from '../../contract/openapi/profile-operation.ts';
+import type { ServedDocument } from './served-document.ts';
 
 // Each has a line at the start; --check lists the others.
 const mostShown = 10;
 
-/** Logs the operations that are not served, the warnings that matter for those that are, and how many others there are. */
-export function logDocument(document: ApiDocument, profile: Operation | undefined, log: Log): void {
+/** Logs what is not served or left out, the warnings that matter for the operations that are served, and how many others there are. */
+export function logDocument({ document, profile, leftOut }: ServedDocument, log: Log): void {
   const { file, unserved, warnings } = document;
+  for (const line of leftOut) log.warn(line);
   if (unserved.length > 0) {
     log.warn(`${counted(unserved.length, 'operation')} not served, each answers 501`, {
       operations: shortened(unserved.map(({ operation, reason }) => `${nameOf(operation)} (${reason})`)),

@@ -34,6 +34,8 @@ export interface ServedDocument {
   ofApi(api: ProfileApi): ServedDocument | Promise<ServedDocument>;
   /** The operation that login and personas are about; undefined where several could be. */
   readonly profile: Operation | undefined;
+  /** Why a persona or scenario of the user's is left out; one line each. */
+  readonly leftOut: readonly string[];
 }
 
 /** The success response of an operation: where its profiles come from and what they must satisfy. */
@@ -58,6 +60,7 @@ export type ServedDocumentOptions = Pick<
   | 'nullable'
   | 'personas'
   | 'scenarios'
+  | 'skipUnfit'
   | 'seed'
   | 'locale'
   | 'scenario'
@@ -92,23 +95,27 @@ async function makeServedDocument(options: ServedDocumentOptions): Promise<Serve
   const document = await loadDocument(chosenDocument(options), { strict, nullable });
   const validators = createValidators(document);
   const successes = readySuccesses(document, validators, options);
-  const personas = loadPersonas([builtinPersonas(), ...options.personas]);
+  const loadedPersonas = loadPersonas([builtinPersonas(), ...options.personas]);
+  const leftOut: string[] = [];
+  const onUnfit = options.skipUnfit ? ({ message }: KitError) => leftOut.push(`left out: ${message}`) : undefined;
   const [first, ...others] = profileCandidates(document, options.operation);
   const profile = others.length === 0 ? first : undefined;
   const success = profile && successes.get(profile);
-  if (success !== undefined) {
-    const { media, profiles } = success;
-    checkPersonas(personas, { document, schemaPointer: media.schemaPointer, validators, profiles });
-  }
+  const checkOptions = success && {
+    ...{ document, schemaPointer: success.media.schemaPointer, validators, onUnfit },
+    profiles: success.profiles,
+  };
+  const personas = checkOptions === undefined ? loadedPersonas : checkPersonas(loadedPersonas, checkOptions);
   const served: ServedDocument = {
     document,
     validators,
-    catalog: createCatalog(document, scenariosOf(document, options.scenarios)),
+    catalog: createCatalog(document, scenariosOf(document, options.scenarios, onUnfit)),
     personas: new Map(personas.map(persona => [persona.name, persona])),
     successes,
     profileApi: options.spec === undefined ? options.profileApi : undefined,
     ofApi: api => (api === options.profileApi || options.spec !== undefined ? served : other(api)),
     profile,
+    leftOut,
   };
   let loading: Promise<ServedDocument> | undefined;
   let loaded: ServedDocument | undefined;

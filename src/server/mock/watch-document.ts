@@ -27,6 +27,7 @@ export function watchDocument(
       const next = await load();
       await take(next);
       watcher.update(next.document.files);
+      for (const line of next.leftOut) log.warn(line);
       log.info('the document has changed and is served from now on', { file: next.document.file });
     } catch (error) {
       tell(error, log);

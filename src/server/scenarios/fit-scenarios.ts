@@ -13,10 +13,11 @@ import type { Behaviour, Scenario } from './scenario.ts';
  * Every scenario of a document, by file. One of the user replaces a built-in one of the same name.
  *
  * @param paths files and folders of the user's own
+ * @param onUnfit is given the error of each that does not fit, which is then left out; default: throws it
  * @throws ERR_SCENARIO_UNREADABLE, ERR_SCENARIO_INVALID
  */
-export function scenariosOf(document: ApiDocument, paths: readonly string[]): readonly Scenario[] {
-  const own = requireFitting(loadScenarios(paths), document);
+export function scenariosOf(document: ApiDocument, paths: readonly string[], onUnfit?: OnUnfit): readonly Scenario[] {
+  const own = requireFitting(loadScenarios(paths), document, onUnfit);
   requireFreeNames(own, document);
   const builtin = fittingScenarios(loadScenarios([builtinScenarios()]), document);
   return [...new Map([...builtin, ...own].map(scenario => [scenario.name, scenario])).values()];
@@ -48,13 +49,26 @@ export function fittingScenarios(scenarios: readonly Scenario[], document: ApiDo
   return scenarios.filter(({ steps }) => steps.every(step => fits(step, document)));
 }
 
-/** @throws ERR_SCENARIO_INVALID for the first scenario that asks for an example that the document does not have */
-export function requireFitting(scenarios: readonly Scenario[], document: ApiDocument): readonly Scenario[] {
-  for (const { name, steps } of scenarios) {
+/** Is given the error of a scenario that does not fit, which is then left out. */
+type OnUnfit = ((error: KitError) => void) | undefined;
+
+/**
+ * @param onUnfit default: throws
+ * @throws ERR_SCENARIO_INVALID for the first scenario that asks for an example that the document does not have
+ */
+export function requireFitting(
+  scenarios: readonly Scenario[],
+  document: ApiDocument,
+  onUnfit?: OnUnfit,
+): readonly Scenario[] {
+  return scenarios.filter(({ name, steps }) => {
     const amiss = steps.find(step => !fits(step, document));
-    if (amiss !== undefined) throw misfit(name, amiss, document);
-  }
-  return scenarios;
+    if (amiss === undefined) return true;
+    const error = misfit(name, amiss, document);
+    if (onUnfit === undefined) throw error;
+    onUnfit(error);
+    return false;
+  });
 }
 
 /** An example that stands under `4XX` or `default` goes with every status that its response documents. */
