@@ -38,6 +38,8 @@ export interface KitErrorOptions {
 export class KitError extends Error {
   override readonly name = 'KitError';
   readonly code: ErrorCode;
+  /** What happened; `message` may carry code, details and hint as well. */
+  readonly summary: string;
   readonly hint: string | undefined;
   readonly details: readonly string[];
   readonly data: Readonly<Record<string, unknown>>;
@@ -45,25 +47,23 @@ export class KitError extends Error {
   constructor(code: ErrorCode, message: string, options: KitErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
+    this.summary = message;
     this.hint = options.hint;
     this.details = options.details ?? [];
     this.data = options.data ?? {};
   }
 
-  /** Puts code, details and hint into the message: test runners show nothing else. The fields stay. */
-  explain(): this {
-    const code = `(${this.code})`;
-    if (this.message.includes(code)) return this;
-    const head = `${this.message.replace(/\.$/, '')} ${code}`;
-    this.message =
-      this.details.length === 0
-        ? [`${head}.`, ...(this.hint === undefined ? [] : [this.hint])].join(' ')
-        : [`${head}:`, ...this.details.map(line => `  ${line}`), ...(this.hint === undefined ? [] : [this.hint])].join(
-            '\n',
-          );
-    // The stack of an error holds the message that it was made with; jest shows the stack.
-    this.stack = `${this.name}: ${this.message}${this.stack?.slice(this.stack.indexOf('\n    at ')) ?? ''}`;
-    return this;
+  /** Errors of another copy of the package count: under jsdom the mock runs in a context of its own. */
+  static override [Symbol.hasInstance](value: unknown): value is KitError {
+    return typeof value === 'object' && value !== null && Reflect.get(value, 'name') === 'KitError' && 'code' in value;
+  }
+
+  /** Summary, code, details and hint, as the command line prints them. */
+  get text(): string {
+    const first = `${withoutPeriod(this.summary)} (${this.code})`;
+    if (this.details.length === 0) return this.hint === undefined ? first : `${first}. ${this.hint}`;
+    const details = this.details.map(line => `  ${line.replaceAll('\n', '\n  ')}`);
+    return [`${first}:`, ...details, ...(this.hint === undefined ? [] : [this.hint])].join('\n');
   }
 
   /** One sentence that is true of every error with this code. */
@@ -80,6 +80,29 @@ export class KitError extends Error {
   get exitCode(): 1 | 2 | 3 | 4 {
     return errorCatalog[this.code].exitCode;
   }
+}
+
+/** Runs with errors whose message is their whole text: test runners show nothing else. */
+export function explaining<Result>(run: () => Result): Result {
+  try {
+    const result = run();
+    return result instanceof Promise ? (result.catch(explain) as Result) : result;
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+function explain(error: unknown): never {
+  if (error instanceof KitError) {
+    error.message = error.text;
+    // The stack of an error holds the message that it was made with; jest shows the stack.
+    error.stack = `${error.name}: ${error.message}${error.stack?.slice(error.stack.indexOf('\n    at ')) ?? ''}`;
+  }
+  throw error;
+}
+
+export function withoutPeriod(message: string): string {
+  return message.replace(/\.$/, '');
 }
 
 /**
@@ -112,7 +135,7 @@ export function toProblem(error: KitError): Readonly<Record<string, unknown>> {
     type: `urn:aps-userinfo:error:${error.code}`,
     title: error.title,
     status: error.status,
-    detail: error.message,
+    detail: error.summary,
     code: error.code,
     ...(error.hint === undefined ? {} : { hint: error.hint }),
     ...(error.details.length === 0 ? {} : { problems: error.details }),

@@ -4,6 +4,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { KitError } from '../base/errors.ts';
 
@@ -36,11 +37,16 @@ const closeWithinMs = 800;
 const sweepMs = 20;
 
 /**
- * Listens on a host and port; port 0 takes a free one.
+ * Listens on a host and port; port 0 takes a free one. What a handler throws is answered with a bare 500.
  *
  * @throws ERR_SERVER_PORT_IN_USE, ERR_SERVER_ADDRESS_UNAVAILABLE
  */
-export async function listen(host: string, port: number, first: RequestHandler): Promise<Listener> {
+export async function listen(
+  host: string,
+  port: number,
+  first: RequestHandler,
+  onError: (error: Error) => void,
+): Promise<Listener> {
   let handler = first;
   let closing = false;
   let underWay = 0;
@@ -51,7 +57,13 @@ export async function listen(host: string, port: number, first: RequestHandler):
     if (closing) response.shouldKeepAlive = false;
     underWay++;
     response.on('close', leave);
-    handler(request, response);
+    try {
+      handler(request, response);
+    } catch (error) {
+      onError(error as Error);
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500, { connection: 'close', 'content-length': 0 }).end();
+    }
   });
   server.on('clientError', refuseMalformed);
   await bind(server, host, port);
@@ -92,8 +104,10 @@ function bindError(error: NodeJS.ErrnoException, host: string, port: number): Ki
 
 async function drain(server: Server, graceMs: number, underWay: () => number): Promise<number> {
   let lost = 0;
-  // An HTTP server's own close() cuts idle connections at once, and with them requests that are on their way.
-  const closed = new Promise(resolve => NetServer.prototype.close.call(server, resolve));
+  // An HTTP server's own close() cuts idle connections at once, and with them requests that are on their way. Bun's HTTP
+  // server is no `net.Server`.
+  const { close }: Pick<NetServer, 'close'> = (server as object) instanceof NetServer ? NetServer.prototype : server;
+  const closed = new Promise(resolve => close.call(server, resolve));
   if (graceMs > 0) await delay(graceMs);
   const cutOff = setTimeout(() => {
     lost = underWay();

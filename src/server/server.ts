@@ -24,6 +24,7 @@ import { watchDocument } from './mock/watch-document.ts';
 import { createSignature, PictureIssuer } from './pictures/picture-addresses.ts';
 import { picturesPlugin } from './pictures/pictures-plugin.ts';
 import { answerError } from './problem.ts';
+import { withRealTicks } from './real-ticks.ts';
 import type { SessionDefaults } from './sessions/session.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { settingsOf } from './sessions/settings.ts';
@@ -86,9 +87,12 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
   const reachedAt = (headers: IncomingHttpHeaders): string =>
     baseUrlOf(headers, { ...config, publicUrl: undefined }, urlOf(listener));
   const parts: Parts = { config, state, login, reachedAt, log };
-  const listener: Listener = await listen(config.host, config.port, (await createApp(parts, served)).routing);
+  const start = (document: ServedDocument): Promise<FastifyInstance> => withRealTicks(() => createApp(parts, document));
+  const listener: Listener = await listen(config.host, config.port, (await start(served)).routing, error =>
+    log.error('a request failed inside aps-userinfo', { stack: error.stack }),
+  );
   const take = async (next: ServedDocument): Promise<void> => {
-    listener.exchange((await createApp(parts, next)).routing);
+    listener.exchange((await start(next)).routing);
     sessions.rebase(defaultsIn(next));
     served = next;
   };

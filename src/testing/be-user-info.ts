@@ -3,7 +3,7 @@
 import type { ProfileVariant } from '../contract/responses/variant-rules.ts';
 import type { VerifyResponseOptions } from '../verify/verify-response.ts';
 import { verifyUserInfo } from '../verify/verify-user-info.ts';
-import { listFindings, type MatcherResult, withHint } from './failure-text.ts';
+import { listFindings, type MatcherResult } from './failure-text.ts';
 
 /** @throws as `verifyUserInfo` */
 export async function toBeUserInfo(
@@ -11,9 +11,7 @@ export async function toBeUserInfo(
   variant?: ProfileVariant,
   options: VerifyResponseOptions = {},
 ): Promise<MatcherResult> {
-  const { ok, findings } = await verifyUserInfo(received, { ...options, variant }).catch((error: unknown) => {
-    throw withHint(error);
-  });
+  const { ok, findings } = await verifyUserInfo(received, { ...options, variant });
   const what = variant === undefined ? 'a valid profile' : `a profile of the variant "${variant}"`;
   return {
     pass: ok,

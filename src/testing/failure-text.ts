@@ -1,6 +1,5 @@
 // What a failed matcher says: the findings, short.
 
-import { KitError } from '../base/errors.ts';
 import type { Finding } from '../contract/findings/finding.ts';
 
 /** What a matcher returns to vitest and jest. */
@@ -29,11 +28,4 @@ function linesOf({ severity, code, message, hint, schemaPath, actualValue }: Fin
     ...(actualValue === undefined ? [] : [`    Value: ${JSON.stringify(actualValue)}`]),
     ...(schemaPath === '' ? [] : [`    Document: ${schemaPath}`]),
   ];
-}
-
-/** An error of ours with its hint in the message, which is all that a test runner shows. */
-export function withHint(error: unknown): unknown {
-  if (!(error instanceof KitError) || error.hint === undefined) return error;
-  const { code, details, data, cause, hint } = error;
-  return new KitError(code, `${error.message} ${hint}`, { hint, details, data, cause });
 }

@@ -1,6 +1,6 @@
 // The matcher `toHaveReceived`.
 
-import { KitError } from '../base/errors.ts';
+import { explaining, KitError } from '../base/errors.ts';
 import {
   type Journal,
   type JournalEntry,
@@ -8,7 +8,7 @@ import {
   matches,
   requireKnownMembers,
 } from '../server/sessions/journal.ts';
-import { type MatcherResult, withHint } from './failure-text.ts';
+import type { MatcherResult } from './failure-text.ts';
 
 /** What the requests must have in common: every member that is given must match. */
 export type ReceivedFilter = JournalFilter;
@@ -25,8 +25,10 @@ export function toHaveReceived(
   filter: ReceivedFilter = {},
   { times }: ReceivedOptions = {},
 ): MatcherResult {
-  const journal = journalOf(received);
-  requireKnown(filter);
+  const journal = explaining(() => {
+    requireKnownMembers(filter);
+    return journalOf(received);
+  });
   const entries = journal.all();
   const count = entries.filter(entry => matches(entry, filter)).length;
   const pass = times === undefined ? count > 0 : count === times;
@@ -36,19 +38,9 @@ export function toHaveReceived(
 function journalOf(received: unknown): Journal {
   const journal = (received as { readonly journal?: unknown } | null | undefined)?.journal ?? received;
   if (typeof (journal as Partial<Journal> | null | undefined)?.all === 'function') return journal as Journal;
-  throw withHint(
-    new KitError('ERR_CONFIG_INVALID', 'toHaveReceived was given something without a journal.', {
-      hint: 'Pass a mock of startMock(), one of its sessions, or a journal.',
-    }),
-  );
-}
-
-function requireKnown(filter: ReceivedFilter): void {
-  try {
-    requireKnownMembers(filter);
-  } catch (error) {
-    throw withHint(error);
-  }
+  throw new KitError('ERR_CONFIG_INVALID', 'toHaveReceived was given something without a journal.', {
+    hint: 'Pass a mock of startMock(), one of its sessions, or a journal.',
+  });
 }
 
 interface Outcome {

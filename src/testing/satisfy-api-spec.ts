@@ -1,7 +1,7 @@
 // The matcher `toSatisfyApiSpec`.
 
 import { type VerifiedResponse, type VerifyResponseOptions, verifyResponse } from '../verify/verify-response.ts';
-import { listFindings, type MatcherResult, withHint } from './failure-text.ts';
+import { listFindings, type MatcherResult } from './failure-text.ts';
 
 /** How a response is matched. */
 export interface SatisfyOptions extends VerifyResponseOptions {
@@ -12,9 +12,7 @@ export interface SatisfyOptions extends VerifyResponseOptions {
 /** @throws as `verifyResponse` */
 export async function toSatisfyApiSpec(received: unknown, options: SatisfyOptions = {}): Promise<MatcherResult> {
   const { strict = false, ...others } = options;
-  const verified = await verifyResponse(received, others).catch((error: unknown) => {
-    throw withHint(error);
-  });
+  const verified = await verifyResponse(received, others);
   const { exchange, findings } = verified;
   const pass = verified.ok && !(strict && findings.some(({ severity }) => severity === 'warning'));
   return {

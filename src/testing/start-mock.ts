@@ -1,7 +1,8 @@
 // The mock inside a test process: started in a line, steered without HTTP, gone when the test is.
 
+import { fileURLToPath } from 'node:url';
 import type { Clock } from '../base/clock.ts';
-import { KitError } from '../base/errors.ts';
+import { explaining, KitError } from '../base/errors.ts';
 import { silentLog } from '../base/log.ts';
 import type { PersonaName, ScenarioName } from '../base/names.gen.ts';
 import { suggest } from '../base/suggest.ts';
@@ -102,7 +103,9 @@ export interface Mock extends MockSession {
  * const response = await fetch(`${mock.url}/userinfo`, { headers: { authorization: `Bearer ${mock.token('alice')}` } });
  */
 export async function startMock(options: MockOptions = {}): Promise<Mock> {
-  const server = await explainingAsync(() => createServer(configOf(options), silentLog));
+  const outside = inNodeContext();
+  if (outside !== undefined) return outside.startMock(options);
+  const server = await explaining(() => createServer(configOf(options), silentLog));
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closing ??= server.close();
@@ -122,20 +125,17 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
   };
 }
 
-function explaining<Result>(run: () => Result): Result {
-  try {
-    return run();
-  } catch (error) {
-    throw error instanceof KitError ? error.explain() : error;
-  }
-}
-
-async function explainingAsync<Result>(run: () => Promise<Result>): Promise<Result> {
-  try {
-    return await run();
-  } catch (error) {
-    throw error instanceof KitError ? error.explain() : error;
-  }
+/**
+ * The package in the context of Node.js itself, where this one lacks what the mock needs: jest-environment-jsdom and
+ * vitest's vmThreads with jsdom give modules the globals of a browser, and a Buffer that is no Uint8Array.
+ */
+function inNodeContext(): { readonly startMock: typeof startMock } | undefined {
+  const { structuredClone, setImmediate, TextEncoder } = globalThis as Partial<typeof globalThis>;
+  if (structuredClone && setImmediate && TextEncoder && Buffer.alloc(0) instanceof Uint8Array) return undefined;
+  // A test's own process would load the package into the test's context again.
+  const outside: NodeJS.Process = process.getBuiltinModule('node:vm').runInThisContext('process');
+  const entry = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../index.ts' : 'index.js', import.meta.url));
+  return outside.getBuiltinModule('node:module').createRequire(entry)(entry);
 }
 
 function configOf(options: MockOptions): Config {
@@ -152,7 +152,7 @@ function sessionOf(server: MockServer, session: Session, url: string): MockSessi
     journal: session.journal,
     clock: session.clock,
     token: (persona = 'alice', scenario, scope) => explaining(() => tokenOf(server, session, persona, scenario, scope)),
-    login: options => explainingAsync(() => logIn(server, session, url, options)),
+    login: options => explaining(() => logIn(server, session, url, options)),
     use: choice => session.use(explaining(() => scenarioOf(server, session, choice))),
     once: choice => session.once(explaining(() => scenarioOf(server, session, choice))),
     reset: () => session.reset(),

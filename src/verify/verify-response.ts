@@ -1,5 +1,6 @@
 // One response of any client library, checked against the document: a plain function, which the matchers call too.
 
+import { explaining } from '../base/errors.ts';
 import type { Finding } from '../contract/findings/finding.ts';
 import type { ApiDocument } from '../contract/openapi/document.ts';
 import { checkResponse } from '../contract/responses/check-response.ts';
@@ -38,9 +39,13 @@ export interface VerifiedResponse {
  *
  * @throws ERR_RESPONSE_UNREADABLE, ERR_DOCUMENT_*, ERR_CONFIG_INVALID
  */
-export async function verifyResponse(
+export function verifyResponse(response: unknown, options: VerifyResponseOptions = {}): Promise<VerifiedResponse> {
+  return explaining(() => check(response, options));
+}
+
+async function check(
   response: unknown,
-  { document, method, path, showValues }: VerifyResponseOptions = {},
+  { document, method, path, showValues }: VerifyResponseOptions,
 ): Promise<VerifiedResponse> {
   const rules = await loadRules(document);
   const answer = await seeResponse(response);

@@ -1,6 +1,6 @@
 // The claims of a profile, whether a client parsed them or they are still in a response.
 
-import { KitError } from '../base/errors.ts';
+import { explaining, KitError } from '../base/errors.ts';
 import { suggest } from '../base/suggest.ts';
 import { findingsAt } from '../contract/findings/catalog.ts';
 import type { Finding, UnplacedFinding } from '../contract/findings/finding.ts';
@@ -30,10 +30,11 @@ export type VerifiedUserInfo = Pick<VerifiedResponse, 'ok' | 'findings'>;
  *
  * @throws ERR_SCENARIO_UNKNOWN for a variant that there is not; else as `verifyResponse`
  */
-export async function verifyUserInfo(
-  candidate: unknown,
-  options: VerifyUserInfoOptions = {},
-): Promise<VerifiedUserInfo> {
+export function verifyUserInfo(candidate: unknown, options: VerifyUserInfoOptions = {}): Promise<VerifiedUserInfo> {
+  return explaining(() => check(candidate, options));
+}
+
+async function check(candidate: unknown, options: VerifyUserInfoOptions): Promise<VerifiedUserInfo> {
   requireVariant(options.variant);
   const profile = await expectedProfile(options);
   const seen = isResponseLike(candidate) ? await inResponse(candidate, options) : inPlace(candidate, profile);

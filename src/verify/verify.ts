@@ -1,5 +1,6 @@
 // Is this server, mock or live, what the document says? One run: a plan, its checks, and what they amount to.
 
+import { explaining } from '../base/errors.ts';
 import type { Report } from '../contract/findings/report.ts';
 import { createRedact, redactReport } from '../contract/findings/without-secrets.ts';
 import type { Operation } from '../contract/openapi/document.ts';
@@ -25,7 +26,11 @@ import type { VerifyOptions } from './verify-options.ts';
  * @example
  * const report = await verify({ baseUrl: mock.url, mockTokens: true });
  */
-export async function verify(options: VerifyOptions): Promise<Report> {
+export function verify(options: VerifyOptions): Promise<Report> {
+  return explaining(() => run(options));
+}
+
+async function run(options: VerifyOptions): Promise<Report> {
   const policy = readPolicy(options);
   const plan = await planRun(options);
   const { document, target } = plan;

@@ -12,6 +12,7 @@ import { patienceMs } from '../patience.ts';
 import { loadedFiles, packagesOf } from './loaded-files.ts';
 import { jestArguments, jestModule, jestScript, typedConsumer } from './matcher-consumers.ts';
 import { type Packed, packAndInstall, type Runtime, root, runtimes } from './packed.ts';
+import { browserProjects, fakingProjects, mistakenProjects, type RunnerProject, shownMistakes } from './runners.ts';
 
 const run = promisify(execFile);
 const supported = await runtimes();
@@ -152,6 +153,40 @@ describe.each(supported)('on Node.js $version', ({ file }) => {
     expect(exitCode).toBe(0);
   });
 });
+
+describe('in process', () => {
+  it.each(Object.entries(fakingProjects))(
+    'serves, logs in and stops under the fake timers of %s',
+    async (_name, project) => {
+      expect(await runProject(project)).toContain(project.passed);
+    },
+  );
+
+  it.each(Object.entries(browserProjects))(
+    'serves, logs in and stops with the globals of %s',
+    async (_name, project) => {
+      expect(await runProject(project)).toContain(project.passed);
+    },
+  );
+});
+
+describe('errors', () => {
+  it.each(Object.entries(mistakenProjects))(
+    'carry code, details and hint in the output of %s',
+    async (_name, project) => {
+      const output = await runProject(project);
+      for (const shown of [...shownMistakes, project.passed]) expect(output).toContain(shown);
+    },
+  );
+});
+
+function runProject({ files, args }: RunnerProject): Promise<string> {
+  link('@jest', 'vitest', 'sinon', 'jsdom', 'jest-environment-jsdom');
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(packed.app, name), text);
+  const document = readFileSync(join(packed.installed, 'spec/userinfo.yaml'), 'utf8');
+  writeFileSync(join(packed.app, 'own.yaml'), `${document}# not precompiled\n`);
+  return outputOf(pinned.file, args);
+}
 
 describe('a start', () => {
   const argumentsOf = [['--version'], ['--help'], ['mock', '--help'], ['token', '--help']];

@@ -10,8 +10,10 @@ const say =
   (_, response) =>
     response.end(text);
 
-async function start(handler: RequestHandler): Promise<Listener> {
-  const listener = await listen('127.0.0.1', 0, handler);
+const ignore = (): void => {};
+
+async function start(handler: RequestHandler, onError: (error: Error) => void = ignore): Promise<Listener> {
+  const listener = await listen('127.0.0.1', 0, handler, onError);
   onTestFinished(async () => void (await listener.close()));
   return listener;
 }
@@ -62,14 +64,14 @@ describe('a listener', () => {
 
   it('tells a port that is taken, and what to do', async () => {
     const { port } = await start(say(''));
-    const error = await rejectionOf(listen('127.0.0.1', port, say('')));
+    const error = await rejectionOf(listen('127.0.0.1', port, say(''), ignore));
     expect(error.code).toBe('ERR_SERVER_PORT_IN_USE');
     expect(error.message).toContain(`Port ${port} on 127.0.0.1`);
     expect(error.hint).toContain('--port 0');
   });
 
   it('tells an address that is not this machine’s', async () => {
-    const error = await rejectionOf(listen('192.0.2.1', 0, say('')));
+    const error = await rejectionOf(listen('192.0.2.1', 0, say(''), ignore));
     expect(error.code).toBe('ERR_SERVER_ADDRESS_UNAVAILABLE');
     expect(error.message).toContain('192.0.2.1');
   });
@@ -92,6 +94,22 @@ describe('a listener', () => {
     const { port } = await start(say('well'));
     expect((await transmit(port, text)).text).toMatch(answer);
     expect((await transmit(port, get(port, '/', 'Connection: close\r\n'))).text).toMatch(/well$/);
+  });
+
+  it('ends a request whose handler throws, reports it, and goes on', async () => {
+    const errors: Error[] = [];
+    const listener = await start(
+      ({ url }, response) => {
+        if (url === '/late') response.writeHead(200, { 'content-length': 5 }).write('a');
+        if (url !== '/') throw new Error(`broken at ${url}`);
+        response.end('well');
+      },
+      error => errors.push(error),
+    );
+    expect((await transmit(listener.port, get(listener.port, '/early'))).text).toMatch(/^HTTP\/1\.1 500 /);
+    expect((await transmit(listener.port, get(listener.port, '/late'))).text).not.toMatch(/well/);
+    expect((await transmit(listener.port, get(listener.port, '/', 'Connection: close\r\n'))).text).toMatch(/well$/);
+    expect(errors.map(({ message }) => message)).toEqual(['broken at /early', 'broken at /late']);
   });
 
   it('survives clients that go away in the middle', async () => {

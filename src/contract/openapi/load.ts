@@ -1,6 +1,7 @@
 // Loads an OpenAPI document; the way in for the rest of the project.
 
 import { dirname, join } from 'node:path';
+import { explaining } from '../../base/errors.ts';
 import { isObject } from '../../base/json.ts';
 import { type ProfileApi, packageFile } from '../../base/package-files.ts';
 import { createApiDocument, originIn } from './api-document.ts';
@@ -39,7 +40,11 @@ export interface LoadOptions {
  *   ERR_DOCUMENT_UNSUPPORTED, with `strict` also ERR_DOCUMENT_EXAMPLE_INVALID; each with file, line, column and JSON Pointer
  * @see https://spec.openapis.org/oas/v3.2.0.html
  */
-export async function loadDocument(file: string, options: LoadOptions = {}): Promise<ApiDocument> {
+export function loadDocument(file: string, options: LoadOptions = {}): Promise<ApiDocument> {
+  return explaining(() => load(file, options));
+}
+
+async function load(file: string, options: LoadOptions): Promise<ApiDocument> {
   const { strict = false, nullable = 'standard', precompiled = shippedPrecompiled() } = options;
   const main = readYaml(file, documentCodes, precompiled);
   if (precompiled.knows(main.hash) && isObject(main.value)) {

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { TextDecoder } from 'node:util';
 import { type ErrorCode, KitError, whyRefused } from '../../base/errors.ts';
 import { parseYaml, type YamlSource } from '../../base/yaml.ts';
 import type { Json, Location } from './document.ts';

@@ -3,6 +3,7 @@
 
 import { statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { clearTimeout, setTimeout } from 'node:timers';
 
 /** Watches until it is closed. It does not keep the process alive. */
 export interface Watcher {

@@ -1,5 +1,6 @@
 // Content-Type against the document, and which documented media type a body is to be checked as.
 
+import { TextDecoder } from 'node:util';
 import { describeValue } from '../findings/describe-value.ts';
 import type { UnplacedFinding } from '../findings/finding.ts';
 import type { MediaType } from '../openapi/document.ts';

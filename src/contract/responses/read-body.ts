@@ -1,5 +1,6 @@
 // Reads the body of a response, from bytes to a value, and says what is wrong on the way.
 
+import { TextDecoder } from 'node:util';
 import type { UnplacedFinding } from '../findings/finding.ts';
 import { decodeBody } from './decode-body.ts';
 import type { BodyFailure, SeenResponse } from './exchange.ts';

@@ -1,5 +1,6 @@
 // Turns what client libraries return into one form: bytes and headers as far as the library kept them.
 
+import { types } from 'node:util';
 import { KitError } from '../../base/errors.ts';
 import { describeType } from '../findings/describe-value.ts';
 import { createNameKeeper } from './claim-names.ts';
@@ -88,7 +89,7 @@ function seeAxios({ config, data, status, headers, request }: Candidate): SeenAn
 
 // @see https://github.com/fastify/light-my-request#readme
 function isInject({ rawPayload, statusCode, raw }: Candidate): boolean {
-  return rawPayload instanceof Uint8Array && typeof statusCode === 'number' && isRecord(raw);
+  return types.isUint8Array(rawPayload) && typeof statusCode === 'number' && isRecord(raw);
 }
 
 function seeInject({ rawPayload, statusCode, headers, raw }: Candidate): SeenAnswer {
@@ -137,9 +138,9 @@ function seePlain({ status, statusCode, headers, body, method, url }: Candidate)
 
 /** A text is what a client has decoded; anything but text and bytes is a value that it has parsed. */
 function bodyOf(body: unknown): Pick<SeenResponse, 'body' | 'value' | 'decoded'> {
-  if (typeof body === 'string') return { body: new TextEncoder().encode(body), decoded: true };
-  if (body instanceof Uint8Array) return { body };
-  if (body instanceof ArrayBuffer) return { body: new Uint8Array(body) };
+  if (typeof body === 'string') return { body: Buffer.from(body), decoded: true };
+  if (types.isUint8Array(body)) return { body };
+  if (types.isArrayBuffer(body)) return { body: new Uint8Array(body) };
   if (isRecord(body) && typeof body['pipe'] === 'function')
     throw new KitError('ERR_RESPONSE_UNREADABLE', 'The body of this response is a stream.', {
       hint: 'Read it first, and pass { status, headers, body } with what was read.',

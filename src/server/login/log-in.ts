@@ -6,7 +6,7 @@ import type { Client } from './clients.ts';
 import type { LoginContext } from './login-context.ts';
 import type { LoginRequest } from './login-request.ts';
 import { enginePaths } from './names.ts';
-import { OAuthError } from './oauth-error.ts';
+import { OAuthError, serverError } from './oauth-error.ts';
 import { token } from './token.ts';
 
 /** Who logs in to which application. */
@@ -72,6 +72,7 @@ function codeIn(location: string): string {
   const { searchParams } = new URL(location);
   const code = searchParams.get('code');
   if (code !== null) return code;
+  if (searchParams.get('error') === 'server_error') throw serverError();
   throw new OAuthError(400, 'invalid_request', searchParams.get('error_description') ?? 'There is no code.');
 }
 

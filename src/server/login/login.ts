@@ -57,7 +57,8 @@ const kinds: Readonly<Record<string, LiveLogin['kind']>> = {
 /** The provider of one server. */
 export class Login {
   readonly #options: LoginOptions;
-  readonly #state = new LoginState(createClock());
+  // oidc-provider reads `Date` on each use, which a test may have faked since the start.
+  readonly #state = new LoginState(createClock(() => Date.now()));
   /** Undefined until there is a key, and so while no token can have been issued. */
   #keyring: Keyring | undefined;
   #issued: IssuedTokens | undefined;
@@ -104,14 +105,17 @@ export class Login {
     return this.#state.isCodeOrRefreshToken(text);
   }
 
-  /** Logs in without a browser. @throws ERR_PERSONA_UNKNOWN, ERR_REQUEST_INVALID for what the login would turn down */
+  /** Logs in without a browser. @throws ERR_PERSONA_UNKNOWN, ERR_REQUEST_INVALID for what the login rejects, ERR_INTERNAL */
   async logIn(session: Session, base: string, logIn: LogIn): Promise<LogInTokens> {
     requireAccount(logIn.accountId, session, this.#options.profiles());
     try {
       return await logInWithoutBrowser(await this.#prepare(), session, base, logIn);
     } catch (error) {
-      if (!(error instanceof OAuthError)) throw error;
-      throw new KitError('ERR_REQUEST_INVALID', `The login was turned down: ${error.message}`, { cause: error });
+      if (error instanceof KitError) throw error;
+      const { message } = error as Error;
+      if (error instanceof OAuthError && error.status < 500)
+        throw new KitError('ERR_REQUEST_INVALID', `The login rejects this: ${message}`, { cause: error });
+      throw new KitError('ERR_INTERNAL', `The login failed inside aps-userinfo: ${message}`, { cause: error });
     }
   }
 

@@ -2,6 +2,7 @@
 // @see https://wiremock.org/docs/simulating-faults/ for the first four names
 
 import type { ServerResponse } from 'node:http';
+import { clearInterval, setInterval } from 'node:timers';
 import type { Fault } from '../scenarios/scenario.ts';
 
 /** A slow drip takes this long in all, and this many pieces. */

@@ -1,6 +1,7 @@
 // Last step: sends the answer, late if it is to be late, or breaks the connection; closes the journal entry.
 
 import type { ServerResponse } from 'node:http';
+import { clearTimeout, setImmediate, setTimeout } from 'node:timers';
 import type { FastifyReply } from 'fastify';
 import { breakConnection } from './break-connection.ts';
 import type { Answer, Exchange, Selection } from './exchange.ts';
@@ -15,7 +16,11 @@ export function respond(exchange: Exchange, reply: FastifyReply, answer: Answer,
 function sendLate(exchange: Exchange, reply: FastifyReply, answer: Answer, selection: Selection | undefined): void {
   const timer = setTimeout(() => {
     reply.raw.off('close', giveUp);
-    send(exchange, reply, answer, selection);
+    try {
+      send(exchange, reply, answer, selection);
+    } catch (error) {
+      reply.send(error);
+    }
   }, answer.delayMs);
   function giveUp(): void {
     clearTimeout(timer);
@@ -32,9 +37,10 @@ function send(exchange: Exchange, reply: FastifyReply, answer: Answer, selection
   const head = answer.head ?? headOf(exchange, answer, selection);
   const lines = head.requestId ? [...head.lines, 'x-request-id', exchange.entry.id] : [...head.lines];
   addCurrent(lines, exchange, answer);
-  reply.hijack();
   if (fault === undefined) endTogether(reply.raw.writeHead(status, lines), body, head.encoding);
   else breakConnection(reply.raw, { status, lines, body: Buffer.from(body) }, fault);
+  // Last, so that Fastify's error handler ends a request whose answer cannot be written.
+  reply.hijack();
 }
 
 /**

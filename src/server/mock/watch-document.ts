@@ -44,7 +44,7 @@ export function watchDocument(
 function tell(error: unknown, log: Log): void {
   const still = 'The last good document is still served.';
   if (error instanceof KitError) {
-    log.error(`${error.message} ${still}`, { code: error.code, hint: error.hint, problems: error.details });
+    log.error(`${error.summary} ${still}`, { code: error.code, hint: error.hint, problems: error.details });
   } else {
     log.error(`A defect of aps-userinfo. ${still}`, { stack: error instanceof Error ? error.stack : String(error) });
   }

@@ -108,9 +108,12 @@ export class Painter {
   }
 }
 
-/** jdenticon is loaded with the first picture: most servers are never asked for one. */
+/**
+ * jdenticon is loaded with the first picture, since most servers never serve one. The plain entry is the browser's under
+ * jest-environment-jsdom.
+ */
 async function draw(id: string | undefined, size: number): Promise<Buffer> {
-  const { toPng } = await import('jdenticon');
+  const { toPng } = await import('jdenticon/node');
   return id === undefined
     ? toPng('0123456789abcdef', size, { backColor: '#f1f3f5', saturation: { color: 0, grayscale: 0 } })
     : toPng(id, size, { backColor: '#ffffff' });

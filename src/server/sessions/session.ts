@@ -27,7 +27,7 @@ interface Position {
 /** One isolated world. */
 export class Session {
   readonly id: string;
-  readonly clock: Clock = createClock();
+  readonly clock: Clock;
   readonly limiter: RateLimiter = new RateLimiter();
   readonly journal: Journal;
   settings: Settings;
@@ -43,8 +43,10 @@ export class Session {
   #scenarios = 0;
   #defaults: SessionDefaults;
 
-  constructor(id: string, defaults: SessionDefaults) {
+  /** @param now the time that the clock shows until it is moved */
+  constructor(id: string, defaults: SessionDefaults, now?: () => number) {
     this.id = id;
+    this.clock = createClock(now);
     this.#defaults = defaults;
     this.journal = createJournal(defaults.journalSize);
     this.settings = defaults.settings;

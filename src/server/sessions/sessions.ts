@@ -28,7 +28,7 @@ export class Sessions {
 
   constructor(defaults: SessionDefaults, limits: SessionLimits, now: () => number = createClock().now) {
     this.#defaults = defaults;
-    this.default = new Session(defaultSessionId, defaults);
+    this.default = new Session(defaultSessionId, defaults, now);
     this.now = now;
     this.startedAt = now();
     this.#limits = limits;
@@ -92,7 +92,7 @@ export class Sessions {
         hint: 'Use 1 to 64 letters, digits and any of . _ ~ -',
       });
     }
-    const session = new Session(id, this.#defaults);
+    const session = new Session(id, this.#defaults, this.now);
     this.#others.set(id, { session, usedAt: this.now() });
     this.#forgetIdle();
     return session;

@@ -1,4 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { silentLog } from '../../../src/base/log.ts';
+import { resolveConfig } from '../../../src/config/config.ts';
+import { parseScenario } from '../../../src/server/scenarios/load-scenarios.ts';
+import { createServer } from '../../../src/server/server.ts';
 import { type Mock, startMock } from '../../../src/testing/start-mock.ts';
 import { ask } from './ask.ts';
 import { serveChanged } from './documents.ts';
@@ -45,6 +49,27 @@ describe('an answer that is to be late', () => {
     const started = performance.now();
     expect((await ask(slow)).status).toBe(401);
     expect(performance.now() - started).toBeGreaterThanOrEqual(19);
+  });
+});
+
+describe('an exception while answering', () => {
+  it.each([
+    ['at once', {}],
+    ['late', { delayMs: 5 }],
+  ])('ends a request that is answered %s with 500', async (_when, behaviour) => {
+    const failures: string[] = [];
+    const server = await createServer(resolveConfig({}, { port: 0, admin: false }), {
+      ...silentLog,
+      error: message => failures.push(message),
+      request: () => {
+        throw new Error('the log is full');
+      },
+    });
+    onTestFinished(() => server.close());
+    server.sessions.default.use(parseScenario('inline', behaviour));
+    const { status, json } = await ask(server, { token: 'a' });
+    expect([status, json.code]).toEqual([500, 'ERR_INTERNAL']);
+    expect(failures).toEqual(['a request failed inside aps-userinfo']);
   });
 });
 
