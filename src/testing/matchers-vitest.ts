@@ -4,10 +4,11 @@
 import { expect } from 'vitest';
 import { matchers, type UserInfoMatchers } from './matchers.ts';
 
-declare module 'vitest' {
-  // The type parameter must be there and have this name and default, as in vitest itself.
-  // biome-ignore lint: merged with an interface of vitest
-  interface Matchers<T = any> extends UserInfoMatchers {}
+declare global {
+  namespace Chai {
+    // vitest 3, 4 and 5 take their assertions from here, while the type parameters of their own `Matchers` differ.
+    interface Assertion extends UserInfoMatchers {}
+  }
 }
 
 expect.extend(matchers);

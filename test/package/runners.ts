@@ -55,6 +55,31 @@ async function serve(mock) {
 }
 `;
 
+/** What every runner prints of the mistakes. */
+export const shownMistakes: readonly string[] = [
+  '2 options are wrong (ERR_CONFIG_INVALID):',
+  '  rateLimit ',
+  '  There is no option "foo".',
+  'There is no persona "alcie" (ERR_PERSONA_UNKNOWN). Did you mean "alice"?',
+  '(ERR_TARGET_NOT_ALLOWED). ',
+  '(ERR_DOCUMENT_UNREADABLE)',
+];
+
+const mistakes = `
+import { loadDocument, startMock, verify } from 'aps-userinfo';
+test('options', () => startMock({ rateLimit: -1, foo: 1 }));
+test('token', async () => {
+  const mock = await startMock();
+  try {
+    mock.token('alcie');
+  } finally {
+    await mock.close();
+  }
+});
+test('verify', () => verify({ baseUrl: 'https://example.com' }));
+test('document', () => loadDocument('nowhere.yaml'));
+`;
+
 const whens = `[['before', fake => [fake, () => {}]], ['after', fake => [() => {}, fake]]]`;
 
 /** One run: its files, the arguments of Node.js, and what its output holds when all passed. */
@@ -85,15 +110,19 @@ for (const [when, order] of ${whens}) test(when, { timeout: 200_000 }, async () 
 });
 test('a clock of another year after the start', { timeout: 200_000 }, () => exercise(() => {}, () => vi.useFakeTimers({ now: 0 })));
 `,
+      'mistakes.vitest.test.mjs': `import { expect, test } from 'vitest';
+import 'aps-userinfo/matchers/vitest';
+${mistakes}
+test('matcher', () => expect(Promise.resolve(1)).toSatisfyApiSpec());`,
     },
-    args: [bin('vitest/vitest.mjs'), 'run', '--no-color', 'fakes.vitest.test.mjs'],
-    passed: 'Tests  3 passed (3)',
+    args: [bin('vitest/vitest.mjs'), 'run', '--no-color', 'fakes.vitest.test.mjs', 'mistakes.vitest.test.mjs'],
+    passed: 'Tests  5 failed | 3 passed (8)',
   },
   jest: {
     files: {
       'exercise.mjs': exercise,
       'fakes.jest.test.mjs': `
-import { jest, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { exercise } from './exercise.mjs';
 for (const [when, order] of ${whens}) test(when, async () => {
   const { nextTick } = process;
@@ -103,9 +132,13 @@ for (const [when, order] of ${whens}) test(when, async () => {
   expect(process.nextTick).toBe(nextTick);
 }, 200_000);
 `,
+      'mistakes.jest.test.mjs': `import { expect, test } from '@jest/globals';
+import 'aps-userinfo/matchers/jest';
+${mistakes}
+test('matcher', () => expect(Promise.resolve(1)).toSatisfyApiSpec());`,
     },
-    args: jest('fakes.jest.test.mjs'),
-    passed: 'Tests:       2 passed, 2 total',
+    args: jest('{fakes,mistakes}.jest.test.mjs'),
+    passed: 'Tests:       5 failed, 2 passed, 7 total',
   },
   sinon: {
     files: {
@@ -137,9 +170,11 @@ for (const [when, order] of ${whens}) test(when, async () => {
   mock.timers.reset();
 });
 `,
+      'mistakes.node.mjs': `import { test } from 'node:test';
+${mistakes}`,
     },
-    args: ['--test', '--test-reporter=tap', 'fakes.node.mjs'],
-    passed: '# pass 2\n',
+    args: ['--test', '--test-reporter=spec', 'fakes.node.mjs', 'mistakes.node.mjs'],
+    passed: 'pass 2\n',
   },
 };
 
@@ -186,61 +221,5 @@ test('serves', { timeout: 200_000 }, () => exercise(() => {}, () => {}));
       ...['run', '--no-color', '--pool', 'vmThreads', '--environment', 'jsdom', 'jsdom.vitest.test.mjs'],
     ],
     passed: 'Tests  1 passed (1)',
-  },
-};
-
-const mistakes = (imports: string): string => `
-${imports}
-import { loadDocument, startMock, verify } from 'aps-userinfo';
-test('options', () => startMock({ rateLimit: -1, foo: 1 }));
-test('token', async () => {
-  const mock = await startMock();
-  try {
-    mock.token('alcie');
-  } finally {
-    await mock.close();
-  }
-});
-test('verify', () => verify({ baseUrl: 'https://example.com' }));
-test('document', () => loadDocument('nowhere.yaml'));
-`;
-
-const matcherMistake = `
-test('matcher', () => expect(Promise.resolve(1)).toSatisfyApiSpec());
-`;
-
-/** What the output of each runner has of the mistakes. */
-export const shownMistakes: readonly string[] = [
-  '2 options are wrong (ERR_CONFIG_INVALID):',
-  '  rateLimit ',
-  'There is no option "foo".',
-  'There is no persona "alcie" (ERR_PERSONA_UNKNOWN). Did you mean "alice"?',
-  '(ERR_TARGET_NOT_ALLOWED). ',
-  '(ERR_DOCUMENT_UNREADABLE)',
-];
-
-/** Each makes mistakes; all tests fail. */
-export const mistakenProjects: Readonly<Record<string, RunnerProject>> = {
-  vitest: {
-    files: {
-      'mistakes.vitest.test.mjs':
-        mistakes("import { expect, test } from 'vitest';\nimport 'aps-userinfo/matchers/vitest';") + matcherMistake,
-    },
-    args: [bin('vitest/vitest.mjs'), 'run', '--no-color', 'mistakes.vitest.test.mjs'],
-    passed: '(ERR_RESPONSE_UNREADABLE). Pass ',
-  },
-  jest: {
-    files: {
-      'mistakes.jest.test.mjs':
-        mistakes("import { expect, test } from '@jest/globals';\nimport 'aps-userinfo/matchers/jest';") +
-        matcherMistake,
-    },
-    args: jest('mistakes.jest.test.mjs'),
-    passed: '(ERR_RESPONSE_UNREADABLE). Pass ',
-  },
-  'node:test': {
-    files: { 'mistakes.node.mjs': mistakes("import { test } from 'node:test';") },
-    args: ['--test', '--test-reporter=spec', 'mistakes.node.mjs'],
-    passed: 'fail 4',
   },
 };
