@@ -6,13 +6,11 @@ import { isObject } from '../base/json.ts';
 import type { Json } from '../contract/openapi/document.ts';
 import type { Target } from '../verify/target.ts';
 
-/** A broker and what is asked of it. */
 export interface BrokerSource {
   readonly url: Target;
   readonly token: string | undefined;
   readonly username: string | undefined;
   readonly password: string | undefined;
-  /** Name of the provider whose contracts are verified. */
   readonly provider: string;
   /** Which versions of consumers; without any, those on the main branch and those that are deployed or released. */
   readonly selectors: readonly Json[];
@@ -21,7 +19,6 @@ export interface BrokerSource {
   readonly includeWipSince: string | undefined;
   readonly providerVersion: string | undefined;
   readonly providerBranch: string | undefined;
-  /** Whether the results are published. */
   readonly publish: boolean;
   readonly buildUrl: string | undefined;
   /** Only interactions without a provider state. */
@@ -31,7 +28,6 @@ export interface BrokerSource {
 /** What Pact recommends. Without any selectors its verifier refuses to start. */
 const usualSelectors: readonly Json[] = [{ mainBranch: true }, { deployedOrReleased: true }];
 
-/** The options of Pact's Verifier. */
 export function brokerOptions(broker: BrokerSource): Readonly<Record<string, unknown>> {
   const { url, token, username, password, provider, selectors, includeWipSince, providerVersion } = broker;
   const given = {

@@ -13,7 +13,6 @@ import { covers, readMediaType } from '../contract/responses/media-type.ts';
 import { jsonPlace, outlineOf, type Place } from '../contract/schema/outline.ts';
 import type { FiledHttp } from './pact-file.ts';
 
-/** Checks the bodies of contracts. */
 export interface ExampleChecker {
   /** The media type that the document has for the response; undefined where it has none. */
   mediaOf(http: FiledHttp): MediaType | undefined;
@@ -21,7 +20,6 @@ export interface ExampleChecker {
   check(http: FiledHttp, where: string): readonly Finding[];
 }
 
-/** A checker for one document. */
 export function createExampleChecker(document: ApiDocument): ExampleChecker {
   const validators = createValidators(lenientDocument(document));
   const context = { document, validators };

@@ -12,7 +12,6 @@ import { createProfileBuilder } from '../profiles/profile-builder.ts';
 import type { FiledHttp } from './pact-file.ts';
 import { pathTokens } from './pact-path.ts';
 
-/** Checks the matching rules of contracts. */
 export interface RuleChecker {
   check(http: FiledHttp, media: MediaType, pointer: string, where: string): readonly Finding[];
 }
@@ -124,7 +123,6 @@ function readRegex(regex: Json | undefined): RegExp {
   return new RegExp(String(regex).replace(/\\([!-/:-@[-`{-~])/g, inHex), 'u');
 }
 
-/** Without flags. */
 function matchesWhole(regex: Json | undefined, value: string): boolean {
   return new RegExp(`^(?:${readRegex(regex).source})$`, 'u').test(value);
 }

@@ -8,7 +8,6 @@ import type { Validators } from '../contract/openapi/validators.ts';
 import type { Subschema } from '../contract/schema/keywords.ts';
 import { type Outline, outlineOf, type Place } from '../contract/schema/outline.ts';
 
-/** Where schemas are looked up. */
 export interface Schemas {
   readonly document: ApiDocument;
   readonly validators: Validators;
@@ -19,9 +18,7 @@ export interface ClaimPath {
   /** As a consumer writes it. */
   readonly name: string;
   readonly tokens: readonly string[];
-  /** Whether it may be missing. */
   readonly optional: boolean;
-  /** Whether it may be null. */
   readonly nullable: boolean;
 }
 
@@ -31,7 +28,6 @@ export interface Wanted {
   readonly members: ReadonlyMap<string, Wanted>;
 }
 
-/** The claims that a consumer reads. */
 export interface ReadClaims {
   /** As the consumer wrote them; what is required where it named none. */
   readonly names: readonly string[];

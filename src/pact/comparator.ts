@@ -18,7 +18,6 @@ export interface ComparatorResult {
   readonly specDetails?: { readonly location: string };
 }
 
-/** Compares contracts with one document. */
 export interface Comparator {
   compare(pact: Json): AsyncIterable<ComparatorResult>;
 }

@@ -15,7 +15,6 @@ import { createRuleChecker, type RuleChecker } from './check-rules.ts';
 import { type ComparatorResult, createComparator, pointerOfLocation } from './comparator.ts';
 import type { FiledHttp, FiledInteraction, PactFile } from './pact-file.ts';
 
-/** What is compared. */
 export interface ComparePactsOptions extends Demands {
   readonly document: ApiDocument;
   readonly pacts: readonly PactFile[];

@@ -4,24 +4,20 @@ import { needsSetup, placeholderToken } from '../server/scenarios/provider-state
 import type { Target } from '../verify/target.ts';
 import type { FiledInteraction, PactFile } from './pact-file.ts';
 
-/** What decides. */
 export interface PlanSituation {
   readonly target: Target;
-  /** Whether provider states can be set up. */
   readonly hasStates: boolean;
   readonly hasToken: boolean;
   /** Most requests that are sent to a service that is not on this machine. */
   readonly budget: number;
 }
 
-/** A contract, and what of it is verified. */
 export interface ContractPlan {
   readonly pact: PactFile;
   readonly verified: readonly FiledInteraction[];
   readonly left: readonly LeftOut[];
 }
 
-/** An interaction that is not verified. */
 export interface LeftOut {
   readonly interaction: FiledInteraction;
   readonly reason: string;

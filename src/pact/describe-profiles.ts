@@ -10,7 +10,6 @@ import type { GivenState } from '../server/scenarios/provider-states.ts';
 import { type ClaimPath, type ReadClaims, readClaims, type Schemas, type Wanted } from './claim-paths.ts';
 import { matcherOf, type Template } from './matchers.ts';
 
-/** One interaction, described. */
 export interface Described {
   readonly name: string;
   readonly description: string;
@@ -19,14 +18,11 @@ export interface Described {
   /** Undefined where no body is expected. */
   readonly contentType: { readonly mediaType: string; readonly isJson: boolean } | undefined;
   readonly body: Json | undefined;
-  /** The body with matchers in it. */
   readonly template: Template | undefined;
   readonly given: GivenState;
-  /** Whether the consumer sends a token. */
   readonly withToken: boolean;
 }
 
-/** What descriptions are made from. */
 export interface DescribeOptions {
   readonly schemas: Schemas;
   readonly operation: Operation;
@@ -42,7 +38,6 @@ export interface Profiles {
   readonly mediaType: string;
   readonly claims: ReadClaims;
   readonly persona: string | undefined;
-  /** A profile that has every claim that is read. */
   readonly full: JsonObject;
   /** `with sub and email`. */
   readonly words: string;

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Json, Operation } from '../contract/openapi/document.ts';
 import { type GivenState, placeholderToken } from '../server/scenarios/provider-states.ts';
 import type { Described } from './describe-profiles.ts';
-import { takeTurn } from './write-lock.ts';
+import { acquireWriteLock } from './write-lock.ts';
 
 /** What a test gets: the address to call in place of the service's, and the token to send. */
 export interface ConsumerMock {
@@ -50,7 +50,7 @@ export function executeTest<T>(
 ): Promise<T> {
   const token = described.withToken ? placeholderToken : undefined;
   return oneAtATime(pact, async () => {
-    let endTurn = (): void => {};
+    let release = (): void => {};
     const ready = given(pact.addInteraction(), described.given)
       .uponReceiving(described.description)
       .reference('openapi', 'operationId', operationId)
@@ -61,12 +61,12 @@ export function executeTest<T>(
         const answer = await test({ url, token });
         await setTimeout(noteMs);
         // What pact-js does after this function is to write the contract.
-        endTurn = await takeTurn();
+        release = await acquireWriteLock();
         return answer;
       });
       return result as T;
     } finally {
-      endTurn();
+      release();
     }
   });
 }
@@ -107,7 +107,6 @@ export interface PactLike {
   addInteraction(): PactInteraction;
 }
 
-/** An interaction that is being described. */
 export interface PactInteraction {
   given(state: string, parameters?: Readonly<Record<string, unknown>>): PactInteraction;
   uponReceiving(description: string): PactInteraction;
@@ -115,24 +114,20 @@ export interface PactInteraction {
   withRequest(method: string, path: string, build: (request: PactRequest) => void): PactRequested;
 }
 
-/** What the consumer sends. */
 export interface PactRequest {
   headers(headers: Record<string, string>): unknown;
 }
 
-/** An interaction whose request is described. */
 export interface PactRequested {
   willRespondWith(status: number, build: (response: PactResponse) => void): PactReady;
 }
 
-/** What the provider answers. */
 export interface PactResponse {
   headers(headers: Record<string, string>): unknown;
   jsonBody(body: unknown): unknown;
   body(contentType: string, body: Buffer): unknown;
 }
 
-/** An interaction that can be tested. */
 export interface PactReady {
   executeTest<T>(test: (mock: { readonly url: string }) => Promise<T>): Promise<T | undefined>;
 }

@@ -5,7 +5,7 @@ import { isObject } from '../base/json.ts';
 import type { Json, JsonObject } from '../contract/openapi/document.ts';
 import { itemSchemas, type Part, type Subschema } from '../contract/schema/keywords.ts';
 import { type Facts, factsOf } from '../profiles/facts.ts';
-import { type ObjectShape, objectShape } from '../profiles/object-shape.ts';
+import { type MemberRules, memberRules } from '../profiles/member-rules.ts';
 import { largest, partsOf, settings, smallest } from '../profiles/subschema.ts';
 import type { Schemas, Wanted } from './claim-paths.ts';
 import { textRegex } from './text-regex.ts';
@@ -13,7 +13,6 @@ import { textRegex } from './text-regex.ts';
 /** A body with matchers in it, in the form that Pact's core reads ("integration JSON"). */
 export type Template = Json;
 
-/** All of a place. */
 export const everything: Wanted = { whole: true, members: new Map() };
 
 /**
@@ -70,28 +69,28 @@ function listMatcher(schemas: Schemas, { parts }: InForce, value: readonly Json[
 }
 
 function objectTemplate(schemas: Schemas, { parts }: InForce, value: JsonObject, wanted: Wanted): Template {
-  const shape = objectShape(parts, 'documented', false, parts[0]?.pointer ?? '');
-  if (wanted.whole && shape.isMap) return mapMatcher(schemas, shape, value);
+  const rules = memberRules(parts, 'documented', false, parts[0]?.pointer ?? '');
+  if (wanted.whole && rules.isMap) return mapMatcher(schemas, rules, value);
   const names = wanted.whole ? Object.keys(value) : [...wanted.members.keys()];
   return Object.fromEntries(
     names.flatMap(name => {
       const member = value[name];
       const inner = wanted.members.get(name) ?? everything;
-      return member === undefined ? [] : [[name, matcherOf(schemas, shape.schemasOf(name), member, inner)]];
+      return member === undefined ? [] : [[name, matcherOf(schemas, rules.schemasOf(name), member, inner)]];
     }),
   );
 }
 
 /** A map has whatever keys it has: each of them, and each value, is as documented. */
-function mapMatcher(schemas: Schemas, shape: ObjectShape, value: JsonObject): Template {
+function mapMatcher(schemas: Schemas, rules: MemberRules, value: JsonObject): Template {
   const [entry] = Object.entries(value);
   if (entry === undefined) return matcher('type', value);
   const [key, member] = entry;
-  const rules = [
-    ...ruleOf('eachKey', textMatcher(schemasInForce(schemas, shape.names), key)),
-    ...ruleOf('eachValue', matcherOf(schemas, shape.schemasOf(key), member, everything)),
+  const each = [
+    ...ruleOf('eachKey', textMatcher(schemasInForce(schemas, rules.names), key)),
+    ...ruleOf('eachValue', matcherOf(schemas, rules.schemasOf(key), member, everything)),
   ];
-  return { 'pact:matcher:type': rules.length === 0 ? 'type' : rules, value: { [key]: member } };
+  return { 'pact:matcher:type': each.length === 0 ? 'type' : each, value: { [key]: member } };
 }
 
 /** Pact can say of each key or value what one matcher says; of a nested template it cannot. */

@@ -41,7 +41,7 @@ function failedState(
 /** What Pact asks for where an interaction is given no state. */
 const noState: GivenState = { name: '', params: {} };
 
-/** Every state there is, ready to be pasted. */
+/** Every state there is, ready to paste. */
 function stateFinding({ error }: StateFailure, where: string): Finding {
   const code: FindingCode = error.code === 'ERR_PACT_STATE_UNKNOWN' ? 'pact/state-unknown' : 'pact/state-failed';
   const hint = [error.hint, ...error.details].filter(text => text !== undefined).join(' ');

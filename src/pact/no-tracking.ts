@@ -4,7 +4,6 @@
 import { isMainThread } from 'node:worker_threads';
 import { KitError } from '../base/errors.ts';
 
-/** The variable that Pact looks for. */
 export const trackingVariable = 'PACT_DO_NOT_TRACK';
 
 /**
@@ -20,7 +19,6 @@ export function stopTracking(): void {
 /** Newer than the declarations of Node.js. */
 type ReportOfProcess = typeof process.report & { excludeNetwork?: boolean };
 
-/** A variable as native code sees it. */
 export function nativeVariable(name: string): string | undefined {
   // A report looks up the names of every address that is connected, unless told not to.
   const report: ReportOfProcess = process.report;

@@ -5,12 +5,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { KitError } from '../base/errors.ts';
 
-/** What is looked up. */
 export type PactPackage = '@pact-foundation/pact' | '@pactflow/openapi-pact-comparator';
 
-/** A package that is installed. */
 export interface InstalledPackage {
-  /** The file that is loaded for it. */
   readonly file: string;
   readonly version: string;
 }

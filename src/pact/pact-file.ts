@@ -9,17 +9,14 @@ import type { Json, JsonObject } from '../contract/openapi/document.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
 import type { GivenState } from '../server/scenarios/provider-states.ts';
 
-/** A contract. */
 export interface PactFile {
   readonly file: string;
   readonly consumer: string;
   readonly provider: string;
   readonly interactions: readonly FiledInteraction[];
-  /** As it was written. */
   readonly value: JsonObject;
 }
 
-/** One interaction of a contract. */
 export interface FiledInteraction {
   readonly description: string;
   readonly states: readonly GivenState[];
@@ -29,7 +26,6 @@ export interface FiledInteraction {
   readonly http: FiledHttp | undefined;
 }
 
-/** The HTTP of an interaction. */
 export interface FiledHttp {
   readonly method: string;
   readonly path: string;
@@ -42,7 +38,6 @@ export interface FiledHttp {
   readonly bodyRules: ReadonlyMap<string, readonly JsonObject[]>;
 }
 
-/** The body of a response. */
 export interface FiledBody {
   readonly value: Json;
   /** JSON Pointer into the file. */

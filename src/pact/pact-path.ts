@@ -7,13 +7,11 @@ import { joinPointer } from '../contract/openapi/pointer.ts';
 /** A step: a name, an index, or `*` for any. */
 type Token = string;
 
-/** The steps of a path. */
 export function pathTokens(path: string): readonly Token[] {
   const steps = /\.([^.[\]]+)|\[(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|(\d+|\*))\]/g;
   return [...path.matchAll(steps)].map(([, name, single, double, index]) => name ?? single ?? double ?? index ?? '');
 }
 
-/** The path as a JSON Pointer. */
 export function pointerOfPath(path: string): string {
   return joinPointer('', ...pathTokens(path));
 }

@@ -12,7 +12,6 @@ import { sendRequest } from '../verify/http-client.ts';
 import { explainNoAnswer, NoAnswer } from '../verify/no-answer.ts';
 import type { Target } from '../verify/target.ts';
 
-/** What a relay works with. */
 export interface RelayOptions {
   readonly target: Target;
   /** Goes before the path of every request: a session of the mock. */
@@ -24,19 +23,15 @@ export interface RelayOptions {
   readonly changeState: (state: GivenState, action: StateAction) => Promise<void>;
 }
 
-/** What a verifier asks of a state. */
 export type StateAction = 'setup' | 'teardown';
 
-/** A state that could not be set up. */
 export interface StateFailure {
   readonly state: GivenState;
   readonly error: KitError;
 }
 
-/** A relay that listens on loopback. */
 export interface Relay {
   readonly url: string;
-  /** Where states are asked for. */
   readonly statesUrl: string;
   /** Every request that was answered. */
   readonly exchanges: readonly SeenExchange[];

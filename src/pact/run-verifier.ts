@@ -8,25 +8,20 @@ import { fileURLToPath } from 'node:url';
 import { trackingVariable } from './no-tracking.ts';
 import type { VerifierOutcome, VerifierTask } from './verifier-process.ts';
 
-/** What the process needs beside its task. */
 export interface VerifierLimits {
   /** After so long it is ended, in milliseconds. */
   readonly timeoutMs: number;
-  /** Added to its environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** What came of the process. */
 export interface VerifierEnd {
   /** An outcome for each run; undefined where the process ended before. */
   readonly outcomes: readonly VerifierOutcome[] | undefined;
-  /** Why there are none. */
   readonly failure: string;
   /** Whether results could not be published. Pact says so in its log, and nowhere else. */
   readonly notPublished: boolean;
 }
 
-/** Runs the process to its end. */
 export function runVerifier(task: VerifierTask, limits: VerifierLimits): Promise<VerifierEnd> {
   // Native code is looked for in the working directory first.
   const folder = mkdtempSync(join(tmpdir(), 'aps-userinfo-pact-'));

@@ -14,16 +14,13 @@ export interface TargetStates {
   /** Goes before the path of requests, so that they see the states. */
   readonly prefix: string;
   change(state: GivenState, action: StateAction): Promise<void>;
-  /** Leaves nothing behind. */
   end(): Promise<void>;
 }
 
-/** What is known about setting up states. */
 export interface StatesOptions {
   readonly target: Target;
   /** A handler of the user's, which speaks Pact's protocol of provider states. */
   readonly handler: Target | undefined;
-  /** Token of the mock's admin API. */
   readonly adminToken: string | undefined;
   readonly timeoutMs: number;
 }

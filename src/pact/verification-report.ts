@@ -14,7 +14,6 @@ import type { FiledInteraction, PactFile } from './pact-file.ts';
 import type { Relay } from './relay.ts';
 import type { InteractionResult, VerificationResult } from './verification-result.ts';
 
-/** What was verified. */
 export interface Verified {
   readonly document: ApiDocument;
   readonly target: Target;
@@ -22,16 +21,13 @@ export interface Verified {
   readonly broker: BrokerSource | undefined;
 }
 
-/** What Pact's verifier found out. */
 export interface Results {
-  /** By the plan. */
   readonly filed: ReadonlyMap<ContractPlan, VerificationResult>;
   readonly fetched: VerificationResult | undefined;
   /** Findings about the run itself. */
   readonly findings: readonly Finding[];
 }
 
-/** The report of a verification. */
 export function verificationReport(
   options: Verified,
   plans: readonly ContractPlan[],

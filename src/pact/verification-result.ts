@@ -3,7 +3,6 @@
 import { isObject } from '../base/json.ts';
 import type { VerifierOutcome } from './verifier-process.ts';
 
-/** What became of one interaction. */
 export interface InteractionResult {
   readonly description: string;
   /** Undefined where this version of Pact does not tell. */
@@ -23,20 +22,17 @@ export interface Mismatch {
   readonly text: string;
   /** Path into the body: `$.a[0]`. */
   readonly path: string | undefined;
-  /** Name of a header. */
   readonly key: string | undefined;
   readonly expected: unknown;
   readonly actual: unknown;
 }
 
-/** What became of a run. */
 export interface VerificationResult {
   readonly interactions: readonly InteractionResult[];
   /** Failures that belong to no interaction. */
   readonly errors: readonly string[];
 }
 
-/** Reads the outcome of a run. */
 export function readOutcome(outcome: VerifierOutcome): VerificationResult {
   if ('error' in outcome) return { interactions: [], errors: [firstLine(outcome.error)] };
   const value = parse(outcome.json);

@@ -3,9 +3,7 @@
 
 import { pathToFileURL } from 'node:url';
 
-/** What the process is told. */
 export interface VerifierTask {
-  /** The file of `@pact-foundation/pact`. */
   readonly pact: string;
   /** Options of its Verifier, one run for each. */
   readonly runs: readonly Readonly<Record<string, unknown>>[];

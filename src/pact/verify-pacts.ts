@@ -20,11 +20,9 @@ import { findStates, type TargetStates } from './target-states.ts';
 import { type Results, verificationReport } from './verification-report.ts';
 import { readOutcome } from './verification-result.ts';
 
-/** What is verified, and how. */
 export interface VerifyPactsOptions extends Demands {
   readonly document: ApiDocument;
   readonly target: Target;
-  /** Contracts that were read from files. */
   readonly pacts: readonly PactFile[];
   /** A broker that has further ones. */
   readonly broker: BrokerSource | undefined;
@@ -33,7 +31,6 @@ export interface VerifyPactsOptions extends Demands {
   /** A handler of provider states; undefined for the mock's own. */
   readonly states: Target | undefined;
   readonly adminToken: string | undefined;
-  /** Time for one answer, in milliseconds. */
   readonly timeoutMs: number;
   /** Most requests that are sent to a service that is not on this machine. */
   readonly budget: number;

@@ -15,7 +15,7 @@ const lookAgainMs = 2;
 let turns = 0;
 
 /** Waits for the turn of this thread, among all processes and threads with this working directory. @returns what ends the turn */
-export async function takeTurn(file: string = lockFile()): Promise<() => void> {
+export async function acquireWriteLock(file: string = lockFile()): Promise<() => void> {
   const mine = `${process.pid} ${threadId} ${turns++}`;
   let seen: string | undefined;
   let seenAt = 0;

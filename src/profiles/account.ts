@@ -3,7 +3,6 @@
 import type { KnownOfPerson, Person, SocialAccount } from './person.ts';
 import type { Random } from './random.ts';
 
-/** The attributes of the account. */
 export type Account = Pick<
   Person,
   | 'legacyId'

@@ -7,7 +7,6 @@ import type { KnownOfPerson, Person, SocialAccount } from './person.ts';
 /** Reads an attribute; undefined where there is none, such as a social account outside a list of them. */
 export type Read = (person: Person, account: SocialAccount | undefined) => Json | undefined;
 
-/** One attribute of a person. */
 export interface Attribute {
   readonly read: Read;
   /** Formats that every value of it satisfies. */

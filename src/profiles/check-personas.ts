@@ -10,7 +10,6 @@ import { type PersonaProblem, personasInvalid } from './persona-problems.ts';
 import { createProfileBuilder, type ProfileBuilder } from './profile-builder.ts';
 import type { SchemaTarget } from './ungeneratable.ts';
 
-/** What personas are checked against. */
 export interface CheckPersonasOptions extends SchemaTarget {
   /** The builder of that schema, where there is one already. */
   readonly profiles?: ProfileBuilder | undefined;

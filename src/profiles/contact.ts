@@ -20,7 +20,6 @@ export interface Home {
 const location = english.rawDefinitions.location ?? {};
 const streetNames = (location.street_name ?? []) as readonly string[];
 
-/** A home in the country of this locale. */
 export function createHome(random: Random, locale: Locale): Home {
   return locale.name === 'en' ? americanHome(random) : fakerHome(random, locale);
 }

@@ -2,7 +2,6 @@
 
 import tables from './countries.json' with { type: 'json' };
 
-/** One country as ISO 3166-1 alpha-2 knows it. */
 export interface Country {
   /** Country calling code, without the plus sign. */
   readonly dial: string;

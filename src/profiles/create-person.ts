@@ -12,7 +12,6 @@ import { autodeskPictures, isAutodeskPicture, isDefaultPicture, type PictureHost
 import type { Random } from './random.ts';
 import { createWork } from './work.ts';
 
-/** What a person is made from. */
 export interface PersonSource {
   readonly random: Random;
   /** Where names, places and formats come from. */
@@ -34,14 +33,19 @@ export function createPerson(source: PersonSource): Person {
     style === 'boundary'
       ? { ...boundaryCase(random.fork(streams.limits)), ...withoutGaps(source.known) }
       : source.known;
-  const tongue = tongueOf(known, source.locale);
+  const localization = localizationOf(known, source.locale);
   const subject = known.subject ?? subjectOf(random.fork(streams.subject));
   const names = createNames(random.fork(streams.names), source.locale, known);
   const handles = createHandles(random.fork(streams.names + 100), names, subject, known);
   const moments = createMoments(random.fork(streams.moments), known);
   const account = createAccount(random.fork(streams.account), handles.email, subject, known, style === 'full');
-  const home = createHome(random.fork(streams.home), tongue.places);
-  const phone = createPhone(random.fork(streams.phone), tongue.country, home.areaCode, style === 'full' ? 1 : 0.25);
+  const home = createHome(random.fork(streams.home), localization.places);
+  const phone = createPhone(
+    random.fork(streams.phone),
+    localization.country,
+    home.areaCode,
+    style === 'full' ? 1 : 0.25,
+  );
   const work = createWork(random.fork(streams.work), source.locale, known, style === 'full');
   const { pictures, pictureUrl } = picturesOf(source, subject, moments.updatedAt, known.pictureUrl);
   return {
@@ -63,9 +67,9 @@ export function createPerson(source: PersonSource): Person {
     profileUrl: known.profileUrl ?? 'https://profile.autodesk.com',
     pictureUrl,
     pictures,
-    locale: tongue.locale,
-    language: tongue.language,
-    country: tongue.country,
+    locale: localization.locale,
+    language: localization.language,
+    country: localization.country,
     createdAt: moments.createdAt,
     updatedAt: moments.updatedAt,
     lastLoginAt: moments.lastLoginAt,
@@ -87,7 +91,7 @@ function subjectOf(random: Random): string {
   return random.string('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789', random.chance(0.15) ? 16 : 12);
 }
 
-interface Tongue {
+interface Localization {
   readonly locale: string;
   readonly language: string;
   readonly country: string;
@@ -96,7 +100,7 @@ interface Tongue {
 }
 
 /** Language and country, from whatever is known of them: one claim is enough to change the others. */
-function tongueOf(known: KnownOfPerson, locale: Locale): Tongue {
+function localizationOf(known: KnownOfPerson, locale: Locale): Localization {
   const tag = known.locale?.split('-') ?? [];
   const country = known.country ?? tag.slice(1).find(part => /^[A-Z]{2}$/.test(part)) ?? locale.country;
   const abroad = country === locale.country ? locale : (localeIn(country, known.language ?? tag[0]) ?? locale);

@@ -6,8 +6,8 @@ import type { ApiDocument, Json } from '../contract/openapi/document.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
 import type { Part } from '../contract/schema/keywords.ts';
 import { type Facts, factsOf, type TypeName } from './facts.ts';
+import { memberRules } from './member-rules.ts';
 import type { Node } from './node.ts';
-import { objectShape } from './object-shape.ts';
 import type { Random } from './random.ts';
 import { numbers, partsOf, strings, Ungeneratable } from './subschema.ts';
 import type { SchemaTarget } from './ungeneratable.ts';
@@ -80,7 +80,7 @@ function changesOf(
   path: readonly string[] = [],
 ): readonly ClaimChanges[] {
   if (path.length >= deepest) return [];
-  const { members, open } = objectShape(parts, 'documented', false, '');
+  const { members, open } = memberRules(parts, 'documented', false, '');
   const added: ClaimChanges = { tokens: [...path, 'undocumented'], changes: [() => true] };
   const declared = members.flatMap(({ name, schemas, required }) => {
     const facts = possibleFacts(() => factsOf(partsOf(document, schemas), ''));

@@ -20,7 +20,6 @@ export interface Facts {
   /** JSON Pointer of the first of the schemas. */
   readonly pointer: string;
   readonly parts: readonly Part[];
-  /** Every type that is allowed. */
   readonly types: ReadonlySet<TypeName>;
   readonly integer: boolean;
   /** What `enum` and `const` leave over. */
@@ -48,7 +47,6 @@ export function factsOf(parts: readonly Part[], pointer: string): Facts {
   };
 }
 
-/** The type that a JSON value has. */
 export function typeOf(value: Json): TypeName {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';

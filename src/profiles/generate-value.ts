@@ -6,7 +6,6 @@ import { nobodysContext } from './node.ts';
 import { subschemaAt } from './subschema.ts';
 import { notFound, orUngeneratable, type SchemaTarget } from './ungeneratable.ts';
 
-/** Which value to generate. */
 export interface GenerateValueOptions extends SchemaTarget {
   /** The same seed gives the same value. */
   readonly seed: string;

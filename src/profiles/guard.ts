@@ -10,7 +10,7 @@ import { outlineOf } from '../contract/schema/outline.ts';
 import type { Facts } from './facts.ts';
 import type { Context, Generate } from './node.ts';
 import { Random } from './random.ts';
-import { offered, Ungeneratable } from './subschema.ts';
+import { exampleValues, Ungeneratable } from './subschema.ts';
 
 const attempts = 30;
 
@@ -34,7 +34,7 @@ export function guardedBy(
     context.given = given;
     if (given !== undefined) return again(generate, context, given);
     witness ??=
-      offered(facts).find(isValid) ?? search(generate, isValid, { ...context, random: new Random(1, 2, 3) }, 200);
+      exampleValues(facts).find(isValid) ?? search(generate, isValid, { ...context, random: new Random(1, 2, 3) }, 200);
     if (witness === undefined) throw rejected(guarded);
     return witness;
   };

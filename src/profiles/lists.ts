@@ -13,7 +13,7 @@ const longest = 20;
 const attempts = 30;
 
 /** The makers of one list's items, in order: the first ones may differ from the rest. */
-export interface ListShape {
+export interface ItemRules {
   readonly min: number;
   readonly max: number;
   readonly unique: boolean;
@@ -24,15 +24,15 @@ export interface ListShape {
 
 /** Compiles the generator of an array. @throws Ungeneratable where the limits leave nothing */
 export function compileList(source: NodeSource, facts: Facts, wantsEmpty: boolean): Generate {
-  const shape = listShape(source, facts, wantsEmpty);
+  const rules = itemRules(source, facts, wantsEmpty);
   return context => {
-    const length = lengthOf(source.mode, shape, context, wantsEmpty);
-    return makeList(shape, length, context, facts.pointer);
+    const length = lengthOf(source.mode, rules, context, wantsEmpty);
+    return makeList(rules, length, context, facts.pointer);
   };
 }
 
 /** Reads the limits and the items. @throws Ungeneratable */
-export function listShape(source: NodeSource, { parts, pointer }: Facts, wantsEmpty: boolean): ListShape {
+export function itemRules(source: NodeSource, { parts, pointer }: Facts, wantsEmpty: boolean): ItemRules {
   const contains = parts.filter(({ schema }) => schema['contains'] !== undefined && schema['minContains'] !== 0);
   const needed = contains.map(({ schema }) => Number(schema['minContains'] ?? 1));
   const contained = needed.reduce((sum, count) => sum + count, 0);
@@ -63,7 +63,7 @@ function shortestClosed(parts: readonly Part[]): number {
 
 function lengthOf(
   mode: NodeSource['mode'],
-  { min, max, nodeAt }: ListShape,
+  { min, max, nodeAt }: ItemRules,
   context: Context,
   wantsEmpty: boolean,
 ): number {
@@ -76,13 +76,13 @@ function lengthOf(
 }
 
 /** A list of this length, or a shorter one that is still long enough where items must differ and do not. */
-export function makeList(shape: ListShape, length: number, context: Context, pointer: string): Json {
+export function makeList(rules: ItemRules, length: number, context: Context, pointer: string): Json {
   const items: Json[] = [];
   for (let index = 0; index < length; index++) {
-    const item = nextItem(shape, items, context);
+    const item = nextItem(rules, items, context);
     if (item !== undefined) items.push(item);
-    else if (items.length >= shape.min) break;
-    else throw new Ungeneratable(pointer, `no ${shape.min} different items were found`);
+    else if (items.length >= rules.min) break;
+    else throw new Ungeneratable(pointer, `no ${rules.min} different items were found`);
   }
   return items;
 }
@@ -98,12 +98,12 @@ function fromFork(node: Node, context: Context, salt: number): Json {
   }
 }
 
-function nextItem(shape: ListShape, items: readonly Json[], context: Context): Json | undefined {
-  const node = shape.nodeAt(items.length);
+function nextItem(rules: ItemRules, items: readonly Json[], context: Context): Json | undefined {
+  const node = rules.nodeAt(items.length);
   for (let attempt = 0; attempt < attempts; attempt++) {
     context.budget--;
     const item = fromFork(node, context, items.length * attempts + attempt);
-    if (!shape.unique || !items.some(other => isDeepStrictEqual(other, item))) return item;
+    if (!rules.unique || !items.some(other => isDeepStrictEqual(other, item))) return item;
   }
   return undefined;
 }

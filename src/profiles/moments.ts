@@ -3,7 +3,6 @@
 import type { KnownOfPerson, Person } from './person.ts';
 import type { Random } from './random.ts';
 
-/** The moments of a person. */
 export type Moments = Pick<Person, 'createdAt' | 'updatedAt' | 'lastLoginAt'>;
 
 const first = Date.UTC(2010, 0, 1) / 1000;

@@ -6,7 +6,6 @@ import { type Locale, localeOf } from './locale.ts';
 import type { KnownOfPerson, Person } from './person.ts';
 import { Random } from './random.ts';
 
-/** The parts of a name and the whole. */
 export interface Names {
   readonly name: string;
   readonly givenName: string;

@@ -53,7 +53,6 @@ export interface GivenClaims {
 /** Makes one value. @throws Ungeneratable */
 export type Generate = (context: Context) => Json;
 
-/** Makes the values of one place. */
 export interface Node {
   readonly pointer: string;
   /** @throws Ungeneratable where the schemas contradict each other */

@@ -2,8 +2,8 @@
 
 import type { Json, JsonObject } from '../contract/openapi/document.ts';
 import type { Facts } from './facts.ts';
+import { type Member, type MemberRules, memberRules } from './member-rules.ts';
 import { type Context, empty, type Generate, isExhausted, type Node, type NodeSource } from './node.ts';
-import { type Member, type ObjectShape, objectShape } from './object-shape.ts';
 import { parsePattern } from './pattern.ts';
 import type { Predicate } from './predicates.ts';
 import { type Random, saltOf } from './random.ts';
@@ -19,19 +19,19 @@ interface Slot extends Member {
 
 /** Compiles the generator of an object. @throws Ungeneratable where the limits leave nothing */
 export function compileObject(source: NodeSource, facts: Facts, wantsEmpty: boolean): Generate {
-  const shape = objectShape(facts.parts, source.mode, wantsEmpty, facts.pointer);
-  const slots = shape.members.filter(({ included }) => included).map(member => slotOf(source, member, wantsEmpty));
+  const rules = memberRules(facts.parts, source.mode, wantsEmpty, facts.pointer);
+  const slots = rules.members.filter(({ included }) => included).map(member => slotOf(source, member, wantsEmpty));
   const required = slots.filter(slot => slot.required).length;
-  const extras = extraCount(source.mode, shape, slots.length, wantsEmpty);
+  const extras = extraCount(source.mode, rules, slots.length, wantsEmpty);
   const template = JSON.parse(JSON.stringify(Object.fromEntries(slots.map(({ name }) => [name, null])))) as JsonObject;
-  const addExtras = extraNames(source, shape, facts.pointer);
+  const addExtras = extraNames(source, rules, facts.pointer);
   return context => {
     const { given, prior } = context;
     context.given = undefined;
     context.prior = undefined;
     // A copy of an object that has every member already is several times faster than adding them one by one.
     const result: Record<string, Json> = { ...template };
-    let optionalLeft = shape.max - required;
+    let optionalLeft = rules.max - required;
     for (const slot of slots) {
       if (given?.absent.has(slot.name) || (!slot.required && (optionalLeft <= 0 || isExhausted(slot.node, context)))) {
         delete result[slot.name];
@@ -45,7 +45,7 @@ export function compileObject(source: NodeSource, facts: Facts, wantsEmpty: bool
       if (!slot.required) optionalLeft--;
       put(result, slot.name, value);
     }
-    const missing = shape.min === 0 ? 0 : shape.min - Object.keys(result).length;
+    const missing = rules.min === 0 ? 0 : rules.min - Object.keys(result).length;
     if (missing > 0 || extras > 0) addExtras(context, result, Math.max(extras, missing));
     return result;
   };
@@ -100,11 +100,11 @@ function generateApart({ node, salt }: Slot, context: Context): Json {
   }
 }
 
-function extraCount(mode: NodeSource['mode'], shape: ObjectShape, declared: number, wantsEmpty: boolean): number {
-  const room = shape.max - declared;
-  if (!shape.open || room <= 0 || wantsEmpty || mode === 'minimal' || mode === 'sdk') return 0;
+function extraCount(mode: NodeSource['mode'], rules: MemberRules, declared: number, wantsEmpty: boolean): number {
+  const room = rules.max - declared;
+  if (!rules.open || room <= 0 || wantsEmpty || mode === 'minimal' || mode === 'sdk') return 0;
   if (mode === 'additive') return Math.min(room, 2);
-  if (declared > 0 || !shape.isMap) return 0;
+  if (declared > 0 || !rules.isMap) return 0;
   return Math.min(room, mode === 'maximal' ? 3 : 1);
 }
 
@@ -116,24 +116,24 @@ const undocumented = ['beta_features', 'experience_level', 'preferred_theme', 'x
 const attempts = 40;
 
 /** Compiles the adding of members. */
-function extraNames(source: NodeSource, shape: ObjectShape, pointer: string): AddExtras {
+function extraNames(source: NodeSource, rules: MemberRules, pointer: string): AddExtras {
   const isAllowed = (name: string) =>
-    !shape.members.some(member => member.name === name) &&
-    !shape.schemasOf(name).some(({ schema }) => schema === false) &&
-    shape.names.every(subschema => source.predicates.of(subschema)(name));
+    !rules.members.some(member => member.name === name) &&
+    !rules.schemasOf(name).some(({ schema }) => schema === false) &&
+    rules.names.every(subschema => source.predicates.of(subschema)(name));
   return (context, object, count) => {
     for (let added = 0; added < count; added++) {
       const name = nextName(
         source,
-        shape,
+        rules,
         context,
         candidate => isAllowed(candidate) && !Object.hasOwn(object, candidate),
       );
       if (name === undefined) {
-        if (source.mode === 'additive' && Object.keys(object).length >= shape.min) return;
+        if (source.mode === 'additive' && Object.keys(object).length >= rules.min) return;
         throw new Ungeneratable(pointer, 'no name was found for one more member');
       }
-      const schemas = shape.schemasOf(name);
+      const schemas = rules.schemasOf(name);
       put(
         object,
         name,
@@ -145,29 +145,29 @@ function extraNames(source: NodeSource, shape: ObjectShape, pointer: string): Ad
 
 function nextName(
   source: NodeSource,
-  shape: ObjectShape,
+  rules: MemberRules,
   context: Context,
   isFree: (name: string) => boolean,
 ): string | undefined {
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const name = candidate(source, shape, context, attempt);
+    const name = candidate(source, rules, context, attempt);
     if (isFree(name)) return name;
   }
   // The names that must be there are the ones that are optional and were left out.
-  return shape.members.find(
+  return rules.members.find(
     ({ name, required, schemas }) => !required && !schemas.some(({ schema }) => schema === false) && isFree(name),
   )?.name;
 }
 
-function candidate(source: NodeSource, shape: ObjectShape, context: Context, attempt: number): string {
+function candidate(source: NodeSource, rules: MemberRules, context: Context, attempt: number): string {
   const { random } = context;
-  const pattern = shape.patterns[attempt % Math.max(1, shape.patterns.length)];
+  const pattern = rules.patterns[attempt % Math.max(1, rules.patterns.length)];
   if (pattern !== undefined && attempt % 2 === 0) {
     return parsePattern(pattern).generate(random, { extra: 1 + attempt, exactly: false, wide: false });
   }
-  if (shape.names.length > 0) {
+  if (rules.names.length > 0) {
     const name = source
-      .node([...shape.names, { schema: { type: 'string' }, pointer: '' }], new Set())
+      .node([...rules.names, { schema: { type: 'string' }, pointer: '' }], new Set())
       .generate(context);
     if (typeof name === 'string') return name;
   }

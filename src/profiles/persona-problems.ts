@@ -3,7 +3,6 @@
 import { KitError } from '../base/errors.ts';
 import type { Persona } from './persona.ts';
 
-/** One thing that is wrong with a persona. */
 export interface PersonaProblem {
   readonly persona: Persona;
   /** JSON Pointer into its file; '' is the whole. */
@@ -11,7 +10,6 @@ export interface PersonaProblem {
   readonly text: string;
 }
 
-/** The error of all these problems. */
 export function personasInvalid(problems: readonly PersonaProblem[]): KitError {
   const lines = problems.map(told);
   const [first = ''] = lines;

@@ -2,7 +2,6 @@
 
 import type { JsonObject, Location } from '../contract/openapi/document.ts';
 
-/** A hand-written person. */
 export interface Persona {
   /** What tokens call it: `alice`. The name of its file. */
   readonly name: string;
@@ -12,7 +11,6 @@ export interface Persona {
   readonly description: string;
   /** Faker's locale for what is generated; undefined for the one of the server. */
   readonly locale: string | undefined;
-  /** Claims that are sent as they are. */
   readonly claims: JsonObject;
   /** Names of optional claims that are never sent. */
   readonly absent: readonly string[];

@@ -6,7 +6,7 @@ import type { Part } from '../contract/schema/keywords.ts';
 import { anotherSocialAccount } from './account.ts';
 import { type Attribute, attributeNames, attributeOf, momentAs, type Read } from './attributes.ts';
 import type { Facts } from './facts.ts';
-import { listShape } from './lists.ts';
+import { itemRules } from './lists.ts';
 import type { Context, NodeSource } from './node.ts';
 import { strings, Ungeneratable } from './subschema.ts';
 import { limitTextFor } from './texts.ts';
@@ -69,19 +69,19 @@ function renderedRead(attribute: Attribute, facts: Facts): Read {
 /** One item for each account of the person; each item is made from its own schema. */
 function socialAccounts(source: NodeSource, facts: Facts): Personal {
   if (!facts.types.has('array')) return () => undefined;
-  const shape = listShape(source, facts, false);
+  const rules = itemRules(source, facts, false);
   // Length and items are right as made; what else a list can be asked for has to be checked.
-  const isFree = facts.guarded.length === 0 && shape.contained === 0;
+  const isFree = facts.guarded.length === 0 && rules.contained === 0;
   const fits = isFree ? () => true : source.predicates.ofAll(facts.parts);
   return context => {
     const { person, account } = context;
     if (person === undefined) return undefined;
     const wanted = source.mode === 'minimal' ? 0 : person.socialAccounts.length;
-    const length = Math.min(shape.max, Math.max(shape.min, wanted));
+    const length = Math.min(rules.max, Math.max(rules.min, wanted));
     const items: Json[] = [];
     for (let index = 0; index < length; index++) {
       context.account = person.socialAccounts[index] ?? anotherSocialAccount(context.random);
-      items.push(shape.nodeAt(index).generate(context));
+      items.push(rules.nodeAt(index).generate(context));
     }
     context.account = account;
     return fits(items) ? items : undefined;

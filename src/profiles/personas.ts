@@ -12,7 +12,6 @@ import { localeNames } from './locale-names.ts';
 import type { Persona } from './persona.ts';
 import { type PersonaProblem, personasInvalid } from './persona-problems.ts';
 
-/** Folder of the personas that come with the package. */
 export function builtinPersonas(): string {
   return packageFile('fixtures/personas');
 }

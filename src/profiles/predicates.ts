@@ -14,10 +14,8 @@ import { child, namedSchemas, type Part, type Subschema } from '../contract/sche
 import { typeOf } from './facts.ts';
 import { largest, settings, smallest, strings, subschemaAt } from './subschema.ts';
 
-/** Whether a value satisfies a schema. */
 export type Predicate = (value: Json) => boolean;
 
-/** Makes predicates for the schemas of one document. */
 export class Predicates {
   private readonly document: ApiDocument;
   private readonly validators: Validators;
@@ -38,7 +36,6 @@ export class Predicates {
     return all(checks);
   }
 
-  /** Whether a value satisfies a subschema. */
   of(subschema: Subschema): Predicate {
     const known = this.known.get(subschema.pointer);
     if (known !== undefined) return known;

@@ -17,7 +17,6 @@ import { subschemaAt } from './subschema.ts';
 import { orUngeneratable, proveGeneratable, type SchemaTarget } from './ungeneratable.ts';
 import type { Variant } from './variants.ts';
 
-/** What a builder makes profiles from. */
 export interface ProfileBuilderOptions extends SchemaTarget {
   /** Mixed into the seed of every profile. */
   readonly seed: string;
@@ -25,7 +24,6 @@ export interface ProfileBuilderOptions extends SchemaTarget {
   readonly locale: string;
 }
 
-/** Which profile to build. */
 export interface ProfileRequest {
   /** Whose: the same seed is the same person. For a persona its name, unless another is wanted. */
   readonly seed: string;
@@ -46,7 +44,6 @@ export interface Profile {
   readonly driftedAt?: string;
 }
 
-/** Builds profiles for one schema of one document. */
 export interface ProfileBuilder {
   /**
    * The profile of a request; the same request gives the same bytes, on every machine and at any time.

@@ -17,7 +17,6 @@ export class Ungeneratable extends Error {
   }
 }
 
-/** The subschema at a pointer. */
 export function subschemaAt(document: ApiDocument, pointer: string): Subschema {
   const found = resolvePointer(document.root, pointer);
   if (found === undefined) throw new Ungeneratable(pointer, 'the document has no schema there');
@@ -63,7 +62,6 @@ export function settings(parts: readonly Part[], keyword: string): readonly Json
   return parts.flatMap(({ schema }) => (schema[keyword] === undefined ? [] : [schema[keyword]]));
 }
 
-/** The numbers among the values of a keyword. */
 export function numbers(parts: readonly Part[], keyword: string): readonly number[] {
   return settings(parts, keyword).filter(value => typeof value === 'number');
 }
@@ -84,7 +82,7 @@ export function smallest(parts: readonly Part[], keyword: string, otherwise: num
 }
 
 /** Values that the document itself offers: `examples`, `default` and `example`. They may be wrong. */
-export function offered({ parts }: { readonly parts: readonly Part[] }): readonly Json[] {
+export function exampleValues({ parts }: { readonly parts: readonly Part[] }): readonly Json[] {
   const examples = settings(parts, 'examples').flatMap(list => (Array.isArray(list) ? (list as readonly Json[]) : []));
   return [...examples, ...settings(parts, 'default'), ...settings(parts, 'example')];
 }

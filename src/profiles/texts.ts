@@ -8,7 +8,7 @@ import type { Generate, NodeSource } from './node.ts';
 import { type Pattern, PatternError, parsePattern } from './pattern.ts';
 import type { Predicate } from './predicates.ts';
 import { Random } from './random.ts';
-import { largest, offered, smallest, strings, Ungeneratable } from './subschema.ts';
+import { exampleValues, largest, smallest, strings, Ungeneratable } from './subschema.ts';
 
 /** Longest text that is made where the document sets a higher limit. */
 const longest = 4096;
@@ -33,7 +33,7 @@ export function compileText(source: NodeSource, facts: Facts, wantsEmpty: boolea
   const isPlain = strings(facts.parts, 'pattern').length === 0 && strings(facts.parts, 'format').length === 0;
   if (isPlain) return plainGenerator(facts, mode);
   const fits = source.predicates.ofAll(facts.parts);
-  const example = offered(facts).find(value => typeof value === 'string' && fits(value));
+  const example = exampleValues(facts).find(value => typeof value === 'string' && fits(value));
   const draft = draftOrExample(facts, mode, example);
   if (draft === undefined) return () => example as string;
   const isFormat = strings(facts.parts, 'pattern').length === 0;

@@ -12,7 +12,6 @@ const samples = 3;
 /** The schema that values are generated for. */
 export interface SchemaTarget {
   readonly document: ApiDocument;
-  /** JSON Pointer of the schema. */
   readonly schemaPointer: string;
   readonly validators: Validators;
 }

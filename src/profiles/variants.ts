@@ -15,7 +15,6 @@ export const variants = ['documented', 'sdk', 'minimal', 'maximal', 'boundary', 
  */
 export type Variant = (typeof variants)[number];
 
-/** Whether a name is that of a variant. */
 export function isVariant(name: string): name is Variant {
   return (variants as readonly string[]).includes(name);
 }

@@ -15,7 +15,6 @@ interface Industry {
 // Of the codes, only `NoGroupOther` is documented; the others are made up in its style, as Autodesk's list is not public.
 const industries: readonly Industry[] = table;
 
-/** The attributes of work. */
 export type Work = Pick<Person, 'jobTitle' | 'industry' | 'industryCode' | 'company' | 'about'>;
 
 /** A job of the branch that it is in; what is known of one decides the other. */

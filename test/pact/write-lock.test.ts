@@ -4,17 +4,17 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { takeTurn } from '../../src/pact/write-lock.ts';
+import { acquireWriteLock } from '../../src/pact/write-lock.ts';
 import { writeText } from '../written-files.ts';
 import { makeProject, type Project } from './project.ts';
 
-describe('takeTurn', () => {
+describe('acquireWriteLock', () => {
   it('gives one turn at a time', async () => {
     const file = lock();
     let atOnce = 0;
     let most = 0;
     const work = async (): Promise<void> => {
-      const end = await takeTurn(file);
+      const end = await acquireWriteLock(file);
       most = Math.max(most, ++atOnce);
       await setImmediate();
       atOnce--;
@@ -29,13 +29,13 @@ describe('takeTurn', () => {
     const file = lock();
     // No process has a number as high.
     writeFileSync(file, '99999999 0 0');
-    const end = await takeTurn(file);
+    const end = await acquireWriteLock(file);
     end();
     expect(existsSync(file)).toBe(false);
   });
 
   it('says when there can be no turns', async () => {
-    await expect(takeTurn(join(lock(), 'nowhere', 'lock'))).rejects.toThrow('ENOENT');
+    await expect(acquireWriteLock(join(lock(), 'nowhere', 'lock'))).rejects.toThrow('ENOENT');
   });
 });
 

@@ -25,12 +25,10 @@ export interface FindingKind {
 /** Every kind of finding by its code. */
 export const findingCatalog: Readonly<Record<FindingCode, FindingKind>> = catalog as Record<FindingCode, FindingKind>;
 
-/** A finding of a kind of the catalogue. */
 export function createFinding(code: FindingCode, details: FindingDetails): Finding {
   return findingOf(code, details.severity ?? findingCatalog[code].severity, details);
 }
 
-/** The findings of one place. */
 export function findingsAt(where: string, findings: readonly UnplacedFinding[]): readonly Finding[] {
   return findings.map(({ code, ...details }) => createFinding(code, { ...details, where }));
 }

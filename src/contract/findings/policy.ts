@@ -7,7 +7,6 @@ import type { Finding, FindingCode } from './finding.ts';
 import type { CheckResult, Report } from './report.ts';
 import { throwUsage, type UsageProblem } from './usage.ts';
 
-/** Findings to ignore. */
 export interface Ignore {
   /** As written. */
   readonly text: string;
@@ -50,7 +49,6 @@ export function applyPolicy(report: Report, policy: Policy): Report {
   return { ...report, checks, findings, exitCode: report.exitCode > 1 ? report.exitCode : fails ? 1 : 0 };
 }
 
-/** Applies a policy to one finding. */
 export function weighFinding(finding: Finding, { strict, ignores }: Policy): Finding {
   const ignore = ignores.find(candidate => matches(candidate, finding));
   if (ignore) return { ...finding, severity: 'info', ignoredBy: ignore.text };

@@ -23,7 +23,6 @@ export const renderers: Readonly<Record<ReportName, (report: Report, options?: R
   github: renderGithub,
 };
 
-/** A requested report. */
 export interface ReportRequest {
   readonly name: ReportName;
   /** Default: standard output. */

@@ -5,7 +5,7 @@ import type { MediaType } from '../openapi/document.ts';
 import { isJson } from '../openapi/responses.ts';
 import { type ContentTypeReading, checkContentType } from './check-content-type.ts';
 import { checkValue } from './check-value.ts';
-import { createPathVeil } from './path-veil.ts';
+import { createPathMask } from './path-mask.ts';
 import { type BodyReading, readBody } from './read-body.ts';
 import { parseJson, readJson } from './read-json.ts';
 import type { ResponseContext } from './response-context.ts';
@@ -81,7 +81,7 @@ function checkJson(
   reading: BodyReading,
 ): readonly UnplacedFinding[] {
   const { json, findings } = readJson(reading.text ?? '', value =>
-    createPathVeil(context, media?.schemaPointer, value),
+    createPathMask(context, media?.schemaPointer, value),
   );
   const mark: UnplacedFinding[] = reading.hasByteOrderMark ? [byteOrderMark] : [];
   return [...mark, ...findings, ...(json ? checkValue(context, media, json.value) : [])];

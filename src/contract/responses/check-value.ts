@@ -4,7 +4,7 @@ import type { UnplacedFinding } from '../findings/finding.ts';
 import type { MediaType } from '../openapi/document.ts';
 import { createOtherReadings } from './contradictions.ts';
 import { checkErrorBody } from './error-body.ts';
-import { createPathVeil } from './path-veil.ts';
+import { createPathMask } from './path-mask.ts';
 import type { ResponseContext } from './response-context.ts';
 import { findUndocumentedClaims } from './undocumented-claims.ts';
 
@@ -17,11 +17,11 @@ export function checkValue(
   if (media?.schema === undefined || value === undefined) return [];
   const { validators, showValues } = context;
   const { mediaType, schemaPointer } = media;
-  const veil = createPathVeil(context, schemaPointer, value);
-  const readings = createOtherReadings(context, schemaPointer, value, veil);
+  const mask = createPathMask(context, schemaPointer, value);
+  const readings = createOtherReadings(context, schemaPointer, value, mask);
   const errors = validators
     .get(schemaPointer)
-    .check(value, mediaType, { showValues, shownPath: veil.pathOf, isTold: readings.explains });
+    .check(value, mediaType, { showValues, shownPath: mask.pathOf, isTold: readings.explains });
   const warnings = [...readings.warnings.values()];
   const ofError = checkErrorBody(context, value, errors.length + warnings.length > 0);
   // The members of an error are no news under a status that has no errors.
@@ -30,6 +30,6 @@ export function checkValue(
     ...ofError,
     ...errors,
     ...warnings,
-    ...(isError ? [] : findUndocumentedClaims(context, schemaPointer, value, veil)),
+    ...(isError ? [] : findUndocumentedClaims(context, schemaPointer, value, mask)),
   ];
 }

@@ -6,7 +6,7 @@ import { type Contradiction, readContradictions } from '../openapi/extensions.ts
 import { joinPointer } from '../openapi/pointer.ts';
 import { stepsTo } from '../schema/for-value.ts';
 import type { Part } from '../schema/keywords.ts';
-import type { PathVeil } from './path-veil.ts';
+import type { PathMask } from './path-mask.ts';
 import type { ResponseContext } from './response-context.ts';
 
 /** The values of one body that follow another known reading. */
@@ -17,12 +17,12 @@ export interface OtherReadings {
   readonly warnings: ReadonlyMap<string, UnplacedFinding>;
 }
 
-/** @param veil how pointers into the body are shown */
+/** @param mask how pointers into the body are shown */
 export function createOtherReadings(
   context: ResponseContext,
   schemaPointer: string,
   body: unknown,
-  veil: PathVeil,
+  mask: PathMask,
 ): OtherReadings {
   const warnings = new Map<string, UnplacedFinding>();
   return {
@@ -31,7 +31,7 @@ export function createOtherReadings(
       const found = otherReading(context, schemaPointer, body, errorAt);
       if (found === undefined) return false;
       const { instancePath, place, node, reading } = found;
-      warnings.set(instancePath, findingOf(context, place, node, veil.pathOf(instancePath), reading));
+      warnings.set(instancePath, findingOf(context, place, node, mask.pathOf(instancePath), reading));
       return true;
     },
   };

@@ -27,7 +27,6 @@ export interface SeenResponse {
   readonly failure?: BodyFailure;
 }
 
-/** One request and its response. */
 export interface SeenExchange {
   readonly request: SeenRequest;
   readonly response: SeenResponse;

@@ -1,6 +1,5 @@
 // Reads Content-Type. @see https://www.rfc-editor.org/rfc/rfc9110#section-8.3.1
 
-/** A media type taken apart. */
 export interface ReadMediaType {
   /** Type and subtype in lower case, such as `application/json`. */
   readonly essence: string;

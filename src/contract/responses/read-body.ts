@@ -33,7 +33,6 @@ export function readBody(response: SeenResponse, charset = 'utf-8'): BodyReading
 /** What a body is; `unread` is one that is not known, cut off, or no text. */
 export type BodyKind = 'json' | 'text' | 'empty' | 'unread';
 
-/** A body that was looked at. */
 export type SeenBody =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: Exclude<BodyKind, 'json'>; readonly value?: undefined };

@@ -3,7 +3,6 @@
 
 import { KitError } from '../../base/errors.ts';
 
-/** What was read of a body. */
 export interface FetchBody {
   readonly body: Uint8Array;
   /** The connection ended first; what had arrived is lost. */

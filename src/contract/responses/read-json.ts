@@ -4,7 +4,7 @@
 import { createRequire } from 'node:module';
 import type { UnplacedFinding } from '../findings/finding.ts';
 import { joinPointer } from '../openapi/pointer.ts';
-import type { PathVeil } from './path-veil.ts';
+import type { PathMask } from './path-mask.ts';
 
 /** What was read. */
 export interface JsonReading {
@@ -18,7 +18,7 @@ const require = createRequire(import.meta.url);
 const jsonc = (): typeof import('jsonc-parser') => require('jsonc-parser') as typeof import('jsonc-parser');
 
 /** How JSON Pointers into a value are shown. */
-type Shown = Pick<PathVeil, 'pathOf'>;
+type Shown = Pick<PathMask, 'pathOf'>;
 
 /**
  * Reads a JSON text.
@@ -135,7 +135,7 @@ function isExact(literal: string): boolean {
   return literal.length < 16 || !/^-?\d+$/u.test(literal) || BigInt(literal) === BigInt(number);
 }
 
-interface Place {
+interface ParseError {
   readonly name: string;
   readonly offset: number;
   readonly length: number;
@@ -144,18 +144,18 @@ interface Place {
 }
 
 function syntaxFinding(text: string): UnplacedFinding {
-  const place = firstError(text);
-  const at = place === undefined ? '' : ` at line ${place.line + 1}, column ${place.column + 1}`;
-  if (place !== undefined && parseJson(text.slice(0, place.offset)) !== undefined)
+  const error = firstError(text);
+  const at = error === undefined ? '' : ` at line ${error.line + 1}, column ${error.column + 1}`;
+  if (error !== undefined && parseJson(text.slice(0, error.offset)) !== undefined)
     return { code: 'response/json-trailing', message: `Something follows the JSON value${at}.` };
-  if (place !== undefined && isAtEnd(text, place))
+  if (error !== undefined && isAtEnd(text, error))
     return { code: 'response/json-truncated', message: `The JSON ends too early${at}.` };
-  return { code: 'response/json-invalid', message: `The body is not JSON${at}.`, hint: hintOf(text, place) };
+  return { code: 'response/json-invalid', message: `The body is not JSON${at}.`, hint: hintOf(text, error) };
 }
 
-function firstError(text: string): Place | undefined {
+function firstError(text: string): ParseError | undefined {
   const { visit, printParseErrorCode } = jsonc();
-  let first: Place | undefined;
+  let first: ParseError | undefined;
   const onError = (code: number, offset: number, length: number, line: number, column: number): void => {
     first ??= { name: printParseErrorCode(code), offset, length, line, column };
   };
@@ -163,7 +163,7 @@ function firstError(text: string): Place | undefined {
   return first;
 }
 
-function isAtEnd(text: string, { name, offset, length }: Place): boolean {
+function isAtEnd(text: string, { name, offset, length }: ParseError): boolean {
   if (offset + length < text.trimEnd().length) return false;
   if (name === 'InvalidSymbol')
     return ['true', 'false', 'null'].some(word => word.startsWith(text.slice(offset).trim()));
@@ -183,10 +183,10 @@ const hints: Readonly<Record<string, string>> = {
   UnexpectedEndOfString: 'A string must end on the line where it begins.',
 };
 
-function hintOf(text: string, place: Place | undefined): string | undefined {
+function hintOf(text: string, error: ParseError | undefined): string | undefined {
   if (/^\s*</u.test(text)) return 'It begins like a web page or XML: a proxy may have answered.';
-  const rest = text.slice(place?.offset ?? 0);
+  const rest = text.slice(error?.offset ?? 0);
   if (/^-?(?:NaN|Infinity)/u.test(rest)) return 'JSON has neither NaN nor Infinity.';
   if (rest.startsWith("'")) return 'JSON takes double quotation marks only.';
-  return place && hints[place.name];
+  return error && hints[error.name];
 }

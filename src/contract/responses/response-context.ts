@@ -5,7 +5,6 @@ import type { Validators } from '../openapi/validators.ts';
 import type { SeenExchange, SeenResponse } from './exchange.ts';
 import { responseFor } from './find-operation.ts';
 
-/** What responses are checked against. */
 export interface ResponseRules {
   readonly document: ApiDocument;
   readonly validators: Validators;

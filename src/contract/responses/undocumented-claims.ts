@@ -8,22 +8,21 @@ import { documentedNames } from '../openapi/describe-schema.ts';
 import { joinPointer } from '../openapi/pointer.ts';
 import { isNamed, itemPointers, memberPointers, schemasFor } from '../schema/for-value.ts';
 import type { Part } from '../schema/keywords.ts';
-import { createPathVeil, type PathVeil } from './path-veil.ts';
+import { createPathMask, type PathMask } from './path-mask.ts';
 import type { ResponseContext } from './response-context.ts';
 
-/** What the search needs of the context of a response. */
 export type ClaimContext = Pick<ResponseContext, 'document' | 'pathInFile' | 'showValues'>;
 
 /**
  * One warning for each member without documentation; of the items of an array, the first one with it.
  *
- * @param veil how pointers into the value are shown, where that is settled already
+ * @param mask how pointers into the value are shown, where that is settled already
  */
 export function findUndocumentedClaims(
   context: ClaimContext,
   schemaPointer: string,
   value: unknown,
-  veil: PathVeil = createPathVeil(context, schemaPointer, value),
+  mask: PathMask = createPathMask(context, schemaPointer, value),
 ): readonly UnplacedFinding[] {
   const { root } = context.document;
   const findings = new Map<string, UnplacedFinding>();
@@ -45,8 +44,8 @@ export function findUndocumentedClaims(
       if (below.length === 0) undocumented.push([name, member]);
     }
     if (!place || undocumented.length === 0) return;
-    const shownAt = veil.pathOf(at);
-    for (const finding of findingsOf({ context, veil, places, place, node, at: shownAt }, undocumented)) {
+    const shownAt = mask.pathOf(at);
+    for (const finding of findingsOf({ context, mask, places, place, node, at: shownAt }, undocumented)) {
       const key = `${place.pointer} ${finding.instancePath?.slice(shownAt.length)}`;
       if (!findings.has(key)) findings.set(key, finding);
     }
@@ -62,10 +61,9 @@ function documentsMembers({ schema }: Part): boolean {
 
 type Member = readonly [name: string, value: unknown];
 
-/** An object that has undocumented members. */
 interface Holder {
   readonly context: ClaimContext;
-  readonly veil: PathVeil;
+  readonly mask: PathMask;
   readonly places: readonly Part[];
   readonly place: Part;
   readonly node: object;
@@ -75,7 +73,7 @@ interface Holder {
 
 /** One finding for each member whose name is a name, and one for all whose names may be data. */
 function findingsOf(
-  { context, veil, places, place, node, at }: Holder,
+  { context, mask, places, place, node, at }: Holder,
   members: readonly Member[],
 ): readonly UnplacedFinding[] {
   const { document, pathInFile, showValues } = context;
@@ -90,7 +88,7 @@ function findingsOf(
   const unnamed: unknown[] = [];
   const findings: UnplacedFinding[] = [];
   for (const [name, member] of members) {
-    if (!veil.shows(places, node, name)) {
+    if (!mask.shows(places, node, name)) {
       unnamed.push(member);
       continue;
     }

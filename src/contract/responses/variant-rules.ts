@@ -11,7 +11,6 @@ import { type ClaimContext, findUndocumentedClaims } from './undocumented-claims
 /** A variant of a profile, by its name. */
 export type ProfileVariant = 'documented' | 'sdk' | 'minimal' | 'maximal' | 'boundary' | 'additive' | 'drifted';
 
-/** A claim that the document has. */
 interface Claim {
   readonly name: string;
   readonly isPresent: boolean;
@@ -40,7 +39,6 @@ const rules: Readonly<Record<ProfileVariant, VariantRule>> = {
   drifted: { beyond: [] },
 };
 
-/** Every name of a variant. */
 export const profileVariants: readonly ProfileVariant[] = Object.keys(rules) as ProfileVariant[];
 
 /**

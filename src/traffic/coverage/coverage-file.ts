@@ -54,7 +54,6 @@ export function requireCoverageFolder(folder: string): void {
   requireWritableFolder(folder, kind);
 }
 
-/** The text of a file. */
 export function renderCoverage({ version, document, sources, items }: Coverage): string {
   const $schema = 'https://unpkg.com/aps-userinfo/spec/coverage.schema.json';
   return asText({ $schema, version, document, sources, items });

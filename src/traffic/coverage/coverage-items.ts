@@ -24,19 +24,16 @@ export interface CoverageItem {
   readonly name: string;
 }
 
-/** A key that tells items apart. */
 export function keyOf({ operation, status, kind, name }: CoverageItem): string {
   return [operation, status, kind, name].join('\n');
 }
 
-/** Every item of a document, in its order. */
 export function coverageItems(document: ApiDocument): readonly CoverageItem[] {
   return document.operations.flatMap(operation =>
     [...operation.responses.values()].flatMap(response => itemsOf(document, operation, response)),
   );
 }
 
-/** The item of an operation and response. */
 export function itemOf({ method, path }: Operation, { key }: ResponseSpec, kind: ItemKind, name = ''): CoverageItem {
   return { operation: `${method} ${path}`, status: key, kind, name };
 }

@@ -16,7 +16,6 @@ import { headerWitness } from './header-forms.ts';
 import { type AnswerShape, operationOf, type Shape } from './shape.ts';
 import { witnessesOf } from './witness.ts';
 
-/** What shapes are checked against. */
 export interface ShapeCheckRules {
   readonly document: ApiDocument;
   readonly validators: Validators;
@@ -26,7 +25,6 @@ export interface ShapeCheckRules {
 export const notToldByShapes =
   'Shapes tell types, formats, presence, null, statuses and headers. Not checked: patterns, lengths, limits, rules between claims, values, and how the bytes were sent.';
 
-/** One result for each recording. */
 export function checkShapes(shapes: readonly Shape[], rules: ShapeCheckRules): readonly CheckResult[] {
   return shapes.map(shape => {
     const findings = distinct(findingsOf(shape, rules));

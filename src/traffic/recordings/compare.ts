@@ -5,10 +5,8 @@ import type { FindingCode, FindingDetails, Severity } from '../../contract/findi
 import { joinPointer } from '../../contract/openapi/pointer.ts';
 import { maximumDepth } from '../../contract/responses/read-json.ts';
 
-/** Reports one difference. */
-export type Report = (code: FindingCode, details: Omit<FindingDetails, 'where'>) => void;
+export type ReportDifference = (code: FindingCode, details: Omit<FindingDetails, 'where'>) => void;
 
-/** One difference at a place. */
 export interface Difference extends Pick<FindingDetails, 'hint' | 'expected' | 'actual'> {
   readonly code: FindingCode;
   /** What follows the name of the place, such as `is new`. */
@@ -32,7 +30,7 @@ export interface Inside<Side> {
 
 /** What tells diff and drift apart. */
 export interface Rules<Side> {
-  readonly report: Report;
+  readonly report: ReportDifference;
   /** The name of a place in messages; in the pointer, `*` stands for any item and for any further member. */
   subject(pointer: string): string;
   inside(side: Side): Inside<Side>;

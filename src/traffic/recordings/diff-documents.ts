@@ -5,11 +5,10 @@ import { createFinding } from '../../contract/findings/catalog.ts';
 import type { Finding } from '../../contract/findings/finding.ts';
 import type { ApiDocument, MediaType, Operation, Parameter, ResponseSpec } from '../../contract/openapi/document.ts';
 import { pathInFile } from '../../contract/responses/response-context.ts';
-import { compare, pairs, type Report } from './compare.ts';
+import { compare, pairs, type ReportDifference } from './compare.ts';
 import { documentRules } from './diff-places.ts';
 import { type Comparison, diffClaimScopes, diffOperationScopes } from './diff-scopes.ts';
 
-/** The differences of one operation. */
 export interface OperationDiff {
   /** Such as `GET /userinfo`. */
   readonly operation: string;
@@ -30,7 +29,7 @@ export function diffDocuments(before: ApiDocument, now: ApiDocument): readonly O
       operations.find(operation => nameOf(operation) === name),
     );
     const findings: Finding[] = [];
-    const report: Report = (code, { schemaPath = '', ...details }) => {
+    const report: ReportDifference = (code, { schemaPath = '', ...details }) => {
       findings.push(createFinding(code, { ...details, where: name, schemaPath: pathInFile(now, schemaPath) }));
     };
     const comparison = { before, now, report, isComplete: true };

@@ -8,16 +8,15 @@ import type { ApiDocument, Json } from '../../contract/openapi/document.ts';
 import { followSchema } from '../../contract/openapi/resolve.ts';
 import type { JsonType } from '../../contract/schema/keywords.ts';
 import { type Outline, outlineOf, type Place } from '../../contract/schema/outline.ts';
-import { changed, type Difference, type Inside, pairs, type Report, type Rules } from './compare.ts';
+import { changed, type Difference, type Inside, pairs, type ReportDifference, type Rules } from './compare.ts';
 
-/** A place in one of the documents. */
 export interface Side {
   readonly document: ApiDocument;
   readonly place: Place;
 }
 
 /** The rules for the body of a response. @param status its key */
-export function documentRules(status: string, report: Report): Rules<Side> {
+export function documentRules(status: string, report: ReportDifference): Rules<Side> {
   return {
     report,
     subject: pointer => `${pointer === '' ? 'The body' : pointer} of status ${status}`,

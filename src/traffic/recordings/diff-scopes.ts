@@ -4,13 +4,13 @@ import type { ApiDocument, MediaType, Operation } from '../../contract/openapi/d
 import { pointerTokens } from '../../contract/openapi/pointer.ts';
 import { claimScopes } from '../../contract/openapi/scopes.ts';
 import { outlineOf, type Place } from '../../contract/schema/outline.ts';
-import type { Report } from './compare.ts';
+import type { ReportDifference } from './compare.ts';
 
 /** Two documents, and where their differences go. */
 export interface Comparison {
   readonly before: ApiDocument;
   readonly now: ApiDocument;
-  readonly report: Report;
+  readonly report: ReportDifference;
   isComplete: boolean;
 }
 

@@ -11,7 +11,7 @@ import { responseFor } from '../../contract/responses/find-operation.ts';
 import { pathInFile } from '../../contract/responses/response-context.ts';
 import type { JsonType } from '../../contract/schema/keywords.ts';
 import { anything, jsonPlace, type Outline, outlineOf, type Place } from '../../contract/schema/outline.ts';
-import { changed, compare, type Difference, type Inside, pairs, type Report, type Rules } from './compare.ts';
+import { changed, compare, type Difference, type Inside, pairs, type ReportDifference, type Rules } from './compare.ts';
 import { formatForms, type StringForm } from './forms.ts';
 import { type AnswerShape, operationOf, type Shape, type ValueShape } from './shape.ts';
 
@@ -43,7 +43,7 @@ function notChecked(reason: string): Pick<CheckResult, 'status' | 'reason' | 'fi
 function driftOf(before: Shape, now: Shape, document: ApiDocument): readonly Finding[] {
   const findings: Finding[] = [];
   const reportAt =
-    (where: string): Report =>
+    (where: string): ReportDifference =>
     (code, { schemaPath = '', ...details }) => {
       findings.push(createFinding(code, { ...details, where, schemaPath: pathInFile(document, schemaPath) }));
     };
@@ -63,7 +63,7 @@ function driftOf(before: Shape, now: Shape, document: ApiDocument): readonly Fin
   return findings;
 }
 
-function statusDrift(before: Shape, now: Shape, report: Report): void {
+function statusDrift(before: Shape, now: Shape, report: ReportDifference): void {
   const [old, recent] = [Object.keys(before.answers), Object.keys(now.answers)];
   const fresh = recent.filter(status => !old.includes(status));
   if (fresh.length === 0) return;
@@ -73,7 +73,12 @@ function statusDrift(before: Shape, now: Shape, report: Report): void {
   report(isOther ? 'drift/status-changed' : 'drift/status-appeared', { message, expected, actual });
 }
 
-function headerDrift(before: AnswerShape, now: AnswerShape, response: ResponseSpec | undefined, report: Report): void {
+function headerDrift(
+  before: AnswerShape,
+  now: AnswerShape,
+  response: ResponseSpec | undefined,
+  report: ReportDifference,
+): void {
   for (const [name, was, is] of pairs(formsOf(before), formsOf(now))) {
     const schemaPath = response?.headers.get(name)?.schemaPointer ?? '';
     if (!was) report('drift/header-appeared', { message: `The header ${name} is new.`, schemaPath });
@@ -97,7 +102,7 @@ function headerLoss(name: string, before: AnswerShape, response: ResponseSpec | 
   return before.sometimes?.includes(name) === true ? 'info' : 'warning';
 }
 
-function bodyDrift(before: AnswerShape, now: AnswerShape, report: Report): void {
+function bodyDrift(before: AnswerShape, now: AnswerShape, report: ReportDifference): void {
   if (now.bodies.every(kind => before.bodies.includes(kind) || kind === 'unread')) return;
   const [expected, actual] = [before.bodies.join(', '), now.bodies.join(', ')];
   report('drift/body-changed', { message: `The body is ${actual}; it was ${expected}.`, expected, actual });
@@ -109,7 +114,7 @@ interface Side {
   readonly place: Place;
 }
 
-function driftRules(document: ApiDocument, report: Report): Rules<Side> {
+function driftRules(document: ApiDocument, report: ReportDifference): Rules<Side> {
   const outlineAt = (place: Place): Outline => outlineOf(document, place);
   return {
     report,

@@ -5,7 +5,6 @@ import { createRequire } from 'node:module';
 /** Formats that are recognised in a string, the first that fits; `text` is any other, `empty` one without characters. */
 export const stringForms = ['empty', 'date-time', 'date', 'email', 'uuid', 'uri', 'digits', 'text'] as const;
 
-/** The form of a string. */
 export type StringForm = (typeof stringForms)[number];
 
 /** How long a string is, in code points; how many items an array has; how many digits a number has. */
@@ -49,12 +48,10 @@ function passes(check: Check, text: string): boolean {
   return check instanceof RegExp ? check.test(text) : passes(check.validate, text);
 }
 
-/** The class of a string's length. */
 export function lengthClass(text: string): LengthClass {
   return classOf([...text].length, lengthClasses);
 }
 
-/** The class of an array's length. */
 export function countClass(count: number): CountClass {
   return classOf(count, countClasses);
 }

@@ -8,7 +8,6 @@ import { packageFile } from '../../base/package-files.ts';
 import { createAjv } from '../../contract/openapi/ajv.ts';
 import type { CompiledCheck } from '../../contract/openapi/precompiled.ts';
 
-/** A kind of file. */
 export interface OwnFileKind {
   /** Name of its schema in spec/, such as `recording.schema.json`. */
   readonly schema: string;

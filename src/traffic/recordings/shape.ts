@@ -55,14 +55,12 @@ export interface ObjectShape {
   readonly unnamed?: ValueShape;
 }
 
-/** The shape of the answers with one status. */
 export interface AnswerShape {
   /** Forms that each header of interest had, by name in lower case. */
   readonly headers: Readonly<Record<string, readonly string[]>>;
   /** Headers that some of the answers lacked. */
   readonly sometimes?: readonly string[];
   readonly bodies: readonly BodyKind[];
-  /** Of the JSON bodies. */
   readonly value?: ValueShape;
 }
 
@@ -75,7 +73,6 @@ export interface Shape {
   readonly method: string;
   /** As the document writes it; '' where it has no such path. */
   readonly path: string;
-  /** By status. */
   readonly answers: Readonly<Record<string, AnswerShape>>;
 }
 

@@ -19,7 +19,6 @@ import {
   type ValueShape,
 } from './shape.ts';
 
-/** What a shape is taken against. */
 export interface ShapeRules {
   readonly document: ApiDocument;
   /** undefined where the document has no such operation: then no name counts as documented. */
@@ -28,7 +27,6 @@ export interface ShapeRules {
   readonly kind?: string | undefined;
 }
 
-/** The shape of an exchange. */
 export function shapeOf(exchange: SeenExchange, { document, operation, kind }: ShapeRules): Shape {
   const { request, response } = exchange;
   const method = request.method.toUpperCase();

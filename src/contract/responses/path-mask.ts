@@ -11,7 +11,7 @@ import { createNameKeeper } from './claim-names.ts';
 import type { ResponseContext } from './response-context.ts';
 
 /** Decides for one body. Nothing is looked up before the first question. */
-export interface PathVeil {
+export interface PathMask {
   /** The pointer as it may be shown. */
   pathOf(instancePath: string): string;
   /** Whether the name of a member may be shown; `places` are the schemas of the object that has it. */
@@ -19,11 +19,11 @@ export interface PathVeil {
 }
 
 /** @param schemaPointer schema of the body; undefined where the document has none */
-export function createPathVeil(
+export function createPathMask(
   { document: { root }, showValues }: Pick<ResponseContext, 'document' | 'showValues'>,
   schemaPointer: string | undefined,
   body: unknown,
-): PathVeil {
+): PathMask {
   const keeper = createNameKeeper(body);
   const known = new WeakMap<object, HolderNames>();
   const namesIn = (places: readonly Part[], holder: object): HolderNames => {
@@ -31,7 +31,7 @@ export function createPathVeil(
     known.set(holder, names);
     return names;
   };
-  const shows: PathVeil['shows'] = (places, holder, name) => {
+  const shows: PathMask['shows'] = (places, holder, name) => {
     if (showValues || isNamed(places, name)) return true;
     if (typeof holder !== 'object' || holder === null) return false;
     const { documented, missing, others } = namesIn(places, holder);

@@ -27,7 +27,7 @@ export interface Member {
 }
 
 /** The members of an object, and how many there may be. */
-export interface ObjectShape {
+export interface MemberRules {
   readonly members: readonly Member[];
   readonly min: number;
   readonly max: number;
@@ -43,8 +43,8 @@ export interface ObjectShape {
   readonly isMap: boolean;
 }
 
-/** Reads the shape. `x-variants` decides what a variant has. @throws Ungeneratable */
-export function objectShape(parts: readonly Part[], mode: Mode, wantsEmpty: boolean, pointer: string): ObjectShape {
+/** Reads the rules. `x-variants` decides what a variant has. @throws Ungeneratable */
+export function memberRules(parts: readonly Part[], mode: Mode, wantsEmpty: boolean, pointer: string): MemberRules {
   const required = requiredNames(parts);
   const members = [...new Set([...declaredNames(parts), ...required])].map(name => {
     const schemas = memberSchemas(parts, name);
@@ -61,7 +61,7 @@ export function objectShape(parts: readonly Part[], mode: Mode, wantsEmpty: bool
   return { members, min, max, schemasOf: name => memberSchemas(parts, name), ...extrasOf(parts) };
 }
 
-function extrasOf(parts: readonly Part[]): Pick<ObjectShape, 'names' | 'patterns' | 'open' | 'isMap'> {
+function extrasOf(parts: readonly Part[]): Pick<MemberRules, 'names' | 'patterns' | 'open' | 'isMap'> {
   const others = parts.flatMap(({ schema }) => [schema['additionalProperties'] ?? schema['unevaluatedProperties']]);
   const patterns = parts.flatMap(part => Object.keys(namedSchemas(part, 'patternProperties')));
   return {

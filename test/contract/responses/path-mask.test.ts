@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/contract/openapi/document.ts';
 import { loadDocument } from '../../../src/contract/openapi/load.ts';
 import { createValidators } from '../../../src/contract/openapi/validators.ts';
-import { createPathVeil } from '../../../src/contract/responses/path-veil.ts';
+import { createPathMask } from '../../../src/contract/responses/path-mask.ts';
 import type { ResponseRules } from '../../../src/contract/responses/response-context.ts';
 import { documentWith } from '../../profiles/documents.ts';
 import { writeFiles } from '../../written-files.ts';
@@ -91,10 +91,10 @@ describe('a name that is none of a person', () => {
 });
 
 describe('a path', () => {
-  it('is veiled at once in a map with thousands of members', () => {
+  it('is masked at once in a map with thousands of members', () => {
     const map = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`user${index}@example.com`, { a: 1 }]));
     const context = { document: documentWith({}), showValues: false };
-    const { pathOf } = createPathVeil(context, undefined, { map });
+    const { pathOf } = createPathMask(context, undefined, { map });
     for (const name of Object.keys(map)) expect(pathOf(`/map/${name}/a`)).toBe('/map/*/a');
   });
 });
