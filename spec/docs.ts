@@ -12,6 +12,8 @@ import { builtinDocument, loadDocument } from '../src/contract/openapi/load.ts';
 import { claimScopes } from '../src/contract/openapi/scopes.ts';
 import { loadServedDocument, type ServedDocument } from '../src/server/mock/served-document.ts';
 import { providerStates } from '../src/server/scenarios/provider-states.ts';
+import { defaultThresholds } from '../src/server/verdicts/verdict.ts';
+import { rules } from '../src/server/verdicts/verdicts.ts';
 import { type Mock, startMock } from '../src/testing/start-mock.ts';
 import { diffDocuments } from '../src/traffic/recordings/diff-documents.ts';
 import { renderCorpus } from '../test/corpus/table.ts';
@@ -64,6 +66,14 @@ async function renderParts(): Promise<Readonly<Record<string, string>>> {
     migration: migration(v1, v2),
     scopes: scopes(v2),
     states: states(),
+    rules: table(
+      ['Rule', 'What is true when it is kept', 'Why it matters', 'What must happen first'],
+      rules.map(({ id, title, why, needs, see }) => [`[\`${id}\`](${see})`, title, why, needs]),
+    ),
+    thresholds: table(
+      ['Threshold', 'Default'],
+      Object.entries(defaultThresholds).map(([name, value]) => [code(name), String(value)]),
+    ),
     corpus: renderCorpus(),
   };
 }

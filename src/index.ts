@@ -19,6 +19,7 @@ export type { Behaviour, Fault, Scenario } from './server/scenarios/scenario.ts'
 export type { MockServer } from './server/server.ts';
 export { createServer } from './server/server.ts';
 export type { Journal, JournalEntry, JournalFilter } from './server/sessions/journal.ts';
+export type { Thresholds, Verdict } from './server/verdicts/verdict.ts';
 export type {
   LoginOptions,
   LoginTokens,

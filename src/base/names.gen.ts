@@ -16,7 +16,9 @@ export type PersonaName =
   | 'haruka'
   | 'jonas'
   | 'layla'
-  | 'oona';
+  | 'mats'
+  | 'oona'
+  | 'una';
 
 /** A named example of the document, most of them failures; another document has others. */
 export type ExampleName =
@@ -81,9 +83,12 @@ export type ScenarioName =
   | 'expires-once'
   | 'flaky'
   | 'html-with-200'
+  | 'identity-swap'
   | 'login-loop'
   | 'malformed-chunk'
+  | 'otp'
   | 'random-data'
+  | 'refresh-race'
   | 'reset-once'
   | 'reset'
   | 'slow'

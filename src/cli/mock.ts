@@ -5,9 +5,15 @@ import { createClock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Config } from '../config/config.ts';
 import { createServer, type MockServer } from '../server/server.ts';
+import { prepareVerdicts, type VerdictFlags } from './client-verdicts.ts';
 import { createLog } from './log.ts';
 import { prepareReadyFile, type ReadyFile } from './ready-file.ts';
 import { renderStartScreen } from './start-screen.ts';
+
+/** Flags of the command that are no options of the server. */
+export interface MockFlags extends VerdictFlags {
+  readonly quiet?: boolean | undefined;
+}
 
 /** Where the command writes to: a terminal has `isTTY` and knows its colours. */
 export type Output = Pick<NodeJS.WriteStream, 'write'> & Partial<Pick<WriteStream, 'isTTY' | 'hasColors'>>;
@@ -15,10 +21,11 @@ export type Output = Pick<NodeJS.WriteStream, 'write'> & Partial<Pick<WriteStrea
 /**
  * Serves the mock. Resolves when it listens; the process then lives until SIGTERM, SIGINT or SIGHUP.
  *
- * @param quiet without greeting and requests
+ * @param flags.quiet without greeting and requests
  * @throws ERR_READY_FILE_UNWRITABLE before anything is served, and whatever `createServer` throws
  */
-export async function runMock(config: Config, output: Output, quiet = false): Promise<void> {
+export async function runMock(config: Config, output: Output, flags: MockFlags = {}): Promise<void> {
+  const { quiet = false } = flags;
   const forPeople = output.isTTY === true;
   const color = output.hasColors?.() === true;
   const log = createLog({
@@ -29,10 +36,15 @@ export async function runMock(config: Config, output: Output, quiet = false): Pr
     write: line => output.write(line),
     now: createClock().now,
   });
+  const conclude = prepareVerdicts(flags, output);
   const readyFile = config.readyFile === undefined ? undefined : prepareReadyFile(config.readyFile);
   const server = await createServer(config, log);
   process.on('exit', () => readyFile?.remove());
-  stopOnSignals(server, log, forPeople ? () => output.write('\n') : undefined);
+  stopOnSignals(server, {
+    log,
+    newLine: forPeople ? () => output.write('\n') : undefined,
+    conclude: () => conclude(server),
+  });
   await publish(readyFile, server);
   if (!forPeople) log.info('listening', { url: server.url, port: server.port });
   else if (!quiet && (config.logLevel === 'info' || config.logLevel === 'debug'))
@@ -56,8 +68,15 @@ const sameSignalMs = 150;
 /** So long answers go on, each closing its connection: a request that is on its way when the signal comes is not lost. */
 const stopGraceMs = 100;
 
+interface Stopping {
+  readonly log: Log;
+  readonly newLine: (() => void) | undefined;
+  /** Writes what is written at the end, and gives the exit code. */
+  readonly conclude: () => number;
+}
+
 /** The first signal lets requests under way finish as far as `close` does, the second one ends at once. */
-function stopOnSignals(server: MockServer, log: Log, newLine: (() => void) | undefined): void {
+function stopOnSignals(server: MockServer, { log, newLine, conclude }: Stopping): void {
   let isStopping = false;
   let isImpatient = false;
   const stop = (signal: keyof typeof exitCodes): void => {
@@ -70,7 +89,7 @@ function stopOnSignals(server: MockServer, log: Log, newLine: (() => void) | und
     // The terminal has written ^C on the line.
     if (signal === 'SIGINT') newLine?.();
     log.info('stopping', { signal });
-    void server.close(stopGraceMs).then(() => process.exit(0));
+    void server.close(stopGraceMs).then(() => process.exit(conclude()));
   };
   for (const signal of Object.keys(exitCodes) as (keyof typeof exitCodes)[]) process.on(signal, stop);
 }

@@ -1,7 +1,7 @@
 // The commands, their flags and their help. What a command does is loaded when it runs: help and a token do not wait
 // for the server.
 
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { KitError } from '../base/errors.ts';
 import { packageVersion } from '../base/package-files.ts';
 import { loadConfig } from '../config/config.ts';
@@ -9,7 +9,8 @@ import { flagOf, optionNames } from '../config/options.ts';
 import { configVariable } from '../config/sources.ts';
 import { addCoverage } from './coverage-command.ts';
 import { addDiff } from './diff-command.ts';
-import { addFlags, flagTerm } from './flags.ts';
+import { addFlags, append, flagTerm } from './flags.ts';
+import type { MockFlags } from './mock.ts';
 import { addPact } from './pact-command.ts';
 import { addServerCommands } from './server-commands.ts';
 import { addVerify } from './verify-command.ts';
@@ -64,17 +65,26 @@ function addMock(program: Command): void {
     )
     .addHelpText('after', mockExamples);
   mock.option('-q, --quiet', 'print no greeting and no request lines');
+  mock.addOption(
+    new Option(
+      '--verdicts <name[=file]>',
+      'report at the end how the client behaved: text, json, junit, sarif or github; repeatable',
+    ).argParser(append),
+  );
+  mock.option('--exit-code', 'exit with 1 if the client broke a rule, with 3 if it sent no request');
   mock.option('--check', 'list the problems of the document and exit');
-  addFlags(mock, optionNames).action(async ({ config: file, quiet, check, ...flags }: CommandFlags) => {
-    const config = loadConfig({ flags, env: process.env, file });
-    if (check === true) {
-      const { checkDocument } = await import('./check-document.ts');
-      process.stdout.write(await checkDocument(config));
-      return;
-    }
-    const { runMock } = await import('./mock.ts');
-    await runMock(config, process.stdout, quiet === true);
-  });
+  addFlags(mock, optionNames).action(
+    async ({ config: file, quiet, check, verdicts, exitCode, ...flags }: MockCommandFlags) => {
+      const config = loadConfig({ flags, env: process.env, file });
+      if (check === true) {
+        const { checkDocument } = await import('./check-document.ts');
+        process.stdout.write(await checkDocument(config));
+        return;
+      }
+      const { runMock } = await import('./mock.ts');
+      await runMock(config, process.stdout, { quiet, verdicts, exitCode });
+    },
+  );
 }
 
 function addToken(program: Command): void {
@@ -135,6 +145,10 @@ function requireNoOffer(flags: Readonly<Record<string, unknown>>): void {
 interface CommandFlags {
   readonly config?: string;
   readonly [option: string]: unknown;
+}
+
+interface MockCommandFlags extends CommandFlags, MockFlags {
+  readonly check?: boolean;
 }
 
 interface CatalogFlags extends CommandFlags {

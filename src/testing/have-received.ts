@@ -27,7 +27,7 @@ export function toHaveReceived(
 ): MatcherResult {
   const journal = explaining(() => {
     requireKnownMembers(filter);
-    return journalOf(received);
+    return journalOf('toHaveReceived', received);
   });
   const entries = journal.all();
   const count = entries.filter(entry => matches(entry, filter)).length;
@@ -35,10 +35,11 @@ export function toHaveReceived(
   return { pass, message: () => messageOf({ pass, filter, times, count, entries }) };
 }
 
-function journalOf(received: unknown): Journal {
+/** @throws ERR_CONFIG_INVALID for what has no journal */
+export function journalOf(matcher: string, received: unknown): Journal {
   const journal = (received as { readonly journal?: unknown } | null | undefined)?.journal ?? received;
   if (typeof (journal as Partial<Journal> | null | undefined)?.all === 'function') return journal as Journal;
-  throw new KitError('ERR_CONFIG_INVALID', 'toHaveReceived was given something without a journal.', {
+  throw new KitError('ERR_CONFIG_INVALID', `${matcher} was given something without a journal.`, {
     hint: 'Pass a mock of startMock(), one of its sessions, or a journal.',
   });
 }

@@ -4,10 +4,12 @@
 import type { ProfileVariant } from '../contract/responses/variant-rules.ts';
 import type { VerifyResponseOptions } from '../verify/verify-response.ts';
 import { toBeUserInfo } from './be-user-info.ts';
+import { type BehaveOptions, toBehaveWell } from './behave-well.ts';
 import { type ReceivedFilter, type ReceivedOptions, toHaveReceived } from './have-received.ts';
 import { type SatisfyOptions, toSatisfyApiSpec } from './satisfy-api-spec.ts';
 
 export type { ProfileVariant } from '../contract/responses/variant-rules.ts';
+export type { BehaveOptions } from './behave-well.ts';
 export type { ReceivedFilter, ReceivedOptions } from './have-received.ts';
 export type { SatisfyOptions } from './satisfy-api-spec.ts';
 
@@ -33,6 +35,13 @@ export interface UserInfoMatchers {
    * @example expect(mock).toHaveReceived({ method: 'GET', status: 429 }, { times: 2 });
    */
   toHaveReceived(filter?: ReceivedFilter, options?: ReceivedOptions): void;
+  /**
+   * The client under test broke no rule of good behaviour, as far as the mock, session or journal shows. A rule that
+   * nothing exercised does not fail; `exercised` names those that must be.
+   *
+   * @example expect(mock).toBehaveWell({ exercised: ['retry-after'], attempts: 3 });
+   */
+  toBehaveWell(options?: BehaveOptions): void;
 }
 
 /** What `expect.extend` takes. */
@@ -40,4 +49,5 @@ export const matchers: {
   readonly toSatisfyApiSpec: typeof toSatisfyApiSpec;
   readonly toBeUserInfo: typeof toBeUserInfo;
   readonly toHaveReceived: typeof toHaveReceived;
-} = { toSatisfyApiSpec, toBeUserInfo, toHaveReceived };
+  readonly toBehaveWell: typeof toBehaveWell;
+} = { toSatisfyApiSpec, toBeUserInfo, toHaveReceived, toBehaveWell };

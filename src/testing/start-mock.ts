@@ -16,6 +16,8 @@ import type { Behaviour, Scenario } from '../server/scenarios/scenario.ts';
 import { createServer, type MockServer } from '../server/server.ts';
 import type { Journal } from '../server/sessions/journal.ts';
 import type { Session } from '../server/sessions/session.ts';
+import type { Thresholds, Verdict } from '../server/verdicts/verdict.ts';
+import { verdictsOf } from '../server/verdicts/verdicts.ts';
 
 /** Any option of the server but `readyFile`: `startMock` resolves when the mock listens. */
 export type MockOptions = Omit<Options, 'readyFile'>;
@@ -79,6 +81,13 @@ export interface MockSession {
   use(scenario: ScenarioChoice): void;
   /** Queues a scenario for the next request; several are taken in order. @throws ERR_SCENARIO_UNKNOWN, ERR_SCENARIO_INVALID */
   once(scenario: ScenarioChoice): void;
+  /**
+   * Judges the client under test by the journal: whether it waited for `Retry-After`, refreshed once, gave up, and so on.
+   *
+   * @param thresholds what counts as too much, too fast or too late
+   * @throws ERR_CONFIG_INVALID for an unknown threshold, and for one that is no positive number
+   */
+  verdicts(thresholds?: Partial<Thresholds>): readonly Verdict[];
   /** Forgets scenarios, limits, journal, logins, changed personas and settings, and sets the clock right. */
   reset(): void;
 }
@@ -155,6 +164,7 @@ function sessionOf(server: MockServer, session: Session, url: string): MockSessi
     login: options => explaining(() => logIn(server, session, url, options)),
     use: choice => session.use(explaining(() => scenarioOf(server, session, choice))),
     once: choice => session.once(explaining(() => scenarioOf(server, session, choice))),
+    verdicts: thresholds => explaining(() => verdictsOf(session.journal, thresholds)),
     reset: () => session.reset(),
   };
 }

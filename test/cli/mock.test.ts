@@ -3,7 +3,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Running, runCli, startMockCli } from './run-cli.ts';
+import { type Running, runCli, startCli, startMockCli } from './run-cli.ts';
 
 let folder = '';
 let running: Running[] = [];
@@ -64,6 +64,39 @@ describe('aps-userinfo mock', () => {
     child.kill('SIGTERM');
     expect(await answers.all).toBe(2);
     expect((await finished).exitCode).toBe(0);
+  });
+
+  it('reports at the end how the client behaved, and lets it decide the exit code', async () => {
+    const file = join(folder, 'verdicts.xml');
+    const { child, finished, ready } = await start(['--verdicts', `junit=${file}`, '--exit-code']);
+    const headers = { authorization: 'Bearer mock.alice.401' };
+    for (const path of ['/userinfo', '/userinfo', '/sessions/other/userinfo'])
+      await (await fetch(`${ready.url}${path}`, { headers })).text();
+    child.kill('SIGTERM');
+    expect((await finished).exitCode).toBe(1);
+    const report = readFileSync(file, 'utf8');
+    expect(report).toContain('The same request came again after a 401.');
+    expect(report).toContain('repeated-refusal (session other)');
+  });
+
+  it('exits with 3 where a verdict was asked for and no request came', async () => {
+    const { child, finished } = await start(['--exit-code', '--verdicts', `json=${join(folder, 'verdicts.json')}`]);
+    child.kill('SIGTERM');
+    expect((await finished).exitCode).toBe(3);
+  });
+
+  it('says before it serves that a report cannot be written', async () => {
+    const { exitCode, stderr } = await startCli([
+      'mock',
+      '--port',
+      '0',
+      '--verdicts',
+      `junit=${folder}/none/verdicts.xml`,
+    ]).finished;
+    expect({ exitCode, stderr }).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('ERR_REPORT_UNWRITABLE'),
+    });
   });
 
   it('goes on serving when the reader of its log goes away', async () => {

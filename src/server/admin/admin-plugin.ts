@@ -22,6 +22,7 @@ import { clearRequests, countRequests, findRequests, getRequest, listRequests, r
 import { listScenarios, queueScenario, resetScenarios, useScenario } from './scenarios.ts';
 import { listSessions, removeSession, reset } from './sessions.ts';
 import { getSettings, patchSettings, postSettings } from './settings.ts';
+import { listVerdicts } from './verdicts.ts';
 
 /** Every path and method below `/__admin`. */
 const routes: readonly AdminRoute[] = [
@@ -34,6 +35,7 @@ const routes: readonly AdminRoute[] = [
   removeRequest, //  DELETE /requests/{id}
   findRequests, //   POST   /requests/find
   countRequests, //  POST   /requests/count
+  listVerdicts, //   GET    /verdicts
   listScenarios, //  GET    /scenarios
   useScenario, //    POST   /scenarios/use
   queueScenario, //  POST   /scenarios/once

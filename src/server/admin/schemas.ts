@@ -44,7 +44,7 @@ export function millisecondsOf(written: unknown): number {
 
 const sources = { enum: ['prefer', 'token', 'queue', 'active', 'default'] } as const;
 
-type SchemaName = 'Scenario' | 'JournalEntry' | 'Persona' | 'Clock' | 'Problem';
+type SchemaName = 'Scenario' | 'JournalEntry' | 'Verdict' | 'Persona' | 'Clock' | 'Problem';
 
 /** The shared schemas by name. */
 export const schemas: Readonly<Record<SchemaName, JsonObject>> = {
@@ -64,15 +64,31 @@ export const schemas: Readonly<Record<SchemaName, JsonObject>> = {
     'userAgent?': text,
     'correlationId?': { ...text, description: 'X-Correlation-Id as sent, printable, at most 128 characters' },
     'tokenHash?': { ...text, description: 'first 12 hex digits of the SHA-256 of the token' },
+    'tokenForm?': {
+      enum: ['bearer', 'bare', 'placeholder', 'malformed', 'query', 'body'],
+      description: 'where and how the token was sent',
+    },
+    'grantType?': { ...text, description: 'grant_type of a request to the token endpoint' },
     'persona?': text,
     'clientId?': text,
     'scenario?': text,
     'scenarioFrom?': { ...sources, description: 'who asked for the scenario' },
     'status?': { type: 'integer', description: 'missing while under way, and where the connection was broken first' },
+    'fault?': { ...text, description: 'the way in which the connection was broken' },
     outcome: { ...text, description: 'why this answer' },
     'retryAfter?': { ...text, description: 'Retry-After as sent' },
     'durationMs?': { type: 'number', description: 'from arrival to the last byte; missing while under way' },
     aborted: { type: 'boolean', description: 'the client went away before the answer was complete' },
+  }),
+  Verdict: object({
+    id: { ...text, description: 'stable name of the rule' },
+    title: text,
+    status: { enum: ['passed', 'failed', 'not-exercised'] },
+    'needs?': { ...text, description: 'what must happen before there is anything to judge' },
+    why: { ...text, description: 'why the rule matters' },
+    remedy: { ...text, description: 'what a good client does' },
+    see: { ...text, format: 'uri' },
+    breaches: list(object({ message: text, requests: { ...list(text), description: 'X-Request-Id of each' } })),
   }),
   Persona: object({
     name: text,

@@ -1,5 +1,6 @@
 // The login as a Fastify plugin: takes requests to APS's paths, and sends what the login answers.
 
+import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { KitError } from '../../base/errors.ts';
@@ -137,9 +138,18 @@ function pathOf(url: string): string {
 }
 
 /** Parameters that the journal may keep; all others are secrets, or may be. */
-const harmless = ['client_id', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'prompt', 'login_hint'];
+const harmless = [
+  'client_id',
+  'redirect_uri',
+  'response_type',
+  'response_mode',
+  'scope',
+  'prompt',
+  'login_hint',
+  'code_challenge_method',
+];
 
-function openEntry({ session, path, query, headers }: LoginRequest, { method }: FastifyRequest): JournalEntry {
+function openEntry({ session, path, query, headers, body }: LoginRequest, { method }: FastifyRequest): JournalEntry {
   const kept = [...query].map(([name, value]): [string, string] => [name, harmless.includes(name) ? value : '***']);
   const entry = newEntry({
     session: session.id,
@@ -149,11 +159,24 @@ function openEntry({ session, path, query, headers }: LoginRequest, { method }: 
     operationId: path.split('/')[3] ?? 'discovery',
     userAgent: headers['user-agent'],
     correlationId: correlationIdOf(headers['x-correlation-id']),
-    tokenHash: undefined,
+    ...(path === '/authentication/v2/token' ? grantOf(body) : { tokenHash: undefined }),
   });
   session.journal.add(entry);
   return entry;
 }
+
+/** Which grant a request to the token endpoint uses, and which code or refresh token, as a hash. */
+function grantOf(body: string): Pick<JournalEntry, 'tokenHash' | 'grantType'> {
+  const form = new URLSearchParams(body);
+  const secret = form.get('code') ?? form.get('refresh_token');
+  return {
+    grantType: form.get('grant_type')?.slice(0, longestGrantType),
+    tokenHash: secret === null ? undefined : hash('sha256', secret).slice(0, 12),
+  };
+}
+
+/** Characters that the journal keeps of a `grant_type`, which may be any text. */
+const longestGrantType = 64;
 
 function close(entry: JournalEntry, { status, outcome, clientId, persona }: LoginAnswer, { clock }: Session): void {
   entry.status = status;

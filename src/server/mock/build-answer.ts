@@ -1,6 +1,8 @@
 // Step: the answer of a request that may have one: the profile of the person this token stands for, or what the
 // scenario says instead.
 
+import { KitError } from '../../base/errors.ts';
+import { suggest } from '../../base/suggest.ts';
 import type { NamedExample } from '../../contract/openapi/document.ts';
 import { withheldClaims, withoutClaims } from '../../contract/openapi/scopes.ts';
 import { responseFor } from '../../contract/responses/find-operation.ts';
@@ -8,6 +10,7 @@ import type { PictureHost } from '../../profiles/pictures.ts';
 import type { Profile } from '../../profiles/profile-builder.ts';
 import { exampleOf } from '../scenarios/catalog.ts';
 import type { Behaviour } from '../scenarios/scenario.ts';
+import type { Session } from '../sessions/session.ts';
 import { defaultSessionId } from '../sessions/sessions.ts';
 import { checkAnswer, checkProfile, missingHeader } from './check-answer.ts';
 import { contentOf, errorAnswer } from './error-answer.ts';
@@ -72,10 +75,12 @@ function buildProfile(
   const { profiles, status, contentType } = route.success;
   const { seed, dynamic } = selection.preferences ?? {};
   const variant = selection.behaviour.variant ?? session.settings.variant;
-  const name = seed === undefined && dynamic !== true ? principal.persona : undefined;
+  const { person } = selection.behaviour;
+  const who = person === undefined ? principal : otherPerson(session, person);
+  const name = seed === undefined && dynamic !== true ? who.persona : undefined;
   const persona = name === undefined ? undefined : session.personas.get(name);
-  const request = { seed: seed ?? principal.seed, variant, persona, pictures };
-  const subject = seed === undefined ? principal.userid : undefined;
+  const request = { seed: seed ?? who.seed, variant, persona, pictures };
+  const subject = seed === undefined ? who.userid : undefined;
   const wanted = profiles.build({ ...request, subject });
   const lost = subject !== undefined && isLost(subject, wanted);
   const profile = cutDown(lost ? profiles.build(request) : wanted, route.success, principal);
@@ -91,6 +96,15 @@ function buildProfile(
     delayMs: session.settings.delayMs,
     fault: undefined,
   };
+}
+
+/** @throws ERR_PERSONA_UNKNOWN */
+function otherPerson({ personas }: Session, person: string): Pick<Principal, 'persona' | 'seed' | 'userid'> {
+  if (person.startsWith('~')) return { persona: undefined, seed: person.slice(1), userid: undefined };
+  if (personas.has(person)) return { persona: person, seed: person, userid: undefined };
+  throw new KitError('ERR_PERSONA_UNKNOWN', `There is no persona "${person}", which the scenario answers with.`, {
+    hint: suggest(person, [...personas.keys()]),
+  });
 }
 
 /** Without the claims that the token's scopes do not give. A drift of one of them goes with it. */

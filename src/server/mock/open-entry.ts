@@ -5,13 +5,14 @@ import { correlationIdOf, type JournalEntry, newEntry } from '../sessions/journa
 import type { Session } from '../sessions/session.ts';
 import type { Exchange, MockState, Route } from './exchange.ts';
 import { sessionOfPath } from './paths.ts';
+import { formOf, type Token } from './token.ts';
 
 /** @throws ERR_SESSION_INVALID */
 export function openEntry(route: Route, request: FastifyRequest): Exchange {
   const session = sessionOf(request, route.state);
   const remembered = route.state.tokens.read(request.headers.authorization);
   const { token } = remembered;
-  const entry = entryOf(request, session, route.operation.operationId, token.shortHash);
+  const entry = entryOf(request, session, route.operation.operationId, token);
   entry.persona = token.persona;
   session.journal.add(entry);
   return { route, request, session, token, remembered, entry, quota: undefined };
@@ -21,7 +22,7 @@ export function openEntry(route: Route, request: FastifyRequest): Exchange {
 function openUnmatchedEntry(request: FastifyRequest, state: MockState): JournalEntry {
   const session = sessionOf(request, state);
   const { token } = state.tokens.read(request.headers.authorization);
-  const entry = entryOf(request, session, undefined, token.shortHash);
+  const entry = entryOf(request, session, undefined, token);
   session.journal.add(entry);
   return entry;
 }
@@ -40,10 +41,10 @@ function sessionOf({ raw, headers }: FastifyRequest, { sessions }: MockState): S
 }
 
 function entryOf(
-  { method, url, headers }: FastifyRequest,
+  { method, url, headers, body }: FastifyRequest,
   { id, clock }: Session,
   operationId: string | undefined,
-  shortHash: string,
+  token: Token,
 ): JournalEntry {
   return newEntry({
     session: id,
@@ -53,8 +54,16 @@ function entryOf(
     operationId,
     userAgent: headers['user-agent'],
     correlationId: correlationIdOf(headers['x-correlation-id']),
-    tokenHash: shortHash === '' ? undefined : shortHash,
+    tokenHash: token.shortHash === '' ? undefined : token.shortHash,
+    tokenForm: formOf(token) ?? (tokenParameter.test(url) ? 'query' : isTokenForm(body) ? 'body' : undefined),
   });
+}
+
+const tokenParameter = /[?&]access_token=/;
+
+/** @see https://www.rfc-editor.org/rfc/rfc6750#section-2.2 */
+function isTokenForm(body: unknown): boolean {
+  return typeof body === 'string' && /^(?:.*&)?access_token=/s.test(body);
 }
 
 /** RFC 6750 section 2.3 lets a client put its token into the query; the journal must not keep it. */

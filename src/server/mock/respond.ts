@@ -38,9 +38,20 @@ function send(exchange: Exchange, reply: FastifyReply, answer: Answer, selection
   const lines = head.requestId ? [...head.lines, 'x-request-id', exchange.entry.id] : [...head.lines];
   addCurrent(lines, exchange, answer);
   if (fault === undefined) endTogether(reply.raw.writeHead(status, lines), body, head.encoding);
-  else breakConnection(reply.raw, { status, lines, body: Buffer.from(body) }, fault);
+  else {
+    noteEnd(exchange, reply.raw);
+    breakConnection(reply.raw, { status, lines, body: Buffer.from(body) }, fault);
+  }
   // Last, so that Fastify's error handler ends a request whose answer cannot be written.
   reply.hijack();
+}
+
+/** An answer that stalls or drips is under way until the client goes away. */
+function noteEnd({ entry, session }: Exchange, response: ServerResponse): void {
+  response.once('close', () => {
+    entry.durationMs = session.clock.now() - entry.at;
+    entry.aborted = entry.fault === 'STALL' || !response.writableFinished;
+  });
 }
 
 /**
@@ -53,6 +64,7 @@ function endTogether(response: ServerResponse, body: string, encoding: BufferEnc
 
 function close({ entry, session, route }: Exchange, status: number | undefined, answer: Answer): void {
   entry.status = status;
+  entry.fault = answer.fault;
   entry.outcome = entry.outcome === '' ? outcomeOf(answer) : `${outcomeOf(answer)}; ${entry.outcome}`;
   entry.retryAfter = answer.headers['retry-after'] ?? undefined;
   entry.durationMs = session.clock.now() - entry.at;

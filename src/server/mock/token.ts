@@ -4,6 +4,7 @@
 import { hash } from 'node:crypto';
 import { LruMap } from 'toad-cache';
 import { decodeJwt } from '../../base/jwt.ts';
+import type { TokenForm } from '../sessions/journal.ts';
 
 /** Tokens that came twice and are remembered at once; an older one is read again when it comes back. */
 const maximumTokens = 20_000;
@@ -102,6 +103,14 @@ const placeholders: ReadonlySet<string> = new Set(['undefined', 'null', 'NaN']);
 /** What is wrong with a token that is a client's mistake, for `X-Mock-Decision`; undefined for any other. */
 export function mistakeIn({ problem, text }: Token): string | undefined {
   return problem !== undefined && placeholders.has(text) ? `the token is the text "${text}"` : undefined;
+}
+
+/** How a token stood in the header; undefined without a header. */
+export function formOf(token: Token): TokenForm | undefined {
+  const { problem, bare } = token;
+  if (problem === undefined) return bare ? 'bare' : 'bearer';
+  if (problem === 'token-missing') return undefined;
+  return mistakeIn(token) === undefined ? 'malformed' : 'placeholder';
 }
 
 function parseToken(text: string, bare: boolean): Token {

@@ -66,6 +66,7 @@ const rules: { readonly [Key in keyof Behaviour]-?: Rule } = {
   status: value => (isInteger(value, 200, 599) ? undefined : 'must be a status code from 200 to 599'),
   example: value => (isText(value) ? undefined : 'must be the name of an example of the document'),
   variant: value => oneOf(value, variants),
+  person: value => (isText(value) ? undefined : 'must be the name of a persona, or ~ and any word for a stranger'),
   delayMs: value => (isInteger(value, 0, 600_000) ? undefined : 'must be milliseconds from 0 to 600000'),
   fault: value => oneOf(value, faults),
   headers: value =>

@@ -1,7 +1,7 @@
 // What the server can be asked to do: the words in which a status, a named example, a profile variant or a named
 // scenario is said, whoever asks for it (Prefer, token, queue, admin API, option).
 
-import type { ExampleName } from '../../base/names.gen.ts';
+import type { ExampleName, PersonaName } from '../../base/names.gen.ts';
 import type { Variant } from '../../profiles/variants.ts';
 
 /** Ways of breaking a connection. The first four are WireMock's. */
@@ -29,6 +29,8 @@ export interface Behaviour {
   readonly example?: ExampleName;
   /** Answer with this variant of the profile. */
   readonly variant?: Variant;
+  /** Answer with the profile of this persona, or of a stranger by `~` and any word, whoever the token stands for. */
+  readonly person?: PersonaName;
   /** Wait this long before answering, in milliseconds. */
   readonly delayMs?: number;
   /** Break the connection instead of answering. */

@@ -20,8 +20,15 @@ export interface JournalEntry {
   readonly userAgent: string | undefined;
   /** `X-Correlation-Id` as sent: printable ASCII, at most 128 characters of it. */
   readonly correlationId: string | undefined;
-  /** First 12 hex digits of the SHA-256 of the token; undefined where none was sent. */
+  /**
+   * First 12 hex digits of the SHA-256 of the token, at the token endpoint of the code or refresh token; undefined where
+   * none was sent.
+   */
   tokenHash: string | undefined;
+  /** Where and how the token was sent; undefined where none was. */
+  readonly tokenForm: TokenForm | undefined;
+  /** The `grant_type` of a request to the token endpoint. */
+  readonly grantType: string | undefined;
   /** The hand-written persona that the token names. */
   persona: string | undefined;
   clientId: string | undefined;
@@ -30,6 +37,8 @@ export interface JournalEntry {
   scenarioFrom: ScenarioSource | undefined;
   /** Undefined while the request is under way, and for good when the connection was broken before a status was sent. */
   status: number | undefined;
+  /** The way in which the connection was broken. */
+  fault: string | undefined;
   /** Why this answer: the named example, the persona and variant, or the fault. */
   outcome: string;
   /** `Retry-After` as sent. */
@@ -40,11 +49,18 @@ export interface JournalEntry {
   aborted: boolean;
 }
 
+/**
+ * Where and how a token was sent: in the header as documented, without the scheme, as the text of a variable without a
+ * value, unreadable; or outside of the header.
+ */
+export type TokenForm = 'bearer' | 'bare' | 'placeholder' | 'malformed' | 'query' | 'body';
+
 /** What is known of a request when it arrives. */
 export type Arrival = Pick<
   JournalEntry,
   'session' | 'at' | 'method' | 'url' | 'operationId' | 'userAgent' | 'correlationId' | 'tokenHash'
->;
+> &
+  Partial<Pick<JournalEntry, 'tokenForm' | 'grantType'>>;
 
 const longestCorrelationId = 128;
 
@@ -73,6 +89,8 @@ export function newEntry({
   userAgent,
   correlationId,
   tokenHash,
+  tokenForm,
+  grantType,
 }: Arrival): JournalEntry {
   return {
     id: randomUUID(),
@@ -84,11 +102,14 @@ export function newEntry({
     userAgent: userAgent === undefined ? undefined : cut(userAgent),
     correlationId,
     tokenHash,
+    tokenForm,
+    grantType,
     persona: undefined,
     clientId: undefined,
     scenario: undefined,
     scenarioFrom: undefined,
     status: undefined,
+    fault: undefined,
     outcome: '',
     retryAfter: undefined,
     durationMs: undefined,

@@ -1,0 +1,81 @@
+// Which requests are attempts of one call. HTTP does not say it, so this is a reading: requests for the same thing with
+// the same token, each sent after the one before it had failed.
+
+import type { JournalEntry } from '../sessions/journal.ts';
+
+/** One call of the client, with the attempts that it took. */
+export interface Call {
+  readonly attempts: readonly [JournalEntry, ...JournalEntry[]];
+}
+
+/** A request that comes later than this after a failure, and after its `Retry-After`, is another call. */
+const longestPauseMs = 120_000;
+
+/** A runtime repeats a request on a closed connection at once, and once. */
+const runtimeRepeatMs = 20;
+
+/** The calls, by their first request. */
+export function callsOf(entries: readonly JournalEntry[]): readonly Call[] {
+  const calls: [JournalEntry, ...JournalEntry[]][] = [];
+  const latest = new Map<string, { call: [JournalEntry, ...JournalEntry[]]; repeated: boolean }>();
+  for (const entry of entries) {
+    const key = `${entry.method} ${entry.url} ${entry.tokenHash}`;
+    const open = latest.get(key);
+    const last = open?.call.at(-1);
+    if (open === undefined || last === undefined || !isRetry(last, entry)) {
+      const call: [JournalEntry, ...JournalEntry[]] = [entry];
+      calls.push(call);
+      latest.set(key, { call, repeated: false });
+    } else if (!open.repeated && isRuntimeRepeat(last, entry)) {
+      open.call[open.call.length - 1] = entry;
+      open.repeated = true;
+    } else {
+      open.call.push(entry);
+      open.repeated = false;
+    }
+  }
+  return calls.map(attempts => ({ attempts }));
+}
+
+/** When the answer was handed over, or the connection broken. */
+export function endOf({ at, durationMs }: JournalEntry): number {
+  return at + (durationMs ?? 0);
+}
+
+/** Milliseconds that an answer asks to wait; undefined where it does not. @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
+export function retryAfterMs(entry: JournalEntry): number | undefined {
+  const { retryAfter } = entry;
+  if (retryAfter === undefined) return undefined;
+  if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000;
+  const date = Date.parse(retryAfter);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - endOf(entry));
+}
+
+/** Whether there was no answer, or one that a client may hope to be better next time. */
+export function hasFailed({ status }: JournalEntry): boolean {
+  return status === undefined || status >= 400;
+}
+
+function isRetry(before: JournalEntry, entry: JournalEntry): boolean {
+  const pause = entry.at - endOf(before);
+  return hasFailed(before) && pause >= 0 && pause <= longestPauseMs + (retryAfterMs(before) ?? 0);
+}
+
+/**
+ * Node.js repeats a request after 421, and Bun and Deno one whose connection was closed: nobody who writes a client asked
+ * for that. A client that retries at once looks the same the first time; its next retry tells.
+ */
+function isRuntimeRepeat(before: JournalEntry, entry: JournalEntry): boolean {
+  return (before.status === undefined || before.status === 421) && entry.at - endOf(before) <= runtimeRepeatMs;
+}
+
+/** Requests with the same token, code or refresh token together. */
+export function byToken(entries: readonly JournalEntry[]): readonly (readonly JournalEntry[])[] {
+  const groups = new Map<string | undefined, JournalEntry[]>();
+  for (const entry of entries) {
+    const group = groups.get(entry.tokenHash);
+    if (group === undefined) groups.set(entry.tokenHash, [entry]);
+    else group.push(entry);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,121 @@
+// Judges the client under test by the request journal of a session.
+
+import { KitError } from '../../base/errors.ts';
+import { suggest } from '../../base/suggest.ts';
+import { createFinding, findingCatalog } from '../../contract/findings/catalog.ts';
+import type { CheckResult, Report } from '../../contract/findings/report.ts';
+import type { Journal, JournalEntry } from '../sessions/journal.ts';
+import { callsOf } from './calls.ts';
+import { authorizeProtected } from './rules/authorize-protected.ts';
+import { backOff } from './rules/back-off.ts';
+import { bearerScheme } from './rules/bearer-scheme.ts';
+import { codeOnce } from './rules/code-once.ts';
+import { giveUp } from './rules/give-up.ts';
+import { jitter } from './rules/jitter.ts';
+import { keepsProfile } from './rules/keeps-profile.ts';
+import { refreshAfter403 } from './rules/refresh-after-403.ts';
+import { refreshOnce } from './rules/refresh-once.ts';
+import { repeatedRefusal } from './rules/repeated-refusal.ts';
+import { retryAfter } from './rules/retry-after.ts';
+import { sameSubject } from './rules/same-subject.ts';
+import { stalledAnswer } from './rules/stalled-answer.ts';
+import { storm } from './rules/storm.ts';
+import { tokenInHeader } from './rules/token-in-header.ts';
+import { defaultThresholds, type Rule, type Seen, type Thresholds, type Verdict } from './verdict.ts';
+
+/** Every rule, in the order of a report. */
+export const rules: readonly Rule[] = [
+  retryAfter,
+  repeatedRefusal,
+  refreshOnce,
+  refreshAfter403,
+  backOff,
+  jitter,
+  giveUp,
+  storm,
+  stalledAnswer,
+  keepsProfile,
+  codeOnce,
+  authorizeProtected,
+  sameSubject,
+  tokenInHeader,
+  bearerScheme,
+];
+
+/** A breach shows at most so many requests. */
+const mostRequests = 20;
+
+/**
+ * Judges every rule. A rule is `not-exercised` where nothing happened that it is about, and never `passed` then.
+ *
+ * @param thresholds what counts as too much, too fast or too late; the rest has its defaults
+ * @throws ERR_CONFIG_INVALID for an unknown threshold, and for one that is no positive number
+ */
+export function verdictsOf(journal: Pick<Journal, 'all'>, thresholds: Partial<Thresholds> = {}): readonly Verdict[] {
+  requireThresholds(thresholds);
+  const seen = seenIn(journal.all(), { ...defaultThresholds, ...thresholds });
+  return rules.map(rule => verdictOf(rule, seen));
+}
+
+function requireThresholds(thresholds: Partial<Thresholds>): void {
+  const known = Object.keys(defaultThresholds);
+  for (const [name, value] of Object.entries(thresholds)) {
+    if (!known.includes(name))
+      throw new KitError('ERR_CONFIG_INVALID', `There is no threshold "${name}".`, { hint: suggest(name, known) });
+    if (typeof value !== 'number' || !(value >= 0))
+      throw new KitError('ERR_CONFIG_INVALID', `The threshold ${name} is ${JSON.stringify(value)}.`, {
+        hint: 'Give a number that is not negative.',
+      });
+  }
+}
+
+function seenIn(entries: readonly JournalEntry[], thresholds: Thresholds): Seen {
+  const closed = entries.filter(({ durationMs }) => durationMs !== undefined);
+  const isLogin = ({ url }: JournalEntry): boolean => /^\/(?:authentication|\.well-known)\//.test(url);
+  const profiles = closed.filter(entry => entry.operationId !== undefined && !isLogin(entry));
+  return { profiles, calls: callsOf(profiles), logins: closed.filter(isLogin), thresholds };
+}
+
+function verdictOf(rule: Rule, seen: Seen): Verdict {
+  const { id, title, why, see, needs, code } = rule;
+  const breaches = rule.judge(seen);
+  const texts = { id, title, why, remedy: findingCatalog[code].remedy, see };
+  if (breaches === undefined) return { ...texts, status: 'not-exercised', needs, breaches: [] };
+  return {
+    ...texts,
+    status: breaches.length === 0 ? 'passed' : 'failed',
+    breaches: breaches.map(({ message, requests }) => ({
+      message,
+      requests: requests.slice(0, mostRequests).map(entry => entry.id),
+    })),
+  };
+}
+
+/** The verdicts as a report, for all its formats. */
+export function verdictReport(verdicts: readonly Verdict[], target: string, document: Report['document']): Report {
+  const checks = verdicts.map(checkOf);
+  const exitCode = checks.some(({ findings }) => findings.some(({ severity }) => severity === 'error')) ? 1 : 0;
+  return { command: 'verdicts', target, document, checks, findings: [], notes: [], exitCode };
+}
+
+function checkOf({ id, title, status, needs, breaches }: Verdict): CheckResult {
+  const rule = rules.find(each => each.id === id);
+  const findings =
+    rule === undefined
+      ? []
+      : breaches.map(({ message, requests }) =>
+          createFinding(rule.code, {
+            message,
+            where: `requests ${requests.join(', ')}`,
+            hint: findingCatalog[rule.code].remedy,
+          }),
+        );
+  return {
+    id,
+    title,
+    status: status === 'not-exercised' ? 'not-checked' : status,
+    ...(needs !== undefined && { reason: `not exercised: it needs ${needs}` }),
+    requests: breaches.reduce((sum, breach) => sum + breach.requests.length, 0),
+    findings,
+  };
+}

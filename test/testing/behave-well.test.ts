@@ -1,0 +1,119 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { matchers } from '../../src/testing/matchers.ts';
+import { type Mock, startMock } from '../../src/testing/start-mock.ts';
+
+expect.extend(matchers);
+
+let mock: Mock;
+
+beforeEach(async () => {
+  mock = await startMock({ admin: true });
+});
+
+afterEach(() => mock.close());
+
+function load(path = '/userinfo', init: RequestInit = {}): Promise<Response> {
+  return fetch(`${mock.url}${path}`, { headers: { authorization: `Bearer ${mock.token('alice')}` }, ...init });
+}
+
+const statusOf = (id: string): string | undefined => mock.verdicts().find(verdict => verdict.id === id)?.status;
+
+describe('toBehaveWell', () => {
+  it('passes a client that reads one profile', async () => {
+    await load();
+    expect(mock).toBehaveWell();
+    expect(statusOf('bearer-scheme')).toBe('passed');
+    expect(statusOf('retry-after')).toBe('not-exercised');
+  });
+
+  it('fails a client that retries before Retry-After has passed, and says how to do better', async () => {
+    mock.once('429');
+    await load();
+    await load();
+    const judge = (): void => expect(mock).toBehaveWell();
+    expect(judge).toThrow(/retry-after: .*waits.*\n.*A 429 said Retry-After: \d+, the next request came after \d+ ms/);
+    expect(judge).toThrow(/Wait as long as Retry-After says/);
+  });
+
+  it("goes by the session's clock", async () => {
+    mock.once('429');
+    const asked = await load();
+    mock.clock.advance(Number(asked.headers.get('retry-after')) * 1000);
+    await load();
+    expect(mock).toBehaveWell({ exercised: ['retry-after'] });
+  });
+
+  it('fails where a rule that must be exercised was not', async () => {
+    await load();
+    expect(() => expect(mock).toBehaveWell({ exercised: ['retry-after'] })).toThrow(
+      /not exercised. It needs an answer with/,
+    );
+    expect(() => expect(mock).toBehaveWell({ exercised: ['retry-afer'] })).toThrow(
+      /no rule "retry-afer".*retry-after/s,
+    );
+  });
+
+  it('sees a token outside of the header, and a variable without a value', async () => {
+    await load(`/userinfo?access_token=${mock.token('alice')}`, { headers: {} });
+    await load('/userinfo', { headers: { authorization: 'Bearer undefined' } });
+    expect(statusOf('token-in-header')).toBe('failed');
+    expect(statusOf('bearer-scheme')).toBe('failed');
+  });
+
+  it('sees when a client abandons a stalled answer', async () => {
+    mock.once('stall');
+    await load('/userinfo', { signal: AbortSignal.timeout(50) })
+      .then(response => response.text())
+      .catch(() => undefined);
+    while (statusOf('stalled-answer') === 'not-exercised') await pause(1);
+    expect(statusOf('stalled-answer')).toBe('passed');
+  });
+
+  it('sees a token that is used on after the profile of another person', async () => {
+    const own = (await (await load()).json()) as { sub: string };
+    mock.once('identity-swap');
+    const other = (await (await load()).json()) as { sub: string };
+    expect(other.sub).not.toBe(own.sub);
+    expect(statusOf('same-subject')).toBe('passed');
+    await load();
+    expect(statusOf('same-subject')).toBe('failed');
+  });
+
+  it('sees a code that is exchanged twice, and a login without protection', async () => {
+    const query = new URLSearchParams({
+      response_type: 'code',
+      client_id: 'app',
+      redirect_uri: 'http://localhost:9/cb',
+      scope: 'openid',
+    });
+    const start = await load(`/authentication/v2/authorize?${query}`, { redirect: 'manual' });
+    expect(start.status).toBeLessThan(400);
+    const exchange = {
+      grant_type: 'authorization_code',
+      code: 'a-code',
+      redirect_uri: 'http://localhost:9/cb',
+      client_id: 'app',
+    };
+    for (const _ of [1, 2])
+      await load('/authentication/v2/token', { method: 'POST', body: new URLSearchParams(exchange), headers: {} });
+    expect(statusOf('code-once')).toBe('failed');
+    expect(statusOf('authorize-protected')).toBe('failed');
+    expect(JSON.stringify(mock.journal.all())).not.toContain('a-code');
+  });
+
+  it('is what the admin API says, with thresholds in the query', async () => {
+    for (const _ of [1, 2, 3]) await load();
+    const answer = await fetch(`${mock.url}/__admin/verdicts?profilesPerToken=2`);
+    const { verdicts } = (await answer.json()) as { verdicts: { id: string; status: string }[] };
+    expect(verdicts).toContainEqual(expect.objectContaining({ id: 'keeps-profile', status: 'failed' }));
+    expect(statusOf('keeps-profile')).toBe('passed');
+  });
+
+  it('takes a mock, a session or a journal, and nothing else', async () => {
+    const session = mock.session('other');
+    expect(session).toBehaveWell();
+    expect(session.journal).toBehaveWell();
+    expect(() => expect({}).toBehaveWell()).toThrow(/toBehaveWell was given something without a journal/);
+  });
+});
