@@ -3,7 +3,7 @@
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { KitError } from '../../base/errors.ts';
-import { didYouMean } from '../../base/suggest.ts';
+import { nearest } from '../../base/suggest.ts';
 import { type AdminRoute, fullPath } from './admin-route.ts';
 
 /** Answers what no route matched. @throws ERR_ROUTE_UNKNOWN, ERR_METHOD_NOT_ALLOWED */
@@ -46,9 +46,10 @@ function matches(template: string, path: string): boolean {
 }
 
 function unknownPath(routes: readonly AdminRoute[], path: string, prefix: string): KitError {
-  const paths = new Set(routes.map(route => `${prefix}${route.path}`));
+  // Below the prefix: what all paths share would make every one of them near.
+  const near = nearest(path, new Set(routes.map(route => route.path)));
   return new KitError('ERR_ROUTE_UNKNOWN', `Nothing is served at ${prefix}${path}.`, {
-    hint: didYouMean(`${prefix}${path}`, paths) ?? `GET ${prefix} lists the paths.`,
+    hint: near === undefined ? `GET ${prefix} lists the paths.` : `Did you mean "${prefix}${near}"?`,
     data: { routes: routes.map(route => `${route.method} ${fullPath(route)}`) },
   });
 }
