@@ -95,7 +95,7 @@ describe('a Response of fetch', () => {
     await response.text();
     const failure = await failureOf(expect(response).toSatisfyApiSpec());
     expect(failure).toBe(
-      'The body of this response has been read already. Pass the response before reading it, or a clone: ' +
+      'The body of this response has been read already (ERR_RESPONSE_UNREADABLE). Pass the response before reading it, or a clone: ' +
         'const copy = response.clone(); or pass { status, headers, body } with what was read.',
     );
     expect(await failureOf(expect(response).not.toSatisfyApiSpec())).toBe(failure);
@@ -174,14 +174,14 @@ describe('a response as a plain object', () => {
     ['an empty object', {}, 'an object without members'],
   ])('is not %s', async (_name, value, described) => {
     const failure = await failureOf(expect(value).toSatisfyApiSpec());
-    expect(failure).toContain(`This is no response: ${described}. Pass a Response of fetch`);
+    expect(failure).toContain(`This is no response: ${described} (ERR_RESPONSE_UNREADABLE). Pass a Response of fetch`);
     expect(failure).not.toContain('ABCDEFGH1234');
   });
 
   it('is refused with a stream for a body', async () => {
     const response = { status: 200, headers: json, body: { pipe: () => undefined } };
     expect(await failureOf(expect(response).toSatisfyApiSpec())).toContain(
-      'The body of this response is a stream. Read it',
+      'The body of this response is a stream (ERR_RESPONSE_UNREADABLE). Read it',
     );
   });
 });
@@ -274,7 +274,7 @@ describe('toBeUserInfo', () => {
   it('knows no other variants', async () => {
     // @ts-expect-error there is no such variant
     const failure = await failureOf(expect({}).toBeUserInfo('minimum'));
-    expect(failure).toBe('There is no variant "minimum". Did you mean "minimal"?');
+    expect(failure).toBe('There is no variant "minimum" (ERR_SCENARIO_UNKNOWN). Did you mean "minimal"?');
   });
 });
 
@@ -326,7 +326,9 @@ describe('toHaveReceived', () => {
   });
 
   it('refuses what has no journal, and filters that would match nothing for ever', () => {
-    expect(() => expect({}).toHaveReceived()).toThrow('given something without a journal. Pass a mock of startMock()');
+    expect(() => expect({}).toHaveReceived()).toThrow(
+      'given something without a journal (ERR_CONFIG_INVALID). Pass a mock of startMock()',
+    );
     // @ts-expect-error there is no such member
     expect(() => expect(mock).not.toHaveReceived({ staus: 200 })).toThrow('Did you mean "status"?');
   });
