@@ -4,7 +4,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { precompiledFiles, secondFolder } from '../src/contract/openapi/precompiled.ts';
+import { furtherFolders, precompiledFiles } from '../src/contract/openapi/precompiled.ts';
 import { bundle } from './bundle.ts';
 import { precompilePackage } from './precompile.ts';
 
@@ -26,7 +26,7 @@ const bundled = await bundle({
 });
 await precompilePackage();
 removeOthers(readdirSync(dist), name =>
-  ['lib', 'types', secondFolder, ...Object.values(precompiledFiles)].includes(name),
+  ['lib', 'types', ...furtherFolders, ...Object.values(precompiledFiles)].includes(name),
 );
 removeOthers(below('lib'), name => bundled.includes(relative('lib', name)));
 removeOthers(below('types'), name =>

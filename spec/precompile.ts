@@ -13,17 +13,19 @@ import type { ApiDocument } from '../src/contract/openapi/document.ts';
 import { isolateSchema } from '../src/contract/openapi/isolate-schema.ts';
 import { builtinDocument, loadDocument } from '../src/contract/openapi/load.ts';
 import { schemaPointers } from '../src/contract/openapi/load-and-check.ts';
+import { joinPointer } from '../src/contract/openapi/pointer.ts';
 import {
+  furtherFolders,
   type Mode,
   openPrecompiled,
   type PrecompiledBundle,
   type PrecompiledIndex,
   precompiledFiles,
-  secondFolder,
 } from '../src/contract/openapi/precompiled.ts';
 import { formatsCode } from '../src/contract/openapi/quick-checks.ts';
 import { documentCodes, readYaml } from '../src/contract/openapi/read-yaml.ts';
 import { requireOpenApi } from '../src/contract/openapi/version.ts';
+import { assertionSchema } from '../src/server/login/assertion.ts';
 
 /** What to do in advance. */
 export interface PrecompileOptions {
@@ -31,6 +33,8 @@ export interface PrecompileOptions {
   readonly document: string;
   /** Further YAML files to parse. */
   readonly files: readonly string[];
+  /** Pointers of schemas to compile beside those of the operations. */
+  readonly schemas?: readonly string[];
   /** Where the results are written. */
   readonly folder: string;
 }
@@ -39,12 +43,12 @@ const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('../', import.meta.url));
 
 /** Writes what `openPrecompiled` reads. @throws as `loadDocument` and `readYaml` */
-export async function precompile({ document: file, files, folder }: PrecompileOptions): Promise<void> {
+export async function precompile({ document: file, files, schemas = [], folder }: PrecompileOptions): Promise<void> {
   // A folder without results: the files must be read and the document checked now.
   const nothing = openPrecompiled(join(folder, 'nothing'));
   const document = await loadDocument(file, { precompiled: nothing, strict: true });
   const parsed = [file, ...files].map(each => readYaml(each, documentCodes, nothing));
-  const names = schemaNames(document);
+  const names = schemaNames(document, schemas);
   const index: PrecompiledIndex = {
     ...(document.files.length > 1 && { bundles: { [parsed[0]?.hash ?? '']: bundleOf(document) } }),
     values: Object.fromEntries(parsed.map(({ hash, value }) => [hash, value])),
@@ -55,9 +59,9 @@ export async function precompile({ document: file, files, folder }: PrecompileOp
   writeFileSync(join(folder, precompiledFiles.report), compileAll(document, names, 'report'));
 }
 
-function schemaNames(document: ApiDocument): Readonly<Record<string, string>> {
+function schemaNames(document: ApiDocument, further: readonly string[]): Readonly<Record<string, string>> {
   if (document.at('/openapi') !== '3.1.1') throw new Error('Only an OpenAPI 3.1.1 document can be served as parsed.');
-  const pointers = [...new Set(document.operations.flatMap(schemaPointers))];
+  const pointers = [...new Set([...document.operations.flatMap(schemaPointers), ...further])];
   return Object.fromEntries(pointers.map((pointer, index) => [pointer, `schema${index}`]));
 }
 
@@ -88,9 +92,23 @@ type StandaloneCode = (ajv: Ajv2020, exported: Readonly<Record<string, string>>)
 export async function precompilePackage(): Promise<void> {
   const files = ['fixtures/personas', 'fixtures/scenarios'].flatMap(name => yamlFiles(join(root, name)));
   await precompile({ document: builtinDocument(), files, folder: join(root, 'dist') });
-  const folder = join(root, 'dist', secondFolder);
-  mkdirSync(folder, { recursive: true });
-  await precompile({ document: builtinDocument('v2'), files: [], folder });
+  for (const name of furtherFolders) {
+    const folder = join(root, 'dist', name);
+    mkdirSync(folder, { recursive: true });
+    const document = builtinDocument(name);
+    const schemas = name === 'authentication' ? [assertionSchema, ...(await memberSchemas(document))] : [];
+    await precompile({ document, files: [], schemas, folder });
+  }
+}
+
+/** The members of JSON bodies of requests, which the login checks one by one. */
+async function memberSchemas(file: string): Promise<readonly string[]> {
+  const { operations, at } = await loadDocument(file);
+  return operations.flatMap(({ requestBody }) => {
+    const pointer = requestBody?.content.get('application/json')?.schemaPointer;
+    const properties = pointer && at(joinPointer(pointer, 'properties'));
+    return Object.keys(properties || {}).map(name => joinPointer(String(pointer), 'properties', name));
+  });
 }
 
 function yamlFiles(folder: string): string[] {

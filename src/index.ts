@@ -27,6 +27,8 @@ export type {
   MockOptions,
   MockSession,
   ScenarioChoice,
+  ServiceAccountAccess,
+  ServiceAccountOptions,
 } from './testing/start-mock.ts';
 export { startMock } from './testing/start-mock.ts';
 export type { Credentials } from './verify/credentials.ts';

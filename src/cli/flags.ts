@@ -1,7 +1,7 @@
 // The options as commander's flags, from the table of options.
 
 import { type Command, Option as Flag, InvalidArgumentError } from 'commander';
-import { flagOf, type Option, type OptionName, optionTable } from '../config/options.ts';
+import { canBeOff, flagOf, type Option, type OptionName, optionTable } from '../config/options.ts';
 
 const booleanTerm = '--[no-]';
 
@@ -9,8 +9,10 @@ const booleanTerm = '--[no-]';
 export function addFlags(command: Command, names: readonly OptionName[]): Command {
   for (const name of names) {
     const option: Option = optionTable[name];
-    if (option.type === 'boolean') addSwitch(command, name, option);
-    else if (option.type !== 'map') command.addOption(valueFlag(name, option));
+    if (option.type === 'map') continue;
+    const flag = option.type === 'boolean' ? new Flag(flagOf(name), describe(option)) : valueFlag(name, option);
+    command.addOption(flag.helpGroup(`${option.group}:`));
+    if (canBeOff(option)) addNegation(command, flag, option);
   }
   return command.option('-c, --config <file>', 'config file, YAML or JSON, with any of the options');
 }
@@ -23,19 +25,14 @@ export function flagTerm(flag: Flag): string {
 /** Switches of the table; a command's own, such as `--json`, cannot be negated. */
 const isSwitch = new WeakSet<Flag>();
 
-function addSwitch(command: Command, name: OptionName, option: Option): void {
-  const on = new Flag(flagOf(name), describe(option)).helpGroup(`${option.group}:`);
-  isSwitch.add(on);
-  command
-    .addOption(on)
-    .addOption(new Flag(flagOf(name).replace('--', '--no-')).helpGroup(`${option.group}:`).hideHelp());
+function addNegation(command: Command, flag: Flag, { group }: Option): void {
+  isSwitch.add(flag);
+  command.addOption(new Flag(`--no-${flag.name()}`).helpGroup(`${group}:`).hideHelp());
 }
 
 function valueFlag(name: OptionName, option: Option): Flag {
   const short = option.short === undefined ? '' : `-${option.short}, `;
-  const flag = new Flag(`${short}${flagOf(name)} <${placeholders[option.type]}>`, describe(option)).helpGroup(
-    `${option.group}:`,
-  );
+  const flag = new Flag(`${short}${flagOf(name)} <${placeholders[option.type]}>`, describe(option));
   return option.type === 'paths' || option.type === 'texts' ? flag.argParser(collect) : flag;
 }
 

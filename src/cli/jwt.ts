@@ -21,6 +21,8 @@ export interface TokenRequest {
   /** Scopes, separated by commas or spaces; undefined gives a mock token all. */
   readonly scope?: string;
   readonly json?: boolean;
+  /** Name or id of a service account of which an assertion is wanted. */
+  readonly serviceAccount?: string;
 }
 
 /** What the JWT says. */

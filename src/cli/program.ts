@@ -99,15 +99,19 @@ function addToken(program: Command): void {
     .option('--jwt', "print a JWT with the claims of Autodesk's access tokens and an invalid signature")
     .option('--expired', 'with --jwt: a token that expired an hour ago')
     .option('--two-legged', 'with --jwt: a token without a user, as from client credentials')
-    .option('--client-id <id>', 'with --jwt: client id of the calling application')
-    .option('--scope <list>', 'scopes, separated by commas (default: all; with --jwt openid,user-profile:read)')
+    .option('--client-id <id>', 'with --jwt or --service-account: client id of the calling application')
+    .option('--service-account <name>', 'print an assertion of this account of --service-accounts, good for 5 minutes')
+    .option(
+      '--scope <list>',
+      'scopes, separated by commas (default: all; with --jwt or --service-account openid,user-profile:read)',
+    )
     .option('--json', 'print JSON')
     .addHelpText('after', tokenExamples);
-  addFlags(token, offerOptions).action(
+  addFlags(token, [...offerOptions, 'serviceAccounts']).action(
     async (persona: string | undefined, scenario: string | undefined, options: TokenFlags) => {
       const { runToken } = await import('./token.ts');
-      const { config: file, spec, profileApi, personas, scenarios, skipUnfit, ...rest } = options;
-      const flags = { spec, profileApi, personas, scenarios, skipUnfit };
+      const { config: file, spec, profileApi, personas, scenarios, skipUnfit, serviceAccounts, ...rest } = options;
+      const flags = { spec, profileApi, personas, scenarios, skipUnfit, serviceAccounts };
       const config = loadConfig({ flags, env: process.env, file });
       process.stdout.write(await runToken(config, { persona, scenario, ...rest }));
     },
@@ -163,6 +167,7 @@ interface TokenFlags extends CommandFlags {
   readonly twoLegged?: boolean;
   readonly clientId?: string;
   readonly scope?: string;
+  readonly serviceAccount?: string;
 }
 
 /** Commander says "error: ..." with its suggestion on a second line; we say both in ours. */
@@ -207,7 +212,8 @@ Examples:
   aps-userinfo token alice 429         Alice hits the rate limit
   aps-userinfo token '~bob'            a stranger, always the same person
   aps-userinfo token alice --jwt       a JWT of Alice
-  aps-userinfo token alice --scope openid,profapi:img-profile:read`;
+  aps-userinfo token alice --scope openid,profapi:img-profile:read
+  aps-userinfo token --service-account robot --service-accounts robots.yaml`;
 
 const catalogExamples = `
 Examples:

@@ -23,6 +23,8 @@ interface Printed {
  */
 export async function runToken(config: Config, request: TokenRequest): Promise<string> {
   checkArguments(request);
+  if (request.serviceAccount !== undefined)
+    return (await import('./service-account.ts')).runServiceAccount(config, request);
   const { persona, scenario, scope, jwt = false, json = false } = request;
   const offer = await loadOffer(config);
   if (scenario !== undefined) checkScenario(offer, scenario);
@@ -36,8 +38,12 @@ export async function runToken(config: Config, request: TokenRequest): Promise<s
   return isList && !jwt ? table(offer, printed) : `${tokens.join('\n')}\n`;
 }
 
-function checkArguments({ persona, scenario, jwt, expired, twoLegged, clientId }: TokenRequest): void {
-  const onlyJwt = { '--expired': expired, '--two-legged': twoLegged, '--client-id': clientId };
+function checkArguments(request: TokenRequest): void {
+  const { persona, scenario, jwt, expired, twoLegged, clientId, serviceAccount } = request;
+  if (serviceAccount !== undefined && (persona !== undefined || jwt || expired || twoLegged))
+    throw usage('An assertion is signed for a service account alone.', 'Remove the persona and the flags of --jwt.');
+  const ofJwt = { '--expired': expired, '--two-legged': twoLegged };
+  const onlyJwt = serviceAccount === undefined ? { ...ofJwt, '--client-id': clientId } : ofJwt;
   const [flag] = Object.entries(onlyJwt).find(([, value]) => value !== undefined) ?? [];
   if (flag !== undefined && !jwt) throw usage(`The flag ${flag} requires --jwt.`, 'Add --jwt.');
   if (jwt && scenario !== undefined)

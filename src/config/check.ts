@@ -128,6 +128,8 @@ function fromText(option: Rule, text: string): unknown {
       return /^[+-]?\d{1,15}$/.test(text) ? Number(text) : text;
     case 'boolean':
       return { true: true, 1: true, false: false, 0: false }[text] ?? text;
+    case 'path':
+      return option.canBeOff && text === 'false' ? false : text;
     case 'texts':
     case 'paths':
       return text === '' ? [] : text.split(',').map(part => part.trim());
@@ -148,6 +150,7 @@ function expectation(option: Rule, value: unknown): string | undefined {
     case 'choice':
       return option.choices.some(choice => choice === value) ? undefined : oneOf(option.choices);
     case 'path':
+      if (option.canBeOff) return isFilled(value) || value === false ? undefined : 'a path or false';
       return isFilled(value) ? undefined : 'a path';
     case 'text':
       return typeof value === 'string' && (option.pattern === undefined || new RegExp(option.pattern).test(value))

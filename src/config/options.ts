@@ -319,12 +319,28 @@ const table = {
     default: false,
     description: "add the endpoint names of Autodesk's pages to the discovery document",
   },
-  /** Whether applications can have secure service accounts. Default true. */
+  /** File of the secure service accounts that sessions start with; false takes service accounts and their grant away. */
   serviceAccounts: {
     group: 'Login',
+    type: 'path',
+    canBeOff: true,
+    default: undefined,
+    defaultText: 'on, and none exist',
+    description: 'file of secure service accounts (YAML or JSON), or off: no accounts and no jwt-bearer',
+  },
+  /** Whether assertions need the audience of the live service. Default false: the token URL of this server is right, too. */
+  strictAud: {
+    group: 'Login',
     type: 'boolean',
-    default: true,
-    description: 'serve secure service accounts and their grant, jwt-bearer',
+    default: false,
+    description: "reject assertions whose aud is this server's token URL instead of the live one",
+  },
+  /** Whether an assertion whose `jti` was exchanged before is rejected. Default false: no page says so. */
+  rejectReplayedJti: {
+    group: 'Login',
+    type: 'boolean',
+    default: false,
+    description: 'reject an assertion whose jti was exchanged before',
   },
   /** Scopes in the discovery document. Default `seen`: those that the live one lists; `all` adds every documented one. */
   discoveryScopes: {
@@ -454,11 +470,13 @@ type UnsetRow = { readonly default: undefined; readonly type: Exclude<Option['ty
 
 type Value<Row> = Row extends { readonly choices: readonly (infer Choice)[] }
   ? Choice
-  : Row extends { readonly names: keyof Names }
-    ? Names[Row['names']]
-    : Row extends { readonly type: keyof Values }
-      ? Values[Row['type']]
-      : never;
+  : Row extends { readonly canBeOff: true }
+    ? string | false
+    : Row extends { readonly names: keyof Names }
+      ? Names[Row['names']]
+      : Row extends { readonly type: keyof Values }
+        ? Values[Row['type']]
+        : never;
 
 interface Names {
   readonly persona: PersonaName;
@@ -484,6 +502,11 @@ export const optionNames: readonly OptionName[] = Object.keys(optionTable) as Op
 /** The name of an option: `rateLimit`. */
 export function isOptionName(name: string): name is OptionName {
   return Object.hasOwn(optionTable, name);
+}
+
+/** Whether an option has a flag `--no-...`. */
+export function canBeOff(option: Option): boolean {
+  return option.type === 'boolean' || (option.type === 'path' && option.canBeOff === true);
 }
 
 /** `rateLimit` -> `--rate-limit`. */
@@ -521,6 +544,8 @@ export interface TextOption extends Described {
   readonly expected?: string;
   /** What the text names: editors complete the built-in ones. */
   readonly names?: keyof Names;
+  /** Whether `false` is a value as well, `--no-...` as a flag. */
+  readonly canBeOff?: true;
   readonly default: string | undefined;
 }
 

@@ -1,7 +1,7 @@
 // What is published of the table of options: spec/config.schema.json, for editors, and the table in the docs.
 // @see https://json-schema.org/draft/2020-12/schema
 
-import { flagOf, type Option, optionNames, optionTable } from './options.ts';
+import { canBeOff, flagOf, type Option, optionNames, optionTable } from './options.ts';
 
 /** The text of spec/config.schema.json. */
 export function renderConfigSchema(): string {
@@ -36,7 +36,9 @@ function schemaTypeOf(option: Option): Readonly<Record<string, unknown>> {
     case 'choice':
       return { enum: option.choices };
     case 'path':
-      return { type: 'string', minLength: 1 };
+      return option.canBeOff
+        ? { anyOf: [{ type: 'string', minLength: 1 }, { const: false }] }
+        : { type: 'string', minLength: 1 };
     case 'text':
       return { type: 'string', ...(option.pattern === undefined ? {} : { pattern: option.pattern }) };
     case 'texts':
@@ -65,7 +67,7 @@ function rowOf(name: (typeof optionNames)[number]): string {
 
 function flagCell(name: string, option: Option): string {
   if (option.type === 'map') return 'config file or in process';
-  const flag = option.type === 'boolean' ? flagOf(name).replace('--', '--[no-]') : flagOf(name);
+  const flag = canBeOff(option) ? flagOf(name).replace('--', '--[no-]') : flagOf(name);
   return option.short === undefined ? `\`${flag}\`` : `\`-${option.short}\`, \`${flag}\``;
 }
 
@@ -83,6 +85,8 @@ function typeCell(option: Option): string {
       return 'map of strings';
     case 'text':
       return 'string';
+    case 'path':
+      return option.canBeOff ? 'path or `false`' : 'path';
     default:
       return option.type;
   }

@@ -9,6 +9,7 @@ import { suggest } from '../base/suggest.ts';
 import { type Config, checkOptions, type Options, resolveConfig } from '../config/config.ts';
 import type { Rule } from '../config/options.ts';
 import type { ApiDocument, Json } from '../contract/openapi/document.ts';
+import type { ServiceAccountAccess } from '../server/login/make-service-account.ts';
 import { isStrangerName, isTokenScope, mockToken, strangerNameHint } from '../server/mock/token.ts';
 import { requireFitting } from '../server/scenarios/fit-scenarios.ts';
 import { parseScenario } from '../server/scenarios/load-scenarios.ts';
@@ -18,6 +19,8 @@ import type { Journal } from '../server/sessions/journal.ts';
 import type { Session } from '../server/sessions/session.ts';
 import type { Thresholds, Verdict } from '../server/verdicts/verdict.ts';
 import { verdictsOf } from '../server/verdicts/verdicts.ts';
+
+export type { ServiceAccountAccess } from '../server/login/make-service-account.ts';
 
 /** Any option of the server but `readyFile`: `startMock` resolves when the mock listens. */
 export type MockOptions = Omit<Options, 'readyFile'>;
@@ -52,6 +55,19 @@ export interface LoginTokens {
   readonly clientId: string;
 }
 
+/** Which service account, and for what. */
+export interface ServiceAccountOptions {
+  /** Name of the account: 5 to 100 letters, digits and hyphens. Default `service-account`. */
+  readonly name?: string;
+  /** The application. Default `aps-userinfo`, or the first one of `clients`. */
+  readonly clientId?: string;
+  /** First and last name of a new account. Default `Service` and `Account`. */
+  readonly firstName?: string;
+  readonly lastName?: string;
+  /** Scopes of the assertion, separated by spaces. Default `openid user-profile:read`. */
+  readonly scope?: string;
+}
+
 /** One session of a running mock. */
 export interface MockSession {
   /** Base URL: the client under test calls `${url}/userinfo`. No slash at the end. */
@@ -77,6 +93,16 @@ export interface MockSession {
    * const { accessToken } = await mock.login({ persona: 'alice', scope: 'data:read' });
    */
   login(options?: LoginOptions): Promise<LoginTokens>;
+  /**
+   * A service account of an application with a key and a signed assertion, which its token endpoint exchanges for a token.
+   * The account and the key are made by the first call; a later one with the same name signs another assertion.
+   *
+   * @throws ERR_CONFIG_INVALID for unknown options, ERR_REQUEST_INVALID for a name that no account can have, or where
+   * service accounts are off
+   * @example
+   * const { assertion } = await mock.serviceAccount({ clientId: 'my-client-id', scope: 'openid data:read' });
+   */
+  serviceAccount(options?: ServiceAccountOptions): Promise<ServiceAccountAccess>;
   /** Makes a scenario that of every request, until `reset`. @throws ERR_SCENARIO_UNKNOWN, ERR_SCENARIO_INVALID */
   use(scenario: ScenarioChoice): void;
   /** Queues a scenario for the next request; several are taken in order. @throws ERR_SCENARIO_UNKNOWN, ERR_SCENARIO_INVALID */
@@ -162,6 +188,7 @@ function sessionOf(server: MockServer, session: Session, url: string): MockSessi
     clock: session.clock,
     token: (persona = 'alice', scenario, scope) => explaining(() => tokenOf(server, session, persona, scenario, scope)),
     login: options => explaining(() => logIn(server, session, url, options)),
+    serviceAccount: options => explaining(() => serviceAccount(server, session, options)),
     use: choice => session.use(explaining(() => scenarioOf(server, session, choice))),
     once: choice => session.once(explaining(() => scenarioOf(server, session, choice))),
     verdicts: thresholds => explaining(() => verdictsOf(session.journal, thresholds)),
@@ -186,6 +213,24 @@ async function logIn(
   checkOptions(options, loginOptions);
   const { persona = 'alice', clientId, scope, nonce } = options;
   return login.logIn(session, url, { accountId: persona, clientId, scope, nonce });
+}
+
+const serviceAccountOptions: Readonly<Record<keyof ServiceAccountOptions, Rule>> = {
+  name: text,
+  clientId: text,
+  firstName: text,
+  lastName: text,
+  scope: text,
+};
+
+async function serviceAccount(
+  { login }: MockServer,
+  session: Session,
+  options: ServiceAccountOptions = {},
+): Promise<ServiceAccountAccess> {
+  checkOptions(options, serviceAccountOptions);
+  const { name = 'service-account', firstName = 'Service', lastName = 'Account', scope, clientId } = options;
+  return login.serviceAccount(session, { name, firstName, lastName, clientId, scope });
 }
 
 function tokenOf(

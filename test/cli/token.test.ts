@@ -1,7 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { TokenRequest } from '../../src/cli/jwt.ts';
 import { runToken } from '../../src/cli/token.ts';
 import { resolveConfig } from '../../src/config/config.ts';
+import { jwtBearer } from '../../src/server/login/assertion.ts';
 import { startMock } from '../../src/testing/start-mock.ts';
 import { runCli } from './run-cli.ts';
 
@@ -122,5 +127,59 @@ describe('aps-userinfo token --jwt', () => {
     expect(stranger.status).toBe(200);
     expect(stranger.body).toEqual((await answer({ persona: '~bob' })).body);
     expect(claimsOf(await token({ persona: '~bob', jwt: true }))['userid']).toBe(stranger.body['sub']);
+  });
+
+  describe('of a service account', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'token-'));
+    afterAll(() => rmSync(folder, { recursive: true }));
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const robot = { clientId: 'my-app', name: 'build-robot', firstName: 'Build', lastName: 'Robot' };
+    const keys = [{ kid: 'first', privateKey: privateKey.export({ type: 'pkcs1', format: 'pem' }) }];
+    const serviceAccounts = join(folder, 'accounts.json');
+    writeFileSync(
+      serviceAccounts,
+      JSON.stringify({
+        serviceAccounts: [
+          { ...robot, keys },
+          { ...robot, name: 'keyless' },
+        ],
+      }),
+    );
+
+    it('prints an assertion that a mock with the same file exchanges', async () => {
+      const flags = ['--service-account', 'build-robot', '--service-accounts', serviceAccounts];
+      const { stdout, exitCode } = await runCli(['token', ...flags, '--scope', 'openid,data:read', '--json']);
+      const { assertion, ...printed } = JSON.parse(stdout) as Record<string, string>;
+      expect([exitCode, printed]).toEqual([
+        0,
+        { serviceAccountId: expect.any(String), clientId: 'my-app', kid: 'first' },
+      ]);
+      await using mock = await startMock({ serviceAccounts });
+      const authorization = `Basic ${btoa('my-app:a secret')}`;
+      const body = new URLSearchParams({ grant_type: jwtBearer, assertion: assertion ?? '' });
+      const answer = await fetch(`${mock.url}/authentication/v2/token`, {
+        method: 'POST',
+        headers: { authorization },
+        body,
+      });
+      expect(answer.status).toBe(200);
+      const { access_token: access } = (await answer.json()) as Record<string, string>;
+      expect(claimsOf(access ?? '')).toMatchObject({
+        scope: ['openid', 'data:read'],
+        userid: printed['serviceAccountId'],
+      });
+    });
+
+    it.each<[TokenRequest, string]>([
+      [{ serviceAccount: 'biuld-robot' }, 'has no service account "biuld-robot"'],
+      [{ serviceAccount: 'keyless' }, 'The service account "keyless" has no key'],
+      [{ serviceAccount: 'build-robot', jwt: true }, 'An assertion is signed for a service account alone.'],
+    ])('refuses %j', async (request, message) => {
+      await expect(runToken(resolveConfig({ serviceAccounts }), request)).rejects.toThrow(message);
+    });
+
+    it('needs the file', async () => {
+      await expect(token({ serviceAccount: 'build-robot' })).rejects.toMatchObject({ code: 'ERR_CLI_USAGE' });
+    });
   });
 });

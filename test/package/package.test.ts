@@ -41,6 +41,7 @@ describe('the tarball', () => {
   it('has the document, the published schemas and their guide, but not what generates them', () => {
     expect(packed.files.filter(file => file.startsWith('spec/')).sort()).toEqual([
       'spec/README.md',
+      'spec/authentication.yaml',
       'spec/config.schema.json',
       'spec/coverage.schema.json',
       'spec/recording.schema.json',
@@ -53,7 +54,8 @@ describe('the tarball', () => {
   it('has compiled code and types, and what was compiled ahead of time', () => {
     const others = packed.files.filter(file => file.startsWith('dist/') && !/\.(js|d\.ts)$/.test(file));
     const names = ['precompiled-report.cjs', 'precompiled.cjs', 'precompiled.json'];
-    expect(others.sort()).toEqual(['dist', 'dist/v2'].flatMap(folder => names.map(name => `${folder}/${name}`)));
+    const folders = ['dist/authentication', 'dist', 'dist/v2'];
+    expect(others.sort()).toEqual(folders.flatMap(folder => names.map(name => `${folder}/${name}`)));
   });
 
   it('has its code in a few files, and the types of each source file', () => {

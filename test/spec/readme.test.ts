@@ -10,11 +10,15 @@ const readme = readFileSync(new URL('../../spec/README.md', import.meta.url), 'u
 const root = parse(readFileSync(documentFile, 'utf8')) as unknown;
 const used = extensions(root);
 const v2 = await loadDocument(builtinDocument('v2'));
+const authentication = await loadDocument(builtinDocument('authentication'));
 
 describe('spec/README.md', () => {
   it('documents every extension that the document uses, with an example', () => {
-    const names = [...new Set([...used, ...extensions(v2.root)].map(({ name }) => name))].sort();
-    expect(names.join(' ')).toBe('x-contradictions x-headers x-oauth-error x-person x-rate-limit x-scopes x-variants');
+    const others = [v2, authentication].flatMap(({ root: other }) => extensions(other));
+    const names = [...new Set([...used, ...others].map(({ name }) => name))].sort();
+    expect(names.join(' ')).toBe(
+      'x-contradictions x-detail x-elsewhere x-headers x-oauth-error x-person x-rate-limit x-scopes x-variants',
+    );
     for (const name of names) {
       expect(section(`### \`${name}\``)).toContain('```yaml');
       expect(section('## Extensions')).toContain(`| \`${name}\` |`);

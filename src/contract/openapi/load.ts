@@ -12,9 +12,18 @@ import { documentCodes, readYaml, type YamlFile } from './read-yaml.ts';
 import { servingOf } from './serve.ts';
 import type { NullableReading } from './upgrade.ts';
 
-/** Absolute path of a document that the package comes with; by default that of profile API v1. */
-export function builtinDocument(api: ProfileApi = 'v1'): string {
-  return packageFile(api === 'v2' ? 'spec/userinfo-v2.yaml' : 'spec/userinfo.yaml');
+const builtin = {
+  v1: 'spec/userinfo.yaml',
+  v2: 'spec/userinfo-v2.yaml',
+  authentication: 'spec/authentication.yaml',
+} as const;
+
+/**
+ * Absolute path of a document that the package comes with: the profile API v1 (the default) or v2, or the login with its
+ * service accounts.
+ */
+export function builtinDocument(name: ProfileApi | 'authentication' = 'v1'): string {
+  return packageFile(builtin[name]);
 }
 
 /** Path of the document that options choose: their own, or the built-in one of a profile API. */

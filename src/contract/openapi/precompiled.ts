@@ -55,27 +55,38 @@ export interface Precompiled {
 const require = createRequire(import.meta.url);
 let shipped: Precompiled | undefined;
 
-/** Folder of what was precompiled of the v2 document, which most starts have no need of. */
-export const secondFolder = 'v2';
+/** Folders of what was precompiled of documents that most starts have no need of. */
+export const furtherFolders = ['v2', 'authentication'] as const;
 
 /** What the build left beside the compiled sources; empty when run from TypeScript. */
 export function shippedPrecompiled(): Precompiled {
-  shipped ??= oneOfTwo(openPrecompiled(compiledFolder()));
+  shipped ??= anyOf(['', ...furtherFolders].map(folder => openLate(join(compiledFolder(), folder))));
   return shipped;
 }
 
-function oneOfTwo(first: Precompiled): Precompiled {
+function openLate(folder: string): () => Precompiled {
   let opened: Precompiled | undefined;
-  const second = (): Precompiled => {
-    opened ??= openPrecompiled(join(compiledFolder(), secondFolder));
+  return () => {
+    opened ??= openPrecompiled(folder);
     return opened;
   };
+}
+
+/** Opens a folder only where those before it do not have what is wanted. */
+function anyOf(folders: readonly (() => Precompiled)[]): Precompiled {
+  const first = <Value>(read: (folder: Precompiled) => Value | undefined): Value | undefined => {
+    for (const open of folders) {
+      const value = read(open());
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  };
+  const owner = (hash: string): Precompiled | undefined => first(folder => (folder.knows(hash) ? folder : undefined));
   return {
-    value: hash => first.value(hash) ?? second().value(hash),
-    bundle: hash => second().bundle(hash),
-    knows: hash => first.knows(hash) || second().knows(hash),
-    check: (hash, pointer, mode) =>
-      first.knows(hash) ? first.check(hash, pointer, mode) : second().check(hash, pointer, mode),
+    value: hash => first(folder => folder.value(hash)),
+    bundle: hash => first(folder => folder.bundle(hash)),
+    knows: hash => owner(hash) !== undefined,
+    check: (hash, pointer, mode) => owner(hash)?.check(hash, pointer, mode),
   };
 }
 

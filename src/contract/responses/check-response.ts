@@ -1,6 +1,7 @@
 // Everything that the document and the standards of HTTP and JSON say about one response.
 // @see https://spec.openapis.org/oas/v3.1.1.html#responses-object and https://www.rfc-editor.org/rfc/rfc9110
 
+import { isObject } from '../../base/json.ts';
 import { suggest } from '../../base/suggest.ts';
 import { findingsAt } from '../findings/catalog.ts';
 import type { Finding, UnplacedFinding } from '../findings/finding.ts';
@@ -45,20 +46,42 @@ function checkOperation(context: ResponseContext): readonly UnplacedFinding[] {
   return [...checkStatus(context), ...checkHeaders(context), ...checkBody(context)];
 }
 
-function checkStatus({ operation, spec, response, pathInFile }: ResponseContext): UnplacedFinding[] {
+function checkStatus({ document, operation, spec, response, pathInFile }: ResponseContext): UnplacedFinding[] {
   if (spec !== undefined) return [];
   const { method, path, responses, pointer } = operation;
   const documented = [...responses.keys()].join(', ');
-  return [
-    {
-      code: 'response/status-undocumented',
-      message: `Status ${response.status} is not documented for ${method} ${path}.`,
-      hint: `The document has ${documented}.`,
-      schemaPath: `${pathInFile(pointer)}/responses`,
-      expected: documented,
-      actual: String(response.status),
-    },
-  ];
+  const elsewhere = elsewhereOf(document, operation);
+  const actual = String(response.status);
+  const where = { schemaPath: `${pathInFile(pointer)}/responses`, expected: documented, actual };
+  return elsewhere?.statuses.includes(actual)
+    ? [
+        {
+          code: 'response/status-elsewhere',
+          message: `Status ${actual} is documented for ${method} ${path} in ${elsewhere.document} only.`,
+          hint: `To check by that document, use ${elsewhere.flag}.`,
+          ...where,
+        },
+      ]
+    : [
+        {
+          code: 'response/status-undocumented',
+          message: `Status ${actual} is not documented for ${method} ${path}.`,
+          hint: `The document has ${documented}.`,
+          ...where,
+        },
+      ];
+}
+
+/** `x-elsewhere` of the path: statuses that another document has. */
+function elsewhereOf(document: ApiDocument, { pointer }: Operation): Elsewhere | undefined {
+  const value = document.at(`${pointer.slice(0, pointer.lastIndexOf('/'))}/x-elsewhere`);
+  return isObject(value) && Array.isArray(value['statuses']) ? (value as unknown as Elsewhere) : undefined;
+}
+
+interface Elsewhere {
+  readonly statuses: readonly string[];
+  readonly document: string;
+  readonly flag: string;
 }
 
 /** To refuse what the document does not have is right; to do so as HTTP wants it is enough. */

@@ -1,45 +1,58 @@
 // The grant jwt-bearer: an assertion, signed with the key of a service account, for a three-legged token.
 // @see https://www.rfc-editor.org/rfc/rfc7523 and https://aps.autodesk.com/en/docs/ssa/v1/developers_guide/overview/
 
-import { type KeyObject, verify } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { decodeJwt } from '../../base/jwt.ts';
 import { authenticateClient, type Caller } from './clients.ts';
-import { randomText } from './keyring.ts';
-import { accessTokenOf, type LoginContext } from './login-context.ts';
+import { isSigned, randomText, type SigningKey, signJwt } from './keyring.ts';
+import { accessTokenOf, accountsOf, type LoginContext } from './login-context.ts';
 import { json, type LoginAnswer, type LoginRequest, type Parameters } from './login-request.ts';
+import { authenticationRules, limit } from './manage.ts';
 import { enginePaths, lifetimes } from './names.ts';
 import { invalidGrant, OAuthError } from './oauth-error.ts';
 import { isApsScope, readScopes } from './scopes.ts';
-import { type AccountKey, accountsOf, limit, personaName, type ServiceAccount } from './service-accounts.ts';
+import { type AccountKey, personaName, type ServiceAccount } from './service-accounts.ts';
 
 /** The grant type of an assertion. */
 export const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
 const longestAssertionSeconds = 300;
+const exchangesPerMinute = 10;
 const productionAudience = `https://developer.api.autodesk.com${enginePaths.token}`;
 
+/** Where the document has header and claims of an assertion. */
+export const assertionSchema = '/components/schemas/AssertionGrant/properties/assertion/contentSchema';
+
+/** An assertion of a service account, good for five minutes. @param now in milliseconds since the Unix epoch */
+export function signAssertion(
+  { clientId, id }: Pick<ServiceAccount, 'clientId' | 'id'>,
+  key: SigningKey,
+  scope: readonly string[],
+  now: number,
+): string {
+  const iat = Math.floor(now / 1000);
+  const exp = iat + longestAssertionSeconds;
+  return signJwt(key, { iss: clientId, sub: id, aud: productionAudience, iat, exp, jti: randomUUID(), scope });
+}
+
 /** Exchanges an assertion for a three-legged token of its service account. @throws OAuthError */
-export function exchangeAssertion(context: LoginContext, request: LoginRequest, form: Parameters): LoginAnswer {
+export async function exchangeAssertion(
+  context: LoginContext,
+  request: LoginRequest,
+  form: Parameters,
+): Promise<LoginAnswer> {
   const { session } = request;
   const { client } = requireSecret(context, request, form);
-  const limited = limit(session, `token ${client.id}`);
+  const limited = limit(session, `token ${client.id}`, exchangesPerMinute);
   if ('answer' in limited) return { ...limited.answer, clientId: client.id };
-  const { account, key, scopes } = readAssertion(request, client.id, form.require('assertion'));
+  const { account, key, scopes } = await readAssertion(context, request, client.id, form.require('assertion'));
   const scope = form.get('scope');
   const granted = scope === undefined ? scopes : readScopes(scope, scopes, context.settings.unknownScopes);
-  key.accessedAt = session.clock.now();
-  account.accessedAt = key.accessedAt;
+  accountsOf(context, session).touch(account, key);
   const records = context.state.recordsOf(session);
-  const id = `SA-${randomText(61)}`;
   const persona = personaName(account.id);
-  records.put(
-    'AccessToken',
-    id,
-    { accountId: persona, clientId: client.id, scope: granted.join(' ') },
-    lifetimes.accessToken,
-  );
-  const record = records.get('AccessToken', id);
-  if (record === undefined) throw new Error('a token was issued and not stored');
+  const payload = { accountId: persona, clientId: client.id, scope: granted.join(' ') };
+  const record = records.put('AccessToken', `SA-${randomText(61)}`, payload, lifetimes.accessToken);
   const body = { access_token: accessTokenOf(context, request, record), token_type: 'Bearer', expires_in: 3600 };
   const answer = json(200, body, 'token for a service account', limited.headers);
   return { ...answer, clientId: client.id, persona };
@@ -61,28 +74,49 @@ interface Assertion {
   readonly scopes: readonly string[];
 }
 
+/** Header and claims as the document has them. */
+interface Claims {
+  readonly iss: string;
+  readonly sub: string;
+  readonly aud: string;
+  readonly exp: number;
+  readonly nbf?: number;
+  readonly jti?: string;
+  readonly scope: readonly string[];
+}
+
 /** Whatever is wrong with it, the wire says the same. */
-function readAssertion({ session, base: own }: LoginRequest, clientId: string, text: string): Assertion {
+async function readAssertion(
+  context: LoginContext,
+  request: LoginRequest,
+  clientId: string,
+  text: string,
+): Promise<Assertion> {
+  const { session } = request;
   const { header, payload } = decodeJwt(text) ?? { header: {}, payload: {} };
-  const account = accountsOf(session).get(String(payload['sub']));
+  const { validators } = await authenticationRules();
+  if (!validators.get(assertionSchema).isValid([header, payload])) throw invalidAssertion();
+  const claims = payload as unknown as Claims;
+  const accounts = accountsOf(context, session);
+  const account = accounts.get(claims.sub);
   const key = account?.keys.get(String(header['kid']));
-  const { iss, aud, exp, scope } = payload;
-  const now = session.clock.now() / 1000;
-  const isTimely = typeof exp === 'number' && exp > now && exp <= now + longestAssertionSeconds;
-  const isForUs = aud === productionAudience || aud === `${own}${enginePaths.token}`;
-  const isWhole = iss === clientId && isForUs && isTimely && Array.isArray(scope) && scope.length > 0;
-  if (account === undefined || key === undefined || account.clientId !== clientId || !isWhole) throw invalidAssertion();
-  if (header['alg'] !== 'RS256' || !isSigned(text, key.publicKey)) throw invalidAssertion();
+  const isOwn = account !== undefined && account.clientId === clientId && claims.iss === clientId;
+  if (!isOwn || key === undefined || !isGood(request, claims) || !isSigned(text, key.publicKey))
+    throw invalidAssertion();
   if (account.status !== 'ENABLED' || key.status !== 'ENABLED')
     throw invalidGrant('The service account is not enabled.');
-  const scopes = scope.map(String);
-  if (!scopes.every(isApsScope)) throw invalidAssertion();
+  const { jti, exp, scope: scopes } = claims;
+  const isOnce = session.settings.rejectReplayedJti && jti !== undefined;
+  if (isOnce && !accounts.isFirst(account, jti, exp)) throw invalidAssertion();
   return { account, key, scopes };
 }
 
-function isSigned(jwt: string, publicKey: KeyObject): boolean {
-  const end = jwt.lastIndexOf('.');
-  return verify('sha256', Buffer.from(jwt.slice(0, end)), publicKey, Buffer.from(jwt.slice(end + 1), 'base64url'));
+/** Whether an assertion is for us and for now, with scopes that APS has. */
+function isGood({ session, base }: LoginRequest, { aud, exp, nbf = 0, scope }: Claims): boolean {
+  const now = session.clock.now() / 1000;
+  const isTimely = nbf <= now && exp > now && exp <= now + longestAssertionSeconds;
+  const isForMock = aud === `${base}${enginePaths.token}` && !session.settings.strictAud;
+  return isTimely && (isForMock || aud === productionAudience) && scope.every(isApsScope);
 }
 
 function invalidAssertion(): OAuthError {

@@ -7,11 +7,11 @@ import { type Keyring, keysMaxAgeSeconds } from './keyring.ts';
 import type { LoginContext, LoginSettings } from './login-context.ts';
 import { showLogin, takeChoice } from './login-form.ts';
 import { cookiesOf, json, type LoginAnswer, type LoginRequest, Parameters, pathOf, redirect } from './login-request.ts';
+import { manage, managementCalls } from './manage.ts';
 import { cookieNames, enginePaths, loginPath } from './names.ts';
 import { OAuthError } from './oauth-error.ts';
 import { pageHeaders, renderLoggedOutPage } from './page.ts';
 import { apsScopes, unlistedScopes } from './scopes.ts';
-import { manage, managementMethods } from './service-accounts.ts';
 import { token } from './token.ts';
 
 /** One path and method. */
@@ -39,9 +39,11 @@ const endpoints: readonly Endpoint[] = [
 ];
 
 /** The endpoints of a path, one for each of its methods. */
-export function endpointsAt(path: string, hasServiceAccounts: boolean): readonly Endpoint[] {
-  const methods = hasServiceAccounts ? managementMethods(path) : [];
-  if (methods.length > 0) return methods.map(method => ({ method, path, isPage: false, answer: manage }));
+export async function endpointsAt(path: string, hasServiceAccounts: boolean): Promise<readonly Endpoint[]> {
+  if (hasServiceAccounts && path.startsWith('/authentication/v2/service-accounts')) {
+    const calls = await managementCalls(path);
+    return calls.map(({ method }) => ({ method, path, isPage: false, answer: manage }));
+  }
   const pattern = path.replace(/^(\/authentication\/v2\/(?:authorize|login))\/[\w-]{1,64}$/, '$1/{uid}');
   return endpoints.filter(endpoint => endpoint.path === pattern);
 }

@@ -77,23 +77,15 @@ export class Keyring {
     return { keys };
   }
 
-  /** Signs a payload as a JWT with `alg` and `kid` and no `typ`, as APS does. */
+  /** Signs a payload with the current key. */
   sign(payload: object): string {
-    const { kid, privateKey } = this.current;
-    const signed = `${encode({ alg: 'RS256', kid })}.${encode(payload)}`;
-    return `${signed}.${sign('sha256', Buffer.from(signed), privateKey).toString('base64url')}`;
+    return signJwt(this.current, payload);
   }
 
   /** Whether one of these keys signed the JWT, and nobody has changed it since. */
   verifies(jwt: string, { header }: DecodedJwt): boolean {
     const key = typeof header['kid'] === 'string' ? this.#publicKeys.get(header['kid']) : undefined;
-    if (key === undefined || header['alg'] !== 'RS256') return false;
-    const end = jwt.lastIndexOf('.');
-    const signature = jwt.slice(end + 1);
-    const bytes = Buffer.from(signature, 'base64url');
-    // Base64url has several spellings of the same bytes; only one was given out.
-    if (bytes.toString('base64url') !== signature) return false;
-    return verify('sha256', Buffer.from(jwt.slice(0, end)), key, bytes);
+    return key !== undefined && header['alg'] === 'RS256' && isSigned(jwt, key);
   }
 
   #publish({ kid, privateKey }: SigningKey): void {
@@ -101,8 +93,24 @@ export class Keyring {
   }
 }
 
+/** A JWT with `alg` and `kid` and no `typ`, as APS makes them. */
+export function signJwt({ kid, privateKey }: SigningKey, payload: object): string {
+  const signed = `${encode({ alg: 'RS256', kid })}.${encode(payload)}`;
+  return `${signed}.${sign('sha256', Buffer.from(signed), privateKey).toString('base64url')}`;
+}
+
 function encode(part: object): string {
   return Buffer.from(JSON.stringify(part)).toString('base64url');
+}
+
+/** Whether the signature of a JWT, by RS256, is that of a key. */
+export function isSigned(jwt: string, key: KeyObject): boolean {
+  const end = jwt.lastIndexOf('.');
+  const signature = jwt.slice(end + 1);
+  const bytes = Buffer.from(signature, 'base64url');
+  // Base64url has several spellings of the same bytes; only one was given out.
+  if (bytes.toString('base64url') !== signature) return false;
+  return verify('sha256', Buffer.from(jwt.slice(0, end)), key, bytes);
 }
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';

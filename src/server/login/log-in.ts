@@ -33,8 +33,8 @@ export interface LogInTokens {
 }
 
 /** The application of logins that name none. */
-const defaultClientId = 'aps-userinfo';
-const defaultScope = 'openid user-profile:read';
+export const defaultClientId = 'aps-userinfo';
+export const defaultScope = 'openid user-profile:read';
 
 /** @throws OAuthError */
 export async function logInWithoutBrowser(

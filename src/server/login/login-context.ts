@@ -13,6 +13,7 @@ import type { LoginRequest } from './login-request.ts';
 import type { LoginState } from './login-state.ts';
 import { audience, lifetimes } from './names.ts';
 import type { LoginRecord } from './records.ts';
+import { type GivenAccount, ServiceAccounts } from './service-accounts.ts';
 
 /** What was configured. */
 export interface LoginSettings {
@@ -22,8 +23,8 @@ export interface LoginSettings {
   readonly autoLogin: string | undefined;
   /** Whether discovery has the names of Autodesk's pages beside the live ones. */
   readonly discoveryAliases: boolean;
-  /** Whether there are secure service accounts. */
-  readonly serviceAccounts: boolean;
+  /** File of the secure service accounts that sessions start with; false for no service accounts at all. */
+  readonly serviceAccounts: string | false | undefined;
   /** Scopes that discovery lists: those seen live, or every documented one. */
   readonly discoveryScopes: 'seen' | 'all';
 }
@@ -34,6 +35,8 @@ export interface LoginContext {
   readonly engine: Engine;
   readonly keyring: Keyring;
   readonly state: LoginState;
+  /** Service accounts that each session starts with. */
+  readonly accounts: readonly GivenAccount[];
   readonly profiles: () => ProfileBuilder;
   /** Gives out the addresses of pictures under a base URL; undefined leaves Autodesk's. */
   readonly pictures: { at(base: string, now: number): PictureHost } | undefined;
@@ -44,6 +47,18 @@ export interface LoginContext {
 /** Whether the scenario of a session has this rule for logins. */
 export function hasRule({ scenarioOf }: LoginContext, session: Session, rule: 'otp' | 'refresh-once'): boolean {
   return scenarioOf(session)?.steps.some(({ login }) => login === rule) === true;
+}
+
+const bySession = new WeakMap<Session, ServiceAccounts>();
+
+/** The service accounts of a session; a reset makes them those that it started with. */
+export function accountsOf({ accounts }: Pick<LoginContext, 'accounts'>, session: Session): ServiceAccounts {
+  const known = bySession.get(session);
+  if (known !== undefined) return known;
+  const made = new ServiceAccounts(session, accounts);
+  bySession.set(session, made);
+  session.onReset(() => bySession.delete(session));
+  return made;
 }
 
 /** A question to the engine about this request. */

@@ -19,6 +19,7 @@ import {
 import { cookieNames, loginPath } from './names.ts';
 import { OAuthError } from './oauth-error.ts';
 import { pageHeaders } from './page.ts';
+import { serviceAccountFile } from './service-accounts.ts';
 
 /** Shows the page. @throws OAuthError for a login that is over, or not this browser's */
 export async function showLogin(context: LoginContext, request: LoginRequest): Promise<LoginAnswer> {
@@ -147,7 +148,9 @@ function choicesOf(context: LoginContext, request: LoginRequest): readonly Perso
   const { session, browserBase } = request;
   const pictures = context.pictures?.at(browserBase, session.clock.now());
   const { origin } = new URL(browserBase);
-  return [...session.personas.values()].map(persona => {
+  // A service account has keys, and never logs in.
+  const people = [...session.personas.values()].filter(({ file }) => file !== serviceAccountFile);
+  return people.map(persona => {
     const {
       name: displayName,
       email,

@@ -2,6 +2,7 @@
 
 import { KitError } from '../../base/errors.ts';
 import { suggest } from '../../base/suggest.ts';
+import type { Config } from '../../config/config.ts';
 import type { Session } from '../sessions/session.ts';
 import type { PinnedClients } from './clients.ts';
 import type { IssuedToken } from './issued-tokens.ts';
@@ -9,6 +10,7 @@ import type { SigningKey } from './keyring.ts';
 import type { LogIn, LogInTokens } from './log-in.ts';
 import type { LiveLogin, Login, LoginOptions } from './login.ts';
 import type { LoginAnswer, LoginRequest } from './login-request.ts';
+import type { GivenAccount } from './service-accounts.ts';
 
 /** Loads the login on first use, and knows nothing of tokens until then. */
 export class LoginGate {
@@ -37,6 +39,11 @@ export class LoginGate {
   /** @throws ERR_PERSONA_UNKNOWN, ERR_REQUEST_INVALID for what the login would turn down */
   async logIn(session: Session, base: string, logIn: LogIn): Promise<LogInTokens> {
     return (await this.#open()).logIn(session, base, logIn);
+  }
+
+  /** @throws ERR_REQUEST_INVALID where service accounts are off, or there can be no such account */
+  async serviceAccount(...request: Parameters<Login['serviceAccount']>): ReturnType<Login['serviceAccount']> {
+    return (await this.#open()).serviceAccount(...request);
   }
 
   /** Tokens and logins that are good in a session. */
@@ -83,15 +90,18 @@ export function requireAutoLogin(autoLogin: string | undefined, personas: Readon
 export interface LoginFiles {
   readonly clients: PinnedClients;
   readonly keys: readonly [SigningKey, ...SigningKey[]] | undefined;
+  readonly accounts: readonly GivenAccount[];
 }
 
-/** @throws ERR_CLIENTS_UNREADABLE, ERR_CLIENTS_INVALID, ERR_SIGNING_KEYS_UNREADABLE, ERR_SIGNING_KEYS_INVALID */
-export async function loadLoginFiles(files: {
-  readonly clients: string | undefined;
-  readonly signingKeys: string | undefined;
-}): Promise<LoginFiles> {
-  const { clients, signingKeys } = files;
+/** @throws ERR_CLIENTS_*, ERR_SERVICE_ACCOUNTS_*, ERR_SIGNING_KEYS_*, where a file is unreadable or invalid */
+export async function loadLoginFiles({
+  clients,
+  serviceAccounts: accounts = false,
+  signingKeys,
+}: Pick<Config, 'clients' | 'serviceAccounts' | 'signingKeys'>): Promise<LoginFiles> {
   return {
+    accounts:
+      accounts === false ? [] : await (await import('./service-accounts-file.ts')).loadServiceAccounts(accounts),
     clients: clients === undefined ? undefined : (await import('./clients-file.ts')).loadClients(clients),
     keys: signingKeys === undefined ? undefined : (await import('./signing-keys-file.ts')).loadSigningKeys(signingKeys),
   };

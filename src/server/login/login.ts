@@ -12,10 +12,11 @@ import { discovery, discoveryPaths, endpointsAt } from './endpoints.ts';
 import { loadEngine } from './engine.ts';
 import { type IssuedToken, IssuedTokens } from './issued-tokens.ts';
 import { Keyring, makeKey, type SigningKey, sharedKey } from './keyring.ts';
-import { type LogIn, type LogInTokens, logInWithoutBrowser } from './log-in.ts';
-import { type LoginContext, type LoginSettings, shortHash } from './login-context.ts';
+import { defaultClientId, type LogIn, type LogInTokens, logInWithoutBrowser } from './log-in.ts';
+import { accountsOf, type LoginContext, type LoginSettings, shortHash } from './login-context.ts';
 import { type LoginAnswer, type LoginRequest, refusal } from './login-request.ts';
 import { LoginState, type Struck } from './login-state.ts';
+import { makeServiceAccount, type ServiceAccountAccess, type ServiceAccountRequest } from './make-service-account.ts';
 import { OAuthError, serverError } from './oauth-error.ts';
 import { pageHeaders, renderErrorPage } from './page.ts';
 import type { LoginRecord, RecordListener } from './records.ts';
@@ -25,6 +26,8 @@ export interface LoginOptions {
   readonly config: Omit<LoginSettings, 'clients'>;
   /** Applications; undefined takes any. */
   readonly clients: PinnedClients;
+  /** Service accounts that each session starts with. */
+  readonly accounts: LoginContext['accounts'];
   /** Signing keys, the current one first; undefined has one made. */
   readonly keys: readonly [SigningKey, ...SigningKey[]] | undefined;
   readonly profiles: () => ProfileBuilder;
@@ -79,7 +82,7 @@ export class Login {
       if (method !== 'GET') return wrongMethod(path, ['GET']);
       return discovery(request, this.#options.config);
     }
-    const endpoints = endpointsAt(path, this.#options.config.serviceAccounts);
+    const endpoints = await endpointsAt(path, this.#options.config.serviceAccounts !== false);
     if (endpoints.length === 0) return refusal(new OAuthError(404, 'invalid_request', `There is no ${path}.`));
     const endpoint = endpoints.find(candidate => candidate.method === method);
     if (endpoint === undefined)
@@ -117,6 +120,17 @@ export class Login {
         throw new KitError('ERR_REQUEST_INVALID', `The login rejects this: ${message}`, { cause: error });
       throw new KitError('ERR_INTERNAL', `The login failed inside aps-userinfo: ${message}`, { cause: error });
     }
+  }
+
+  /** A service account with a key and an assertion. @throws ERR_REQUEST_INVALID */
+  async serviceAccount(session: Session, request: ServiceAccountRequest): Promise<ServiceAccountAccess> {
+    const { clients, config } = this.#options;
+    if (config.serviceAccounts === false)
+      throw new KitError('ERR_REQUEST_INVALID', 'Service accounts are off.', {
+        hint: 'Remove serviceAccounts: false.',
+      });
+    const clientId = request.clientId ?? clients?.keys().next().value ?? defaultClientId;
+    return makeServiceAccount(accountsOf(this.#options, session), session, { ...request, clientId });
   }
 
   /** Tokens and logins that are good in a session, oldest first; of one person, if one is named. */
@@ -179,7 +193,7 @@ export class Login {
   }
 
   async #load(): Promise<LoginContext> {
-    const { config, clients, profiles, pictures, scenarioOf, log } = this.#options;
+    const { config, clients, accounts, profiles, pictures, scenarioOf, log } = this.#options;
     const [createEngine, keyring] = await Promise.all([
       loadEngine(),
       this.#keyring ?? sharedKey().then(key => this.#take([key])),
@@ -190,7 +204,7 @@ export class Login {
     };
     const engine = createEngine({ key: keyring.current, log, listener });
     const settings = { ...config, clients };
-    return { settings, engine, keyring, state: this.#state, profiles, pictures, scenarioOf };
+    return { settings, engine, keyring, state: this.#state, accounts, profiles, pictures, scenarioOf };
   }
 }
 

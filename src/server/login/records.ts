@@ -99,11 +99,13 @@ export class Records {
   }
 
   /** What oidc-provider stores, with the machine's moments; good for so long. */
-  put(kind: string, id: string, payload: RecordPayload, seconds: number): void {
+  put(kind: string, id: string, payload: RecordPayload, seconds: number): LoginRecord {
     const key = keyOf(kind, id);
+    const record = { kind, id, payload: { ...moved(payload, this.#ahead), exp: this.now + seconds } };
     this.#records.delete(key);
-    this.#records.set(key, { kind, id, payload: { ...moved(payload, this.#ahead), exp: this.now + seconds } });
+    this.#records.set(key, record);
     if (++this.#added % sweepEvery === 0) this.#sweep();
+    return record;
   }
 
   /** What oidc-provider reads, with the machine's moments. */

@@ -45,7 +45,8 @@ const grants: Readonly<Record<string, Grant>> = {
 export async function token(context: LoginContext, request: LoginRequest): Promise<LoginAnswer> {
   const form = readForm(request);
   const grantType = form.get('grant_type') ?? '';
-  if (grantType === jwtBearer && context.settings.serviceAccounts) return exchangeAssertion(context, request, form);
+  if (grantType === jwtBearer && context.settings.serviceAccounts !== false)
+    return exchangeAssertion(context, request, form);
   const caller = authenticateClient(context.settings.clients, request, form);
   const grant = Object.hasOwn(grants, grantType) ? grants[grantType] : undefined;
   if (grant === undefined)

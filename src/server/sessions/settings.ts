@@ -23,6 +23,8 @@ export const settingNames = [
   'requireNonce',
   'refreshGraceMs',
   'refreshReuse',
+  'strictAud',
+  'rejectReplayedJti',
   'rateLimit',
   'rateLimitWindowSeconds',
   'rateLimitKey',

@@ -69,6 +69,7 @@ const bad: readonly (readonly [name: string, seen: Seen, found: readonly string[
   ['another method', { method: 'PUT' }, ['response/operation-undocumented']],
   ['405 without Allow', { method: 'PUT', status: 405, body: '' }, ['warning response/allow-missing']],
   ['an undocumented status', { status: 418 }, ['response/status-undocumented']],
+  ['a status that only profile API v2 documents', { status: 503 }, ['warning response/status-elsewhere']],
   ['a redirection', { status: 302, body: '' }, ['response/status-undocumented']],
   ['no content', { status: 204, body: '' }, ['response/status-undocumented']],
   ['no content type', { headers: { 'content-type': null } }, ['response/content-type-missing']],

@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { KitError } from '../../../src/base/errors.ts';
+import { jwtBearer } from '../../../src/server/login/assertion.ts';
 import { loadClients } from '../../../src/server/login/clients-file.ts';
+import { loadServiceAccounts } from '../../../src/server/login/service-accounts-file.ts';
 import { loadSigningKeys } from '../../../src/server/login/signing-keys-file.ts';
 import { startMock } from '../../../src/testing/start-mock.ts';
 import { authorize, basic, codeFor, decode, exchange, post, userInfo } from './flow.ts';
@@ -120,15 +122,15 @@ describe('the file of clients', () => {
     expect(error.code).toBe('ERR_CLIENTS_INVALID');
     expect(error.details.map(line => line.replace(path, 'wrong.yaml'))).toMatchInlineSnapshot(`
       [
-        "wrong.yaml:3: clients[0].secret: there is no such member. Known: clientId, clientSecret, name, redirectUris, postLogoutRedirectUris, scopes.",
-        "wrong.yaml:2: clients[0].clientId: must be a text of printable ASCII; quote it.",
-        "wrong.yaml:4: clients[0].redirectUris[0]: must be an absolute address without a fragment, not "javascript:alert(1)".",
-        "wrong.yaml:4: clients[0].redirectUris[1]: must be an absolute address without a fragment, not "http://a/#x".",
-        "wrong.yaml:5: clients[1]: the clientId is missing.",
-        "wrong.yaml:5: clients[1]: the redirectUris are missing.",
-        "wrong.yaml:7: clients[2].redirectUris: must be a list, each an absolute address without a fragment.",
-        "wrong.yaml:8: clients[2].scopes[0]: must be a scope of APS, not "profile".",
-        "wrong.yaml:9: clients[3].clientId: "a" is there already.",
+        "wrong.yaml:2:5: /clients/0/clientId: must be a string of printable ASCII; quote it.",
+        "wrong.yaml:3:5: /clients/0/secret: unknown key. Known: clientId, clientSecret, name, redirectUris, postLogoutRedirectUris, scopes.",
+        "wrong.yaml:4:20: /clients/0/redirectUris/0: must be an absolute address without a fragment, not "javascript:alert(1)".",
+        "wrong.yaml:4:41: /clients/0/redirectUris/1: must be an absolute address without a fragment, not "http://a/#x".",
+        "wrong.yaml:5:5: /clients/1: "clientId" is missing.",
+        "wrong.yaml:5:5: /clients/1: "redirectUris" is missing.",
+        "wrong.yaml:7:5: /clients/2/redirectUris: must be a list, each an absolute address without a fragment.",
+        "wrong.yaml:8:14: /clients/2/scopes/0: must be a scope of APS, not "profile".",
+        "wrong.yaml:9:5: /clients/3: clientId "a" is there already.",
       ]
     `);
   });
@@ -139,7 +141,7 @@ describe('the file of clients', () => {
     ['no client', 'clients: []'],
   ])('must have clients, not %s', (_what, text) => {
     expect(problemOf(() => loadClients(file('empty.yaml', text))).message).toContain(
-      'there is no list of clients in it',
+      'expected a list of entries under "clients"',
     );
   });
 
@@ -156,6 +158,94 @@ describe('the file of clients', () => {
   it('is read at start', async () => {
     await expect(startMock({ clients: join(folder, 'missing.yaml') })).rejects.toMatchObject({
       code: 'ERR_CLIENTS_UNREADABLE',
+    });
+  });
+});
+
+describe('the file of service accounts', () => {
+  const pem = (bits: number): string =>
+    generateKeyPairSync('rsa', { modulusLength: bits }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const robot = { clientId: 'my-app', name: 'build-robot', firstName: 'Build', lastName: 'Robot' };
+  const accounts = file(
+    'accounts.json',
+    JSON.stringify({
+      serviceAccounts: [
+        { ...robot, serviceAccountId: 'ABCDEFGH1234', keys: [{ kid: 'first', privateKey: pem(2048) }] },
+        { ...robot, clientId: 'another-app', keys: [{ privateKey: pem(2048) }] },
+      ],
+    }),
+  );
+
+  it('gives every session its accounts, which its reset gives again', async () => {
+    await using mock = await startMock({ serviceAccounts: accounts });
+    for (const session of [mock, mock.session('other')]) {
+      const given = await session.serviceAccount({ name: 'build-robot', clientId: 'my-app' });
+      expect([given.id, given.kid]).toEqual(['ABCDEFGH1234', 'first']);
+      const form = { grant_type: jwtBearer, assertion: given.assertion };
+      const { json } = await post(session, 'token', form);
+      expect((await userInfo(session, json.access_token)).json).toMatchObject({
+        sub: 'ABCDEFGH1234',
+        name: 'Build Robot',
+      });
+      session.reset();
+      expect((await post(session, 'token', form)).status).toBe(200);
+    }
+  });
+
+  it('names an account and a key that have no id, the same at each start', async () => {
+    const [[, first], [, again]] = await Promise.all([loadServiceAccounts(accounts), loadServiceAccounts(accounts)]);
+    expect(first?.id).toMatch(/^[A-F0-9]{12}$/);
+    expect(first?.keys[0]?.kid).toMatch(/^[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-a[\da-f]{3}-[\da-f]{12}$/);
+    expect([again?.id, again?.keys[0]?.kid]).toEqual([first?.id, first?.keys[0]?.kid]);
+  });
+
+  it('says every mistake with its line, and shows no key', async () => {
+    const path = file(
+      'wrong-accounts.yaml',
+      `serviceAccounts:
+  - clientId: my-app
+    name: abc
+    firstName: Build
+    lastName: Robot
+    serviceAccountId: short
+    keys: [{ privateKey: secret-of-a-key }, { kid: 7 }]
+  - clientId: my-app
+    name: build-robot
+    firstname: Build
+    lastName: Robot
+    keys: many
+  - { clientId: my-app, name: build-robot, firstName: Build, lastName: Robot }
+  - robot
+`,
+    );
+    const error = await loadServiceAccounts(path).catch((reason: unknown) => reason as KitError);
+    if (!(error instanceof KitError)) throw new Error('the file was taken');
+    expect(error.code).toBe('ERR_SERVICE_ACCOUNTS_INVALID');
+    expect(error.details.map(line => line.replace(path, 'wrong.yaml'))).toMatchInlineSnapshot(`
+      [
+        "wrong.yaml:6:5: /serviceAccounts/0/serviceAccountId: must be 12 or 16 capital letters and digits.",
+        "wrong.yaml:7:14: /serviceAccounts/0/keys/0/privateKey: must be a private RSA key of 2048 bits or more, as PEM.",
+        "wrong.yaml:7:45: /serviceAccounts/0/keys/1: "privateKey" is missing.",
+        "wrong.yaml:7:47: /serviceAccounts/0/keys/1/kid: must be a string of printable ASCII; quote it.",
+        "wrong.yaml:3:5: /serviceAccounts/0/name: The 'name' must have 5 to 100 letters, digits and hyphens, and a letter or digit among them.",
+        "wrong.yaml:10:5: /serviceAccounts/1/firstname: unknown key. Did you mean "firstName"?",
+        "wrong.yaml:12:5: /serviceAccounts/1/keys: must be a list of at most 3 keys.",
+        "wrong.yaml:8:5: /serviceAccounts/1/firstName: The 'firstName' must have 1 to 100 characters.",
+        "wrong.yaml:14:5: /serviceAccounts/3: must be a map.",
+        "wrong.yaml:13:5: /serviceAccounts/2: the name "build-robot" of "my-app" is there already.",
+      ]
+    `);
+    expect(JSON.stringify(error)).not.toContain('secret-of-a-key');
+  });
+
+  it('takes RSA keys of 2048 bits or more', async () => {
+    const short = file(
+      'short.json',
+      JSON.stringify({ serviceAccounts: [{ ...robot, keys: [{ privateKey: pem(1024) }] }] }),
+    );
+    await expect(startMock({ serviceAccounts: short })).rejects.toThrow('2048 bits');
+    await expect(startMock({ serviceAccounts: join(folder, 'none.yaml') })).rejects.toMatchObject({
+      code: 'ERR_SERVICE_ACCOUNTS_UNREADABLE',
     });
   });
 });

@@ -1,7 +1,10 @@
 // An application and a browser, as far as a login needs them: nothing is followed, every answer can be looked at.
 
 import { createHash } from 'node:crypto';
+import { expect } from 'vitest';
+import { builtinDocument } from '../../../src/contract/openapi/load.ts';
 import type { MockSession } from '../../../src/testing/start-mock.ts';
+import { verifyResponse } from '../../../src/verify/verify-response.ts';
 
 export const redirectUri = 'http://localhost:3000/callback';
 export const verifier = 'a-verifier-of-more-than-forty-three-characters-0123456789';
@@ -9,6 +12,18 @@ export const challenge: string = createHash('sha256').update(verifier).digest('b
 
 type Parameters = Readonly<Record<string, string>>;
 type Target = Pick<MockSession, 'url'>;
+
+const document = builtinDocument('authentication');
+
+/** Fails where an answer of the login is not what spec/authentication.yaml says; other paths are not looked at. */
+export async function expectDocumented(response: Response, method = 'GET'): Promise<void> {
+  const { pathname } = new URL(response.url);
+  if (!/\/(authentication\/v2|\.well-known)\//.test(pathname)) return;
+  const { findings } = await verifyResponse(response, { document, method });
+  // What has no path or method in the document is the answer to a mistake of the test.
+  const wrong = findings.filter(({ code }) => code !== 'response/operation-undocumented');
+  expect(wrong, `${method} ${pathname}: ${response.status}`).toEqual([]);
+}
 
 /** A page, redirect or JSON, as it came. */
 export interface Reply {
@@ -76,6 +91,7 @@ function isBelow(path: string, cookiePath: string): boolean {
 
 async function replyTo(url: string | URL, init: RequestInit): Promise<Reply> {
   const response = await fetch(url, { redirect: 'manual', ...init });
+  await expectDocumented(response, init.method);
   const text = await response.text();
   const location = response.headers.get('location');
   return {

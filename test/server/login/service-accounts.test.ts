@@ -4,7 +4,7 @@ import { createPrivateKey } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Mock, startMock } from '../../../src/testing/start-mock.ts';
-import { basic, decode, post, userInfo } from './flow.ts';
+import { authorizeUrl, Browser, basic, decode, expectDocumented, post, userInfo } from './flow.ts';
 
 const mock: Mock = await startMock({ profileApi: 'v2' });
 afterAll(() => mock.close());
@@ -26,6 +26,7 @@ async function manager(scope = all.join(' '), client = 'my-app') {
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+    await expectDocumented(response, method);
     const text = await response.text();
     // biome-ignore lint/suspicious/noExplicitAny: tests look into any body
     const json: any = text === '' ? undefined : JSON.parse(text);
@@ -53,6 +54,7 @@ interface Change {
   readonly scope?: string;
   readonly client?: string;
   readonly authorization?: string;
+  readonly assertion?: string;
 }
 
 async function exchange({ id, kid, privateKey }: Key & { readonly id: string }, change: Change = {}) {
@@ -61,7 +63,11 @@ async function exchange({ id, kid, privateKey }: Key & { readonly id: string }, 
   const assertion = await new SignJWT({ ...payload, ...change.payload })
     .setProtectedHeader({ alg: 'RS256', kid: change.kid ?? kid })
     .sign(createPrivateKey(privateKey));
-  const form = { grant_type: jwtBearer, assertion, ...(change.scope === undefined ? {} : { scope: change.scope }) };
+  const form = {
+    grant_type: jwtBearer,
+    assertion: change.assertion ?? assertion,
+    ...(change.scope === undefined ? {} : { scope: change.scope }),
+  };
   return post(mock, 'token', form, { authorization: change.authorization ?? basic('my-app', 'a secret') });
 }
 
@@ -106,6 +112,9 @@ describe('a service account', () => {
     ['no expiry', { payload: { exp: undefined } }],
     ['an expiry in the past', { payload: { exp: now - 1 } }],
     ['an expiry more than five minutes ahead', { payload: { exp: now + 600 } }],
+    ['a start in the future', { payload: { nbf: now + 60 } }],
+    ['no scope', { payload: { scope: [] } }],
+    ['no claims at all', { assertion: 'x' }],
   ])('gets no token for an assertion with %s', async (_what, change) => {
     const { status, json } = await exchange(await account(), change);
     expect([status, json]).toEqual([400, { error: 'invalid_grant', error_description: "The 'assertion' is invalid." }]);
@@ -129,7 +138,104 @@ describe('a service account', () => {
   });
 });
 
+describe('an assertion', () => {
+  it('is for the live service alone with strictAud', async () => {
+    await using strict = await startMock({ strictAud: true });
+    const { assertion, clientId, id, kid, privateKey } = await strict.serviceAccount({ clientId: 'my-app' });
+    const form = { grant_type: jwtBearer, assertion };
+    expect((await post(strict, 'token', form)).status).toBe(200);
+    const { header, payload } = decode(assertion);
+    expect([header, payload]).toMatchObject([
+      { alg: 'RS256', kid },
+      { iss: clientId, sub: id, aud: production },
+    ]);
+    const own = await new SignJWT({ ...payload, aud: `${strict.url}/authentication/v2/token` })
+      .setProtectedHeader({ alg: 'RS256', kid })
+      .sign(createPrivateKey(privateKey));
+    const { json } = await post(strict, 'token', { ...form, assertion: own });
+    expect(json).toEqual({ error: 'invalid_grant', error_description: "The 'assertion' is invalid." });
+  });
+
+  it('can be exchanged again, unless rejectReplayedJti is on and it has a jti', async () => {
+    const made = await account();
+    const jti = { payload: { jti: 'one' } };
+    expect([(await exchange(made, jti)).status, (await exchange(made, jti)).status]).toEqual([200, 200]);
+    await using once = await startMock({ rejectReplayedJti: true });
+    const { assertion } = await once.serviceAccount({ clientId: 'my-app' });
+    const form = { grant_type: jwtBearer, assertion };
+    expect((await post(once, 'token', form)).status).toBe(200);
+    expect((await post(once, 'token', form)).json.error_description).toBe("The 'assertion' is invalid.");
+    const next = await once.serviceAccount({ clientId: 'my-app' });
+    expect((await post(once, 'token', { ...form, assertion: next.assertion })).status).toBe(200);
+  });
+
+  it('is refused without a secret, with credentials in two places, and where it is missing', async () => {
+    const { assertion } = await mock.serviceAccount({ clientId: 'my-app' });
+    const form = { grant_type: jwtBearer, assertion };
+    const bare = await post(mock, 'token', { ...form, client_id: 'my-app' }, {});
+    expect([bare.status, bare.json.error]).toEqual([401, 'invalid_credentials']);
+    expect((await post(mock, 'token', { ...form, client_id: 'my-app' })).json.error).toBe('invalid_request');
+    const none = await post(mock, 'token', { grant_type: jwtBearer });
+    expect(none.json.error_description).toBe("The request is missing a required parameter 'assertion'.");
+  });
+});
+
+describe('mock.serviceAccount()', () => {
+  it('gives an account, a key and an assertion, the same account and key each time', async () => {
+    const first = await mock.serviceAccount({ name: 'test-robot', clientId: 'my-app', scope: 'openid data:read' });
+    const second = await mock.serviceAccount({ name: 'test-robot', clientId: 'my-app' });
+    expect({ ...second, assertion: '' }).toEqual({ ...first, assertion: '' });
+    expect(first.privateKey).toContain('BEGIN RSA PRIVATE KEY');
+    expect(decode(first.assertion).payload.scope).toEqual(['openid', 'data:read']);
+    expect((await mock.serviceAccount()).clientId).toBe('aps-userinfo');
+    const { status, json } = await post(mock, 'token', { grant_type: jwtBearer, assertion: first.assertion });
+    expect([status, (await userInfo(mock, json.access_token)).json.sub]).toEqual([200, first.id]);
+    const { json: listed } = await (await manager())('GET', '');
+    expect(listed.serviceAccounts).toMatchObject([{ serviceAccountId: first.id }]);
+  });
+
+  it.each<[object, string]>([
+    [{ name: 'x' }, "The 'name' must have 5 to 100 letters, digits and hyphens"],
+    [{ lastName: ' ' }, "The 'lastName' must have 1 to 100 characters."],
+    [{ nmae: 'test-robot' }, 'There is no option "nmae".'],
+  ])('refuses %j', async (options, text) => {
+    await expect(mock.serviceAccount(options)).rejects.toThrow(text);
+  });
+
+  it('has nothing to give where service accounts are off', async () => {
+    await using off = await startMock({ serviceAccounts: false });
+    await expect(off.serviceAccount()).rejects.toThrow('Service accounts are off.');
+  });
+});
+
 describe('the management calls', () => {
+  it('deactivate an account that was not used for a year, and enable it again', async () => {
+    const made = await account();
+    mock.clock.advance(366 * 86_400_000);
+    const call = await manager();
+    expect((await call('GET', `/${made.id}`)).json.status).toBe('DEACTIVATED');
+    expect((await call('POST', `/${made.id}/keys`)).json.detail).toBe('The service account is not enabled.');
+    expect((await exchange(made)).json.error_description).toBe('The service account is not enabled.');
+    expect((await call('PATCH', `/${made.id}`, { status: 'ENABLED' })).json.status).toBe('ENABLED');
+    expect((await exchange(made)).status).toBe(200);
+  });
+
+  it('refuse a status that does not exist, and a body that is no object', async () => {
+    const { call, id } = await account();
+    const wrong = await call('PATCH', `/${id}`, { status: 'DEACTIVATED' });
+    expect([wrong.status, wrong.json.detail]).toEqual([400, "The 'status' must be ENABLED or DISABLED."]);
+    expect((await call('PATCH', `/${id}`, [])).json.detail).toBe('The body must be a JSON object.');
+    expect((await call('POST', '')).json.detail).toBe('The body must be a JSON object.');
+  });
+
+  it('are no persons on the login page', async () => {
+    await account();
+    const browser = new Browser();
+    const { location } = await browser.get(authorizeUrl(mock));
+    const { text } = await browser.get(location ?? '');
+    expect([text.includes('Alice'), text.includes('Build Robot')]).toEqual([true, false]);
+  });
+
   it('show, list, disable, enable and remove accounts and keys', async () => {
     const { call, id, kid } = await account();
     expect((await call('GET', `/${id}`)).json).toMatchObject({ serviceAccountId: id, status: 'ENABLED' });
