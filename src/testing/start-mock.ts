@@ -9,6 +9,7 @@ import { suggest } from '../base/suggest.ts';
 import { type Config, checkOptions, type Options, resolveConfig } from '../config/config.ts';
 import type { Rule } from '../config/options.ts';
 import type { ApiDocument, Json } from '../contract/openapi/document.ts';
+import type { LogInTokens } from '../server/login/log-in.ts';
 import type { ServiceAccountAccess } from '../server/login/make-service-account.ts';
 import { isStrangerName, isTokenScope, mockToken, strangerNameHint } from '../server/mock/token.ts';
 import { requireFitting } from '../server/scenarios/fit-scenarios.ts';
@@ -20,6 +21,7 @@ import type { Session } from '../server/sessions/session.ts';
 import type { Thresholds, Verdict } from '../server/verdicts/verdict.ts';
 import { verdictsOf } from '../server/verdicts/verdicts.ts';
 
+export type { LogInTokens as LoginTokens } from '../server/login/log-in.ts';
 export type { ServiceAccountAccess } from '../server/login/make-service-account.ts';
 
 /** Any option of the server but `readyFile`: `startMock` resolves when the mock listens. */
@@ -41,18 +43,6 @@ export interface LoginOptions {
   readonly scope?: string;
   /** Comes back in the ID token. */
   readonly nonce?: string;
-}
-
-/** What an application gets for a login. */
-export interface LoginTokens {
-  readonly accessToken: string;
-  readonly refreshToken: string;
-  /** Only with the scope `openid`. */
-  readonly idToken: string | undefined;
-  /** For how long the access token is good, in seconds. */
-  readonly expiresIn: number;
-  readonly tokenType: 'Bearer';
-  readonly clientId: string;
 }
 
 /** Which service account, and for what. */
@@ -92,7 +82,7 @@ export interface MockSession {
    * @example
    * const { accessToken } = await mock.login({ persona: 'alice', scope: 'data:read' });
    */
-  login(options?: LoginOptions): Promise<LoginTokens>;
+  login(options?: LoginOptions): Promise<LogInTokens>;
   /**
    * A service account of an application with a key and a signed assertion, which its token endpoint exchanges for a token.
    * The account and the key are made by the first call; a later one with the same name signs another assertion.
@@ -209,7 +199,7 @@ async function logIn(
   session: Session,
   url: string,
   options: LoginOptions = {},
-): Promise<LoginTokens> {
+): Promise<LogInTokens> {
   checkOptions(options, loginOptions);
   const { persona = 'alice', clientId, scope, nonce } = options;
   return login.logIn(session, url, { accountId: persona, clientId, scope, nonce });

@@ -6,7 +6,6 @@ import type { Person } from '../../profiles/person.ts';
 import type { ProfileBuilder } from '../../profiles/profile-builder.ts';
 import type { Session } from '../sessions/session.ts';
 
-/** Somebody who can log in. */
 export interface Account {
   /** Name of the persona, or `~` and the name of a stranger: as in `mock.<persona>`. */
   readonly id: string;

@@ -13,14 +13,12 @@ import { invalidGrant, OAuthError } from './oauth-error.ts';
 import { isApsScope, readScopes } from './scopes.ts';
 import { type AccountKey, personaName, type ServiceAccount } from './service-accounts.ts';
 
-/** The grant type of an assertion. */
 export const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
 const longestAssertionSeconds = 300;
 const exchangesPerMinute = 10;
 const productionAudience = `https://developer.api.autodesk.com${enginePaths.token}`;
 
-/** Where the document has header and claims of an assertion. */
 export const assertionSchema = '/components/schemas/AssertionGrant/properties/assertion/contentSchema';
 
 /** An assertion of a service account, good for five minutes. @param now in milliseconds since the Unix epoch */
@@ -35,7 +33,6 @@ export function signAssertion(
   return signJwt(key, { iss: clientId, sub: id, aud: productionAudience, iat, exp, jti: randomUUID(), scope });
 }
 
-/** Exchanges an assertion for a three-legged token of its service account. @throws OAuthError */
 export async function exchangeAssertion(
   context: LoginContext,
   request: LoginRequest,
@@ -74,7 +71,6 @@ interface Assertion {
   readonly scopes: readonly string[];
 }
 
-/** Header and claims as the document has them. */
 interface Claims {
   readonly iss: string;
   readonly sub: string;

@@ -5,7 +5,6 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { LoginRequest, Parameters } from './login-request.ts';
 import { OAuthError } from './oauth-error.ts';
 
-/** An application. What is undefined is not pinned. */
 export interface Client {
   readonly id: string;
   readonly name: string;
@@ -36,7 +35,6 @@ export function findClient(pinned: PinnedClients, id: string): Client | undefine
   };
 }
 
-/** Who asks, and whether with a secret. */
 export interface Caller {
   readonly client: Client;
   readonly isConfidential: boolean;
@@ -60,7 +58,6 @@ export function authenticateClient(pinned: PinnedClients, request: LoginRequest,
   return { client, isConfidential: true };
 }
 
-/** What a client says of itself; the secret in each way in which it can be meant. */
 interface Credentials {
   readonly id: string;
   readonly secrets: readonly string[] | undefined;

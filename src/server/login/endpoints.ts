@@ -14,7 +14,6 @@ import { pageHeaders, renderLoggedOutPage } from './page.ts';
 import { apsScopes, unlistedScopes } from './scopes.ts';
 import { token } from './token.ts';
 
-/** One path and method. */
 export interface Endpoint {
   readonly method: string;
   /** `{uid}` stands for one segment. */
@@ -38,7 +37,6 @@ const endpoints: readonly Endpoint[] = [
   { method: 'GET', path: '/authentication/v2/keys', isPage: false, answer: ({ keyring }) => keys(keyring) },
 ];
 
-/** The endpoints of a path, one for each of its methods. */
 export async function endpointsAt(path: string, hasServiceAccounts: boolean): Promise<readonly Endpoint[]> {
   if (hasServiceAccounts && path.startsWith('/authentication/v2/service-accounts')) {
     const calls = await managementCalls(path);

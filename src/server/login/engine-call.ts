@@ -5,12 +5,10 @@ import type { Log } from '../../base/log.ts';
 import type { SigningKey } from './keyring.ts';
 import type { RecordListener, Records } from './records.ts';
 
-/** One call of the engine. */
 export interface EngineCall {
   readonly records: Records;
   /** Claims of an ID token of this account; undefined where the account no longer exists. */
   readonly claimsOf: (accountId: string) => Readonly<Record<string, unknown>> | undefined;
-  /** Makes an ID token of these claims. */
   readonly signIdToken: (claims: Readonly<Record<string, unknown>>) => string;
   /** Why the engine rejected the call; set by the engine. */
   error?: EngineError;
@@ -22,7 +20,6 @@ export interface EngineError extends Error {
   readonly error_detail?: string | undefined;
 }
 
-/** What the engine is made of. */
 export interface EngineOptions {
   readonly key: SigningKey;
   readonly log: Log;

@@ -13,7 +13,6 @@ import type { EngineCall, EngineError, EngineOptions } from './engine-call.ts';
 import { engineOrigin } from './names.ts';
 import { configurationOf, overrideModels } from './provider.ts';
 
-/** A question to the engine. */
 export interface Question {
   readonly method: 'GET' | 'POST';
   readonly path: string;
@@ -21,7 +20,6 @@ export interface Question {
   readonly form?: Readonly<Record<string, string>>;
 }
 
-/** What the engine answers. */
 export interface EngineAnswer {
   readonly status: number;
   readonly location: string | undefined;
@@ -29,13 +27,11 @@ export interface EngineAnswer {
   readonly body: string;
 }
 
-/** Who logs in, in the words of oidc-provider. */
 export interface Choice {
   readonly accountId?: string;
   readonly denied?: true;
 }
 
-/** What the login page is about. */
 export interface OpenInteraction {
   readonly clientId: string;
   readonly scope: string;
@@ -47,7 +43,6 @@ const providerModule: string = 'oidc-provider/lib/provider.js';
 
 /** One oidc-provider for all sessions and addresses of a server. */
 export interface Engine {
-  /** Asks one question. */
   ask(call: EngineCall, question: Question): Promise<EngineAnswer>;
   /** The login that waits for a choice; undefined where it has expired or is over. */
   interaction(call: EngineCall, uid: string): Promise<OpenInteraction | undefined>;
@@ -147,7 +142,6 @@ class ProviderEngine implements Engine {
 // As an ES module node:http evaluates all that it exports, undici too.
 const http = process.getBuiltinModule('node:http');
 
-/** A request, made by hand. */
 export interface HandmadeRequest {
   readonly method: string;
   readonly url: string;
@@ -156,7 +150,6 @@ export interface HandmadeRequest {
   readonly body: string;
 }
 
-/** An answer that nobody has sent. */
 export interface KeptAnswer {
   readonly status: number;
   readonly headers: OutgoingHttpHeaders;

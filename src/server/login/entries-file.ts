@@ -16,19 +16,14 @@ export interface Problem {
 /** What is wrong with a value, if anything: with all of it as text, with parts of it as problems. */
 export type Rule = (value: Json) => string | undefined | readonly Problem[];
 
-/** What an entry may have. */
 export interface EntryRules {
   readonly required: readonly string[];
   readonly rules: Readonly<Record<string, Rule>>;
-  /** What else is wrong with an entry. */
   readonly check?: (entry: JsonObject) => readonly Problem[];
 }
 
-/** A kind of file. */
 export interface EntriesFile extends EntryRules {
-  /** What it is, in words. */
   readonly what: string;
-  /** The member that has the list. */
   readonly list: string;
   /** What no other entry may have, in words. */
   readonly keys: (entry: JsonObject) => readonly string[];
@@ -59,7 +54,6 @@ export function readEntries(
     : new KitError(invalid, `${details.length} problems in ${file}.`, { details, hint });
 }
 
-/** What is wrong with the entries of a list. */
 export function problemsOfEach(entries: readonly Json[], entry: EntryRules): readonly Problem[] {
   return entries.flatMap((value, index) => problemsOf(value, entry).map(below(`/${index}`)));
 }
@@ -99,7 +93,6 @@ export const word: Rule = value =>
     ? undefined
     : `must be a string of printable ASCII${typeof value === 'number' ? '; quote it' : ''}`;
 
-/** A list, each item of which passes a check. */
 export function listOf(what: string, check: (item: string) => boolean): Rule {
   return value =>
     Array.isArray(value)

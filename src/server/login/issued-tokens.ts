@@ -6,7 +6,6 @@ import type { Session } from '../sessions/session.ts';
 import type { Keyring } from './keyring.ts';
 import type { LoginState } from './login-state.ts';
 
-/** What is known of a token that this server issued. */
 export interface IssuedToken {
   /** Why it is not good, by the name of the document's example. */
   readonly problem: 'token-unknown' | 'token-signature-invalid' | 'token-revoked' | 'token-expired' | undefined;
@@ -14,7 +13,6 @@ export interface IssuedToken {
   readonly accountId: string | undefined;
 }
 
-/** What was found out about a JWT. */
 interface Checked {
   /** Undefined for one that does not even say so. */
   readonly isOurs: boolean | undefined;
@@ -27,7 +25,6 @@ interface Checked {
 /** JWTs remembered: checking a signature takes as long as several requests. */
 const maximumChecked = 2000;
 
-/** The tokens of one server. */
 export class IssuedTokens {
   readonly #keyring: Keyring;
   readonly #state: LoginState;

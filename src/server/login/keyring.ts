@@ -13,7 +13,6 @@ import {
 import { promisify } from 'node:util';
 import type { DecodedJwt } from '../../base/jwt.ts';
 
-/** An RSA key under a name. */
 export interface SigningKey {
   readonly kid: string;
   readonly privateKey: KeyObject;
@@ -28,7 +27,6 @@ const keptKeys = 4;
 /** Making a key takes a tenth of a second, so servers of one process begin with the same one. */
 let made: Promise<SigningKey> | undefined;
 
-/** A key for servers that were given none. */
 export function sharedKey(): Promise<SigningKey> {
   made ??= makeKey();
   return made;
@@ -40,7 +38,6 @@ export async function makeKey(): Promise<SigningKey> {
   return { kid: randomText(32), privateKey };
 }
 
-/** The keys of one server. */
 export class Keyring {
   #keys: readonly [SigningKey, ...SigningKey[]];
   readonly #publicKeys = new Map<string, KeyObject>();
@@ -50,7 +47,6 @@ export class Keyring {
     for (const key of keys) this.#publish(key);
   }
 
-  /** The key that signs. */
   get current(): SigningKey {
     return this.#keys[0];
   }
@@ -63,7 +59,6 @@ export class Keyring {
       if (!this.#keys.some(kept => kept.kid === kid)) this.#publicKeys.delete(kid);
   }
 
-  /** Whether a key of this name is published. */
   has(kid: string): boolean {
     return this.#publicKeys.has(kid);
   }
@@ -77,7 +72,6 @@ export class Keyring {
     return { keys };
   }
 
-  /** Signs a payload with the current key. */
   sign(payload: object): string {
     return signJwt(this.current, payload);
   }

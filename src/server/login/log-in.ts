@@ -9,7 +9,6 @@ import { enginePaths } from './names.ts';
 import { OAuthError, serverError } from './oauth-error.ts';
 import { token } from './token.ts';
 
-/** Who logs in to which application. */
 export interface LogIn {
   /** A persona's name, or `~` and the name of a stranger. */
   readonly accountId: string;
@@ -20,7 +19,7 @@ export interface LogIn {
   readonly nonce: string | undefined;
 }
 
-/** What the application gets. */
+/** What an application gets for a login. */
 export interface LogInTokens {
   readonly accessToken: string;
   readonly refreshToken: string;
@@ -32,7 +31,6 @@ export interface LogInTokens {
   readonly clientId: string;
 }
 
-/** The application of logins that name none. */
 export const defaultClientId = 'aps-userinfo';
 export const defaultScope = 'openid user-profile:read';
 

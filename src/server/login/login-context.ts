@@ -15,7 +15,6 @@ import { audience, lifetimes } from './names.ts';
 import type { LoginRecord } from './records.ts';
 import { type GivenAccount, ServiceAccounts } from './service-accounts.ts';
 
-/** What was configured. */
 export interface LoginSettings {
   readonly clients: PinnedClients;
   readonly unknownScopes: 'refuse' | 'ignore';
@@ -29,13 +28,11 @@ export interface LoginSettings {
   readonly discoveryScopes: 'seen' | 'all';
 }
 
-/** What the endpoints share. */
 export interface LoginContext {
   readonly settings: LoginSettings;
   readonly engine: Engine;
   readonly keyring: Keyring;
   readonly state: LoginState;
-  /** Service accounts that each session starts with. */
   readonly accounts: readonly GivenAccount[];
   readonly profiles: () => ProfileBuilder;
   /** Gives out the addresses of pictures under a base URL; undefined leaves Autodesk's. */
@@ -44,7 +41,6 @@ export interface LoginContext {
   readonly scenarioOf: (session: Session) => Session['active'];
 }
 
-/** Whether the scenario of a session has this rule for logins. */
 export function hasRule({ scenarioOf }: LoginContext, session: Session, rule: 'otp' | 'refresh-once'): boolean {
   return scenarioOf(session)?.steps.some(({ login }) => login === rule) === true;
 }
@@ -61,7 +57,6 @@ export function accountsOf({ accounts }: Pick<LoginContext, 'accounts'>, session
   return made;
 }
 
-/** A question to the engine about this request. */
 export function callFor(context: LoginContext, { session, base }: LoginRequest): EngineCall {
   const records = context.state.recordsOf(session);
   return {
@@ -113,7 +108,6 @@ export function accessTokenOf(context: LoginContext, { session, base }: LoginReq
   return token;
 }
 
-/** As the journal names tokens. */
 export function shortHash(token: string): string {
   return hash('sha256', token).slice(0, 12);
 }

@@ -21,13 +21,11 @@ import { OAuthError } from './oauth-error.ts';
 import { pageHeaders } from './page.ts';
 import { serviceAccountFile } from './service-accounts.ts';
 
-/** Shows the page. @throws OAuthError for a login that is over, or not this browser's */
 export async function showLogin(context: LoginContext, request: LoginRequest): Promise<LoginAnswer> {
   const open = await requireInteraction(context, request);
   return isCodeMissing(context, request, open) ? codePage(context, request, open) : page(context, request, open);
 }
 
-/** Takes the choice. @throws OAuthError for a login that is over, and for forms of other sites */
 export async function takeChoice(context: LoginContext, request: LoginRequest): Promise<LoginAnswer> {
   requireOwnOrigin(request);
   const open = await requireInteraction(context, request);
@@ -105,7 +103,6 @@ function takeCode(context: LoginContext, request: LoginRequest, open: Open, form
   return redirect(303, request.browserBase + request.path, [], 'code taken');
 }
 
-/** What was chosen; what is wrong with it as text. */
 function readChoice({ session }: LoginRequest, form: Parameters): Choice | string {
   if (form.get('deny') !== undefined) return { denied: true };
   const persona = form.get('persona');

@@ -86,7 +86,6 @@ export function requireAutoLogin(autoLogin: string | undefined, personas: Readon
   });
 }
 
-/** What the files say. */
 export interface LoginFiles {
   readonly clients: PinnedClients;
   readonly keys: readonly [SigningKey, ...SigningKey[]] | undefined;

@@ -3,26 +3,20 @@
 
 import { type Html, html, renderPage } from './page.ts';
 
-/** A persona that can be chosen. */
 export interface PersonaChoice {
-  /** Its name, which the form sends. */
   readonly name: string;
-  /** What it is for, in a few words. */
   readonly title: string;
-  /** The person's own name; the persona's unless given. */
   readonly displayName?: string | undefined;
   readonly email?: string | undefined;
   /** Square, on the origin of the page; without one the person's first letter is shown. */
   readonly pictureUrl?: string | undefined;
 }
 
-/** What the login page shows, and where it sends the choice. */
 export interface LoginPage {
   /** Takes the form by POST: `uid`, `csrf`, and one of `persona` (its name), `name` (any text) and `deny` (`1`). */
   readonly action: string;
   readonly uid: string;
   readonly csrf: string;
-  /** Name or id of the application that asks. */
   readonly clientName: string;
   /** Scopes that it asks for, separated by spaces. */
   readonly scope: string;
@@ -33,7 +27,6 @@ export interface LoginPage {
   readonly error?: string | undefined;
 }
 
-/** The longest name that the text field takes, in characters. */
 export const maximumNameLength = 100;
 
 /** The login page as text. Send it with `pageHeaders`. */

@@ -12,7 +12,6 @@ import type { LoginGate } from './login-gate.ts';
 import { type LoginAnswer, type LoginRequest, refusal } from './login-request.ts';
 import { OAuthError, serverError } from './oauth-error.ts';
 
-/** What the plugin needs. */
 export interface LoginPluginOptions {
   readonly gate: LoginGate;
   readonly sessions: Sessions;
@@ -38,7 +37,6 @@ const isPage = /^\/authentication\/v2\/(authorize|login|logout)(\/|$)/;
 
 const exposedHeaders = 'X-Request-Id, RateLimit-Value, RateLimit-Remaining';
 
-/** Registers the login's paths. */
 export async function loginPlugin(app: FastifyInstance, options: LoginPluginOptions): Promise<void> {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: longestBody }, (_request, body, done) => {

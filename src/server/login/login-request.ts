@@ -4,7 +4,6 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Session } from '../sessions/session.ts';
 import { missing, OAuthError } from './oauth-error.ts';
 
-/** A request to one of the login's paths. */
 export interface LoginRequest {
   readonly method: string;
   /** Without session prefix and query. */
@@ -19,7 +18,6 @@ export interface LoginRequest {
   readonly browserBase: string;
 }
 
-/** An answer, ready to be sent. */
 export interface LoginAnswer {
   readonly status: number;
   /** Names in lower case. */
@@ -54,7 +52,6 @@ export function refusal({ status, code, message }: OAuthError): LoginAnswer {
   return json(status, { error: code, error_description: message }, `${code}: ${message}`);
 }
 
-/** A redirect. */
 export function redirect(status: 302 | 303, location: string, cookies: string[], outcome: string): LoginAnswer {
   const headers = { location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
   return { status, headers: cookies.length === 0 ? headers : { ...headers, 'set-cookie': cookies }, body: '', outcome };
@@ -86,7 +83,6 @@ export class Parameters {
     return value;
   }
 
-  /** Those of these names that were given. */
   pick(names: readonly string[]): Readonly<Record<string, string>> {
     return Object.fromEntries(
       names.flatMap(name => {
@@ -105,7 +101,6 @@ export function readForm({ headers, body }: LoginRequest): Parameters {
   return new Parameters(new URLSearchParams(body));
 }
 
-/** The cookies of a request by name. */
 export function cookiesOf({ headers }: LoginRequest): ReadonlyMap<string, string> {
   const pairs = (headers.cookie ?? '').split(';').map(pair => pair.trim().split('='));
   return new Map(pairs.map(([name = '', ...value]) => [name, value.join('=')]));

@@ -25,7 +25,6 @@ export interface PendingFailure {
   readonly accountId: string | undefined;
 }
 
-/** What the login remembers. */
 export class LoginState {
   readonly #records = new WeakMap<Session, Records>();
   readonly #failures = new WeakMap<Records, PendingFailure[]>();
@@ -51,12 +50,10 @@ export class LoginState {
     return records;
   }
 
-  /** Notes under which address tokens are issued. */
   addIssuer(issuer: string): void {
     if (this.#issuers.size < maximumIssuers) this.#issuers.add(issuer);
   }
 
-  /** How many addresses that were. */
   get issuers(): number {
     return this.#issuers.size;
   }
@@ -88,7 +85,6 @@ export class LoginState {
     return this.#codesAndRefreshTokens.has(text);
   }
 
-  /** Lets the next refresh of the session fail once. */
   failNextRefresh(session: Session, failure: PendingFailure): void {
     const waiting = this.#failures.get(this.recordsOf(session)) ?? [];
     if (waiting.length >= maximumFailures) {

@@ -21,12 +21,10 @@ import { OAuthError, serverError } from './oauth-error.ts';
 import { pageHeaders, renderErrorPage } from './page.ts';
 import type { LoginRecord, RecordListener } from './records.ts';
 
-/** What a login needs from outside. */
 export interface LoginOptions {
   readonly config: Omit<LoginSettings, 'clients'>;
   /** Applications; undefined takes any. */
   readonly clients: PinnedClients;
-  /** Service accounts that each session starts with. */
   readonly accounts: LoginContext['accounts'];
   /** Signing keys, the current one first; undefined has one made. */
   readonly keys: readonly [SigningKey, ...SigningKey[]] | undefined;
@@ -57,7 +55,6 @@ const kinds: Readonly<Record<string, LiveLogin['kind']>> = {
   Session: 'login',
 };
 
-/** The provider of one server. */
 export class Login {
   readonly #options: LoginOptions;
   // oidc-provider reads `Date` on each use, which a test may have faked since the start.
@@ -73,7 +70,6 @@ export class Login {
     if (options.keys !== undefined) this.#take(options.keys);
   }
 
-  /** Answers a request to one of its paths. */
   async answer(request: LoginRequest): Promise<LoginAnswer> {
     const { path, method } = request;
     if (discoveryPaths.includes(path)) {

@@ -7,7 +7,6 @@ import { defaultScope } from './log-in.ts';
 import { memberCheck, newAccountSchema } from './manage.ts';
 import type { NewAccount, ServiceAccounts } from './service-accounts.ts';
 
-/** Which account, and for what. */
 export interface ServiceAccountRequest {
   /** Any, unless clients are pinned: then the first one if undefined. */
   readonly clientId: string | undefined;

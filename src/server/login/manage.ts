@@ -23,15 +23,12 @@ import {
   type Status,
 } from './service-accounts.ts';
 
-/** The document of the login and its validators. */
 export function authenticationRules(): Promise<ResponseRules> {
   return loadRules(builtinDocument('authentication'));
 }
 
-/** Where the document has what is given of a new account. */
 export const newAccountSchema = '/components/schemas/NewServiceAccount';
 
-/** The calls at a path, one for each method. */
 export async function managementCalls(path: string): Promise<readonly Operation[]> {
   const { document } = await authenticationRules();
   return document.operations.filter(operation => isManagement(operation) && idsIn(operation.path, path) !== undefined);
@@ -61,7 +58,6 @@ class Refusal extends Error {
   }
 }
 
-/** Answers a management call. */
 export async function manage(context: LoginContext, request: LoginRequest): Promise<LoginAnswer> {
   try {
     return await managed(context, request);

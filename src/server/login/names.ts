@@ -20,7 +20,6 @@ export const lifetimes: {
   interaction: 3600,
 };
 
-/** The audience of access tokens. */
 export const audience = 'https://autodesk.com';
 
 /** Paths that oidc-provider answers, as APS has them. */
@@ -31,7 +30,6 @@ export const enginePaths = {
   revoke: '/authentication/v2/revoke',
 } as const;
 
-/** The login page of one interaction. */
 export const loginPath = '/authentication/v2/login';
 
 /** Cookies, by what oidc-provider calls them. */

@@ -1,7 +1,6 @@
 // What the login turns down, in the words of Autodesk's pages: `{ "error", "error_description" }`.
 // @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2
 
-/** Error codes of OAuth 2.0 and OpenID Connect that are answered. */
 export type OAuthCode =
   | 'invalid_request'
   | 'invalid_client'
@@ -15,7 +14,6 @@ export type OAuthCode =
   | 'request_uri_not_supported'
   | 'server_error';
 
-/** A request that the login turns down. */
 export class OAuthError extends Error {
   override readonly name = 'OAuthError';
   readonly status: number;
@@ -31,12 +29,10 @@ export class OAuthError extends Error {
   }
 }
 
-/** 400 for a parameter that must be there. */
 export function missing(parameter: string): OAuthError {
   return new OAuthError(400, 'invalid_request', `The request is missing a required parameter '${parameter}'.`);
 }
 
-/** 400 for a grant that cannot be used. */
 export function invalidGrant(description: string): OAuthError {
   return new OAuthError(400, 'invalid_grant', description);
 }

@@ -4,7 +4,6 @@
 import { hash } from 'node:crypto';
 import { stylesheet } from './stylesheet.ts';
 
-/** HTML made by `html`. */
 export class Html {
   readonly text: string;
 
@@ -39,13 +38,11 @@ function escaped(text: string): string {
   return text.replace(/[&<>"']/g, character => entities[character] ?? '');
 }
 
-/** One page. */
 export interface Page {
   readonly title: string;
   readonly main: Html;
 }
 
-/** The whole document as text. */
 export function renderPage({ title, main }: Page): string {
   return `<!doctype html>\n${frame(title, main).text}`;
 }
@@ -91,13 +88,9 @@ export const pageHeaders: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
 };
 
-/** What the error page says. */
 export interface ErrorPage {
-  /** What happened, in a sentence. */
   readonly message: string;
-  /** What to do about it. */
   readonly hint?: string | undefined;
-  /** The error's code, such as `invalid_request`. */
   readonly code?: string | undefined;
 }
 

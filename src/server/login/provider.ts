@@ -160,7 +160,6 @@ export function overrideModels(provider: Provider, call: () => EngineCall): void
 
 interface IdTokenParts {
   readonly available: { readonly sub: string; readonly auth_time?: number };
-  /** The claims that were asked for. */
   readonly mask?: Readonly<Record<string, unknown>>;
   readonly client: { readonly clientId: string };
   readonly extra: { readonly nonce?: string; readonly c_hash?: string };

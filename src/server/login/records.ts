@@ -45,7 +45,6 @@ const maximumRecords = 20_000;
 /** So many additions after which what has expired is thrown away. */
 const sweepEvery = 1000;
 
-/** The records of one session. */
 export class Records {
   readonly #records = new Map<string, LoginRecord>();
   readonly #clock: Pick<Clock, 'now'>;
@@ -66,7 +65,6 @@ export class Records {
     return result;
   }
 
-  /** The time by the session's clock, in seconds. */
   get now(): number {
     return this.#clock.now() / 1000;
   }
@@ -80,12 +78,10 @@ export class Records {
     return this.#records.get(keyOf(kind, id));
   }
 
-  /** Oldest first. */
   all(): readonly LoginRecord[] {
     return [...this.#records.values()];
   }
 
-  /** Those that have not expired, oldest first. */
   live(): readonly LoginRecord[] {
     return this.all().filter(record => !this.isExpired(record));
   }

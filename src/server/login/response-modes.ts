@@ -6,12 +6,10 @@ import { hash } from 'node:crypto';
 import type { Parameters } from './login-request.ts';
 import { html } from './page.ts';
 
-/** The response modes of APS. */
 export const responseModes = ['query', 'fragment', 'form_post'] as const;
 
 export type ResponseMode = (typeof responseModes)[number];
 
-/** What is answered, and how. */
 export interface Way {
   readonly responseType: string;
   readonly responseMode: ResponseMode;
@@ -24,7 +22,6 @@ const ways: Readonly<Record<string, readonly ResponseMode[]>> = {
   'code id_token': ['fragment', 'form_post'],
 };
 
-/** How the answer is to go back, or why it cannot. */
 export function readWay(parameters: Parameters): Way | keyof typeof wrongWays {
   // OpenID Connect Core 6.1: what is not supported is rejected, not ignored.
   for (const name of ['request', 'request_uri'] as const)

@@ -76,7 +76,6 @@ function unknownScopes(asked: readonly string[], unknown: 'refuse' | 'ignore'): 
   return `APS has no scope ${listed}. Remove it from the request${advice}.`;
 }
 
-/** Whether APS has such a scope. */
 export function isApsScope(scope: string): boolean {
   return apsScopes.includes(scope) || further.test(scope);
 }

@@ -23,7 +23,6 @@ export interface AccountKey {
   accessedAt: number | undefined;
 }
 
-/** What is given of a new account. */
 export interface NewAccount {
   readonly clientId: string;
   /** Unlike any other of the application. */
@@ -32,7 +31,6 @@ export interface NewAccount {
   readonly lastName: string;
 }
 
-/** An account that sessions start with. */
 export interface GivenAccount extends NewAccount {
   readonly id: string;
   readonly keys: readonly SigningKey[];
@@ -52,7 +50,6 @@ export interface ServiceAccount extends NewAccount {
 /** Autodesk deactivates an account that was not used for so long, in milliseconds. */
 export const longestIdle: number = 365 * 86_400_000;
 
-/** The service accounts of one session. */
 export class ServiceAccounts {
   readonly #session: Session;
   readonly #accounts = new Map<string, ServiceAccount>();
@@ -123,7 +120,6 @@ export class ServiceAccounts {
     return isFirst;
   }
 
-  /** Notes when an account and its key were used. */
   touch(account: ServiceAccount, key: AccountKey): void {
     const now = this.#session.clock.now();
     key.accessedAt = now;

@@ -1,7 +1,6 @@
 // The one style of all pages: light and dark, from phone width up, with nothing to load. Colours keep 4.5:1 and more.
 // @see https://www.w3.org/TR/WCAG22/
 
-/** CSS, as it stands in each page. */
 export const stylesheet = `
 :root {
   color-scheme: light dark;
