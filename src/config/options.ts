@@ -413,6 +413,15 @@ const table = {
     default: 1000,
     description: "requests kept in each session's journal",
   },
+  /** Memory of all journals together, in bytes; beyond it the oldest entries go. Default 64 MiB. */
+  journalBytes: {
+    group: 'Sessions and admin API',
+    type: 'integer',
+    minimum: 65_536,
+    maximum: 1_099_511_627_776,
+    default: 67_108_864,
+    description: 'memory of all journals together in bytes; the oldest entries are removed first',
+  },
   /** Sessions kept; beyond it the least recently used is forgotten. Default 1000. */
   maxSessions: {
     group: 'Sessions and admin API',

@@ -15,14 +15,18 @@ export function sendProblem(reply: FastifyReply, error: KitError): void {
 
 /** Answers what a route threw: what the caller can mend is told, a defect of ours is logged with its stack and told without. */
 export function answerError(error: Error & { statusCode?: number }, reply: FastifyReply, log: Log): void {
-  sendProblem(reply, error instanceof KitError ? error : toKitError(error, log));
+  const problem = toKitError(error);
+  if (problem !== error && problem.status >= 500)
+    log.error('a request failed inside aps-userinfo', { stack: error.stack });
+  sendProblem(reply, problem);
 }
 
-function toKitError(error: Error & { statusCode?: number }, log: Log): KitError {
+/** What Fastify refuses is the caller's mistake; all else that is no error of ours is a bug. */
+export function toKitError(error: Error & { statusCode?: number }): KitError {
+  if (error instanceof KitError) return error;
   if (error.statusCode === 413) return new KitError('ERR_REQUEST_TOO_LARGE', 'The body is larger than 1048576 bytes.');
   if (error.statusCode !== undefined && error.statusCode < 500)
     return new KitError('ERR_REQUEST_INVALID', error.message);
-  log.error('a request failed inside aps-userinfo', { stack: error.stack });
   return new KitError('ERR_INTERNAL', `A defect of aps-userinfo: ${error.message}`, {
     hint: 'Please report it; the log has more.',
   });

@@ -13,9 +13,9 @@ import { type Listener, listen } from './listener.ts';
 import { LoginGate, loadLoginFiles, requireAutoLogin } from './login/login-gate.ts';
 import { loginPlugin } from './login/login-plugin.ts';
 import type { MockState } from './mock/exchange.ts';
-import { addErrorHeaders } from './mock/headers.ts';
 import { logDocument } from './mock/log-document.ts';
-import { mockPlugin } from './mock/mock-plugin.ts';
+import { mockPlugin, noteRejected } from './mock/mock-plugin.ts';
+import { noteAnswered } from './mock/open-entry.ts';
 import type { BesidePath } from './mock/paths.ts';
 import { dropUnreadableType, noteRoutes, sessionOfPath, stripSessionPath } from './mock/paths.ts';
 import { loadServedDocument, type ServedDocument } from './mock/served-document.ts';
@@ -83,6 +83,7 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
     pictures,
     verifyToken: (token, session) => login.verify(token, session),
     isCodeOrRefreshToken: text => login.isCodeOrRefreshToken(text),
+    warnOnce: once(mistake => log.warn('a client sends a token that is none', { mistake })),
   };
   const reachedAt = (headers: IncomingHttpHeaders): string =>
     baseUrlOf(headers, { ...config, publicUrl: undefined }, urlOf(listener));
@@ -115,6 +116,16 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
   };
 }
 
+/** Passes each of the first 20 texts on once. */
+function once(warn: (text: string) => void): (text: string) => void {
+  const warned = new Set<string>();
+  return text => {
+    if (warned.has(text) || warned.size >= 20) return;
+    warned.add(text);
+    warn(text);
+  };
+}
+
 /** What outlives a world. */
 interface Parts {
   readonly config: Config;
@@ -137,8 +148,8 @@ async function createApp(
     },
     routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
     return503OnClosing: false,
-    frameworkErrors: (error, { url }, reply) => {
-      if (!/^\/+__admin(\/|$)/.test(url)) addErrorHeaders(reply, config.cors);
+    frameworkErrors: (error, request, reply) => {
+      if (!/^\/+__admin(\/|$)/.test(request.url)) noteRejected(error, request, reply, state);
       answerError(error, reply, log);
     },
     // No route has a schema of Fastify's: the document's validators check. Its own compilers are a third of its start-up.
@@ -152,6 +163,7 @@ async function createApp(
     prefix: '/pictures',
     signature: createSignature(config.seed),
     clockOf: ({ raw }) => state.sessions.open(sessionOfPath(raw)).clock,
+    note: (request, status) => noteAnswered(request, state, status, 'picture').id,
     cors: config.cors,
   });
   await app.register(loginPlugin, {

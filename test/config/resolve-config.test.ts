@@ -30,6 +30,7 @@ describe('resolveConfig', () => {
         "errorStyle": "gateway",
         "explain": true,
         "host": "127.0.0.1",
+        "journalBytes": 67108864,
         "journalSize": 1000,
         "knownTokens": {},
         "locale": "en",

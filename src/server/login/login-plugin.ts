@@ -110,7 +110,12 @@ function answerPreflight({ headers }: FastifyRequest, reply: FastifyReply): Fast
     .send();
 }
 
-function toLoginRequest(options: LoginPluginOptions, request: FastifyRequest, path: string): LoginRequest {
+function toLoginRequest(
+  options: LoginPluginOptions,
+  request: FastifyRequest,
+  path: string,
+  chosen?: Session,
+): LoginRequest {
   const { sessionOfPath, sessions, baseUrl, browserUrl } = options;
   const { raw, headers } = request;
   const named = sessionOfPath(raw);
@@ -123,7 +128,7 @@ function toLoginRequest(options: LoginPluginOptions, request: FastifyRequest, pa
     query: new URLSearchParams(query < 0 ? '' : request.url.slice(query + 1)),
     headers,
     body: typeof request.body === 'string' ? request.body : '',
-    session: sessions.open(named ?? [headers['x-mock-session']].flat()[0]),
+    session: chosen ?? sessions.open(named ?? [headers['x-mock-session']].flat()[0]),
     base: baseUrl(headers) + prefix,
     browserBase: browserUrl(headers) + prefix,
   };
@@ -195,12 +200,20 @@ function refuse(
   if (status >= 500) options.log.error('a login failed inside aps-userinfo', { stack: error.stack });
   const refused = status >= 500 ? serverError() : new OAuthError(status, 'invalid_request', error.message);
   const answer = refusal(refused);
-  if (!(error instanceof KitError) && status < 500) note(options, request, reply, answer);
+  const isOfSession = error instanceof KitError && error.code === 'ERR_SESSION_INVALID';
+  if (isOfSession || (!(error instanceof KitError) && status < 500))
+    note(options, request, reply, answer, isOfSession ? options.sessions.default : undefined);
   reply.code(status).headers(answer.headers).send(answer.body);
 }
 
-function note(options: LoginPluginOptions, request: FastifyRequest, reply: FastifyReply, answer: LoginAnswer): void {
-  const login = toLoginRequest(options, request, pathOf(request.url));
+function note(
+  options: LoginPluginOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: LoginAnswer,
+  session: Session | undefined,
+): void {
+  const login = toLoginRequest(options, request, pathOf(request.url), session);
   const entry = openEntry(login, request);
   close(entry, answer, login.session);
   options.onAnswered?.(entry);

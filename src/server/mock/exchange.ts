@@ -38,6 +38,8 @@ export interface MockState {
   readonly verifyToken: (token: string, session: Session) => IssuedToken | undefined;
   /** Whether this server issued an opaque text, and not as an access token. */
   readonly isCodeOrRefreshToken: (text: string) => boolean;
+  /** Warns in the log, once for each text. */
+  readonly warnOnce: (mistake: string) => void;
   /** Whether scripts of other origins may read the answers. */
   readonly cors: boolean;
   /** URL under which a request reached this server, without a slash at the end. */

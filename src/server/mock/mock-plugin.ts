@@ -1,13 +1,14 @@
 // The API as a Fastify plugin: CORS, the routes of the document, and bodies taken as they come.
 
 import cors from '@fastify/cors';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiDocument } from '../../contract/openapi/document.ts';
 import { asRouted } from '../../contract/openapi/serve.ts';
+import { toKitError } from '../problem.ts';
 import type { MockState } from './exchange.ts';
 import { addErrorHeaders, preflightOptions } from './headers.ts';
 import { answerNotFound } from './not-found.ts';
-import { noteRejected } from './open-entry.ts';
+import { noteAnswered } from './open-entry.ts';
 import { allowedMethods, type BesidePath, describes, toFastifyPath } from './paths.ts';
 import { registerRoutes } from './routes.ts';
 import type { ServedDocument } from './served-document.ts';
@@ -23,13 +24,8 @@ export interface MockPluginOptions {
 /** Registers the API. */
 export async function mockPlugin(app: FastifyInstance, { served, state, beside }: MockPluginOptions): Promise<void> {
   takeAnyBody(app);
-  app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
-    addErrorHeaders(reply, state.cors);
-    const isOfFastify = error.statusCode !== undefined && error.statusCode < 500;
-    if (isOfFastify) {
-      const code = error.statusCode === 413 ? 'ERR_REQUEST_TOO_LARGE' : 'ERR_REQUEST_INVALID';
-      reply.header('x-request-id', noteRejected(request, state, error.statusCode ?? 400, code).id);
-    }
+  app.setErrorHandler<Error>((error, request, reply) => {
+    noteRejected(error, request, reply, state);
     throw error;
   });
   // Here and not at the root, so that a page of another origin can read that its path is wrong.
@@ -40,6 +36,13 @@ export async function mockPlugin(app: FastifyInstance, { served, state, beside }
     if (state.cors) await scope.register(cors, preflightOptions(methodsOf(document)));
     registerOptions(scope, document);
   });
+}
+
+/** Gives an error that is answered before any step its headers and its journal entry. */
+export function noteRejected(error: Error, request: FastifyRequest, reply: FastifyReply, state: MockState): void {
+  addErrorHeaders(reply, state.cors);
+  const { code, status } = toKitError(error);
+  if (status < 500) reply.header('x-request-id', noteAnswered(request, state, status, code).id);
 }
 
 function methodsOf({ operations }: ApiDocument): string[] {

@@ -7,7 +7,7 @@ import type { ApiDocument } from '../../contract/openapi/document.ts';
 import { sendProblem } from '../problem.ts';
 import type { MockState } from './exchange.ts';
 import { corsHeaders } from './headers.ts';
-import { noteRejected } from './open-entry.ts';
+import { noteAnswered } from './open-entry.ts';
 import { allowedMethods, type BesidePath, methodsAt } from './paths.ts';
 
 /** What there is to call. */
@@ -27,7 +27,7 @@ export function answerNotFound(served: Served, state: MockState, request: Fastif
   const error =
     notServed(served.document, request.method, path) ??
     (allowed.length > 0 ? wrongMethod(request.method, path, allowed) : unknownPath(served, request.method, path));
-  const entry = noteRejected(request, state, error.status, error.code);
+  const entry = noteAnswered(request, state, error.status, error.code);
   sendProblem(reply.header('x-request-id', entry.id), error);
 }
 

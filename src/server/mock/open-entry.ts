@@ -18,21 +18,23 @@ export function openEntry(route: Route, request: FastifyRequest): Exchange {
   return { route, request, session, token, remembered, entry, quota: undefined };
 }
 
-/** Opens an entry for a request that no route matched. @throws ERR_SESSION_INVALID */
-function openUnmatchedEntry(request: FastifyRequest, state: MockState): JournalEntry {
-  const session = sessionOf(request, state);
+/** Opens and closes the entry of a request that takes none of the steps; in the default session where its own cannot be. */
+export function noteAnswered(request: FastifyRequest, state: MockState, status: number, outcome: string): JournalEntry {
+  const session = possibleSession(request, state);
   const { token } = state.tokens.read(request.headers.authorization);
   const entry = entryOf(request, session, undefined, token);
   session.journal.add(entry);
+  Object.assign(entry, { status, outcome, durationMs: 0 });
+  state.onAnswered?.(entry);
   return entry;
 }
 
-/** Opens and closes the entry of a request that was rejected before a step saw it. @throws ERR_SESSION_INVALID */
-export function noteRejected(request: FastifyRequest, state: MockState, status: number, code: string): JournalEntry {
-  const entry = openUnmatchedEntry(request, state);
-  Object.assign(entry, { status, outcome: code, durationMs: 0 });
-  state.onAnswered?.(entry);
-  return entry;
+function possibleSession(request: FastifyRequest, state: MockState): Session {
+  try {
+    return sessionOf(request, state);
+  } catch {
+    return state.sessions.default;
+  }
 }
 
 /** The path prefix names a session before the header does. */

@@ -89,7 +89,9 @@ function errorToAnswer(exchange: Exchange, error: unknown): Answer {
   if (error instanceof Rejection) {
     const answer = withBehaviour(exchange, errorAnswer(exchange, error), {});
     const mistake = mistakeIn(exchange.token);
-    return mistake === undefined ? answer : { ...answer, outcome: `${answer.outcome}; ${mistake}` };
+    if (mistake === undefined) return answer;
+    exchange.route.state.warnOnce(mistake);
+    return { ...answer, outcome: `${answer.outcome}; ${mistake}` };
   }
   if (error instanceof KitError) return problemAnswer(unservable(exchange, error));
   throw error;

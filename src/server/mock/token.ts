@@ -97,12 +97,12 @@ function parseAuthorization(header: string): Token {
   return parseToken(rest, false);
 }
 
-/** What a client sends where a variable has no value. */
-const placeholders: ReadonlySet<string> = new Set(['undefined', 'null', 'NaN']);
+/** What a client sends where a variable has no value, or none was put into a template. */
+const placeholder = /^(undefined|null|NaN|\[object Object\]|[{<$].*[}>])$/;
 
 /** What is wrong with a token that is a client's mistake, for `X-Mock-Decision`; undefined for any other. */
 export function mistakeIn({ problem, text }: Token): string | undefined {
-  return problem !== undefined && placeholders.has(text) ? `the token is the text "${text}"` : undefined;
+  return problem !== undefined && placeholder.test(text) ? `the token is the text "${text}"` : undefined;
 }
 
 /** How a token stood in the header; undefined without a header. */
@@ -114,9 +114,11 @@ export function formOf(token: Token): TokenForm | undefined {
 }
 
 function parseToken(text: string, bare: boolean): Token {
+  // What stands in a template's brackets may be a token after all.
+  if (!bare && placeholder.test(text))
+    return { ...noToken, problem: 'token-malformed', text: text.replace(/^[{<$].*/, '{...}') };
   if (!b64token.test(text) || (bare && text.toLowerCase() === 'bearer'))
     return { ...noToken, problem: 'token-malformed' };
-  if (!bare && placeholders.has(text)) return { ...noToken, problem: 'token-malformed', text };
   const digest = hash('sha256', text);
   const base = {
     shortHash: digest.slice(0, 12),

@@ -11,6 +11,8 @@ export interface PicturesPluginOptions {
   readonly signature: Signature;
   /** The clock by which an address of this request expires. */
   readonly clockOf: (request: FastifyRequest) => Pick<Clock, 'now'>;
+  /** Notes an answer in the journal. @returns the id of its entry */
+  readonly note: (request: FastifyRequest, status: number) => string;
   /** Whether scripts of other origins may read the pictures. */
   readonly cors: boolean;
 }
@@ -19,6 +21,9 @@ export interface PicturesPluginOptions {
 export async function picturesPlugin(app: FastifyInstance, options: PicturesPluginOptions): Promise<void> {
   const painter = new Painter();
   app.addHook('onRequest', async (_request, reply) => openToPages(reply, options.cors));
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', options.note(request, reply.statusCode));
+  });
   app.get<DefaultAddress>('/default/:file', async ({ params }, reply) => {
     const size = sizeIn(params.file, /^user_[xX](\d+)\.png$/);
     return send(reply, await painter.draw(undefined, size), 'public, max-age=86400');

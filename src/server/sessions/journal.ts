@@ -71,7 +71,7 @@ export function correlationIdOf(header: string | readonly string[] | undefined):
   return text.slice(0, longestCorrelationId).replace(/[^\x20-\x7e]/g, '?');
 }
 
-/** Characters that an entry keeps of a URL and of a user agent: the journal is bounded in entries. */
+/** Characters that an entry keeps of a URL and of a user agent. */
 const longestText = 2048;
 
 /** A copy of the start, since a slice of a long text would keep all of it in memory. */
@@ -149,43 +149,69 @@ export interface Journal {
   /** Removes one entry; false where there is none of this id. */
   remove(id: string): boolean;
   clear(): void;
-  /** Entries that went because the journal was full. */
+  /** Entries that went because this journal was full, or all journals together. */
   readonly dropped: number;
 }
 
-/** @param capacity entries kept; 0 keeps none */
-export function createJournal(capacity: number): Journal {
-  return new RingJournal(capacity);
-}
+/** Orders the entries of all journals by arrival, whatever the clocks of their sessions show. */
+let arrivals = 0;
 
-/** A ring: adding is one store, whatever the capacity. */
-class RingJournal implements Journal {
+/** Adding is a push, and dropping the oldest a step of `#first`, whatever the capacity. */
+export class BoundedJournal implements Journal {
   dropped = 0;
-  #entries: JournalEntry[] = [];
-  #oldest = 0;
+  /** An estimate of the memory that the entries take. */
+  bytes = 0;
+  #entries: (JournalEntry | undefined)[] = [];
+  #arrivals: number[] = [];
+  #first = 0;
   readonly #capacity: number;
+  readonly #spend: (bytes: number) => void;
 
-  constructor(capacity: number) {
+  /**
+   * @param capacity entries kept; 0 keeps none
+   * @param spend hears of the bytes of each entry
+   */
+  constructor(capacity: number, spend: (bytes: number) => void = () => {}) {
     this.#capacity = capacity;
+    this.#spend = spend;
+  }
+
+  /** Number of the arrival of the oldest entry; undefined when empty. */
+  get oldest(): number | undefined {
+    return this.#arrivals[this.#first];
   }
 
   add(entry: JournalEntry): void {
-    if (this.#entries.length < this.#capacity) {
-      this.#entries.push(entry);
-      return;
-    }
+    const bytes = bytesOf(entry);
+    this.bytes += bytes;
+    this.#entries.push(entry);
+    this.#arrivals.push(arrivals++);
+    if (this.#entries.length - this.#first > this.#capacity) this.dropOldest();
+    this.#spend(bytes);
+  }
+
+  /** Removes the oldest entry. @returns its bytes */
+  dropOldest(): number {
+    const entry = this.#entries[this.#first];
+    if (entry === undefined) return 0;
+    const bytes = bytesOf(entry);
+    this.bytes -= bytes;
     this.dropped++;
-    if (this.#capacity === 0) return;
-    this.#entries[this.#oldest] = entry;
-    this.#oldest = this.#oldest + 1 === this.#capacity ? 0 : this.#oldest + 1;
+    this.#entries[this.#first++] = undefined;
+    if (this.#first > this.#capacity) {
+      this.#entries = this.#entries.slice(this.#first);
+      this.#arrivals = this.#arrivals.slice(this.#first);
+      this.#first = 0;
+    }
+    return bytes;
   }
 
   all(): readonly JournalEntry[] {
-    return [...this.#entries.slice(this.#oldest), ...this.#entries.slice(0, this.#oldest)];
+    return this.#entries.slice(this.#first) as JournalEntry[];
   }
 
   get(id: string): JournalEntry | undefined {
-    return this.#entries.find(entry => entry.id === id);
+    return this.#entries.find(entry => entry?.id === id);
   }
 
   find(filter: JournalFilter): readonly JournalEntry[] {
@@ -194,23 +220,33 @@ class RingJournal implements Journal {
   }
 
   count(filter: JournalFilter = {}): number {
-    requireKnownMembers(filter);
-    return this.#entries.filter(entry => matches(entry, filter)).length;
+    return this.find(filter).length;
   }
 
   remove(id: string): boolean {
-    const kept = this.all().filter(entry => entry.id !== id);
-    const found = kept.length < this.#entries.length;
-    this.#entries = kept;
-    this.#oldest = 0;
-    return found;
+    const before = this.#entries.length - this.#first;
+    this.#keep(entry => entry.id !== id);
+    return this.#entries.length < before;
   }
 
   clear(): void {
-    this.#entries = [];
-    this.#oldest = 0;
+    this.#keep(() => false);
     this.dropped = 0;
   }
+
+  #keep(isKept: (entry: JournalEntry) => boolean): void {
+    const kept = this.#arrivals.map((arrival, index) => ({ arrival, entry: this.#entries[index] }));
+    const left = kept.filter(({ entry }) => entry !== undefined && isKept(entry));
+    this.#entries = left.map(({ entry }) => entry);
+    this.#arrivals = left.map(({ arrival }) => arrival);
+    this.#first = 0;
+    this.bytes = this.all().reduce((sum, entry) => sum + bytesOf(entry), 0);
+  }
+}
+
+/** Its texts are cut; the rest of an entry takes much the same. */
+function bytesOf({ url, userAgent = '' }: JournalEntry): number {
+  return 600 + url.length + userAgent.length;
 }
 
 /** Whether an entry has everything that the filter asks for. */

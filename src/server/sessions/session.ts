@@ -3,7 +3,7 @@
 import { type Clock, createClock } from '../../base/clock.ts';
 import type { Persona } from '../../profiles/persona.ts';
 import type { Behaviour, Scenario } from '../scenarios/scenario.ts';
-import { createJournal, type Journal } from './journal.ts';
+import { BoundedJournal } from './journal.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import type { Settings } from './settings.ts';
 
@@ -29,7 +29,7 @@ export class Session {
   readonly id: string;
   readonly clock: Clock;
   readonly limiter: RateLimiter = new RateLimiter();
-  readonly journal: Journal;
+  readonly journal: BoundedJournal;
   settings: Settings;
   /** Personas by name; replaced as a whole when one changes, so that what was made from them can tell. */
   personas: ReadonlyMap<string, Persona>;
@@ -43,12 +43,15 @@ export class Session {
   #scenarios = 0;
   #defaults: SessionDefaults;
 
-  /** @param now the time that the clock shows until it is moved */
-  constructor(id: string, defaults: SessionDefaults, now?: () => number) {
+  /**
+   * @param now the time that the clock shows until it is moved
+   * @param spend hears of the bytes of each entry of the journal
+   */
+  constructor(id: string, defaults: SessionDefaults, now?: () => number, spend?: (bytes: number) => void) {
     this.id = id;
     this.clock = createClock(now);
     this.#defaults = defaults;
-    this.journal = createJournal(defaults.journalSize);
+    this.journal = new BoundedJournal(defaults.journalSize, spend);
     this.settings = defaults.settings;
     this.personas = defaults.personas;
   }

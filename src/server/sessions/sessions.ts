@@ -2,6 +2,7 @@
 
 import { createClock } from '../../base/clock.ts';
 import { KitError } from '../../base/errors.ts';
+import type { BoundedJournal } from './journal.ts';
 import { Session, type SessionDefaults } from './session.ts';
 
 /** The session of requests that name none. It is never forgotten. */
@@ -12,6 +13,8 @@ export interface SessionLimits {
   /** Beyond it the least recently used session is forgotten. */
   readonly maxSessions: number;
   readonly sessionIdleSeconds: number;
+  /** Bytes that all journals may take together; beyond it the oldest entry of all goes. */
+  readonly journalBytes: number;
 }
 
 /** The sessions of one server. */
@@ -25,13 +28,14 @@ export class Sessions {
   /** The least recently used session first. */
   readonly #others = new Map<string, { readonly session: Session; readonly usedAt: number }>();
   readonly #limits: SessionLimits;
+  #spent = 0;
 
   constructor(defaults: SessionDefaults, limits: SessionLimits, now: () => number = createClock().now) {
     this.#defaults = defaults;
-    this.default = new Session(defaultSessionId, defaults, now);
+    this.#limits = limits;
     this.now = now;
     this.startedAt = now();
-    this.#limits = limits;
+    this.default = this.#create(defaultSessionId);
   }
 
   /**
@@ -92,10 +96,27 @@ export class Sessions {
         hint: 'Use 1 to 64 letters, digits and any of . _ ~ -',
       });
     }
-    const session = new Session(id, this.#defaults, this.now);
+    const session = this.#create(id);
     this.#others.set(id, { session, usedAt: this.now() });
     this.#forgetIdle();
     return session;
+  }
+
+  #create(id: string): Session {
+    return new Session(id, this.#defaults, this.now, bytes => this.#spend(bytes));
+  }
+
+  /** Adding up takes a step for each session, so it waits until the bytes that came since could matter. */
+  #spend(bytes: number): void {
+    this.#spent += bytes;
+    const { journalBytes } = this.#limits;
+    if (this.#spent < journalBytes / 64) return;
+    this.#spent = 0;
+    const journals = [this.default, ...[...this.#others.values()].map(({ session }) => session)].map(
+      ({ journal }) => journal,
+    );
+    let taken = journals.reduce((sum, journal) => sum + journal.bytes, 0);
+    while (taken > journalBytes) taken -= oldestOf(journals).dropOldest();
   }
 
   #use(id: string): Session | undefined {
@@ -115,4 +136,8 @@ export class Sessions {
       this.#others.delete(id);
     }
   }
+}
+
+function oldestOf(journals: readonly BoundedJournal[]): BoundedJournal {
+  return journals.reduce((one, other) => ((other.oldest ?? Infinity) < (one.oldest ?? Infinity) ? other : one));
 }

@@ -1,6 +1,9 @@
 // Requests that the framework would answer before the request path sees them.
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { silentLog } from '../../../src/base/log.ts';
+import { resolveConfig } from '../../../src/config/config.ts';
+import { createServer } from '../../../src/server/server.ts';
 import { type Mock, startMock } from '../../../src/testing/start-mock.ts';
 import { ask } from './ask.ts';
 import { transmit } from './wire.ts';
@@ -37,11 +40,79 @@ describe('a body over the limit', () => {
   });
 });
 
+describe('the journal', () => {
+  const rejected = async (path: string, headers?: Record<string, string>) => {
+    const { journal } = mock;
+    journal.clear();
+    const answer = await ask(mock, { path, ...(headers && { headers }) });
+    const [entry] = journal.all();
+    expect(entry?.id).toBe(answer.headers.get('x-request-id'));
+    return [entry?.status, entry?.outcome];
+  };
+
+  it('has URLs that cannot be read', async () => {
+    expect(await rejected('/userinfo/%E0%A4%A')).toEqual([400, 'ERR_REQUEST_INVALID']);
+  });
+
+  it('has requests whose session cannot be, in the default session', async () => {
+    expect(await rejected('/userinfo', { 'x-mock-session': 'a b' })).toEqual([400, 'ERR_SESSION_INVALID']);
+    expect(await rejected('/authentication/v2/keys', { 'x-mock-session': 'a b' })).toEqual([400, 'invalid_request']);
+  });
+
+  it('has pictures, served and refused', async () => {
+    const { json } = await ask(mock, { token: 'mock.alice' });
+    expect(await rejected(String(json.picture).slice(mock.url.length))).toEqual([200, 'picture']);
+    expect(await rejected('/pictures/a/x20.png')).toEqual([403, 'picture']);
+  });
+});
+
+describe('an answer without content', () => {
+  const paths = [
+    ...['/userinfo', '/nowhere', '/pictures/default/user_X20.png', '/.well-known/openid-configuration'],
+    ...['keys', 'authorize', 'token', 'introspect', 'revoke', 'logout', 'service-accounts'].map(
+      name => `/authentication/v2/${name}`,
+    ),
+    ...['', '/health', '/requests', '/scenarios', '/settings', '/clock', '/personas', '/reset', '/sessions/x'].map(
+      path => `/__admin${path}`,
+    ),
+  ];
+
+  it.each(paths)('has no content type, whatever the method: %s', async path => {
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+      const response = await fetch(mock.url + path, { method, redirect: 'manual' });
+      if ((await response.text()) === '')
+        expect([method, response.headers.get('content-type')]).toEqual([method, null]);
+    }
+  });
+
+  it('has no content type where a token was revoked', async () => {
+    const { accessToken } = await mock.login();
+    const body = new URLSearchParams({ token: accessToken, client_id: 'aps-userinfo' });
+    const response = await fetch(`${mock.url}/authentication/v2/revoke`, { method: 'POST', body });
+    expect([response.status, await response.text(), response.headers.get('content-type')]).toEqual([200, '', null]);
+  });
+});
+
 describe('a token that is the text of a missing value', () => {
   it.each(['undefined', 'null', 'NaN'])('is malformed, and the decision says why: %s', async token => {
     const { status, decision } = await ask(mock, { token });
     expect(status).toBe(401);
     expect(decision).toBe(`example=token-malformed; the token is the text "${token}"`);
+  });
+
+  it.each(['{token}', '<token>', '[object Object]'])('is malformed as a template: %s', async token => {
+    const { status, decision } = await ask(mock, { token });
+    expect(status).toBe(401);
+    expect(decision).toMatch(/; the token is the text "(\{\.\.\.\}|\[object Object\])"$/);
+  });
+
+  it('is in the log once', async () => {
+    const warnings: unknown[] = [];
+    const log = { ...silentLog, warn: (_message: string, fields?: object) => warnings.push(fields) };
+    const server = await createServer(resolveConfig({}, { port: 0, admin: false }), log);
+    onTestFinished(() => server.close());
+    for (let asked = 0; asked < 3; asked++) await ask(server, { token: 'undefined' });
+    expect(warnings).toEqual([{ mistake: 'the token is the text "undefined"' }]);
   });
 });
 

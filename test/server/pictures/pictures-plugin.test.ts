@@ -23,7 +23,13 @@ afterAll(() => app.close());
 async function serve(cors: boolean): Promise<FastifyInstance> {
   const server = Fastify();
   server.setErrorHandler<Error>((error, _request, reply) => answerError(error, reply, silentLog));
-  await server.register(picturesPlugin, { prefix: '/pictures', signature, clockOf: () => clock, cors });
+  await server.register(picturesPlugin, {
+    prefix: '/pictures',
+    signature,
+    clockOf: () => clock,
+    note: () => 'id',
+    cors,
+  });
   return server;
 }
 

@@ -16,7 +16,9 @@ export function createSessions(
   sessionIdleSeconds = 60,
 ): { sessions: Sessions; advance: (seconds: number) => void } {
   const machine = createClock(() => 1_000_000);
-  const sessions = new Sessions(defaults, { maxSessions, sessionIdleSeconds }, () => machine.now());
+  const sessions = new Sessions(defaults, { maxSessions, sessionIdleSeconds, journalBytes: 65_536 }, () =>
+    machine.now(),
+  );
   return { sessions, advance: seconds => machine.advance(seconds * 1000) };
 }
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createJournal } from '../../../src/server/sessions/journal.ts';
+import { BoundedJournal } from '../../../src/server/sessions/journal.ts';
 import { entry } from './defaults.ts';
 
 function filled(capacity: number, count: number) {
-  const journal = createJournal(capacity);
+  const journal = new BoundedJournal(capacity);
   for (let index = 0; index < count; index++) journal.add(entry(`r${index}`, { at: index }));
   return journal;
 }
@@ -45,7 +45,7 @@ describe('the journal', () => {
   });
 
   it('shows what is noted in an entry after it was added', () => {
-    const journal = createJournal(5);
+    const journal = new BoundedJournal(5);
     const open = entry('r0', { status: undefined });
     journal.add(open);
     open.status = 429;
@@ -54,7 +54,7 @@ describe('the journal', () => {
 });
 
 describe('find and count', () => {
-  const journal = createJournal(10);
+  const journal = new BoundedJournal(10);
   journal.add(entry('a', { method: 'POST', status: 401, tokenHash: '0123456789ab', at: 10 }));
   journal.add(entry('b', { url: '/userinfo?__code=429', status: 429, scenario: '429', persona: 'alice', at: 20 }));
   journal.add(entry('c', { operationId: 'getUserinfo', clientId: 'app', at: 30 }));

@@ -132,3 +132,19 @@ describe('removing', () => {
     expect(sessions.default.active).toBeUndefined();
   });
 });
+
+describe('the journals of all sessions', () => {
+  it('keep the newest entries that their bytes have room for, whatever the session', () => {
+    const { sessions } = createSessions(60);
+    const url = `/userinfo?${'x'.repeat(1400)}`;
+    for (let round = 0; round < 4; round++)
+      for (let index = 0; index < 50; index++)
+        sessions.open(`s${index}`).journal.add(entry(`${round}-${index}`, { url }));
+    const kept = sessions.list().flatMap(({ journal }) => journal.all().map(({ id }) => id));
+    expect(kept.length).toBeGreaterThan(65_536 / 2100 - 2);
+    expect(kept.length).toBeLessThanOrEqual(65_536 / 2000 + 1);
+    expect(kept.every(id => id.startsWith('3-'))).toBe(true);
+    expect(sessions.open('s49').journal.count()).toBe(1);
+    expect(sessions.open('s0').journal.dropped).toBe(4);
+  });
+});
