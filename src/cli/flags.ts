@@ -9,7 +9,7 @@ const booleanTerm = '--[no-]';
 export function addFlags(command: Command, names: readonly OptionName[]): Command {
   for (const name of names) {
     const option: Option = optionTable[name];
-    if (option.type === 'map') continue;
+    if (option.type === 'map' && option.secret === true) continue;
     const flag = option.type === 'boolean' ? new Flag(flagOf(name), describe(option)) : valueFlag(name, option);
     command.addOption(flag.helpGroup(`${option.group}:`));
     if (canBeOff(option)) addNegation(command, flag, option);
@@ -33,6 +33,7 @@ function addNegation(command: Command, flag: Flag, { group }: Option): void {
 function valueFlag(name: OptionName, option: Option): Flag {
   const short = option.short === undefined ? '' : `-${option.short}, `;
   const flag = new Flag(`${short}${flagOf(name)} <${placeholders[option.type]}>`, describe(option));
+  if (option.type === 'map') return flag.argParser(pair);
   return option.type === 'paths' || option.type === 'texts' ? flag.argParser(collect) : flag;
 }
 
@@ -44,7 +45,7 @@ const placeholders: Readonly<Record<Option['type'], string>> = {
   choice: 'word',
   texts: 'list',
   paths: 'paths',
-  map: 'map',
+  map: 'name=value',
 };
 
 /** The flags of every command that checks something and reports it. */
@@ -59,6 +60,16 @@ export function reportFlags(): readonly Flag[] {
 /** Parses a repeatable flag whose value may contain commas. */
 export function append(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value];
+}
+
+/** Parses a repeatable `name=value`. @throws InvalidArgumentError */
+export function pair(
+  text: string,
+  before: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> {
+  const [, name = '', value = ''] = /^([^=]+)=(.+)$/su.exec(text) ?? [];
+  if (name === '') throw new InvalidArgumentError('Expected name=value.');
+  return { ...before, [name]: value };
 }
 
 /** Parses an integer. @throws InvalidArgumentError */

@@ -23,9 +23,10 @@ export function renderStartScreen(started: Started, color: boolean): string {
   return `${['', `${bold('aps-userinfo')} listens on ${bold(url)}`, ...tries, '', ...notes, ''].join('\n')}\n`;
 }
 
-/** What is tried: the first operation that a plain curl reaches. */
+/** What is tried: the profile operation, else the first that a plain curl reaches. */
 function targetOf({ url, served }: Started): string {
   const { operations } = served.document;
+  if (served.profile !== undefined) return `${url}${served.profilePath}`;
   return `${url}${(operations.find(({ method }) => method === 'GET') ?? operations[0])?.path ?? ''}`;
 }
 

@@ -1,7 +1,7 @@
 // The command `aps-userinfo verify`: its flags and its help. What it does is in verify.ts.
 
 import { type Command, Option } from 'commander';
-import { addFlags, collect, integer, reportFlags } from './flags.ts';
+import { addFlags, collect, integer, pair, reportFlags } from './flags.ts';
 import type { VerifyFlags } from './verify.ts';
 
 /** What the command does; returns when it is done. */
@@ -19,7 +19,7 @@ export function addVerify(program: Command, action: VerifyAction = runInProcess)
     .addHelpText('after', help);
   for (const [group, options] of Object.entries(groups))
     for (const option of options) verify.addOption(option.helpGroup(`${group}:`));
-  addFlags(verify, ['spec', 'profileApi']).action(action);
+  addFlags(verify, ['spec', 'profileApi', 'operation', 'nullable', 'pathParam']).action(action);
 }
 
 async function runInProcess(baseUrl: string | undefined, flags: VerifyFlags): Promise<void> {
@@ -49,6 +49,12 @@ const groups: Readonly<Record<string, readonly Option[]>> = {
       integer,
     ),
     new Option('--timeout <ms>', 'timeout of one request, in milliseconds (default: 10000)').argParser(integer),
+  ],
+  Request: [
+    new Option(
+      '--param <name=value>',
+      'query, header or cookie parameter to send, such as X-Tenant=acme; repeatable',
+    ).argParser(pair),
   ],
   Credentials: [
     new Option(

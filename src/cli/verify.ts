@@ -1,7 +1,7 @@
 // `aps-userinfo verify`: what the flags say, the run, and its reports.
 
 import { KitError } from '../base/errors.ts';
-import { loadConfig } from '../config/config.ts';
+import { type Config, loadConfig } from '../config/config.ts';
 import type { Report } from '../contract/findings/report.ts';
 import { parseReports } from '../contract/findings/reports.ts';
 import type { ApiDocument } from '../contract/openapi/document.ts';
@@ -21,6 +21,7 @@ export interface VerifyFlags
     Pick<TrafficOptions, 'har' | 'recordings'> {
   readonly spec?: string;
   readonly profileApi?: string;
+  readonly nullable?: string;
   readonly config?: string;
   readonly credentials?: string;
   readonly timeout?: number;
@@ -38,12 +39,12 @@ export async function runVerify(
   if (flags.list === true) return show(renderChecks(), around);
   const reports = parseReports(flags.report ?? []);
   if (isTraffic(flags)) requireTrafficFlags(flags);
-  const document = await documentOf(flags, around.env);
-  if (flags.dryRun === true) return show(await renderedPlan(serverOptions(baseUrl, flags, document, around)), around);
+  const config = configOf(flags, around.env);
+  const document = await loadDocument(chosenDocument(config), { nullable: config.nullable });
+  const options = (): VerifyOptions => ({ ...serverOptions(baseUrl, flags, document, around), ...chosenBy(config) });
+  if (flags.dryRun === true) return show(await renderedPlan(options()), around);
   return reportRun(reports, around, async () => {
-    const report = isTraffic(flags)
-      ? await trafficReport(baseUrl, flags, document)
-      : await verify(serverOptions(baseUrl, flags, document, around));
+    const report = isTraffic(flags) ? await trafficReport(baseUrl, flags, document) : await verify(options());
     return { report, locate: createLocator(document) };
   });
 }
@@ -53,11 +54,15 @@ function show(text: string, { stdout }: Surroundings): number {
   return 0;
 }
 
-async function documentOf(
-  { spec, profileApi, config: file }: VerifyFlags,
+function configOf(
+  { spec, profileApi, operation, nullable, pathParam, config: file }: VerifyFlags,
   env: Surroundings['env'],
-): Promise<ApiDocument> {
-  return loadDocument(chosenDocument(loadConfig({ flags: { spec, profileApi }, env, file })));
+): Config {
+  return loadConfig({ flags: { spec, profileApi, operation, nullable, pathParam }, env, file });
+}
+
+function chosenBy({ operation, pathParam }: Config): Pick<VerifyOptions, 'operation' | 'pathParam'> {
+  return { ...(operation !== undefined && { operation }), pathParam };
 }
 
 /** To look at a plan takes no permission. */
@@ -67,7 +72,20 @@ async function renderedPlan(options: VerifyOptions): Promise<string> {
 
 function serverOptions(
   baseUrl: string | undefined,
-  { spec, profileApi, config, credentials: file, timeout, list, dryRun, report, har, recordings, ...rest }: VerifyFlags,
+  {
+    spec,
+    profileApi,
+    nullable,
+    config,
+    credentials: file,
+    timeout,
+    list,
+    dryRun,
+    report,
+    har,
+    recordings,
+    ...rest
+  }: VerifyFlags,
   document: ApiDocument,
   { env, stderr }: Surroundings,
 ): VerifyOptions {
@@ -89,6 +107,7 @@ function isTraffic({ har, recordings }: VerifyFlags): boolean {
 
 /** Flags that mean nothing where nothing is sent; values of a person in a file are not for showing. */
 const serverFlags: readonly (keyof VerifyFlags)[] = [
+  ...(['param', 'pathParam', 'operation'] as const),
   ...(['only', 'skip', 'dryRun', 'live', 'allowHttp', 'allowPost', 'allowRateLimit', 'rateLimitCap'] as const),
   ...(['budget', 'timeout', 'credentials', 'mockTokens', 'showValues'] as const),
 ];

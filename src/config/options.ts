@@ -82,6 +82,23 @@ const table = {
     defaultText: 'x-userinfo: true, else a path that ends in userinfo',
     description: 'operation that reads the profile',
   },
+  /** Values of path parameters of that operation, by name. Default: an example, or made from the schema. */
+  pathParam: {
+    group: 'Content',
+    type: 'map',
+    default: {},
+    description: 'path parameters of that operation, as name=value; repeatable',
+  },
+  /** What stands before the paths of the document, `/` for nothing; undefined is every path of its `servers`. */
+  basePath: {
+    group: 'Content',
+    type: 'text',
+    pattern: '^/',
+    expected: 'a path such as /auth/v2, or / for none',
+    default: undefined,
+    defaultText: "the paths of the document's servers",
+    description: 'path before those of the document, which answers beside them',
+  },
   /** Whether every problem of the document is an error, also in parts that are not served. Default false. */
   strictDocument: {
     group: 'Content',
@@ -585,7 +602,7 @@ export interface ListOption extends Described {
   readonly default: readonly string[];
 }
 
-/** Texts by text; only in the config file and in process. */
+/** Texts by text: `name=value` as a repeatable flag, unless it is secret; not in the environment. */
 export interface MapOption extends Described {
   readonly type: 'map';
   readonly default: Readonly<Record<string, string>>;

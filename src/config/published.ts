@@ -66,7 +66,7 @@ function rowOf(name: (typeof optionNames)[number]): string {
 }
 
 function flagCell(name: string, option: Option): string {
-  if (option.type === 'map') return 'config file or in process';
+  if (option.type === 'map' && option.secret === true) return 'config file or in process';
   const flag = canBeOff(option) ? flagOf(name).replace('--', '--[no-]') : flagOf(name);
   return option.short === undefined ? `\`${flag}\`` : `\`-${option.short}\`, \`${flag}\``;
 }

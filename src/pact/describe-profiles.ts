@@ -3,9 +3,9 @@
 import { KitError } from '../base/errors.ts';
 import { isObject } from '../base/json.ts';
 import type { Json, JsonObject, MediaType, Operation, ResponseSpec } from '../contract/openapi/document.ts';
+import type { SuccessResponse } from '../contract/openapi/serve.ts';
 import type { Subschema } from '../contract/schema/keywords.ts';
 import { createProfileBuilder } from '../profiles/profile-builder.ts';
-import { statusOf } from '../server/scenarios/catalog.ts';
 import type { GivenState } from '../server/scenarios/provider-states.ts';
 import { type ClaimPath, type ReadClaims, readClaims, type Schemas, type Wanted } from './claim-paths.ts';
 import { matcherOf, type Template } from './matchers.ts';
@@ -46,15 +46,18 @@ export interface Profiles {
 }
 
 /** @throws ERR_PACT_CLAIM_UNKNOWN */
-export function profilesOf(options: DescribeOptions, response: ResponseSpec, media: MediaType): Profiles {
+export function profilesOf(
+  options: DescribeOptions,
+  { response, media, status, contentType }: SuccessResponse,
+): Profiles {
   const { schemas, persona } = options;
   const subschema = { schema: media.schema ?? true, pointer: media.schemaPointer };
   const claims = readClaims(schemas, subschema, options.claims);
   return {
     schemas,
     subschema,
-    status: statusOf(response.key),
-    mediaType: media.mediaType,
+    status,
+    mediaType: contentType,
     claims,
     persona,
     full: fullProfile(schemas, response, media, claims),

@@ -1,7 +1,8 @@
 // What an operation may answer, as descriptions of interactions: profiles from the schema, everything else as documented.
 
 import type { Json, MediaType, NamedExample, ResponseSpec } from '../contract/openapi/document.ts';
-import { isJson } from '../contract/openapi/responses.ts';
+import { isJson, jsonTypeOf } from '../contract/openapi/responses.ts';
+import { successOf } from '../contract/openapi/serve.ts';
 import { generateValue } from '../profiles/generate-value.ts';
 import { statusOf } from '../server/scenarios/catalog.ts';
 import { stateForExample } from '../server/scenarios/provider-states.ts';
@@ -18,12 +19,13 @@ import { everything, matcherOf, type Template } from './matchers.ts';
 /** Every interaction of an operation: profiles first, then what else is documented, in the order of the document. */
 export function describeResponses(options: DescribeOptions): readonly Described[] {
   const responses = [...options.operation.responses.values()];
-  const success = responses.find(({ key, content }) => key.startsWith('2') && jsonOf(content) !== undefined);
-  const media = success && jsonOf(success.content);
-  const profiles = success && media && profilesOf(options, success, media);
+  const success = successOf(options.operation);
+  const profiles = success && profilesOf(options, success);
   return [
     ...(profiles === undefined ? [] : describeProfiles(profiles)),
-    ...responses.flatMap(response => describeResponse(options, response, response === success ? profiles : undefined)),
+    ...responses.flatMap(response =>
+      describeResponse(options, response, response === success?.response ? profiles : undefined),
+    ),
   ];
 }
 
@@ -39,13 +41,14 @@ function describeResponse(
 /** As documented, to the letter; of a profile only what the consumer reads. */
 function describeExample(example: NamedExample, profiles: Profiles | undefined): Described {
   const { name, key, value } = example;
+  const status = profiles?.status ?? statusOf(key);
   const { mediaType, headers } = headersOf(example);
   const body = mediaType === null ? undefined : profiles === undefined ? value : profiles.read(value);
   const given = stateForExample(name);
   return {
     name,
-    description: profiles === undefined ? `${statusOf(key)} ${name}` : `${name} ${profiles.words}`,
-    status: statusOf(key),
+    description: profiles === undefined ? `${status} ${name}` : `${name} ${profiles.words}`,
+    status,
     headers,
     contentType: mediaType === null ? undefined : { mediaType, isJson: isJson(mediaType) },
     body,
@@ -77,7 +80,7 @@ function describeStatus({ schemas, operation }: DescribeOptions, { key, content 
     description: `${status} as documented`,
     status,
     headers: {},
-    contentType: media && { mediaType: media.mediaType, isJson: true },
+    contentType: media && { mediaType: jsonTypeOf(media.mediaType) ?? media.mediaType, isJson: true },
     body,
     template: media && body !== undefined ? template(schemas, media, body) : undefined,
     given: { name: 'the documented status is answered', params: { status } },
@@ -90,5 +93,5 @@ function template(schemas: Schemas, { schema, schemaPointer }: MediaType, body: 
 }
 
 function jsonOf(content: ReadonlyMap<string, MediaType>): MediaType | undefined {
-  return [...content.values()].find(({ mediaType }) => isJson(mediaType));
+  return [...content.values()].find(({ mediaType }) => jsonTypeOf(mediaType) !== undefined);
 }

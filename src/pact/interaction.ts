@@ -1,7 +1,8 @@
 // One interaction of a consumer test: described to pact-js when its test is run, and not before.
 
 import { setTimeout } from 'node:timers/promises';
-import type { Json, Operation } from '../contract/openapi/document.ts';
+import type { ApiDocument, Json, Operation } from '../contract/openapi/document.ts';
+import { type Call, isBasic, schemesWithoutToken } from '../profiles/call.ts';
 import { type GivenState, placeholderToken } from '../server/scenarios/provider-states.ts';
 import type { Described } from './describe-profiles.ts';
 import { acquireWriteLock } from './write-lock.ts';
@@ -10,7 +11,10 @@ import { acquireWriteLock } from './write-lock.ts';
 export interface ConsumerMock {
   /** Without a slash at the end. */
   readonly url: string;
-  /** Undefined where the interaction is about a request without a token. */
+  /**
+   * Undefined where the interaction is about a request without a token, and where the document asks for an API key alone.
+   * For basic authentication: the encoded credentials.
+   */
   readonly token: string | undefined;
 }
 
@@ -40,21 +44,40 @@ export interface UserinfoInteraction {
  */
 const noteMs = 2;
 
+/** What the consumer calls. */
+export interface InteractionRequest {
+  readonly operation: Operation;
+  readonly call: Call;
+  /** What goes before the token in the header Authorization; undefined where no such header is sent. */
+  readonly scheme: string | undefined;
+}
+
+/** The scheme of an operation's credentials. */
+export function schemeOf(document: ApiDocument, operation: Operation, bareToken: boolean): string | undefined {
+  const schemes = schemesWithoutToken(document, operation);
+  if (schemes.some(isBasic)) return basic;
+  if (schemes.length > 0) return undefined;
+  return bareToken ? '' : 'Bearer ';
+}
+
+const basic = 'Basic ';
+const placeholderCredentials = Buffer.from('user:password').toString('base64');
+
 /** Runs one test on a Pact instance, after those that wait for it. */
 export function executeTest<T>(
   pact: PactLike,
-  { method, path, operationId }: Operation,
+  { operation: { method, operationId }, call, scheme }: InteractionRequest,
   described: Described,
-  bareToken: boolean,
   test: (mock: ConsumerMock) => Promise<T>,
 ): Promise<T> {
-  const token = described.withToken ? placeholderToken : undefined;
+  const hasToken = described.withToken && scheme !== undefined;
+  const token = hasToken ? (scheme === basic ? placeholderCredentials : placeholderToken) : undefined;
   return oneAtATime(pact, async () => {
     let release = (): void => {};
     const ready = given(pact.addInteraction(), described.given)
       .uponReceiving(described.description)
       .reference('openapi', 'operationId', operationId)
-      .withRequest(method, path, request => describeRequest(request, token, bareToken))
+      .withRequest(method, call.path, request => describeRequest(request, call, token && `${scheme}${token}`))
       .willRespondWith(described.status, response => describeResponse(response, described));
     try {
       const result = await ready.executeTest(async ({ url }) => {
@@ -76,8 +99,15 @@ function given(interaction: PactInteraction, { name, params }: GivenState): Pact
   return Object.keys(params).length === 0 ? interaction.given(name) : interaction.given(name, params);
 }
 
-function describeRequest(request: PactRequest, token: string | undefined, bareToken: boolean): void {
-  if (token !== undefined) request.headers({ Authorization: bareToken ? token : `Bearer ${token}` });
+function describeRequest(request: PactRequest, { query, headers }: Call, authorization: string | undefined): void {
+  if (query !== undefined) request.query(Object.fromEntries(valuesByName(query)));
+  const authority = authorization === undefined ? [] : [['Authorization', authorization] as const];
+  if (headers.length + authority.length > 0) request.headers(Object.fromEntries([...headers, ...authority]));
+}
+
+function valuesByName(query: string): ReadonlyMap<string, string[]> {
+  const parameters = new URLSearchParams(query);
+  return new Map([...parameters.keys()].map(name => [name, parameters.getAll(name)]));
 }
 
 function describeResponse(response: PactResponse, { headers, template, contentType }: Described): void {
@@ -115,6 +145,7 @@ export interface PactInteraction {
 }
 
 export interface PactRequest {
+  query(query: Record<string, string[]>): unknown;
   headers(headers: Record<string, string>): unknown;
 }
 

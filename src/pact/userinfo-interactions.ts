@@ -4,18 +4,18 @@
 import { KitError } from '../base/errors.ts';
 import type { ProfileApi } from '../base/package-files.ts';
 import { suggest } from '../base/suggest.ts';
-import type { ApiDocument, Operation } from '../contract/openapi/document.ts';
 import { builtinDocument, loadDocument } from '../contract/openapi/load.ts';
-import { isJson } from '../contract/openapi/responses.ts';
+import { requireProfileOperation } from '../contract/openapi/profile-operation.ts';
 import { createValidators } from '../contract/openapi/validators.ts';
+import { callOf, type GivenParameters } from '../profiles/call.ts';
 import type { Described } from './describe-profiles.ts';
 import { describeResponses } from './describe-responses.ts';
 import type { PactLike } from './interaction.ts';
-import { executeTest, type UserinfoInteraction } from './interaction.ts';
+import { executeTest, schemeOf, type UserinfoInteraction } from './interaction.ts';
 import { stopTracking } from './no-tracking.ts';
 
 /** What a consumer asks for; everything may be left out. */
-export interface UserinfoInteractionsOptions {
+export interface UserinfoInteractionsOptions extends GivenParameters {
   /**
    * The claims that the consumer reads, such as `['sub', 'email', 'address.country']`: these and no others go into the
    * contract. Default: those that the document requires.
@@ -31,7 +31,7 @@ export interface UserinfoInteractionsOptions {
   readonly spec?: string;
   /** Which document of the package. Default: `v1`. */
   readonly profileApi?: ProfileApi;
-  /** The operation that the consumer calls. Default: the first of the document. */
+  /** The operation that the consumer calls, as an operationId or `GET:/v1/me`. Default: the one that reads the profile. */
   readonly operationId?: string;
 }
 
@@ -40,7 +40,8 @@ export interface UserinfoInteractionsOptions {
  * passed; tests of the same `pact` wait for one another, since pact-js cannot run two at once.
  *
  * @param pact `new Pact({ consumer, provider, dir })` of `@pact-foundation/pact`
- * @throws ERR_PACT_CLAIM_UNKNOWN, ERR_PACT_INTERACTION_UNKNOWN, ERR_PACT_UNSUPPORTED, ERR_PACT_TRACKING, ERR_DOCUMENT_*
+ * @throws ERR_PACT_CLAIM_UNKNOWN, ERR_PACT_INTERACTION_UNKNOWN, ERR_PACT_UNSUPPORTED, ERR_PACT_TRACKING,
+ *   ERR_OPERATION_*, ERR_DOCUMENT_*
  * @example
  * const interactions = await userinfoInteractions(pact, { claims: ['sub', 'email'] });
  * it.each(interactions)('$name', ({ status, executeTest }) =>
@@ -53,13 +54,18 @@ export async function userinfoInteractions(
   requireV4(pact);
   stopTracking();
   const document = await loadDocument(options.spec ?? builtinDocument(options.profileApi));
-  const operation = operationOf(document, options.operationId);
+  const operation = requireProfileOperation(document, options.operationId);
   const schemas = { document, validators: createValidators(document) };
+  const request = {
+    operation,
+    call: callOf(schemas, operation, options),
+    scheme: schemeOf(document, operation, options.bareToken === true),
+  };
   const described = describeResponses({ schemas, operation, claims: options.claims, persona: options.persona });
   return chosen(described, options.only).map(description => ({
     ...description,
     operationId: operation.operationId,
-    executeTest: test => executeTest(pact, operation, description, options.bareToken === true, test),
+    executeTest: test => executeTest(pact, request, description, test),
   }));
 }
 
@@ -69,29 +75,6 @@ function requireV4(pact: PactLike): void {
   throw new KitError('ERR_PACT_UNSUPPORTED', 'This is not a Pact of version 4.', {
     hint: "Use new Pact({ consumer, provider }) of '@pact-foundation/pact' 16 or later.",
   });
-}
-
-/** @throws ERR_DOCUMENT_UNSUPPORTED for an operation that does not exist or takes parameters */
-function operationOf({ operations, file }: ApiDocument, operationId: string | undefined): Operation {
-  const operation = operations.find(candidate =>
-    operationId === undefined ? hasProfile(candidate) : candidate.operationId === operationId,
-  );
-  const names = operations.map(candidate => candidate.operationId);
-  if (operation === undefined) {
-    throw new KitError('ERR_DOCUMENT_UNSUPPORTED', `"${file}" has no operation "${operationId}".`, {
-      hint: `It has ${names.join(', ')}.`,
-    });
-  }
-  const required = operation.parameters.filter(parameter => parameter.required).map(({ name }) => name);
-  if (required.length === 0) return operation;
-  throw new KitError(
-    'ERR_DOCUMENT_UNSUPPORTED',
-    `"${operation.operationId}" cannot be called without ${required.join(', ')}, for which there is no value.`,
-  );
-}
-
-function hasProfile({ responses }: Operation): boolean {
-  return [...responses.values()].some(({ key, content }) => key.startsWith('2') && [...content.keys()].some(isJson));
 }
 
 function chosen(all: readonly Described[], only: readonly string[] | undefined): readonly Described[] {

@@ -17,7 +17,7 @@ import { logDocument } from './mock/log-document.ts';
 import { mockPlugin, noteRejected } from './mock/mock-plugin.ts';
 import { noteAnswered } from './mock/open-entry.ts';
 import type { BesidePath } from './mock/paths.ts';
-import { dropUnreadableType, noteRoutes, sessionOfPath, stripSessionPath } from './mock/paths.ts';
+import { dropUnreadableType, noteRoutes, sessionOfPath, stripBasePath, stripSessionPath } from './mock/paths.ts';
 import { loadServedDocument, type ServedDocument } from './mock/served-document.ts';
 import { TokenReader } from './mock/token.ts';
 import { watchDocument } from './mock/watch-document.ts';
@@ -72,6 +72,7 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
   const login = new LoginGate(() => ({
     ...{ config, ...files, pictures, log, profiles: () => profilesOf(served, config) },
     scenarioOf: ({ active, settings: { scenario } }) => active ?? served.catalog.findAny(scenario ?? ''),
+    userinfoPath: () => served.profilePath,
   }));
   if (files.keys !== undefined) await login.open();
   const state: MockState = {
@@ -144,7 +145,7 @@ async function createApp(
   const app = Fastify({
     rewriteUrl: request => {
       dropUnreadableType(request);
-      return stripSessionPath(request);
+      return stripBasePath(stripSessionPath(request), served);
     },
     routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
     return503OnClosing: false,

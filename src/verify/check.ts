@@ -3,6 +3,7 @@
 import type { Finding, FindingCode, FindingDetails } from '../contract/findings/finding.ts';
 import type { ApiDocument, Operation } from '../contract/openapi/document.ts';
 import type { Header, SeenExchange } from '../contract/responses/exchange.ts';
+import type { Call } from '../profiles/call.ts';
 import type { CredentialName, Credentials } from './credentials.ts';
 
 /** A request of a check. */
@@ -14,9 +15,9 @@ export interface CheckRequest {
   /** The Authorization header as it is, where it is to be wrong. */
   readonly authorization?: string;
   readonly headers?: readonly Header[];
-  /** Default: the path of the operation. */
+  /** Default: the path of the call. */
   readonly path?: string;
-  /** What follows `?`. */
+  /** What follows `?`, beside the query of the call. */
   readonly query?: string;
   /** A 429 is the answer that is wanted: no waiting, no second try. */
   readonly expects429?: boolean;
@@ -30,6 +31,8 @@ export interface CheckSituation {
   readonly document: ApiDocument;
   /** The operation under test: reads a profile with GET. */
   readonly operation: Operation;
+  /** How it is called: its path filled in, and the parameters that it needs. */
+  readonly call: Call;
   readonly credentials: Credentials;
   /** Most requests that the rate limit check may send. */
   readonly rateLimitCap: number;

@@ -1,9 +1,9 @@
 // What the document has for the cases that checks provoke: the statuses of success, and of each failure by the name of
 // its example.
 
-import type { ApiDocument, MediaType, NamedExample, Operation, ResponseSpec } from '../contract/openapi/document.ts';
+import type { MediaType, NamedExample, Operation, ResponseSpec } from '../contract/openapi/document.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
-import { isJson } from '../contract/openapi/responses.ts';
+import { successOf } from '../contract/openapi/serve.ts';
 import { NotChecked } from './check.ts';
 
 /** The answer that the document has for a case. */
@@ -15,35 +15,16 @@ export interface Documented {
   readonly example: NamedExample | undefined;
 }
 
-/**
- * The operation under test: a GET that needs nothing but a token, at the path of OpenID Connect's resource if there is
- * one, else the first that asks for a token, else the first of all; undefined where the document has none.
- */
-export function operationUnderTest({ operations }: ApiDocument): Operation | undefined {
-  const readers = operations.filter(({ method, path, parameters }) => {
-    const needsMore = parameters.some(({ required, name }) => required && name.toLowerCase() !== 'authorization');
-    return method === 'GET' && !path.includes('{') && !needsMore;
-  });
-  const withToken = readers.find(({ requiresToken }) => requiresToken);
-  return readers.find(({ path }) => path.endsWith('/userinfo')) ?? withToken ?? readers[0];
-}
-
 /** The response of success. @throws NotChecked where the document has none */
 export function documentedSuccess(operation: Operation): Documented {
-  const response = successOf(operation);
-  if (response === undefined) throw new NotChecked(`the document has no success for ${nameOf(operation)}`);
-  return documented(operation, response, undefined);
+  const success = successOf(operation);
+  if (success === undefined) throw new NotChecked(`the document has no success for ${nameOf(operation)}`);
+  return documented(operation, success.response, undefined);
 }
 
 /** The JSON of success: that of the profile. */
 export function profileMediaType(operation: Operation): MediaType | undefined {
-  return [...(successOf(operation)?.content.values() ?? [])].find(({ mediaType }) => isJson(mediaType));
-}
-
-/** 200 before 201 before 2XX. */
-function successOf({ responses }: Operation): ResponseSpec | undefined {
-  const keys = [...responses.keys()].filter(key => key.startsWith('2')).sort();
-  return responses.get(keys[0] ?? '');
+  return successOf(operation)?.media;
 }
 
 /**

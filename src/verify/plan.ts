@@ -2,12 +2,13 @@
 
 import { KitError } from '../base/errors.ts';
 import type { ApiDocument, Operation } from '../contract/openapi/document.ts';
+import { requireProfileOperation } from '../contract/openapi/profile-operation.ts';
 import type { Validators } from '../contract/openapi/validators.ts';
 import { loadRules } from '../contract/responses/load-rules.ts';
+import { callOf } from '../profiles/call.ts';
 import type { Check, CheckSituation, SharedAnswer } from './check.ts';
 import { checks } from './checks.ts';
 import { credentialVariables, mockCredentials, requireSendable } from './credentials.ts';
-import { operationUnderTest } from './documented.ts';
 import { parseTarget, type Target } from './target.ts';
 import { requireSound, type VerifyOptions } from './verify-options.ts';
 
@@ -37,7 +38,7 @@ export const defaultBudget = 30;
 /** Without x-rate-limit, this many requests must do. */
 const capWithoutLimit = 100;
 
-/** @throws ERR_CONFIG_INVALID, ERR_TARGET_NOT_ALLOWED, ERR_DOCUMENT_* */
+/** @throws ERR_CONFIG_INVALID, ERR_TARGET_NOT_ALLOWED, ERR_DOCUMENT_*, ERR_OPERATION_* */
 export async function planRun(options: VerifyOptions): Promise<Plan> {
   requireSound(options);
   const { live = false, allowHttp = false, budget = defaultBudget } = options;
@@ -45,15 +46,23 @@ export async function planRun(options: VerifyOptions): Promise<Plan> {
   requireOwnMock(options, target);
   requireSendable(options.credentials ?? {});
   const { document, validators } = await loadRules(options.document);
-  const situation = situationOf(options, document, requireOperation(document));
-  requireBaseOnly(target, situation.operation);
+  const operation = requireOperation(document, options.operation);
+  const situation = {
+    ...situationOf(options, document, operation),
+    call: callOf({ document, validators }, operation, options),
+  };
+  requireBaseOnly(target, operation);
   const planned = planChecks(options, situation);
   const counted = planned.filter(({ check }) => check.ownBudget !== true);
   const requests = counted.reduce((sum, check) => sum + check.requests, 0);
   return { ...situation, validators, target, checks: planned, requests, budget };
 }
 
-function situationOf(options: VerifyOptions, document: ApiDocument, operation: Operation): CheckSituation {
+function situationOf(
+  options: VerifyOptions,
+  document: ApiDocument,
+  operation: Operation,
+): Omit<CheckSituation, 'call'> {
   const limit = operation.rateLimit?.limit;
   return {
     document,
@@ -77,11 +86,11 @@ function requireOwnMock({ mockTokens, showValues }: VerifyOptions, { hostname, i
     });
 }
 
-function requireOperation(document: ApiDocument): Operation {
-  const operation = operationUnderTest(document);
-  if (operation !== undefined) return operation;
+function requireOperation(document: ApiDocument, wanted: string | undefined): Operation {
+  const operation = requireProfileOperation(document, wanted);
+  if (operation.method === 'GET') return operation;
   throw new KitError('ERR_DOCUMENT_UNSUPPORTED', `"${document.file}" has no GET that could be verified.`, {
-    hint: 'There must be a GET at a path without parameters, such as /userinfo.',
+    hint: 'Name one with --operation, such as GET:/userinfo.',
   });
 }
 

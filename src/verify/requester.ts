@@ -3,6 +3,7 @@
 
 import type { Header, SeenExchange } from '../contract/responses/exchange.ts';
 import { headerValue } from '../contract/responses/headers.ts';
+import type { Call } from '../profiles/call.ts';
 import { type CheckRequest, NotChecked, Throttled } from './check.ts';
 import { type Answer, type Sending, sendRequest } from './http-client.ts';
 import { NoAnswer, unreachable } from './no-answer.ts';
@@ -17,8 +18,8 @@ const longestSilence = 3;
 /** What requests are sent with. */
 export interface RequesterOptions {
   readonly target: Target;
-  /** Path of the operation under test. */
-  readonly path: string;
+  /** The call of the operation under test. */
+  readonly call: Call;
   readonly budget: number;
   readonly timeoutMs: number;
   /** Hears of every exchange. */
@@ -108,16 +109,18 @@ export class Requester {
     }
   }
 
-  #sendingOf({ method = 'GET', path = this.#options.path, query, headers = [], ...authority }: CheckRequest): Sending {
-    const { target, timeoutMs } = this.#options;
+  #sendingOf({ method = 'GET', path, query, headers = [], ...authority }: CheckRequest): Sending {
+    const { target, timeoutMs, call } = this.#options;
+    const queries = [call.query, query].filter(part => part !== undefined);
     return {
       target,
       timeoutMs,
       method,
-      path: `${target.basePath}${path}${query === undefined ? '' : `?${query}`}`,
+      path: `${target.basePath}${path ?? call.path}${queries.length === 0 ? '' : `?${queries.join('&')}`}`,
       headers: [
         ['Accept', 'application/json'],
         ['User-Agent', 'aps-userinfo-verify'],
+        ...call.headers,
         ...headers,
         ...authorization(authority),
         ['Connection', 'close'],

@@ -42,11 +42,11 @@ class Run {
     plan: Plan,
     { timeoutMs = defaultTimeoutMs, onExchange, wait = sleep, showValues = false }: VerifyOptions,
   ) {
-    const { document, validators, target, operation, budget } = plan;
+    const { document, validators, target, call, budget } = plan;
     this.#plan = plan;
     this.#judge = (exchange, operation) => checkResponse(exchange, { document, validators, operation, showValues });
     this.#requester = new Requester({
-      ...{ target, path: operation.path, budget, timeoutMs, wait },
+      ...{ target, call, budget, timeoutMs, wait },
       onExchange: onExchange ?? (() => {}),
     });
   }
@@ -90,9 +90,9 @@ class Run {
 
   #contextOf(id: string, free: boolean): CheckContext {
     const send = (request: CheckRequest): Promise<SeenExchange> => this.#requester.send(id, request, free);
-    const { document, operation, credentials, rateLimitCap } = this.#plan;
+    const { document, operation, call, credentials, rateLimitCap } = this.#plan;
     return {
-      ...{ document, operation, credentials, rateLimitCap, send },
+      ...{ document, operation, call, credentials, rateLimitCap, send },
       shared: answer => this.#share(answer),
       conformity: this.#judge,
       finding: (code, { where }, { schemaPath = '', ...details }) =>

@@ -4,17 +4,20 @@ import { KitError } from '../base/errors.ts';
 import { suggest } from '../base/suggest.ts';
 import type { ApiDocument } from '../contract/openapi/document.ts';
 import type { SeenExchange } from '../contract/responses/exchange.ts';
+import type { GivenParameters } from '../profiles/call.ts';
 import { checks } from './checks.ts';
 import type { Demands } from './conclude.ts';
 import type { Credentials } from './credentials.ts';
 import type { ObserveOptions } from './observe.ts';
 
 /** Options of `verify`. */
-export interface VerifyOptions extends Demands, ObserveOptions {
+export interface VerifyOptions extends Demands, ObserveOptions, GivenParameters {
   /** Scheme, host, port and path before the paths of the document, such as `http://127.0.0.1:4010`. */
   readonly baseUrl: string;
   /** The document, or its file. Default: the one that the package comes with. */
   readonly document?: ApiDocument | string;
+  /** The operation to verify, as `GET:/v1/me` or an operationId. Default: the one that reads the profile. */
+  readonly operation?: string;
   /** Tokens to ask with. Default: none, so that what needs one is not checked. */
   readonly credentials?: Credentials;
   /** Tokens that a mock of this kit takes for what they say. On loopback only. Default: false. */

@@ -22,7 +22,7 @@ import type { VerifyOptions } from './verify-options.ts';
  *   nothing or less than asked for was checked
  * @throws ERR_TARGET_UNREACHABLE when the first request gets no answer
  * @throws ERR_CONFIG_INVALID, ERR_CLI_USAGE, ERR_CREDENTIAL_INVALID, ERR_TARGET_NOT_ALLOWED, ERR_DOCUMENT_*,
- *   ERR_RECORDING_UNREADABLE before anything is sent
+ *   ERR_OPERATION_*, ERR_RECORDING_UNREADABLE before anything is sent
  * @example
  * const report = await verify({ baseUrl: mock.url, mockTokens: true });
  */
@@ -61,8 +61,9 @@ async function run(options: VerifyOptions): Promise<Report> {
 }
 
 /** The operation that a request is a plain call of: variations of it tell nothing of drift, and exercise nothing more. */
-function operationOf({ request }: SeenExchange, { document, target, operation }: Plan): Operation | undefined {
-  if (request.path !== target.basePath + operation.path) return undefined;
+function operationOf({ request }: SeenExchange, { document, target, operation, call }: Plan): Operation | undefined {
+  if (request.path !== `${target.basePath}${call.path}${call.query === undefined ? '' : `?${call.query}`}`)
+    return undefined;
   if (headerValue(request.headers, 'origin') !== undefined) return undefined;
   return document.operations.find(({ path, method }) => path === operation.path && method === request.method);
 }

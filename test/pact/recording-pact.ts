@@ -11,6 +11,7 @@ export interface Recorded {
   method?: string;
   path?: string;
   requestHeaders?: Readonly<Record<string, string>>;
+  requestQuery?: Readonly<Record<string, readonly string[]>>;
   status?: number;
   responseHeaders?: Readonly<Record<string, string>>;
   body?: unknown;
@@ -62,7 +63,7 @@ function describing(one: Recorded, enter: (step: number) => void): PactInteracti
     },
     withRequest(method, path, build) {
       Object.assign(one, { method, path });
-      build({ headers: headers => (one.requestHeaders = headers) });
+      build({ headers: headers => (one.requestHeaders = headers), query: query => (one.requestQuery = query) });
       return requested(one, enter);
     },
   };

@@ -129,6 +129,8 @@ export interface Parameter {
   readonly schema: Schema | undefined;
   /** JSON Pointer of the schema. */
   readonly schemaPointer: string;
+  /** JSON Pointer of the Parameter Object. */
+  readonly pointer: string;
 }
 
 /** @see https://spec.openapis.org/oas/v3.1.1.html#request-body-object */

@@ -148,7 +148,16 @@ function readParameter(root: JsonObject, node: JsonObject, pointer: string): Par
     required: node['required'] === true,
     schema,
     schemaPointer,
+    pointer,
   };
+}
+
+/** OpenAPI ignores these header parameters: security, content and negotiation say them better. */
+const ignoredHeaders = new Set(['authorization', 'accept', 'content-type']);
+
+/** Whether a declared parameter has no effect. */
+export function isIgnoredHeader({ in: place, name }: Parameter): boolean {
+  return place === 'header' && ignoredHeaders.has(name.toLowerCase());
 }
 
 /** A parameter of the operation replaces the path's parameter of the same name and place. */

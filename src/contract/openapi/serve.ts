@@ -2,7 +2,7 @@
 
 import { isObject } from '../../base/json.ts';
 import type { JsonObject, MediaType, Operation, ResponseSpec, UnservedOperation } from './document.ts';
-import { joinPointer } from './pointer.ts';
+import { joinPointer, parentPointer } from './pointer.ts';
 import { followPointer } from './resolve.ts';
 import { jsonTypeOf } from './responses.ts';
 
@@ -89,6 +89,28 @@ function describe({ key, content }: ResponseSpec): string {
 
 function twinOf(twin: Operation | undefined): string | undefined {
   return twin && `no request can tell it from ${twin.method} ${twin.path}`;
+}
+
+/**
+ * The paths of the `servers` of a document, its path items and operations, without a slash at the end: `/auth/v2`.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#server-object
+ */
+export function basePathsOf(root: JsonObject, operations: readonly Operation[]): readonly string[] {
+  const holders = new Set(['', ...operations.flatMap(({ pointer }) => [parentPointer(pointer), pointer])]);
+  const servers = [...holders].flatMap(pointer => {
+    const holder = followPointer(root, pointer)?.value;
+    return isObject(holder) && Array.isArray(holder['servers']) ? holder['servers'] : [];
+  });
+  return [...new Set(servers.filter(isObject).map(basePathOf))].filter(path => path !== '');
+}
+
+function basePathOf({ url, variables }: JsonObject): string {
+  const address = String(url ?? '').replace(/\{([^}]*)\}/gu, (_, name: string) => {
+    const variable = isObject(variables) ? variables[name] : undefined;
+    return isObject(variable) ? String(variable['default'] ?? '') : '';
+  });
+  const path = URL.canParse(address, 'http://localhost') ? new URL(address, 'http://localhost').pathname : '';
+  return path.replace(/\/+/gu, '/').replace(/\/$/u, '');
 }
 
 /** A path as requests reach it: names of parameters, repeated slashes and one at the end make no difference. */

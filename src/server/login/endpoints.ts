@@ -56,6 +56,7 @@ export const discoveryPaths: readonly string[] = [
 export function discovery(
   { base, browserBase }: LoginRequest,
   { discoveryAliases, discoveryScopes }: Pick<LoginSettings, 'discoveryAliases' | 'discoveryScopes'>,
+  userinfoPath: string,
 ): LoginAnswer {
   const isWhole = discoveryScopes === 'all';
   const revocation = `${base}${enginePaths.revoke}`;
@@ -64,7 +65,7 @@ export function discovery(
     issuer: base,
     authorization_endpoint: `${browserBase}${enginePaths.authorize}`,
     token_endpoint: `${base}${enginePaths.token}`,
-    userinfo_endpoint: `${base}/userinfo`,
+    userinfo_endpoint: `${base}${userinfoPath}`,
     jwks_uri: `${base}/authentication/v2/keys`,
     revocation_endpoint: revocation,
     introspection_endpoint: introspection,

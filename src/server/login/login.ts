@@ -29,6 +29,8 @@ export interface LoginOptions {
   /** Signing keys, the current one first; undefined has one made. */
   readonly keys: readonly [SigningKey, ...SigningKey[]] | undefined;
   readonly profiles: () => ProfileBuilder;
+  /** Path of the operation that reads the profile. */
+  readonly userinfoPath: () => string;
   readonly pictures: LoginContext['pictures'];
   readonly scenarioOf: LoginContext['scenarioOf'];
   readonly log: Log;
@@ -76,7 +78,7 @@ export class Login {
       // Whoever reads this asks for more in a moment.
       void this.#prepare().catch(() => undefined);
       if (method !== 'GET') return wrongMethod(path, ['GET']);
-      return discovery(request, this.#options.config);
+      return discovery(request, this.#options.config, this.#options.userinfoPath());
     }
     const endpoints = await endpointsAt(path, this.#options.config.serviceAccounts !== false);
     if (endpoints.length === 0) return refusal(new OAuthError(404, 'invalid_request', `There is no ${path}.`));

@@ -66,6 +66,23 @@ function matches(template: string, path: string): boolean {
   return new RegExp(`^${pattern}$`).test(path);
 }
 
+/** Takes a base path off a URL where the document describes the rest, and not the whole. */
+export function stripBasePath(url: string, { document, basePaths }: ServedPaths): string {
+  const path = url.split('?', 1)[0] ?? url;
+  const base = basePaths.find(each => path.startsWith(`${each}/`) && isDocumented(document, path.slice(each.length)));
+  return base === undefined || isDocumented(document, path) ? url : url.slice(base.length);
+}
+
+/** What decides which paths are the document's. */
+interface ServedPaths {
+  readonly document: ApiDocument;
+  readonly basePaths: readonly string[];
+}
+
+function isDocumented({ operations }: ApiDocument, path: string): boolean {
+  return methodsAt(operations, path).length > 0;
+}
+
 // Clients that join a base URL and a path with a slash too many mean the same session.
 const prefix = /^\/+sessions\/+([^/?]+)(\/.*)$/s;
 const sessionIds = new WeakMap<IncomingMessage, string>();

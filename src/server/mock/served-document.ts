@@ -9,9 +9,10 @@ import type { ApiDocument, MediaType, Operation } from '../../contract/openapi/d
 import { chosenDocument, loadDocument } from '../../contract/openapi/load.ts';
 import { profileCandidates } from '../../contract/openapi/profile-operation.ts';
 import { type ClaimScopes, claimScopes } from '../../contract/openapi/scopes.ts';
-import { successOf } from '../../contract/openapi/serve.ts';
+import { basePathsOf, successOf } from '../../contract/openapi/serve.ts';
 import { createValidators, type Validator, type Validators } from '../../contract/openapi/validators.ts';
 import { sentMediaType } from '../../contract/responses/media-type.ts';
+import { type CallSource, callOf } from '../../profiles/call.ts';
 import { checkPersonas } from '../../profiles/check-personas.ts';
 import type { Persona } from '../../profiles/persona.ts';
 import { builtinPersonas, loadPersonas } from '../../profiles/personas.ts';
@@ -36,6 +37,10 @@ export interface ServedDocument {
   readonly profile: Operation | undefined;
   /** Why a persona or scenario of the user's is left out; one line each. */
   readonly leftOut: readonly string[];
+  /** The path of that operation with its parameters filled in, under the base path that was chosen. */
+  readonly profilePath: string;
+  /** What may stand before the paths of the document: the paths of its `servers`, or the one that was chosen. */
+  readonly basePaths: readonly string[];
 }
 
 /** The success response of an operation: where its profiles come from and what they must satisfy. */
@@ -56,6 +61,8 @@ export type ServedDocumentOptions = Pick<
   | 'spec'
   | 'profileApi'
   | 'operation'
+  | 'pathParam'
+  | 'basePath'
   | 'strictDocument'
   | 'nullable'
   | 'personas'
@@ -82,6 +89,8 @@ export async function loadServedDocument(options: ServedDocumentOptions): Promis
 }
 
 function knownOrMade(options: ServedDocumentOptions): Promise<ServedDocument> {
+  const { basePath, pathParam } = options;
+  if (basePath !== undefined || Object.keys(pathParam).length > 0) return makeServedDocument(options);
   if (options.spec !== undefined || options.personas.length > 0 || options.scenarios.length > 0)
     return makeServedDocument(options);
   const key = JSON.stringify([options.profileApi, options.seed, options.locale]);
@@ -92,6 +101,7 @@ function knownOrMade(options: ServedDocumentOptions): Promise<ServedDocument> {
 
 async function makeServedDocument(options: ServedDocumentOptions): Promise<ServedDocument> {
   const { strictDocument: strict, nullable } = options;
+  const basePath = options.basePath?.replace(/\/$/u, '');
   const document = await loadDocument(chosenDocument(options), { strict, nullable });
   const validators = createValidators(document);
   const successes = readySuccesses(document, validators, options);
@@ -116,6 +126,8 @@ async function makeServedDocument(options: ServedDocumentOptions): Promise<Serve
     ofApi: api => (api === options.profileApi || options.spec !== undefined ? served : other(api)),
     profile,
     leftOut,
+    profilePath: profilePathOf({ document, validators }, profile, options),
+    basePaths: basePath === undefined ? basePathsOf(document.root, document.operations) : [basePath].filter(Boolean),
   };
   let loading: Promise<ServedDocument> | undefined;
   let loaded: ServedDocument | undefined;
@@ -127,6 +139,23 @@ async function makeServedDocument(options: ServedDocumentOptions): Promise<Serve
     return loaded ?? loading;
   };
   return served;
+}
+
+/** @throws ERR_OPERATION_PARAMETER for a parameter that was given and does not exist */
+function profilePathOf(
+  source: CallSource,
+  profile: Operation | undefined,
+  { pathParam, basePath = '' }: ServedDocumentOptions,
+): string {
+  const base = basePath.replace(/\/$/u, '');
+  if (profile === undefined) return `${base}/userinfo`;
+  try {
+    return base + callOf(source, profile, { pathParam }).path;
+  } catch (error) {
+    // Whoever calls it finds a value.
+    if (!(error instanceof KitError) || Object.keys(pathParam).length > 0) throw error;
+    return base + profile.path;
+  }
 }
 
 /** Operations that answer with the same schema share what is made from it, which is made when it is first needed. */

@@ -3,6 +3,7 @@
 // @see https://spec.openapis.org/oas/v3.1.1.html#parameter-object
 
 import type { Parameter } from '../../contract/openapi/document.ts';
+import { isIgnoredHeader } from '../../contract/openapi/operations.ts';
 import { isJson } from '../../contract/openapi/responses.ts';
 import { type Exchange, Rejection } from './exchange.ts';
 import { parameterKey } from './paths.ts';
@@ -10,7 +11,7 @@ import { parameterKey } from './paths.ts';
 /** @throws Rejection 400 */
 export function validateRequest(exchange: Exchange): void {
   const { parameters, requestBody } = exchange.route.operation;
-  for (const parameter of parameters) if (!isIgnored(parameter)) validateParameter(exchange, parameter);
+  for (const parameter of parameters) if (!isIgnoredHeader(parameter)) validateParameter(exchange, parameter);
   if (requestBody !== undefined) validateBody(exchange);
 }
 
@@ -25,13 +26,6 @@ function validateParameter(exchange: Exchange, parameter: Parameter): void {
   if (!readings(texts).some(reading => validator.isValid(reading))) {
     reject(exchange, `${parameter.in} parameter "${parameter.name}" does not satisfy ${parameter.schemaPointer}`);
   }
-}
-
-/** OpenAPI 3.1 has these three header parameters ignored: security, content and negotiation say them better. */
-const ignoredHeaders = new Set(['authorization', 'accept', 'content-type']);
-
-function isIgnored({ in: place, name }: Parameter): boolean {
-  return place === 'header' && ignoredHeaders.has(name.toLowerCase());
 }
 
 function valuesOf({ request }: Exchange, { in: place, name }: Parameter): readonly string[] {

@@ -117,12 +117,12 @@ export const doubleSlash: Check = {
   async *run(context) {
     const plain = await context.shared('profile');
     requireProfile(context, plain);
-    const { operation, credentials } = context;
-    const exchange = await context.send({ path: `/${operation.path}`, token: credentials.token });
+    const { operation, call, credentials } = context;
+    const exchange = await context.send({ path: `/${call.path}`, token: credentials.token });
     const [wanted, status] = [plain.response.status, exchange.response.status];
     if (status === wanted) return;
     yield context.finding('check/double-slash', exchange, {
-      message: `/${operation.path} is answered with ${status}, ${operation.path} with ${wanted}.`,
+      message: `/${call.path} is answered with ${status}, ${call.path} with ${wanted}.`,
       schemaPath: operation.pointer,
       expected: `status ${wanted}`,
       actual: `status ${status}`,
