@@ -226,7 +226,8 @@ describe('a mistake', () => {
       hint: 'Did you mean "token-expired"?',
     });
     await expect(userinfoInteractions(pact, { operationId: 'nobody' })).rejects.toMatchObject({
-      hint: 'It has getUserInfo, postUserInfo.',
+      code: 'ERR_OPERATION_UNKNOWN',
+      details: ['GET:/userinfo', 'POST:/userinfo'],
     });
     const v3 = Object.assign(recordingPact(), { executeTest: () => undefined });
     await expect(userinfoInteractions(v3)).rejects.toMatchObject({ code: 'ERR_PACT_UNSUPPORTED' });
