@@ -7,6 +7,7 @@ import { createFinding } from '../contract/findings/catalog.ts';
 import type { Finding } from '../contract/findings/finding.ts';
 import type { ApiDocument, Json, JsonObject, MediaType } from '../contract/openapi/document.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
+import { isJson } from '../contract/openapi/responses.ts';
 import { createValidators, type Validators } from '../contract/openapi/validators.ts';
 import { findOperation, responseFor } from '../contract/responses/find-operation.ts';
 import { covers, readMediaType } from '../contract/responses/media-type.ts';
@@ -38,25 +39,27 @@ interface Context {
   readonly validators: Validators;
 }
 
-function mediaOf(document: ApiDocument, { method, path, status, responseHeaders }: FiledHttp): MediaType | undefined {
+function mediaOf(
+  document: ApiDocument,
+  { method, path, status, responseHeaders, body }: FiledHttp,
+): MediaType | undefined {
   const operation = findOperation(document, { method, path, headers: [] });
   const response = operation && responseFor(operation, status);
-  const type = readMediaType(responseHeaders.get('content-type') ?? 'application/json');
+  const type = readMediaType(body?.mediaType ?? responseHeaders.get('content-type') ?? 'application/json');
   return type && [...(response?.content.values() ?? [])].find(({ mediaType }) => covers(mediaType, type));
 }
 
 function invalid({ document, validators }: Context, { body }: FiledHttp, media: MediaType, where: string): Finding[] {
   if (body === undefined) return [];
-  const value = body.isBinary ? Buffer.from(String(body.value), 'base64').toString('utf8') : body.value;
   return validators
     .get(media.schemaPointer)
-    .check(value, where)
+    .check(body.value, where)
     .map(({ message, hint, instancePath, schemaPath, expected, actual }) =>
       createFinding('pact/response-incompatible', {
         message,
         hint,
         where,
-        instancePath: `${body.pointer}${instancePath}`,
+        instancePath: body.isEncoded ? body.pointer : `${body.pointer}${instancePath}`,
         schemaPath: strictPointer(document, schemaPath),
         expected,
         actual,
@@ -68,19 +71,21 @@ function undocumented({ document }: Context, http: FiledHttp, where: string): re
   const operation = findOperation(document, { method: http.method, path: http.path, headers: [] });
   const response = operation && responseFor(operation, http.status);
   const { body } = http;
-  if (body === undefined || body.isBinary) return [];
-  return strangers(document, jsonPlace(response), body.value, body.pointer).map(({ at, name, names, schemaPath }) => {
-    return createFinding('pact/response-incompatible', {
-      message: `The contract expects "${name}", which the document does not have.`,
-      hint: suggest(name, names),
-      where,
-      instancePath: at,
-      schemaPath,
-    });
-  });
+  if (body === undefined || !isJson(body.mediaType)) return [];
+  return undocumentedMembers(document, jsonPlace(response), body.value, body.pointer).map(
+    ({ at, name, names, schemaPath }) => {
+      return createFinding('pact/response-incompatible', {
+        message: `The contract expects "${name}", which the document does not have.`,
+        hint: suggest(name, names),
+        where,
+        instancePath: body.isEncoded ? body.pointer : at,
+        schemaPath,
+      });
+    },
+  );
 }
 
-interface Stranger {
+interface Undocumented {
   readonly at: string;
   readonly name: string;
   readonly names: readonly string[];
@@ -88,12 +93,17 @@ interface Stranger {
 }
 
 /** Members without any schema, where members have schemas. */
-function strangers(document: ApiDocument, place: Place, value: Json, pointer: string): readonly Stranger[] {
+function undocumentedMembers(
+  document: ApiDocument,
+  place: Place,
+  value: Json,
+  pointer: string,
+): readonly Undocumented[] {
   const { members, others, items, pointer: schemaPath } = outlineOf(document, place);
   if (Array.isArray(value)) {
     return items === undefined
       ? []
-      : value.flatMap((item: Json, index) => strangers(document, items, item, joinPointer(pointer, index)));
+      : value.flatMap((item: Json, index) => undocumentedMembers(document, items, item, joinPointer(pointer, index)));
   }
   if (!isObject(value) || (members.size === 0 && others === undefined)) return [];
   return Object.entries(value).flatMap(([name, member]) => {
@@ -101,7 +111,7 @@ function strangers(document: ApiDocument, place: Place, value: Json, pointer: st
     const at = joinPointer(pointer, name);
     return inner === undefined
       ? [{ at, name, names: [...members.keys()], schemaPath }]
-      : strangers(document, inner, member, at);
+      : undocumentedMembers(document, inner, member, at);
   });
 }
 

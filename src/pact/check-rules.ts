@@ -1,11 +1,12 @@
 // Matching rules against the document: a rule that refuses what the document allows makes a contract that a correct
 // provider breaks one day. Tried on the document's examples and on people made up for it, ordinary ones and limit cases.
 
+import { createContext, Script } from 'node:vm';
 import { KitError } from '../base/errors.ts';
 import { isObject } from '../base/json.ts';
-import { createFinding } from '../contract/findings/catalog.ts';
+import { findingsAt } from '../contract/findings/catalog.ts';
 import { describeValue } from '../contract/findings/describe-value.ts';
-import type { Finding } from '../contract/findings/finding.ts';
+import type { Finding, UnplacedFinding } from '../contract/findings/finding.ts';
 import type { ApiDocument, Json, JsonObject, MediaType } from '../contract/openapi/document.ts';
 import { createValidators } from '../contract/openapi/validators.ts';
 import { createProfileBuilder } from '../profiles/profile-builder.ts';
@@ -24,17 +25,40 @@ export function createRuleChecker(document: ApiDocument): RuleChecker {
     samples.set(schemaPointer, made);
     return made;
   };
+  let slow = 0;
+  const objectionTo = (path: string, rule: JsonObject, media: MediaType): Objection | undefined => {
+    const isLate = slow >= mostSlow && rule['match'] === 'regex';
+    const values = isLate ? [] : samplesOf(media).flatMap(sample => valuesAt(sample, pathTokens(path)));
+    const found: Refused = isLate ? { unread: 'comes after others that take too long' } : refusedBy(rule, values);
+    if ('unread' in found) {
+      if (found.unread === 'takes too long') slow++;
+      const message = `The regular expression for "${path}" ${found.unread}: it was not compared.`;
+      return { code: 'pact/rule-unreadable', message };
+    }
+    if (found.refused === undefined) return undefined;
+    const message = `The rule "${String(rule['match'])}" for "${path}" refuses a value that the document allows.`;
+    return {
+      code: 'pact/rule-too-strict',
+      message,
+      schemaPath: media.schemaPointer,
+      actual: describeValue(found.refused),
+    };
+  };
   return {
-    check({ bodyRules }, media, pointer, where) {
-      if (bodyRules.size === 0) return [];
-      return [...bodyRules].flatMap(([path, rules]) =>
-        rules.flatMap(rule =>
-          objection(rule, path, samplesOf(media), media, `${pointer}/response/matchingRules/body`, where),
-        ),
-      );
-    },
+    check: ({ bodyRules }, media, pointer, where) =>
+      findingsAt(
+        where,
+        [...bodyRules]
+          .flatMap(([path, rules]) => rules.flatMap(rule => objectionTo(path, rule, media) ?? []))
+          .map(objection => ({ ...objection, instancePath: `${pointer}/response/matchingRules/body` })),
+      ),
   };
 }
+
+type Objection = Omit<UnplacedFinding, 'instancePath'>;
+
+/** After so many rules that take too long, no other regular expression is tried. */
+const mostSlow = 10;
 
 const people = ['documented', 'maximal', 'boundary'] as const;
 const seeds = Array.from({ length: 8 }, (_, index) => `sample-${index}`);
@@ -55,30 +79,29 @@ function makeSamples(document: ApiDocument, schemaPointer: string): readonly Jso
   }
 }
 
-function objection(
-  rule: JsonObject,
-  path: string,
-  samples: readonly Json[],
-  { schemaPointer }: MediaType,
-  pointer: string,
-  where: string,
-): readonly Finding[] {
-  if (!isReadable(rule)) {
-    const message = `The regular expression for "${path}" cannot be read: it was not compared.`;
-    return [createFinding('pact/rule-unreadable', { message, where, instancePath: pointer })];
+type Refused = { readonly refused: Json | undefined } | { readonly unread: string };
+
+/** The first of the values that a rule refuses, or why that cannot be said. */
+function refusedBy(rule: JsonObject, values: readonly Json[]): Refused {
+  if (rule['match'] !== 'regex') return { refused: values.find(value => value !== null && !accepts(rule, value)) };
+  const texts = values.filter(value => typeof value === 'string');
+  try {
+    return { refused: texts[firstUnmatched(wholeRegex(rule['regex']), texts)] };
+  } catch (error) {
+    const isSlow = (error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+    return { unread: isSlow ? 'takes too long' : 'cannot be read' };
   }
-  const values = samples.flatMap(sample => valuesAt(sample, pathTokens(path)));
-  const refused = values.find(value => value !== null && !accepts(rule, value));
-  if (refused === undefined) return [];
-  return [
-    createFinding('pact/rule-too-strict', {
-      message: `The rule "${String(rule['match'])}" for "${path}" refuses a value that the document allows.`,
-      where,
-      instancePath: pointer,
-      schemaPath: schemaPointer,
-      actual: describeValue(refused),
-    }),
-  ];
+}
+
+/** Longest time for one rule: a contract may have a regular expression that would never end. */
+const longestMs = 250;
+
+const context = createContext({});
+const search = new Script('texts.findIndex(text => !regex.test(text))');
+
+function firstUnmatched(regex: RegExp, texts: readonly string[]): number {
+  Object.assign(context, { regex, texts });
+  return search.runInContext(context, { timeout: longestMs }) as number;
 }
 
 function valuesAt(value: Json, [first, ...rest]: readonly string[]): readonly Json[] {
@@ -93,10 +116,8 @@ function valuesAt(value: Json, [first, ...rest]: readonly string[]): readonly Js
 }
 
 /** Whether a rule takes a value, as Pact's core does; a rule that is not known here is given the benefit of the doubt. */
-function accepts({ match, regex, min, max }: JsonObject, value: Json): boolean {
+function accepts({ match, min, max }: JsonObject, value: Json): boolean {
   switch (match) {
-    case 'regex':
-      return typeof value !== 'string' || matchesWhole(regex, value);
     case 'integer':
       return Number.isInteger(value);
     case 'decimal':
@@ -108,21 +129,12 @@ function accepts({ match, regex, min, max }: JsonObject, value: Json): boolean {
   }
 }
 
-/** Pact's core reads what JavaScript cannot, such as (?i); of such a rule nothing can be said. */
-function isReadable({ match, regex }: JsonObject): boolean {
-  try {
-    return match !== 'regex' || readRegex(regex) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-/** JavaScript refuses escapes that are not needed, such as `\-`; Pact's core takes them. */
-function readRegex(regex: Json | undefined): RegExp {
+/**
+ * Without flags, for the whole value. JavaScript refuses escapes that are not needed, such as `\-`, which Pact's core takes;
+ * what that reads beyond JavaScript, such as (?i), is an error.
+ */
+function wholeRegex(regex: Json | undefined): RegExp {
   const inHex = (_: string, character: string): string => `\\x${character.charCodeAt(0).toString(16)}`;
-  return new RegExp(String(regex).replace(/\\([!-/:-@[-`{-~])/g, inHex), 'u');
-}
-
-function matchesWhole(regex: Json | undefined, value: string): boolean {
-  return new RegExp(`^(?:${readRegex(regex).source})$`, 'u').test(value);
+  const source = String(regex).replace(/\\([!-/:-@[-`{-~])/g, inHex);
+  return new RegExp(`^(?:${new RegExp(source, 'u').source})$`, 'u');
 }

@@ -35,8 +35,13 @@ export async function comparePacts(options: ComparePactsOptions): Promise<Report
   for (const pact of pacts) {
     const results: ComparatorResult[] = [];
     for await (const result of comparator.compare(comparable(document, pact))) results.push(result);
-    checks.push(...pact.interactions.map(interaction => checkOf(tools, pact, interaction, results)));
-    findings.push(...unplaced(pact, results));
+    const placed = byInteraction(results);
+    const spoken = pact.interactions.filter(({ http }) => http !== undefined);
+    const indexes = new Map(spoken.map((interaction, index) => [interaction, index]));
+    const resultsOf = (interaction: FiledInteraction) => placed.get(indexes.get(interaction) ?? NaN) ?? [];
+    checks.push(...pact.interactions.map(one => checkOf(tools, pact, one, resultsOf(one))));
+    const others = [...placed].flatMap(([index, list]) => (index >= 0 && index < spoken.length ? [] : list));
+    findings.push(...others.map(one => createFinding(codeOf(one), { message: one.message, where: pact.file })));
   }
   const notes = checks.length === 0 ? ['there is no interaction in what was named'] : [];
   const { title, version, file } = document;
@@ -64,17 +69,19 @@ function comparable(document: ApiDocument, { value, interactions }: PactFile): J
 function withPath(document: ApiDocument, one: { readonly [key: string]: Json }, http: FiledHttp): Json {
   const { request, response } = one;
   if (!isObject(request) || !isObject(response)) return one;
-  const { body, ...rest } = response;
-  const isKept = body !== undefined && http.body?.isBinary !== true && isJsonAnswer(http);
+  const { body: asFiled, ...rest } = response;
+  const { body } = http;
+  const comparableBody = body?.isEncoded
+    ? { content: body.value, contentType: body.mediaType, encoded: false }
+    : asFiled;
   return {
     ...one,
     request: { ...request, path: withoutBasePath(document, http) },
-    response: { ...rest, ...(isKept && { body }) },
+    response: {
+      ...rest,
+      ...(comparableBody !== undefined && body && isJson(body.mediaType) && { body: comparableBody }),
+    },
   };
-}
-
-function isJsonAnswer({ responseHeaders }: FiledHttp): boolean {
-  return isJson(responseHeaders.get('content-type') ?? 'application/json');
 }
 
 function checkOf(
@@ -90,32 +97,23 @@ function checkOf(
   const reason = 'it is a message, which the document does not describe';
   if (http === undefined) return { ...common, status: 'not-checked', reason, findings: [] };
   const where = `${pact.file}: ${description}${given === '' ? '' : `, given ${given}`}`;
-  const findings = findingsOf(tools, pact, interaction, http, ofInteraction(pact, interaction, results), where);
+  const findings = findingsOf(tools, pact, interaction, http, results, where);
   const status = findings.some(({ severity }) => severity === 'error') ? 'failed' : 'passed';
   return { ...common, status, findings };
 }
 
-/** The comparator numbers the interactions that it was given, and says where only in its locations. */
-function ofInteraction(
-  { interactions }: PactFile,
-  interaction: FiledInteraction,
-  results: readonly ComparatorResult[],
-): readonly ComparatorResult[] {
-  const index = interactions.filter(({ http }) => http !== undefined).indexOf(interaction);
-  if (index < 0) return [];
-  const prefix = `[root].interactions[${index}]`;
-  return results.filter(({ mockDetails }) => {
-    const location = mockDetails?.location ?? '';
-    return location === prefix || location.startsWith(`${prefix}.`);
-  });
-}
-
-/** What the comparator says of no interaction is told all the same. */
-function unplaced(pact: PactFile, results: readonly ComparatorResult[]): readonly Finding[] {
-  const placed = new Set(pact.interactions.flatMap(interaction => ofInteraction(pact, interaction, results)));
-  return results
-    .filter(result => !placed.has(result))
-    .map(result => createFinding(codeOf(result), { message: result.message, where: pact.file }));
+/** Results by the index of their interaction among those that the comparator was given; -1 for results of none. */
+function byInteraction(results: readonly ComparatorResult[]): ReadonlyMap<number, readonly ComparatorResult[]> {
+  const placed = new Map<number, ComparatorResult[]>();
+  for (const result of results) {
+    const index = Number(
+      /^\[root\]\.interactions\[(\d+)\](?:\.|$)/.exec(result.mockDetails?.location ?? '')?.[1] ?? -1,
+    );
+    const known = placed.get(index);
+    if (known) known.push(result);
+    else placed.set(index, [result]);
+  }
+  return placed;
 }
 
 function findingsOf(

@@ -1,10 +1,11 @@
 // The globalSetup of a suite that writes contracts: removes those of the run before, whose interactions would stay for
 // ever, and turns Pact's telemetry off for every process and thread of the run.
 
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { KitError } from '../base/errors.ts';
 import { isObject } from '../base/json.ts';
+import { readJsonFile } from '../base/json-file.ts';
 import { trackingVariable } from './no-tracking.ts';
 
 /** Which contracts are made anew. */
@@ -61,16 +62,13 @@ interface PactNames {
   readonly provider: unknown;
 }
 
-/** Undefined for what is no contract. */
+/** Undefined for what is not a contract. */
 function readPact(file: string): PactNames | undefined {
-  try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (!isObject(value) || !isObject(value['consumer']) || !isObject(value['provider'])) return undefined;
-    const isPact = Array.isArray(value['interactions']) || Array.isArray(value['messages']);
-    return isPact ? { consumer: value['consumer']['name'], provider: value['provider']['name'] } : undefined;
-  } catch {
-    return undefined;
-  }
+  const read = readJsonFile(file);
+  if ('refused' in read || !isObject(read.value)) return undefined;
+  const { consumer, provider, interactions, messages } = read.value;
+  if (!isObject(consumer) || !isObject(provider) || !Array.isArray(interactions ?? messages)) return undefined;
+  return { consumer: consumer['name'], provider: provider['name'] };
 }
 
 function isMeant(pact: PactNames | undefined, { consumer, provider }: FreshPactsOptions): boolean {

@@ -1,12 +1,15 @@
 // Contracts as files: found, read and checked before anything is made of them. Pact specification 2 to 4.
 // @see https://github.com/pact-foundation/pact-specification
 
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { KitError, whyRefused } from '../base/errors.ts';
 import { isObject } from '../base/json.ts';
+import { readJsonFile } from '../base/json-file.ts';
 import type { Json, JsonObject } from '../contract/openapi/document.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
+import { isJson } from '../contract/openapi/responses.ts';
+import { parseJson } from '../contract/responses/read-json.ts';
 import type { GivenState } from '../server/scenarios/provider-states.ts';
 
 export interface PactFile {
@@ -39,11 +42,13 @@ export interface FiledHttp {
 }
 
 export interface FiledBody {
+  /** A body that is not JSON is its text. */
   readonly value: Json;
+  readonly mediaType: string;
   /** JSON Pointer into the file. */
   readonly pointer: string;
-  /** Whether it stands in the contract as bytes. */
-  readonly isBinary: boolean;
+  /** Whether the file has a text of it, so that no pointer leads into the value. */
+  readonly isEncoded: boolean;
 }
 
 /**
@@ -91,18 +96,9 @@ function readPact(file: string): PactFile {
 }
 
 function parse(file: string): Json {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw unreadable(file, whyRefused(cause), cause);
-  }
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    // The parser's own message quotes the text.
-    throw unreadable(file, 'it is not JSON');
-  }
+  const read = readJsonFile(file);
+  if ('refused' in read) throw unreadable(file, read.refused, read.cause);
+  return read.value as Json;
 }
 
 function nameAt(file: string, pact: JsonObject, role: 'consumer' | 'provider'): string {
@@ -147,13 +143,14 @@ function httpOf(file: string, pointer: string, { request, response }: JsonObject
   if (typeof path !== 'string') throw wrong(file, `${pointer}/request/path`, 'a path is text');
   const { status = 200 } = response;
   if (typeof status !== 'number') throw wrong(file, `${pointer}/response/status`, 'a status is a number');
+  const responseHeaders = headersOf(response['headers']);
   return {
     method: method.toUpperCase(),
     path,
     requestHeaders: headersOf(request['headers']),
     status,
-    responseHeaders: headersOf(response['headers']),
-    body: bodyOf(response['body'], `${pointer}/response/body`),
+    responseHeaders,
+    body: bodyOf(response['body'], responseHeaders.get('content-type'), `${pointer}/response/body`),
     bodyRules: rulesOf(response['matchingRules']),
   };
 }
@@ -164,12 +161,22 @@ function headersOf(headers: Json | undefined): ReadonlyMap<string, string> {
 }
 
 /** Version 4 wraps a body with its media type and coding; before, the body stands there itself. */
-function bodyOf(body: Json | undefined, pointer: string): FiledBody | undefined {
+function bodyOf(body: Json | undefined, mediaType: string | undefined, pointer: string): FiledBody | undefined {
   if (body === undefined) return undefined;
+  const { content = null, contentType, encoded = false } = isObject(body) ? body : {};
   const isWrapped = isObject(body) && 'content' in body && ('contentType' in body || 'encoded' in body);
-  if (!isWrapped) return { value: body, pointer, isBinary: false };
-  const isBinary = typeof body['encoded'] === 'string';
-  return { value: body['content'] ?? null, pointer: joinPointer(pointer, 'content'), isBinary };
+  const type = mediaType ?? (isWrapped && typeof contentType === 'string' ? contentType : 'application/json');
+  if (!isWrapped) return { value: body, mediaType: type, pointer, isEncoded: false };
+  const value = encoded === false ? content : decoded(content, encoded, isJson(type));
+  return { value, mediaType: type, pointer: joinPointer(pointer, 'content'), isEncoded: encoded !== false };
+}
+
+/** As Pact's core reads it: only `base64` is a coding; of any other the content is, or spells, the text of the body. */
+function decoded(content: Json, encoded: Json, isOfJson: boolean): Json {
+  const written = typeof content === 'string' ? content : JSON.stringify(content);
+  const isBytes = encoded === 'base64' && /^[A-Za-z0-9+/]*={0,2}$/u.test(written) && written.length % 4 === 0;
+  const text = isBytes ? Buffer.from(written, 'base64').toString('utf8') : written;
+  return isOfJson ? ((parseJson(text)?.value as Json | undefined) ?? text) : text;
 }
 
 /** Version 2 has `$.body.a`, later ones `body` with `$.a`. */

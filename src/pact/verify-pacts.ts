@@ -157,9 +157,9 @@ function limitOf(plans: readonly ContractPlan[], timeoutMs: number): number {
 /** The contract with those interactions that are verified. */
 function writePlanned(folder: string, index: number, { pact, verified }: ContractPlan): string {
   const file = join(folder, `${index}.json`);
-  const pointers = verified.map(({ pointer }) => pointer);
+  const pointers = new Set(verified.map(({ pointer }) => pointer));
   const all = Array.isArray(pact.value['interactions']) ? pact.value['interactions'] : [];
-  const interactions = all.filter((_, at) => pointers.includes(`/interactions/${at}`));
+  const interactions = all.filter((_, at) => pointers.has(`/interactions/${at}`));
   const { messages: _messages, ...rest } = pact.value;
   writeFileSync(file, JSON.stringify({ ...rest, interactions }));
   return file;

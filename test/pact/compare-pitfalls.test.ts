@@ -106,6 +106,40 @@ describe('pact compare', () => {
     expect(exitCode).toBe(0);
   });
 
+  // What Pact's verifier agreed with when it was asked: of other codings than base64 the content is the text itself.
+  it.each<[string, object]>([
+    ['base64', { content: base64({ email: 7 }), encoded: 'base64' }],
+    ['JSON as a value', { content: { email: 7 }, encoded: 'JSON' }],
+    ['JSON as text', { content: '{"email":7}', encoded: 'JSON' }],
+    ['an unknown coding', { content: '{"email":7}', encoded: 'utf-8' }],
+  ])('decodes a body before it is compared: %s', async (_, coded) => {
+    const headers = { 'Content-Type': ['application/json'] };
+    const body = { contentType: 'application/json', ...coded };
+    const { exitCode, findings } = await compareOne({ response: { status: 200, headers, body } });
+    expect(exitCode).toBe(1);
+    expect(findings).toEqual([
+      expect.objectContaining({
+        code: 'pact/response-incompatible',
+        message: expect.stringContaining('/email'),
+        instancePath: '/interactions/0/response/body/content',
+      }),
+    ]);
+  });
+
+  it('passes a body in base64 that the document allows, and takes one without a coding for a value', async () => {
+    const body = { contentType: 'application/json', content: base64({ email: 'a@example.com' }), encoded: 'base64' };
+    expect((await compareOne({ response: { status: 200, body } })).findings).toEqual([]);
+    const { findings } = await compareOne({ response: answer('{"email":"a@example.com"}') });
+    expect(findings).toEqual([expect.objectContaining({ code: 'pact/response-incompatible' })]);
+  });
+
+  it('refuses a contract that is nested without end or too large, and says so', async () => {
+    const deep = writeText('deep.json', `{"consumer":${'['.repeat(5000)}${']'.repeat(5000)}}`);
+    await expect(compare([deep])).rejects.toThrow('it is nested deeper than 1000 levels');
+    const large = writeText('large.json', ' '.repeat(17 * 1024 * 1024));
+    await expect(compare([large])).rejects.toThrow('it is larger than 16 MiB');
+  });
+
   it.each([
     ['no JSON', 'no json', 'it is not JSON'],
     ['no object', '[]', 'at "", a contract is an object'],
@@ -154,6 +188,18 @@ describe('pact compare', () => {
     ]);
   });
 
+  it('does not wait for a rule that would never end', async () => {
+    const rules = { '$.about_me': { combine: 'AND', matchers: [{ match: 'regex', regex: '(?:\\w+\\W*)+~' }] } };
+    const { exitCode, findings } = await compareOne({ response: answer({ about_me: 'a' }, 200, rules) });
+    expect(exitCode).toBe(0);
+    expect(findings).toEqual([
+      expect.objectContaining({
+        code: 'pact/rule-unreadable',
+        message: 'The regular expression for "$.about_me" takes too long: it was not compared.',
+      }),
+    ]);
+  });
+
   it('reads a rule with escapes that are not needed', async () => {
     const regex = '[\\s\\S]*\\-?[\\s\\S\\-\\_]*\\\\?\\/?';
     const rules = { '$.name': { combine: 'AND', matchers: [{ match: 'regex', regex }] } };
@@ -181,6 +227,10 @@ describe('pact compare', () => {
     ]);
   });
 });
+
+function base64(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64');
+}
 
 function compareOne(interaction: HandInteraction, flags: { readonly spec?: string } = {}): ReturnType<typeof compare> {
   return compare([handPact([interaction])], flags);

@@ -2,6 +2,7 @@
 // that lose digits, and what is wrong where, without showing any of the text.
 
 import { createRequire } from 'node:module';
+import { isTooDeep, parseJson as parseWithin } from '../../base/json-file.ts';
 import type { UnplacedFinding } from '../findings/finding.ts';
 import { joinPointer } from '../openapi/pointer.ts';
 import type { PathMask } from './path-mask.ts';
@@ -27,7 +28,7 @@ type Shown = Pick<PathMask, 'pathOf'>;
  * @see https://www.rfc-editor.org/rfc/rfc8259
  */
 export function readJson(text: string, shownIn: (value: unknown) => Shown = asIs): JsonReading {
-  if (isTooDeep(text)) return { json: undefined, findings: [tooDeep] };
+  if (isTooDeep(text, maximumDepth)) return { json: undefined, findings: [tooDeep] };
   const json = parseJson(text);
   if (json === undefined) return { json, findings: [syntaxFinding(text)] };
   return { json, findings: isSurelyClean(text, json.value) ? [] : contentFindings(text, shownIn(json.value)) };
@@ -37,14 +38,9 @@ function asIs(): Shown {
   return { pathOf: instancePath => instancePath };
 }
 
-/** The value of a JSON text in a box; undefined where it is none, or nested too deep to be looked at. */
+/** The value of the JSON text of a body in a box; undefined where it is none, or nested too deep to be looked at. */
 export function parseJson(text: string): { readonly value: unknown } | undefined {
-  if (isTooDeep(text)) return undefined;
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return undefined;
-  }
+  return parseWithin(text, maximumDepth);
 }
 
 /** Levels that are looked at; a profile has four. Whatever walks a value later may call itself as often as that. */
@@ -55,27 +51,6 @@ export const tooDeep: UnplacedFinding = {
   code: 'response/json-too-deep',
   message: `The JSON is nested deeper than ${maximumDepth} levels, and was not looked at.`,
 };
-
-function isTooDeep(text: string): boolean {
-  // Nearly every text has fewer brackets than that, wherever they stand.
-  if ((text.match(/[[{]/gu)?.length ?? 0) <= maximumDepth) return false;
-  let depth = 0;
-  for (let index = 0; index < text.length; index++) {
-    const character = text[index];
-    if (character === '"') index = endOfString(text, index);
-    else if (character === '[' || character === '{') depth++;
-    else if (character === ']' || character === '}') depth--;
-    if (depth > maximumDepth) return true;
-  }
-  return false;
-}
-
-/** Where the quotation mark stands that ends a string. A regular expression would run out of stack on a long one. */
-function endOfString(text: string, start: number): number {
-  let index = start + 1;
-  while (index < text.length && text[index] !== '"') index += text[index] === '\\' ? 2 : 1;
-  return index;
-}
 
 /** A number with many digits or a large exponent, or what looks like one inside a string. */
 const longNumber = /(?:^|[:[,\s])-?(?:\d{16}|[\d.]+[eE]\+?\d{3})/u;

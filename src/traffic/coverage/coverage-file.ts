@@ -2,7 +2,7 @@
 
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { KitError } from '../../base/errors.ts';
+import { KitError, whyRefused } from '../../base/errors.ts';
 import {
   asText,
   failure,
@@ -78,7 +78,7 @@ function filesAt(path: string): readonly string[] {
       .sort();
     if (names.length > 0) return names.map(name => join(path, name));
   } catch (error) {
-    throw failure('read', path, kind, error);
+    throw failure('read', path, kind, whyRefused(error, 'file or folder'), error);
   }
   throw new KitError('ERR_COVERAGE_UNREADABLE', `The folder "${path}" has no coverage file.`, {
     hint: 'Tests write them where APS_USERINFO_COVERAGE names a folder, and aps-userinfo verify with --coverage.',

@@ -46,11 +46,12 @@ export interface Rules<Side> {
 const manyPlaces = 10_000;
 /** The comparison ends here. */
 const mostPlaces = 100_000;
+const mostDifferences = 1000;
 
 /** Reports every difference; what stands inside of itself is followed once. @returns whether all was compared */
 export function compare<Side>(before: Side, now: Side, rules: Rules<Side>): boolean {
   const met = new Set<string>();
-  let places = 0;
+  let [places, reported] = [0, 0];
   const visit = (old: Side, recent: Side, path: readonly string[], within: ReadonlySet<string>): void => {
     const key = rules.keyOf?.(old, recent);
     if (key !== undefined && (within.has(key) || (places >= manyPlaces && met.has(key)))) return;
@@ -65,6 +66,7 @@ export function compare<Side>(before: Side, now: Side, rules: Rules<Side>): bool
     };
     const report = (differences: readonly Difference[], at: readonly string[], side: Side | undefined): void => {
       for (const { code, says, ...details } of differences) {
+        if (++reported > mostDifferences) places = mostPlaces;
         const instancePath = joinPointer('', ...at);
         const schemaPath = (side && rules.inside(side).schemaPath) || is.schemaPath;
         const message = `${rules.subject(instancePath)} ${says}.`;
@@ -73,6 +75,7 @@ export function compare<Side>(before: Side, now: Side, rules: Rules<Side>): bool
     };
     report(rules.changed(old, recent), path, recent);
     for (const [name, a, b] of was.members && is.members ? pairs(was.members, is.members) : []) {
+      if (++places > mostPlaces) return;
       report(rules.member(name, old, recent), [...path, name], b);
       follow(a, b, name);
     }

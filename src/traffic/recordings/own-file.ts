@@ -4,6 +4,7 @@
 import { mkdirSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type ErrorCode, KitError, whyRefused } from '../../base/errors.ts';
+import { readJsonFile } from '../../base/json-file.ts';
 import { packageFile } from '../../base/package-files.ts';
 import { createAjv } from '../../contract/openapi/ajv.ts';
 import type { CompiledCheck } from '../../contract/openapi/precompiled.ts';
@@ -18,7 +19,9 @@ export interface OwnFileKind {
 
 /** Reads a file of this kind. @throws `kind.code` when it cannot be read, is not JSON or is not of this kind */
 export function readOwnFile(file: string, kind: OwnFileKind): unknown {
-  const value = parse(file, readText(file, kind), kind);
+  const read = readJsonFile(file);
+  if ('refused' in read) throw failure('read', file, kind, read.refused, read.cause);
+  const { value } = read;
   const check = checkOf(kind);
   if (check(value)) return value;
   const { instancePath = '', message = '' } = (check.errors?.[0] ?? {}) as { instancePath?: string; message?: string };
@@ -42,7 +45,7 @@ export function writeOwnFiles(folder: string, files: ReadonlyMap<string, string>
     for (const { path } of paths) renameSync(draftOf(path), path);
   } catch (error) {
     for (const { path } of paths) discard(draftOf(path));
-    throw failure('written', folder, kind, error);
+    throw failure('written', folder, kind, whyRefused(error, 'file or folder'), error);
   }
 }
 
@@ -57,7 +60,7 @@ export function requireWritableFolder(folder: string, kind: OwnFileKind): void {
     makeFolder(folder);
     writeFileSync(draft, '');
   } catch (error) {
-    throw failure('written', folder, kind, error);
+    throw failure('written', folder, kind, whyRefused(error, 'file or folder'), error);
   } finally {
     discard(draft);
   }
@@ -121,31 +124,19 @@ export function asText(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** Why something about a file failed, in plain words. */
-export function failure(what: 'read' | 'written', file: string, { noun, code }: OwnFileKind, error: unknown): KitError {
-  const reason = whyRefused(error, 'file or folder');
-  return new KitError(code, `"${file}" cannot be ${what} as ${noun}: ${reason}.`, { data: { file }, cause: error });
+/** The error of a file or folder that cannot be read or written. */
+export function failure(
+  what: 'read' | 'written',
+  file: string,
+  { noun, code }: OwnFileKind,
+  reason: string,
+  cause?: unknown,
+): KitError {
+  return new KitError(code, `"${file}" cannot be ${what} as ${noun}: ${reason}.`, { data: { file }, cause });
 }
 
 function draftOf(file: string): string {
   return `${file}.${process.pid}.draft`;
-}
-
-function readText(file: string, kind: OwnFileKind): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw failure('read', file, kind, error);
-  }
-}
-
-function parse(file: string, text: string, { noun, code }: OwnFileKind): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The message of the parser quotes the file.
-    throw new KitError(code, `"${file}" is not ${noun}: it is not JSON.`, { data: { file } });
-  }
 }
 
 const checks = new Map<string, CompiledCheck>();

@@ -3,7 +3,7 @@
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { KitError } from '../../base/errors.ts';
+import { KitError, whyRefused } from '../../base/errors.ts';
 import {
   asText,
   failure,
@@ -97,6 +97,6 @@ function filesIn(folder: string): readonly string[] {
     const names = readdirSync(folder).filter(name => name.endsWith('.json'));
     return names.sort().map(name => join(folder, name));
   } catch (error) {
-    throw failure('read', folder, kindOfFile, error);
+    throw failure('read', folder, kindOfFile, whyRefused(error, 'file or folder'), error);
   }
 }

@@ -1,7 +1,6 @@
 // The shape of a response: what was seen without any value of it. Whatever is written to a file is made from shapes. The
 // order in which shapes are merged does not matter, so that a recording changes only when something new was seen.
 
-import { isDeepStrictEqual } from 'node:util';
 import type { ApiDocument, Json, Operation } from '../../contract/openapi/document.ts';
 import type { BodyKind } from '../../contract/responses/read-body.ts';
 import {
@@ -146,6 +145,15 @@ interface Sometimes {
 
 type Names = Readonly<Record<string, unknown>>;
 
+const rare = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** Whether a member or a header is missing now and then. */
+export function isSometimesMissing({ sometimes = [] }: Sometimes, name: string): boolean {
+  const names = rare.get(sometimes) ?? new Set(sometimes);
+  rare.set(sometimes, names);
+  return names.has(name);
+}
+
 /** What one of two lacks, or lacked before. */
 function missing(a: Sometimes, b: Sometimes, ofA: Names, ofB: Names): readonly string[] {
   const lacking = [
@@ -183,7 +191,6 @@ function words<Word>(list: readonly Word[], a: readonly Word[], b: readonly Word
 }
 
 function union<Value>(a: readonly Value[], b: readonly Value[]): readonly Value[] {
-  const all = [...a, ...b];
-  const distinct = all.filter((value, index) => all.findIndex(other => isDeepStrictEqual(other, value)) === index);
-  return distinct.sort((x, y) => (JSON.stringify(x) < JSON.stringify(y) ? -1 : 1));
+  const byText = new Map([...a, ...b].map(value => [JSON.stringify(value), value]));
+  return [...byText].sort(([x], [y]) => (x < y ? -1 : 1)).map(([, value]) => value);
 }

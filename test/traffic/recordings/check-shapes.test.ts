@@ -157,3 +157,19 @@ describe('what a shape tells against the document', () => {
     ]);
   });
 });
+
+describe('a shape with thousands of members', () => {
+  it('is not checked, since each form of each would need a body of its own', () => {
+    const wide = Object.fromEntries(
+      Array.from({ length: 9000 }, (_, index) => [`claimOfName${index}`, { null: true }]),
+    );
+    const value = { object: { members: wide as Readonly<Record<string, { null: true }>> } };
+    const answers = { '200': { headers: {}, bodies: ['json'], value } } as const;
+    const [result] = checkShapes([{ kind: 'wide', method: 'GET', path: '/userinfo', answers }], {
+      document,
+      validators,
+    });
+    expect(result).toMatchObject({ status: 'not-checked', findings: [] });
+    expect(result?.reason).toContain('10000 members');
+  });
+});

@@ -3,7 +3,7 @@ import type { Finding } from '../../../src/contract/findings/finding.ts';
 import type { Json } from '../../../src/contract/openapi/document.ts';
 import type { SeenExchange } from '../../../src/contract/responses/exchange.ts';
 import { driftResults } from '../../../src/traffic/recordings/drift.ts';
-import { mergeShapes, type Shape } from '../../../src/traffic/recordings/shape.ts';
+import { mergeShapes, type ObjectShape, type Shape } from '../../../src/traffic/recordings/shape.ts';
 import { shapeOf } from '../../../src/traffic/recordings/take-shape.ts';
 import { document, documentOf, exchange, gatewayError, getUserInfo, operationOf, usualHeaders } from './exchanges.ts';
 import { profile } from './write-har.ts';
@@ -172,5 +172,19 @@ describe('a comparison', () => {
       ['drift-expired-token', 'not-checked', 'only the baseline has it: it was not seen'],
       ['drift-post', 'not-checked', 'it was seen, but the baseline does not have it'],
     ]);
+  });
+});
+
+describe('drift of shapes with thousands of members', () => {
+  it('ends after a thousand findings, and does not pass', () => {
+    const names = Array.from({ length: 50_000 }, (_, index) => `claimOfName${index}`);
+    const members = Object.fromEntries(names.map(name => [name, { null: true } as const]));
+    const wide = (object: ObjectShape): Shape => ({
+      ...{ kind: 'wide', method: 'GET', path: '/userinfo' },
+      answers: { '200': { headers: {}, bodies: ['json'], value: { object } } },
+    });
+    const [result] = driftResults([wide({ members, sometimes: names })], [wide({ members: {} })], document);
+    expect(result).toMatchObject({ status: 'not-checked', reason: 'they are too large to be compared to the end' });
+    expect(result?.findings.length).toBeLessThan(1100);
   });
 });

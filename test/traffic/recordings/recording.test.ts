@@ -129,6 +129,7 @@ describe('a recording that cannot be read', () => {
     ['is a file', () => writeFiles({ 'a.json': '{}' }), 'a part of the path is a file'],
     ['has no recording', () => dirname(writeFiles({ 'readme.txt': '' })), 'has no recording'],
     ['is not JSON', () => withFile('{ "kind": "secret'), 'it is not JSON'],
+    ['has no end', () => withFile('{"a":'.repeat(2000)), 'it is nested deeper than 1000 levels'],
     ['is something else', () => withFile('{ "log": {} }'), 'it must have required property'],
     [
       'is of a later version',
