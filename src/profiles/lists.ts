@@ -57,7 +57,10 @@ function shortestClosed(parts: readonly Part[]): number {
       ({ schema }) =>
         schema['items'] === false || (schema['unevaluatedItems'] === false && schema['items'] === undefined),
     )
-    .map(({ schema }) => (Array.isArray(schema['prefixItems']) ? schema['prefixItems'].length : 0));
+    .map(({ schema: { items, prefixItems, contains, minContains = 1 } }) => {
+      const length = Array.isArray(prefixItems) ? prefixItems.length : 0;
+      return items === undefined && contains !== undefined ? Math.max(length, Number(minContains)) : length;
+    });
   return Math.min(Number.POSITIVE_INFINITY, ...lengths);
 }
 

@@ -66,9 +66,29 @@ function convert(work: Work, schema: Json, pointer: string): Json {
   const copy: Record<string, Json> = work.withPointers ? { [pointerKeyword]: pointer } : {};
   for (const [keyword, value] of Object.entries(schema)) {
     if (annotationKeywords.has(keyword) || keyword.startsWith('x-')) continue;
-    copy[keyword] = convertKeyword(work, keyword, value, joinPointer(pointer, keyword));
+    if (keyword === 'unevaluatedItems' && isBesideContains(schema)) copy['items'] = uncontained(work, schema, pointer);
+    else copy[keyword] = convertKeyword(work, keyword, value, joinPointer(pointer, keyword));
   }
   return copy;
+}
+
+/** Whether `unevaluatedItems` is about the items that `contains` does not match, and no others. */
+function isBesideContains(schema: JsonObject): boolean {
+  const others = ['items', '$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'dependentSchemas'];
+  return schema['contains'] !== undefined && !others.some(keyword => Object.hasOwn(schema, keyword));
+}
+
+/**
+ * ajv takes every item for evaluated once there is `contains`; those that it matches are.
+ * @see https://json-schema.org/draft/2020-12/json-schema-core#section-10.3.1.3
+ */
+function uncontained(work: Work, schema: JsonObject, pointer: string): Json {
+  const { contains = true, unevaluatedItems = true } = schema;
+  const contained = convert(work, contains, joinPointer(pointer, 'contains'));
+  if (unevaluatedItems === false) return contained;
+  const at = joinPointer(pointer, 'unevaluatedItems');
+  const others = convert(work, unevaluatedItems, at);
+  return { ...(work.withPointers && { [pointerKeyword]: at }), anyOf: [contained, others] };
 }
 
 function convertKeyword(work: Work, keyword: string, value: Json, pointer: string): Json {

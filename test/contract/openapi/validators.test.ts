@@ -464,12 +464,18 @@ describe('a validator', () => {
 });
 
 describe('where the defaults of ajv are wrong', () => {
+  const onlyContained = { type: 'array', contains: { type: 'string' }, unevaluatedItems: false };
+
   it.each<[string, Json, unknown, boolean]>([
     ['a multiple of a fraction', { multipleOf: 0.01 }, 19.99, true],
     ['no multiple of a fraction', { multipleOf: 0.01 }, 19.995, false],
     ['a large multiple', { multipleOf: 0.001 }, 123456.789, true],
     ['no multiple of a large number', { multipleOf: 1e9 }, 1, false],
     ['a multiple of a tenth', { multipleOf: 0.1 }, 0.3, true],
+    ['an item that is neither contained nor evaluated', onlyContained, ['a', 1], false],
+    ['items that are all contained', onlyContained, ['a', 'b'], true],
+    ['items that are contained, and one by its place', { ...onlyContained, prefixItems: [true] }, [1, 'a'], true],
+    ['an item that is of the other kind', { ...onlyContained, unevaluatedItems: { type: 'null' } }, ['a', null], true],
     ['a date-time', { format: 'date-time' }, '2026-01-31T10:00:00+05:30', true],
     ['a date-time in small letters', { format: 'date-time' }, '2026-01-31t10:00:00z', true],
     ['a blank for T', { format: 'date-time' }, '2026-01-31 10:00:00Z', false],
