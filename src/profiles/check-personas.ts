@@ -6,7 +6,7 @@ import { joinPointer, pointerTokens } from '../contract/openapi/pointer.ts';
 import type { Validator } from '../contract/openapi/validators.ts';
 import { type Outline, outlineOf } from '../contract/schema/outline.ts';
 import type { Persona } from './persona.ts';
-import { type PersonaProblem, personasInvalid } from './persona-problems.ts';
+import { type PersonaProblem, personasInvalid } from './persona.ts';
 import { createProfileBuilder, type ProfileBuilder } from './profile-builder.ts';
 import type { SchemaTarget } from './ungeneratable.ts';
 

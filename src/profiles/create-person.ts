@@ -5,7 +5,6 @@ import { boundaryCase } from './boundary-person.ts';
 import { createHome, createPhone } from './contact.ts';
 import { countryOf } from './countries.ts';
 import { fakerLocaleName, type Locale, localeOf } from './locale.ts';
-import { createMoments } from './moments.ts';
 import { createHandles, createNames } from './names.ts';
 import type { KnownOfPerson, Person, PersonStyle } from './person.ts';
 import { autodeskPictures, isAutodeskPicture, isDefaultPicture, type PictureHost } from './pictures.ts';
@@ -50,40 +49,37 @@ export function createPerson(source: PersonSource): Person {
   const { pictures, pictureUrl } = picturesOf(source, subject, moments.updatedAt, known.pictureUrl);
   return {
     subject,
-    name: names.name,
-    givenName: names.givenName,
-    familyName: names.familyName,
-    username: handles.username,
-    email: handles.email,
-    legacyId: account.legacyId,
-    emailVerified: account.emailVerified,
-    twoFactor: account.twoFactor,
-    backupCode: account.backupCode,
-    phoneVerified: account.phoneVerified,
-    ldapEnabled: account.ldapEnabled,
-    ldapDomain: account.ldapDomain,
-    marketingOptIn: account.marketingOptIn,
-    socialAccounts: account.socialAccounts,
+    ...names,
+    ...handles,
+    ...account,
+    ...moments,
+    ...work,
     profileUrl: known.profileUrl ?? 'https://profile.autodesk.com',
     pictureUrl,
     pictures,
     locale: localization.locale,
     language: localization.language,
     country: localization.country,
-    createdAt: moments.createdAt,
-    updatedAt: moments.updatedAt,
-    lastLoginAt: moments.lastLoginAt,
     street: known.street ?? home.street,
     city: known.city ?? home.city,
     region: known.region ?? home.region,
     postalCode: known.postalCode ?? home.postalCode,
     phone: known.phone ?? phone,
-    jobTitle: work.jobTitle,
-    industry: work.industry,
-    industryCode: work.industryCode,
-    about: work.about,
-    company: work.company,
   };
+}
+
+const firstCreation = Date.UTC(2010, 0, 1) / 1000;
+const lastCreation = Date.UTC(2024, 11, 31) / 1000;
+const last = Date.UTC(2026, 0, 1) / 1000;
+
+/** Moments between 2010 and 2026, save where others are known; what is known decides the order of the rest. */
+function createMoments(random: Random, known: KnownOfPerson): Pick<Person, 'createdAt' | 'updatedAt' | 'lastLoginAt'> {
+  const limit = Math.min(lastCreation, known.updatedAt ?? lastCreation, known.lastLoginAt ?? lastCreation);
+  const createdAt = known.createdAt ?? random.between(Math.min(firstCreation, limit), limit);
+  const end = Math.max(createdAt, last);
+  const updatedAt = known.updatedAt ?? random.between(createdAt, end);
+  const lastLoginAt = known.lastLoginAt ?? random.between(createdAt, end);
+  return { createdAt, updatedAt, lastLoginAt };
 }
 
 /** Twelve capital letters and digits, for some sixteen, as the service's own ids. */

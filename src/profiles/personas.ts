@@ -10,7 +10,7 @@ import type { Json, JsonObject, Location } from '../contract/openapi/document.ts
 import { readYaml } from '../contract/openapi/read-yaml.ts';
 import { localeNames } from './locale-names.ts';
 import type { Persona } from './persona.ts';
-import { type PersonaProblem, personasInvalid } from './persona-problems.ts';
+import { type PersonaProblem, personasInvalid } from './persona.ts';
 
 export function builtinPersonas(): string {
   return packageFile('fixtures/personas');

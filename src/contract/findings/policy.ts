@@ -1,11 +1,11 @@
 // How a run weighs its findings: `--strict` raises warnings, `--ignore` lowers findings by name. Nothing is hidden: an
 // ignored finding stays in the report, and an ignore that matches nothing is a finding itself.
 
+import { KitError } from '../../base/errors.ts';
 import { suggest } from '../../base/suggest.ts';
 import { createFinding, findingCatalog } from './catalog.ts';
 import type { Finding, FindingCode } from './finding.ts';
 import type { CheckResult, Report } from './report.ts';
-import { throwUsage, type UsageProblem } from './usage.ts';
 
 export interface Ignore {
   /** As written. */
@@ -104,4 +104,19 @@ function problemOf(text: string): UsageProblem | undefined {
 function parts(text: string): readonly [code: string, pointer?: string] {
   const colon = text.indexOf(':');
   return colon < 0 ? [text] : [text.slice(0, colon), text.slice(colon + 1)];
+}
+
+export interface UsageProblem {
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** @throws ERR_CLI_USAGE when there is any problem */
+export function throwUsage(flag: string, problems: readonly UsageProblem[]): void {
+  const [first] = problems;
+  if (first === undefined) return;
+  if (problems.length === 1) throw new KitError('ERR_CLI_USAGE', first.message, { hint: first.hint });
+  throw new KitError('ERR_CLI_USAGE', `${problems.length} values of ${flag} are not valid.`, {
+    details: problems.map(({ message, hint }) => `${message} ${hint}`),
+  });
 }

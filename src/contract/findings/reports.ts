@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path';
 import { suggest } from '../../base/suggest.ts';
+import { throwUsage, type UsageProblem } from './policy.ts';
 import type { RenderOptions } from './render.ts';
 import { renderGithub } from './render-github.ts';
 import { renderJunit } from './render-junit.ts';
@@ -9,7 +10,6 @@ import { renderSarif } from './render-sarif.ts';
 import { renderText } from './render-text.ts';
 import { type Report, summarize } from './report.ts';
 import { printableJson } from './safe-text.ts';
-import { throwUsage, type UsageProblem } from './usage.ts';
 import { removeEarlier, requireWritable, writeFiles } from './write-files.ts';
 
 export type ReportName = 'text' | 'json' | 'junit' | 'sarif' | 'github';

@@ -3,11 +3,10 @@
 import type { UnplacedFinding } from '../findings/finding.ts';
 import type { HeaderSpec } from '../openapi/document.ts';
 import type { Validator } from '../openapi/validators.ts';
-import { readChallenges } from './challenge.ts';
 import { isSuccess } from './find-operation.ts';
 import { headerValue, listMembers } from './headers.ts';
+import { checkRetryAfter, readChallenges } from './http-forms.ts';
 import type { ResponseContext } from './response-context.ts';
-import { checkRetryAfter } from './retry-after.ts';
 
 /** Everything that is wrong with the headers, but for those of the body. */
 export function checkHeaders(context: ResponseContext): readonly UnplacedFinding[] {

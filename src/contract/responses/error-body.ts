@@ -1,10 +1,10 @@
 // Whether the body of an error goes with its status, and whether what is sent as a success is an error.
 
+import { isObject } from '../../base/json.ts';
 import type { UnplacedFinding } from '../findings/finding.ts';
-import type { ResponseSpec } from '../openapi/document.ts';
+import type { Json, Operation, ResponseSpec } from '../openapi/document.ts';
 import { joinPointer } from '../openapi/pointer.ts';
 import { isJson } from '../openapi/responses.ts';
-import { foreignSigns } from './error-signs.ts';
 import { isSuccess } from './find-operation.ts';
 import type { ResponseContext } from './response-context.ts';
 
@@ -52,4 +52,61 @@ function isBodyOf({ validators }: ResponseContext, { content }: ResponseSpec, bo
     // A schema that an empty object satisfies tells nothing apart.
     return validator.isValid(body) && !validator.isValid({});
   });
+}
+
+// The named examples of the document tell errors apart: which code or message goes with which status.
+
+/** A member of an error body that says which error it is. */
+interface ErrorSign {
+  readonly member: string;
+  readonly value: string;
+  /** The responses with an example that has it: `401`, `4XX`. */
+  readonly keys: ReadonlySet<string>;
+}
+
+/** The signs of a body under a response that the document has under others only; codes go before sentences. */
+function foreignSigns(operation: Operation, { key }: ResponseSpec, body: unknown): readonly ErrorSign[] {
+  if (!isObject(body)) return [];
+  const known = signsOf(operation);
+  return Object.entries(body)
+    .map(([member, value]) => (typeof value === 'string' ? known.get(member)?.get(value) : undefined))
+    .filter(sign => sign !== undefined && !sign.keys.has(key))
+    .map(sign => sign as ErrorSign)
+    .sort((a, b) => a.value.split(' ').length - b.value.split(' ').length);
+}
+
+type Signs = ReadonlyMap<string, ReadonlyMap<string, ErrorSign>>;
+const cache = new WeakMap<Operation, Signs>();
+
+/** By member and value. */
+function signsOf(operation: Operation): Signs {
+  const known = cache.get(operation);
+  if (known) return known;
+  const signs = collectSigns(operation);
+  cache.set(operation, signs);
+  return signs;
+}
+
+function collectSigns({ responses }: Operation): Signs {
+  const members = new Map<string, Map<string, ErrorSign & { readonly keys: Set<string> }>>();
+  for (const response of responses.values()) {
+    if (isSuccess(response)) continue;
+    for (const [member, value] of [...response.examples.values()].flatMap(stringsOf)) {
+      const values = members.get(member) ?? new Map();
+      members.set(member, values);
+      const sign = values.get(value) ?? { member, value, keys: new Set<string>() };
+      values.set(value, sign);
+      sign.keys.add(response.key);
+    }
+  }
+  // A member with one value throughout, such as the address of the guide, tells nothing apart.
+  return new Map([...members].filter(([, values]) => values.size > 1));
+}
+
+function stringsOf({ value, oauthError }: { value: Json; oauthError?: object | null | undefined }): [string, string][] {
+  return [value, oauthError]
+    .filter(isObject)
+    .flatMap(object =>
+      Object.entries(object).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    );
 }

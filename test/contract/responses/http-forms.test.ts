@@ -1,9 +1,8 @@
 // The small grammars of HTTP: media types, challenges, moments to wait for.
 
 import { describe, expect, it } from 'vitest';
-import { readChallenges } from '../../../src/contract/responses/challenge.ts';
+import { isHttpDate, readChallenges } from '../../../src/contract/responses/http-forms.ts';
 import { covers, readMediaType } from '../../../src/contract/responses/media-type.ts';
-import { isHttpDate } from '../../../src/contract/responses/retry-after.ts';
 
 describe('a challenge', () => {
   it.each([
