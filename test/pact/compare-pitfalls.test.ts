@@ -107,7 +107,7 @@ describe('pact compare', () => {
   });
 
   // What Pact's verifier agreed with when it was asked: of other codings than base64 the content is the text itself.
-  it.each<[string, object]>([
+  it.each([
     ['base64', { content: base64({ email: 7 }), encoded: 'base64' }],
     ['JSON as a value', { content: { email: 7 }, encoded: 'JSON' }],
     ['JSON as text', { content: '{"email":7}', encoded: 'JSON' }],
