@@ -5,7 +5,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timers';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
 import { KitError } from '../base/errors.ts';
 
 // Importing node:http as an ES module evaluates all that it exports, undici too: tens of milliseconds at every start.
@@ -21,7 +21,7 @@ export interface Listener {
   /** Every request that begins from now on goes to this handler. */
   exchange(handler: RequestHandler): void;
   /**
-   * Takes no more connections, lets requests under way finish for 0.8 seconds, and resolves when all are closed.
+   * Refuses connections with 503, then takes no more, lets requests under way finish for 0.8 seconds, and resolves when all are closed.
    *
    * @param graceMs the connections that there are stay open for so long, each answer asking its client to close its
    * own: a request that is already on its way is not lost. Default 0.
@@ -32,6 +32,9 @@ export interface Listener {
 
 /** Requests still under way then are cut off, so that a stop takes less than a second. */
 const closeWithinMs = 800;
+
+/** Turns of the event loop in which new connections are still accepted, and refused with 503. */
+const mostTurns = 50;
 
 /** Connections that fall idle while the server stops are closed so soon. */
 const sweepMs = 20;
@@ -50,11 +53,15 @@ export async function listen(
   let handler = first;
   let closing = false;
   let underWay = 0;
+  let late = 0;
+  const lateSockets = new WeakSet<Duplex>();
   const leave = (): void => {
     underWay--;
   };
   const server = http.createServer({ keepAliveTimeout: 72_000 }, (request, response) => {
     if (closing) response.shouldKeepAlive = false;
+    if (lateSockets.has(request.socket))
+      return void response.writeHead(503, { 'retry-after': '1', 'content-length': '0' }).end();
     underWay++;
     response.on('close', leave);
     try {
@@ -64,6 +71,11 @@ export async function listen(
       if (response.headersSent) response.destroy();
       else response.writeHead(500, { connection: 'close', 'content-length': 0 }).end();
     }
+  });
+  server.on('connection', socket => {
+    if (!closing) return;
+    late++;
+    lateSockets.add(socket);
   });
   server.on('clientError', refuseMalformed);
   await bind(server, host, port);
@@ -76,6 +88,7 @@ export async function listen(
     },
     close: async (graceMs = 0) => {
       closing = true;
+      await acceptAll(() => late);
       return drain(server, graceMs, () => underWay);
     },
   };
@@ -100,6 +113,16 @@ function bindError(error: NodeJS.ErrnoException, host: string, port: number): Ki
     hint: 'Use an address of this machine, such as 127.0.0.1 or 0.0.0.0, and a port above 1023.',
     cause: error,
   });
+}
+
+/** The kernel resets connections that it took and that were not accepted when a server stops listening. */
+async function acceptAll(accepted: () => number): Promise<void> {
+  for (let turn = 0, before = -1; turn < mostTurns && before !== accepted(); turn++) {
+    before = accepted();
+    // The first ends this turn of the event loop, the second the next one, which accepts all that came.
+    await immediate();
+    await immediate();
+  }
 }
 
 async function drain(server: Server, graceMs: number, underWay: () => number): Promise<number> {

@@ -176,6 +176,16 @@ describe('a stop', () => {
     expect((await endOf(openWire(listener.port))).text).toBe('');
   });
 
+  it('answers connections that the kernel has taken and the process has not', async () => {
+    const { port, close } = await start(say('well'));
+    const connections = Array.from({ length: 20 }, () => keptAlive(port));
+    for (const { socket } of connections) socket.write(get(port));
+    await new Promise(resolve => process.nextTick(resolve));
+    await close();
+    await until(() => connections.every(({ closed }) => closed));
+    for (const { text } of connections) expect(text).toMatch(/^HTTP\/1\.1 503 [\s\S]*connection: close\r\n/i);
+  });
+
   it('with grace loses no request of clients that keep their connections', async () => {
     const listener = await start(say('well'));
     const agent = new Agent({ keepAlive: true, maxSockets: 4 });
@@ -191,8 +201,8 @@ describe('a stop', () => {
     const clients = Promise.all([hammer(), hammer(), hammer(), hammer()]);
     await until(() => answered > 50);
     await listener.close(100);
-    // Refused is told before anything is sent; only a reset leaves a client in doubt.
-    expect(await clients).toEqual(Array(4).fill(expect.stringContaining('ECONNREFUSED')));
+    // Refused and 503 say that nothing was done; only a reset leaves a client in doubt.
+    expect(await clients).toEqual(Array(4).fill(expect.stringMatching(/ECONNREFUSED|^503$/)));
   });
 
   it('with grace asks every client to close its connection', async () => {
@@ -221,7 +231,7 @@ function ask(port: number, agent: Agent): Promise<string> {
       response.setEncoding('utf8').on('data', chunk => {
         text += chunk;
       });
-      response.once('end', () => resolve(text));
+      response.once('end', () => resolve(response.statusCode === 503 ? '503' : text));
     });
     request.once('error', error => resolve(error.message)).end();
   });

@@ -178,6 +178,36 @@ describe('a response as a plain object', () => {
     expect(failure).not.toContain('ABCDEFGH1234');
   });
 
+  it('is taken as Playwright has it, with methods', async () => {
+    class APIResponse {
+      readonly #body = Buffer.from(JSON.stringify(profile));
+      status = (): number => 200;
+      url = (): string => 'http://127.0.0.1/userinfo';
+      headers = (): Record<string, string> => json;
+      headersArray = () => Object.entries(json).map(([name, value]) => ({ name, value }));
+      body = async (): Promise<Buffer> => this.#body;
+    }
+    await expect(new APIResponse()).toSatisfyApiSpec();
+    await expect(new APIResponse()).toBeUserInfo();
+  });
+
+  it('is refused where its clone lost the body, as in happy-dom', async () => {
+    const response = new Response(JSON.stringify(profile), { headers: { ...json, 'content-length': '99' } });
+    response.clone = () => new Response('');
+    expect(await failureOf(expect(response).toSatisfyApiSpec())).toMatch(
+      /lost in its clone \(ERR_RESPONSE_UNREADABLE\)\. /,
+    );
+  });
+
+  it('is named by class and members where it is none', async () => {
+    class Reply {
+      statusText(): string {
+        return 'OK';
+      }
+    }
+    expect(await failureOf(expect(new Reply()).toSatisfyApiSpec())).toContain('a Reply with statusText');
+  });
+
   it('is refused with a stream for a body', async () => {
     const response = { status: 200, headers: json, body: { pipe: () => undefined } };
     expect(await failureOf(expect(response).toSatisfyApiSpec())).toContain(

@@ -13,6 +13,7 @@ export interface FetchBody {
 export interface ReadableBody {
   readonly bodyUsed: boolean;
   readonly body?: unknown;
+  readonly headers?: { get(name: string): string | null };
   arrayBuffer(): Promise<ArrayBuffer>;
   clone?(): ReadableBody;
 }
@@ -22,11 +23,26 @@ export async function readFetchBody(source: ReadableBody): Promise<FetchBody> {
   if (source.bodyUsed) throw alreadyRead();
   const copy = source.clone ? source.clone() : source;
   try {
-    return { body: await bytesOf(source, copy), isCutOff: false };
+    const body = await bytesOf(source, copy);
+    if (body.length === 0 && copy !== source && isLost(source)) throw lostInClone();
+    return { body, isCutOff: false };
   } catch (error) {
     if (error instanceof KitError) throw error;
     return { body: new Uint8Array(), isCutOff: true };
   }
+}
+
+/** A clone of happy-dom's Response is empty. */
+function isLost({ headers, body }: ReadableBody): boolean {
+  if (body === null || headers?.get('content-encoding')) return false;
+  const length = headers?.get('content-length');
+  return Number(length) > 0 || (length !== '0' && 'happyDOM' in globalThis);
+}
+
+function lostInClone(): KitError {
+  return new KitError('ERR_RESPONSE_UNREADABLE', 'The body of this response is lost in its clone.', {
+    hint: 'The Response of happy-dom does that. Read it first, and pass { status, headers, body } with the text that was read.',
+  });
 }
 
 function alreadyRead(): KitError {

@@ -18,7 +18,7 @@ export interface SeenAnswer {
 /** What `seeResponse` takes, in the order in which it is tried. */
 export const acceptedResponses: readonly string[] = [
   'a Response of fetch, undici or node-fetch',
-  "a response of axios, of undici's request, of supertest, superagent or light-my-request (Fastify's inject)",
+  "a response of axios, of undici's request, of supertest, superagent or light-my-request (Fastify's inject), an APIResponse of Playwright",
   'an object with status, headers and body',
 ];
 
@@ -51,6 +51,7 @@ interface Library {
 }
 
 const libraries: readonly Library[] = [
+  { fits: isPlaywright, see: seePlaywright },
   { fits: isFetch, see: seeFetch },
   { fits: isAxios, see: seeAxios },
   { fits: isInject, see: seeInject },
@@ -58,6 +59,37 @@ const libraries: readonly Library[] = [
   { fits: isUndici, see: seeUndici },
   { fits: isPlain, see: seePlain },
 ];
+
+// @see https://playwright.dev/docs/api/class-apiresponse
+function isPlaywright({ status, headers, body, url }: Candidate): boolean {
+  return [status, headers, body, url].every(member => typeof member === 'function');
+}
+
+async function seePlaywright(candidate: Candidate): Promise<SeenAnswer> {
+  const { status, headers, headersArray, body, url } = candidate as unknown as PlaywrightResponse;
+  const lines = (await headersArray?.call(candidate))?.map(({ name, value }): Header => [name, value]);
+  const response = {
+    status: status.call(candidate),
+    headers: lines ?? headersOf(headers.call(candidate)),
+    body: await body.call(candidate),
+    decoded: true,
+  };
+  return { response, method: undefined, url: url.call(candidate) };
+}
+
+/** Of `APIResponse`; the `headersArray` of a `Response` of a page is a promise. */
+interface PlaywrightResponse {
+  status(): number;
+  headers(): Readonly<Record<string, string>>;
+  headersArray?(): readonly PlaywrightHeader[] | Promise<readonly PlaywrightHeader[]>;
+  body(): Promise<Uint8Array>;
+  url(): string;
+}
+
+interface PlaywrightHeader {
+  readonly name: string;
+  readonly value: string;
+}
 
 // @see https://fetch.spec.whatwg.org/#response-class
 function isFetch({ clone, arrayBuffer, status }: Candidate): boolean {
@@ -165,13 +197,21 @@ function isRecord(value: unknown): value is Candidate {
   return typeof value === 'object' && value !== null;
 }
 
+/** Of a class of a library, which is no parsed body. */
+function methodsOf(candidate: Candidate): readonly string[] {
+  const prototype: object | null = Object.getPrototypeOf(candidate);
+  if (prototype === null || Object.getPrototypeOf(prototype) === null) return [];
+  return Object.getOwnPropertyNames(prototype).filter(name => name !== 'constructor');
+}
+
 function describeCandidate(candidate: unknown): string {
   if (candidate instanceof Promise) return 'a promise';
   if (!isRecord(candidate) || Array.isArray(candidate)) return describeType(candidate);
-  const names = Object.keys(candidate);
+  const names = [...Object.keys(candidate), ...methodsOf(candidate)];
   if (names.length === 0) return 'an object without members';
   // It may as well be a parsed body, whose names may be data.
   const keeper = createNameKeeper(Object.values(candidate).filter(value => typeof value === 'string'));
   const shown = names.slice(0, 8).map(name => (keeper.keeps(name, names) ? name : '*'));
-  return `an object with ${shown.join(', ')}`;
+  const className = candidate.constructor?.name;
+  return `${className === undefined || className === 'Object' ? 'an object' : `a ${className}`} with ${shown.join(', ')}`;
 }

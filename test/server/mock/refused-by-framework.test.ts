@@ -56,7 +56,8 @@ describe('the journal', () => {
 
   it('has requests whose session cannot be, in the default session', async () => {
     expect(await rejected('/userinfo', { 'x-mock-session': 'a b' })).toEqual([400, 'ERR_SESSION_INVALID']);
-    expect(await rejected('/authentication/v2/keys', { 'x-mock-session': 'a b' })).toEqual([400, 'invalid_request']);
+    const keys = await rejected('/authentication/v2/keys', { 'x-mock-session': 'a b' });
+    expect(keys).toEqual([400, expect.stringContaining('invalid_request')]);
   });
 
   it('has pictures, served and refused', async () => {
