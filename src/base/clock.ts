@@ -1,27 +1,27 @@
-// The only clock of the project: everything that depends on time asks it, so a test can move time instead of waiting.
+// The project's only clock, so that a test can move time instead of waiting.
 
 import { KitError } from './errors.ts';
 
-/** The end of the year 9999, after which ISO 8601 writes years otherwise. In milliseconds since the Unix epoch. */
+/** The end of the year 9999, the limit of ISO 8601. In milliseconds since the Unix epoch. */
 export const latestMoment = 253_402_300_799_999;
 
-/** Tells the time, and can be moved within the years 1970 to 9999. */
+/** A clock that can be moved within the years 1970 to 9999. */
 export interface Clock {
   /** The current time in milliseconds since the Unix epoch. */
   now(): number;
   /** Moves the clock by this many milliseconds; negative values move it back. @throws ERR_CONFIG_INVALID */
   advance(milliseconds: number): void;
   /**
-   * Stops the clock at this time (milliseconds since the Unix epoch); only `advance` and `set` move it from then on.
+   * Stops the clock at this time (milliseconds since the Unix epoch); from then on only `advance` and `set` move it.
    *
    * @throws ERR_CONFIG_INVALID
    */
   set(milliseconds: number): void;
-  /** Goes back to the time of the machine. */
+  /** Returns to system time. */
   reset(): void;
 }
 
-/** A clock that shows the time of the machine until it is moved. */
+/** A clock with system time until it is moved. */
 export function createClock(systemNow: () => number = Date.now): Clock {
   let offset = 0;
   let frozenAt: number | undefined;
@@ -45,13 +45,13 @@ export function createClock(systemNow: () => number = Date.now): Clock {
   };
 }
 
-/** Whether a clock can show this time, in milliseconds since the Unix epoch. */
+/** Whether a clock supports this time, in milliseconds since the Unix epoch. */
 export function isWithinReach(moment: number): boolean {
   return Number.isFinite(moment) && moment >= 0 && moment <= latestMoment;
 }
 
 function outOfReach(what: string): KitError {
   return new KitError('ERR_CONFIG_INVALID', `The clock cannot ${what}.`, {
-    hint: 'It takes a number of milliseconds, and stays within the years 1970 to 9999.',
+    hint: 'Use a number of milliseconds within the years 1970 to 9999.',
   });
 }

@@ -1,39 +1,36 @@
-// Every error that a user can meet outside the API's own error bodies. errors.json is the catalogue: stable code, HTTP
-// status of problem+json (RFC 9457), exit code of the command line; `npm run fix` generates the type of its codes.
+// Every error for users outside the API's own error bodies. errors.json is the catalogue: stable code, HTTP status of
+// problem+json (RFC 9457), exit code of the command line; `npm run fix` generates the type of its codes.
 
 import type { ErrorCode } from './codes.gen.ts';
 import catalog from './errors.json' with { type: 'json' };
 
 export type { ErrorCode } from './codes.gen.ts';
 
-/** What is true of every error with a code. */
+/** Common properties of all errors with a code. */
 export interface ErrorKind {
   readonly title: string;
-  /** Status when the error is answered over HTTP. */
+  /** HTTP status of the answer. */
   readonly status: number;
-  /** Exit code when the error ends a command: 1 a bug in aps-userinfo, 2 the caller can fix it, 4 no target. */
+  /** Exit code of the command: 1 a bug in aps-userinfo, 2 the caller can fix it, 4 no target. */
   readonly exitCode: 1 | 2 | 3 | 4;
   /** How to fix it. */
   readonly remedy: string;
 }
 
-/** Every error by its code. */
 export const errorCatalog: Readonly<Record<ErrorCode, ErrorKind>> = catalog as Record<ErrorCode, ErrorKind>;
 
-/** What an error carries besides its code and message. */
 export interface KitErrorOptions {
   /** What to do about it, in one sentence. */
   readonly hint?: string;
-  /** Further lines, for errors that list several problems at once. */
+  /** Further lines, for several problems at once. */
   readonly details?: readonly string[];
-  /** Evidence for programs: findings, the list of names that do exist, positions. */
+  /** Evidence for programs: findings, known names, positions. */
   readonly data?: Readonly<Record<string, unknown>>;
   readonly cause?: unknown;
 }
 
 /**
- * The error of every failure that a user can cause or fix. `code` is the contract; the message says what happened,
- * with which value.
+ * An error that a user can cause or fix. `code` is stable; the message says what happened, with the value.
  */
 export class KitError extends Error {
   override readonly name = 'KitError';
@@ -66,17 +63,14 @@ export class KitError extends Error {
     return [`${first}:`, ...details, ...(this.hint === undefined ? [] : [this.hint])].join('\n');
   }
 
-  /** One sentence that is true of every error with this code. */
   get title(): string {
     return errorCatalog[this.code].title;
   }
 
-  /** Status when the error is answered over HTTP. */
   get status(): number {
     return errorCatalog[this.code].status;
   }
 
-  /** Exit code when the error ends a command. */
   get exitCode(): 1 | 2 | 3 | 4 {
     return errorCatalog[this.code].exitCode;
   }
@@ -95,7 +89,7 @@ export function explaining<Result>(run: () => Result): Result {
 function explain(error: unknown): never {
   if (error instanceof KitError) {
     error.message = error.text;
-    // The stack of an error holds the message that it was made with; jest shows the stack.
+    // The stack contains the original message; jest shows the stack.
     error.stack = `${error.name}: ${error.message}${error.stack?.slice(error.stack.indexOf('\n    at ')) ?? ''}`;
   }
   throw error;
@@ -106,9 +100,9 @@ export function withoutPeriod(message: string): string {
 }
 
 /**
- * Why the file system refused, in plain words: what follows "cannot be read:" or "cannot be written:".
+ * Reason of a file system error in words, for "cannot be read:" or "cannot be written:".
  *
- * @param wanted what is not there where the path leads nowhere; for a file to be written it is the folder
+ * @param wanted what is missing for a path that does not exist; for a file to write, its folder
  */
 export function whyRefused(error: unknown, wanted: 'file' | 'folder' | 'file or folder' = 'file'): string {
   const { code = '', message } = error as { readonly code?: string; readonly message: string };
@@ -121,12 +115,12 @@ const refusals: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   EISDIR: 'it is a folder',
   ENOTDIR: 'a part of the path is a file',
-  EEXIST: 'a file is in the way',
+  EEXIST: 'a file already exists there',
   ENOSPC: 'the disk is full',
 };
 
 /**
- * The error as the members of problem+json; `type` and `code` are the contract.
+ * The members of problem+json; `type` and `code` are stable.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */

@@ -1,20 +1,20 @@
-// Values of JSON, as a parser gives them.
+// JSON values.
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 export type JsonObject = { readonly [key: string]: Json };
 
-/** Whether a value is a JSON object: neither null nor a list. */
+/** Neither null nor an array. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Names of members and options whose values are never shown. */
+/** Names of members and options with secret values. */
 const secretName = /secret|token|passw|credential|authorization|cookie|(?:api|private|signing)_?-?key/iu;
 
 /**
- * A value as a message shows it: objects by type only, strings cut at 60 characters and without the user and password
- * of a URL, and no value under a name that holds secrets.
+ * A value for a message: objects by type only, strings cut at 60 characters and without the user and password of a URL, and
+ * no value of a secret name.
  */
 export function showValue(value: unknown, name = ''): string {
   const isSecret = secretName.test(name);

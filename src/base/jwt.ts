@@ -1,15 +1,15 @@
-// Takes JWTs apart without checking them.
+// Decodes JWTs without checking them.
 // @see https://www.rfc-editor.org/rfc/rfc7519#section-7.2
 
 import { isObject } from './json.ts';
 
-/** The JSON parts of a JWT; nothing of it is checked. */
+/** The JSON parts of a JWT, unchecked. */
 export interface DecodedJwt {
   readonly header: Readonly<Record<string, unknown>>;
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-/** The JSON parts of a JWT in compact serialization; undefined for any other text. */
+/** The parts of a JWT in compact serialization; undefined for any other text. */
 export function decodeJwt(text: string): DecodedJwt | undefined {
   const segments = text.split('.', 4);
   if (segments.length !== 3) return undefined;

@@ -1,12 +1,12 @@
-// "Did you mean": the one advice for a name that is not known, in one wording.
+// "Did you mean": one wording for every unknown name.
 
-/** Names that one message lists at most: a large document must not make a large message. */
+/** Maximum number of names in a message, for large documents. */
 const maxListed = 60;
 
 /**
- * What to say about an unknown name: `Did you mean "x"?`, or all that is known: `Known: a, b, c.`
+ * Hint for an unknown name: `Did you mean "x"?`, or all known ones: `Known: a, b, c.`
  *
- * @param listed what to list where no candidate is near; default the candidates
+ * @param listed names to list without a near candidate; default the candidates
  */
 export function suggest(name: string, candidates: readonly string[], listed: readonly string[] = candidates): string {
   return didYouMean(name, candidates) ?? known(listed);
@@ -24,7 +24,7 @@ function known(names: readonly string[]): string {
   return `Known: ${names.slice(0, maxListed).join(', ')}${others > 0 ? ` and ${others} more` : ''}.`;
 }
 
-/** The candidate nearest to a misspelt name; undefined when none has two thirds of it in common. */
+/** The most similar candidate; undefined if none shares two thirds of the name. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
@@ -40,7 +40,7 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** How many letters to change, add, leave out, or swap with the next one. */
+/** Number of letters to change, add, remove, or swap with the next one. */
 function editDistance(a: string, b: string): number {
   const rows = [Array.from({ length: b.length + 1 }, (_, index) => index)];
   const at = (i: number, j: number): number => rows[i]?.[j] ?? 0;

@@ -1,4 +1,4 @@
-// YAML 1.2 (core schema, merge keys), of which JSON is a part, with positions. The parser is loaded on first use only.
+// YAML 1.2 (core schema, merge keys), which includes JSON, with positions. The parser loads on first use.
 // @see https://yaml.org/spec/1.2.2/
 
 import { readFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import type { Document, LineCounter, Node, ParsedNode } from 'yaml';
 import { type ErrorCode, KitError, whyRefused } from './errors.ts';
 import type { Json } from './json.ts';
 
-/** Line and column, both from 1. */
+/** Line and column start at 1. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -16,14 +16,14 @@ export interface Position {
 /** Names of members and indexes of items, from the root. */
 export type Path = readonly (string | number)[];
 
-/** A parsed text that still knows its lines. */
+/** A parsed text with positions. */
 export interface YamlSource {
   readonly value: Json;
-  /** Where a value starts: its key, if it has one; the nearest parent that exists, for a path that leads nowhere. */
+  /** The start of a value: its key, if it has one; for an unknown path, the nearest existing parent. */
   locate(path: Path): Position;
 }
 
-/** Reads a file as UTF-8. @throws `code`, naming the file by what it is, if it cannot be read */
+/** Reads a file as UTF-8. @param what kind of file, for the message @throws `code` */
 export function readText(what: string, file: string, code: ErrorCode): string {
   try {
     return readFileSync(file, 'utf8');
@@ -41,8 +41,8 @@ type ParsedDocument = Document.Parsed<ParsedNode, true>;
 const require = createRequire(import.meta.url);
 
 /**
- * Parses text as YAML. Duplicate keys, numbers that JSON does not have and several documents are refused.
- * @throws `code` with line and column, without a word of the text, which may be a secret
+ * Parses YAML. Duplicate keys, numbers that JSON lacks and several documents are errors.
+ * @throws `code` with line and column, without the text, which may be secret
  */
 export function parseYaml(file: string, text: string, code: ErrorCode): YamlSource {
   const yaml = require('yaml') as typeof import('yaml');
@@ -66,12 +66,12 @@ function syntaxProblem(document: ParsedDocument, lines: LineCounter): SyntaxProb
   return { line, column: col, message: plainWords[error.code] ?? withoutSource(error.message) };
 }
 
-/** The parser appends the text that it stumbled on to some messages. */
+/** The parser appends source text to some messages. */
 function withoutSource(message: string): string {
   return message.replace(/(?<=[\w)]): .*$/su, '').replace(/(?<=escape sequence) .*$/su, '');
 }
 
-/** The parser sees only later, and then without its place, that an alias has no anchor. */
+/** The parser reports an alias without an anchor late, and without its place. */
 function aliasProblem(document: ParsedDocument, lines: LineCounter): SyntaxProblem | undefined {
   const { visit } = require('yaml') as typeof import('yaml');
   let problem: SyntaxProblem | undefined;
@@ -87,9 +87,9 @@ function aliasProblem(document: ParsedDocument, lines: LineCounter): SyntaxProbl
 }
 
 const plainWords: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'this key is already there: keys of one object must differ',
-  MULTIPLE_DOCS: 'a second document starts here: one file holds one document',
-  TAB_AS_INDENT: 'a tab indents this line: YAML is indented with spaces',
+  DUPLICATE_KEY: 'duplicate key',
+  MULTIPLE_DOCS: 'a second document starts here; a file must have one document',
+  TAB_AS_INDENT: 'a tab indents this line; use spaces',
 };
 
 function unparsable(file: string, code: ErrorCode, problem: SyntaxProblem): KitError {
@@ -129,7 +129,7 @@ function findNonJson(value: unknown, path: Path, parents: Set<object>): NonJson 
   return undefined;
 }
 
-/** The key where there is one, since that is where a reader looks; else the item. */
+/** The key, if there is one, where readers look; else the item. */
 function positionOf(document: ParsedDocument, lines: LineCounter, path: Path): Position {
   const { isMap, isScalar, isSeq, isAlias } = require('yaml') as typeof import('yaml');
   let node: Node | null | undefined = document.contents;

@@ -1,10 +1,10 @@
-// `aps-userinfo mock --check`: what is wrong with the document, and what of it is not served; nothing is started.
+// `aps-userinfo mock --check`: lists the problems of the document without starting the mock.
 
 import type { Config } from '../config/config.ts';
 import type { DocumentWarning } from '../contract/openapi/document.ts';
 import { loadServedDocument } from '../server/mock/served-document.ts';
 
-/** The text that lists every warning of the document and every operation that is not served. @throws as `createServer` */
+/** Every warning, and every operation that is not served. @throws as `createServer` */
 export async function checkDocument(config: Config): Promise<string> {
   const { document, profile, leftOut } = await loadServedDocument(config);
   const { served, unserved, warnings } = document;

@@ -1,12 +1,12 @@
-// Aligned text for people.
+// Text in columns.
 
-/** Rows of two columns, the first as wide as its widest cell. */
+/** The first column is as wide as its widest cell. */
 export function twoColumns(rows: readonly (readonly [string, string])[], indent = ''): readonly string[] {
   const width = Math.max(0, ...rows.map(([first]) => first.length));
   return rows.map(([first, second]) => `${indent}${first.padEnd(width)}  ${second}`.trimEnd());
 }
 
-/** Rows of columns, the first one flush left and the others, which are numbers, flush right. */
+/** The first column is left-aligned; the others, numbers, are right-aligned. */
 export function columns(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map(row => (row[at] ?? '').length)));
   const pad = (cell: string, at: number): string =>

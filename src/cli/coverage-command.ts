@@ -1,9 +1,8 @@
-// The command `aps-userinfo coverage`: its flags and its help. What it does is in coverage.ts.
+// Flags and help of `aps-userinfo coverage`; coverage.ts implements it.
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CoverageFlags } from './coverage.ts';
 
-/** Adds the command. */
 export function addCoverage(program: Command): void {
   program
     .command('coverage')

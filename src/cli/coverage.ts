@@ -1,18 +1,18 @@
-// `aps-userinfo coverage`: what was exercised, as a text for people or as one merged file.
+// `aps-userinfo coverage`: prints coverage as text or as one merged file.
 
 import type { Coverage, CoveredItem } from '../traffic/coverage/coverage-file.ts';
 import { readCoverage, renderCoverage } from '../traffic/coverage/coverage-file.ts';
 import { type ItemKind, itemKinds } from '../traffic/coverage/coverage-items.ts';
 import { columns, twoColumns } from './columns.ts';
 
-/** Flags as commander gives them. */
+/** As commander parses them. */
 export interface CoverageFlags {
   readonly json?: boolean;
   /** In percent. */
   readonly require?: number;
 }
 
-/** Runs the command. @returns its exit code @throws ERR_COVERAGE_UNREADABLE */
+/** @returns the exit code @throws ERR_COVERAGE_UNREADABLE */
 export function runCoverage(
   paths: readonly string[],
   { json = false, require: wanted = 0 }: CoverageFlags,
@@ -33,7 +33,7 @@ function renderText(coverage: Coverage, share: number, wanted: number): string {
   const sections = [
     [heading, ...uncoveredLines(items)],
     tableOf(coverage),
-    [share < wanted ? `${total}; at least ${wanted} % was asked for.` : `${total}.`],
+    [share < wanted ? `${total}; ${wanted} % required.` : `${total}.`],
   ];
   return `${sections.map(lines => lines.join('\n')).join('\n\n')}\n`;
 }
@@ -60,12 +60,12 @@ const nouns: Readonly<Record<ItemKind, readonly [one: string, several: string]>>
   value: ['value', 'values'],
 };
 
-/** By response; where a status was never answered, nothing of it can have been, and it is one line. */
+/** By response; a status that was never answered is one line. */
 function uncoveredLines(items: readonly CoveredItem[]): readonly string[] {
   return groupBy(items, ({ operation, status }) => `${operation} ${status}`).flatMap(([response, all]) => {
     const missing = all.filter(item => !isCovered(item));
     if (missing.some(({ kind }) => kind === 'status'))
-      return [`  ${response}  never answered, nor its ${contents(all)}`];
+      return [`  ${response}  never answered, including its ${contents(all)}`];
     if (missing.length === 0) return [];
     return [`  ${response}`, ...twoColumns(missing.flatMap(rowOf).reduce(joinRows, []), '    ')];
   });
@@ -88,14 +88,14 @@ function rowOf({ kind, name }: CoveredItem): readonly Row[] {
   return [[nouns[kind][0], name]];
 }
 
-/** The variants of a claim on one line. */
+/** Puts the variants of a claim on one line. */
 function joinRows(rows: readonly Row[], [first, second]: Row): readonly Row[] {
   const last = rows.at(-1);
   if (last?.[0] !== first || !first.startsWith('/')) return [...rows, [first, second]];
   return [...rows.slice(0, -1), [first, `${last[1]}, ${second}`]];
 }
 
-/** How many items of each kind each source exercised. */
+/** Exercised items by kind and source. */
 function tableOf({ items, sources }: Coverage): readonly string[] {
   const header = ['', 'of', 'exercised', ...sources];
   const rows = itemKinds.flatMap(kind => {

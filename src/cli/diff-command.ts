@@ -1,17 +1,14 @@
-// The command `aps-userinfo diff`: its flags and its help. What it does is in diff.ts.
+// Flags and help of `aps-userinfo diff`; diff.ts implements it.
 
 import type { Command } from 'commander';
 import type { DiffFlags } from './diff.ts';
 import { addFlags, reportFlags } from './flags.ts';
 
-/** Adds the command. */
 export function addDiff(program: Command): void {
   const diff = program
     .command('diff')
     .summary('compare two documents or two recordings')
-    .description(
-      'Compares two OpenAPI documents, or two folders of recordings, from the view of a program that reads the responses.',
-    )
+    .description('Compares two OpenAPI documents, or two folders of recordings, from the view of a client.')
     .argument('<old>', 'document, or folder of recordings')
     .argument('<new>', 'newer document, or folder of recordings')
     .addHelpText('after', help);

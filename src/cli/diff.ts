@@ -1,4 +1,4 @@
-// `aps-userinfo diff`: which kind of thing is compared, the comparison, and its reports.
+// `aps-userinfo diff`: compares two documents or two folders of recordings.
 
 import { existsSync, statSync } from 'node:fs';
 import { relative } from 'node:path';
@@ -16,7 +16,7 @@ import { driftResults } from '../traffic/recordings/drift.ts';
 import { readRecordings } from '../traffic/recordings/recording.ts';
 import { reportRun, type Surroundings } from './report-run.ts';
 
-/** Flags as commander gives them. */
+/** As commander parses them. */
 export interface DiffFlags {
   readonly spec?: string;
   readonly profileApi?: string;
@@ -26,7 +26,7 @@ export interface DiffFlags {
   readonly ignore?: readonly string[];
 }
 
-/** Runs the command. @returns its exit code @throws ERR_CLI_USAGE, ERR_DOCUMENT_*, ERR_RECORDING_UNREADABLE */
+/** @returns the exit code @throws ERR_CLI_USAGE, ERR_DOCUMENT_*, ERR_RECORDING_UNREADABLE */
 export async function runDiff(
   first: string,
   second: string,
@@ -47,21 +47,21 @@ export async function runDiff(
   });
 }
 
-/** `v1` and `v2` are the documents of the package, unless there are files of these names. */
+/** `v1` and `v2` are the built-in documents, unless files of these names exist. */
 function named(path: string): string {
   const api = existsSync(path) ? undefined : profileApis.find(name => name === path);
   return api === undefined ? path : builtinDocument(api);
 }
 
 interface Compared extends Pick<Report, 'checks' | 'notes' | 'exitCode'> {
-  /** The newer one, or the one in whose light recordings are compared. */
+  /** The newer one, or the one to compare recordings by. */
   readonly document: ApiDocument;
 }
 
 async function compareDocuments(before: string, now: string): Promise<Compared> {
   const [old, document] = [await loadDocument(before), await loadDocument(now)];
   const checks = diffDocuments(old, document).map(({ operation, findings, isComplete }): CheckResult => {
-    const title = `A program that reads ${operation} can go on doing so.`;
+    const title = `Clients of ${operation} keep working.`;
     const failed = findings.some(({ severity }) => severity === 'error');
     const about = { id: operation, title, requests: 0, findings };
     if (failed || isComplete) return { ...about, status: failed ? 'failed' : 'passed' };
@@ -79,32 +79,32 @@ async function compareRecordings(
 ): Promise<Compared> {
   const document = await loadDocument(chosenDocument(loadConfig({ flags: { spec, profileApi }, env, file })));
   const checks = driftResults(readRecordings(before), readRecordings(now), document);
-  // Two recordings of different things have not been compared at all.
+  // Recordings without a common kind were not compared at all.
   const isNothing = checks.every(({ status }) => status === 'not-checked');
   return { document, checks, notes: [], exitCode: isNothing ? 3 : 0 };
 }
 
 type Kind = 'file' | 'folder';
 
-/** @throws ERR_CLI_USAGE when one is not there, or they are of different kinds */
+/** @throws ERR_CLI_USAGE for a missing one, or different kinds */
 function sameKind(before: string, now: string): Kind {
   const [old, recent] = [kindOf(before), kindOf(now)];
   if (old === recent) return old;
   const words = { file: 'a file, and so a document', folder: 'a folder, and so recordings' };
   throw new KitError('ERR_CLI_USAGE', `"${before}" is ${words[old]}, but "${now}" is ${words[recent]}.`, {
-    hint: 'Name two documents, or two folders of recordings.',
+    hint: 'Use two documents, or two folders of recordings.',
   });
 }
 
 function kindOf(path: string): Kind {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats) return stats.isDirectory() ? 'folder' : 'file';
-  throw new KitError('ERR_CLI_USAGE', `There is no file or folder "${path}".`, {
-    hint: 'Name two documents, or two folders of recordings.',
+  throw new KitError('ERR_CLI_USAGE', `File or folder "${path}" does not exist.`, {
+    hint: 'Use two documents, or two folders of recordings.',
   });
 }
 
-/** Where a part of the document stands, as seen from here. */
+/** The place of a schemaPath, relative to the working directory. */
 function locate(document: ApiDocument, pointer: string): SourceLocation | undefined {
   if (pointer.includes('#')) return undefined;
   const place = document.locate(pointer);

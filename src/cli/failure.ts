@@ -1,15 +1,15 @@
-// How a failure is told on the command line: one line with what happened, with which value and what to do, and an exit
-// code; a stack trace only for our own defects, and only when asked for.
+// Errors on the command line: one line with what happened, the value and what to do, and an exit code; a stack trace only
+// for bugs in aps-userinfo, and only on request.
 
 import { KitError, withoutPeriod } from '../base/errors.ts';
 
-/** What goes to stderr, and the exit code. */
+/** Text for stderr, and the exit code. */
 export interface Failure {
   readonly text: string;
   readonly exitCode: number;
 }
 
-/** @param withStack show where a defect of ours was met */
+/** @param withStack whether to show the stack of a bug in aps-userinfo */
 export function tellFailure(error: unknown, withStack: boolean): Failure {
   if (!(error instanceof KitError) || error.exitCode === 1) return tellDefect(error, withStack);
   return { text: `error: ${error.text}\n`, exitCode: error.exitCode };

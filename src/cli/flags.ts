@@ -1,11 +1,11 @@
-// The options as commander's flags, from the table of options.
+// The table of options as commander's flags.
 
 import { type Command, Option as Flag, InvalidArgumentError } from 'commander';
 import { canBeOff, flagOf, type Option, type OptionName, optionTable } from '../config/options.ts';
 
 const booleanTerm = '--[no-]';
 
-/** Adds the flags of these options, and `--config`. Their values stay strings, which loadConfig reads. */
+/** Adds the flags of these options, and `--config`. Values stay strings for loadConfig. */
 export function addFlags(command: Command, names: readonly OptionName[]): Command {
   for (const name of names) {
     const option: Option = optionTable[name];
@@ -17,12 +17,12 @@ export function addFlags(command: Command, names: readonly OptionName[]): Comman
   return command.option('-c, --config <file>', 'config file, YAML or JSON, with any of the options');
 }
 
-/** A flag as help shows it: a switch stands for both of its forms. */
+/** Term of a flag in help: a switch shows both of its forms. */
 export function flagTerm(flag: Flag): string {
   return isSwitch.has(flag) ? flag.flags.replace('--', booleanTerm) : flag.flags;
 }
 
-/** Switches of the table; a command's own, such as `--json`, cannot be negated. */
+/** Switches of the table; others, such as `--json`, cannot be negated. */
 const isSwitch = new WeakSet<Flag>();
 
 function addNegation(command: Command, flag: Flag, { group }: Option): void {
@@ -48,7 +48,7 @@ const placeholders: Readonly<Record<Option['type'], string>> = {
   map: 'name=value',
 };
 
-/** The flags of every command that checks something and reports it. */
+/** Flags of every command with reports. */
 export function reportFlags(): readonly Flag[] {
   return [
     new Flag('--report <name[=file]>', 'text, json, junit, sarif or github; repeatable').argParser(append),

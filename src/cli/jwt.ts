@@ -1,5 +1,5 @@
-// A JWT with the header and claims of Autodesk's access tokens, for code that decodes its token. It is signed by
-// nobody: its signature part says so.
+// A JWT with the header and claims of Autodesk's access tokens, for code that decodes its token. Its signature is
+// invalid, and says so.
 // @see https://www.rfc-editor.org/rfc/rfc7519#section-3
 
 import { createHash } from 'node:crypto';
@@ -7,27 +7,25 @@ import { createClock } from '../base/clock.ts';
 import type { Config } from '../config/config.ts';
 import { loadServedDocument } from '../server/mock/served-document.ts';
 
-/** What the command line asks for. */
 export interface TokenRequest {
-  /** Name of a persona, or `~name` for a stranger; undefined asks for a token of each persona. */
+  /** Name of a persona, or `~name` for a stranger; undefined means a token of each persona. */
   readonly persona?: string | undefined;
   readonly scenario?: string | undefined;
   readonly jwt?: boolean;
-  /** The JWT has expired an hour ago. */
+  /** The JWT expired an hour ago. */
   readonly expired?: boolean;
   /** The JWT has no user. */
   readonly twoLegged?: boolean;
   readonly clientId?: string;
-  /** Scopes, separated by commas or spaces; undefined gives a mock token all. */
+  /** Separated by commas or spaces; undefined gives a mock token all scopes. */
   readonly scope?: string;
   readonly json?: boolean;
   /** Name or id of a service account of which an assertion is wanted. */
   readonly serviceAccount?: string;
 }
 
-/** What the JWT says. */
 export interface JwtClaims {
-  /** Autodesk id of the user; undefined makes a 2-legged token. */
+  /** Autodesk id of the user; undefined for a 2-legged token. */
   readonly userid: string | undefined;
   readonly clientId: string;
   readonly scope: readonly string[];
@@ -37,7 +35,7 @@ export interface JwtClaims {
 
 const header = { alg: 'RS256', kid: 'mock' };
 
-/** As long as Autodesk's access tokens: an hour. */
+/** As for Autodesk's access tokens: an hour. */
 const lifetimeSeconds = 3600;
 
 const defaultScope = 'openid,user-profile:read';
@@ -82,7 +80,7 @@ export function renderJwt({ userid, clientId, scope, expiresAt }: JwtClaims): st
   return [JSON.stringify(header), JSON.stringify(claims), 'mock signature: valid nowhere'].map(base64url).join('.');
 }
 
-/** A user id for a name, in the form of Autodesk's: twelve capitals and digits. */
+/** A user id in Autodesk's format: twelve capital letters and digits. */
 function useridFor(name: string): string {
   const digits = BigInt(`0x${sha256(name)}`)
     .toString(36)

@@ -1,5 +1,5 @@
-// The server's events on stdout: one JSON line each for programs, in pino's fields, a short line for a person at a
-// terminal. Five fields a line need no library.
+// Logs the server's events to stdout: as JSON with pino's fields, or as short lines in a terminal. Five fields need no
+// library.
 
 import type { Log } from '../base/log.ts';
 import type { Config } from '../config/config.ts';
@@ -10,21 +10,20 @@ const levels = { debug: 20, info: 30, warn: 40, error: 50 } as const;
 type Level = keyof typeof levels;
 type Fields = Readonly<Record<string, unknown>>;
 
-/** How and where to log. */
 export interface LogOptions {
   readonly level: Config['logLevel'];
-  /** Lines for a person instead of JSON. */
+  /** Text lines instead of JSON. */
   readonly forPeople: boolean;
-  /** Whether the terminal shows colours. Default false. */
+  /** Whether to use colours. Default false. */
   readonly color?: boolean;
-  /** Without lines for requests. Default false. */
+  /** Omits requests. Default false. */
   readonly quiet?: boolean;
   readonly write: (line: string) => void;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
 }
 
-/** A log that writes the events at or above the level, and requests: on a terminal each, elsewhere those that failed. */
+/** Logs events at or above the level, and requests: in a terminal all, otherwise failed ones. */
 export function createLog({ level, forPeople, color = false, quiet = false, write, now }: LogOptions): Log {
   const least = level === 'silent' ? Number.POSITIVE_INFINITY : levels[level];
   const line = forPeople ? lineForPeople : jsonLine;
@@ -45,10 +44,10 @@ function hasFailed({ status, aborted }: Fields): boolean {
   return status === undefined || Number(status) >= 400 || aborted === true;
 }
 
-/** More requests a second than this become one line that counts them: a load test must not flood the terminal. */
+/** Beyond this rate one line counts the requests: a load test must not flood the terminal. */
 const mostLinesPerSecond = 20;
 
-/** Writes a line for each request, and one that counts those beyond the most of a second. */
+/** One line for each request, and one for the number beyond the limit of a second. */
 function requestLines(write: (line: string) => void, now: () => number, color: boolean): (fields: Fields) => void {
   let second = 0;
   let lines = 0;
@@ -87,7 +86,7 @@ function clockOf(time: number): string {
 
 const longestUrl = 100;
 
-/** Status, request, persona and scenario, the reason of the answer, duration; the journal entry has more. */
+/** Status, request, persona and scenario, reason, duration; the journal entry has more. */
 function requestForPeople(fields: Fields, color: boolean): string {
   const { method, url, status, persona, scenario, scenarioFrom, outcome, durationMs, aborted } = fields;
   const path = String(url);
@@ -96,13 +95,13 @@ function requestForPeople(fields: Fields, color: boolean): string {
     ...(persona === undefined || String(outcome).includes(`persona=${persona}`) ? [] : [`persona=${persona}`]),
     ...(scenario === undefined ? [] : [`scenario=${scenario} (from ${scenarioFrom})`]),
     ...(outcome === '' || outcome === undefined ? [] : [isBroken(outcome) ? bold(outcome, color) : String(outcome)]),
-    ...(aborted === true ? ['the client went away'] : []),
+    ...(aborted === true ? ['the client disconnected'] : []),
     `${durationMs ?? '?'} ms`,
   ];
   return parts.join('  ');
 }
 
-/** An edit that breaks the document must stand out. */
+/** Whether the document broke; that must stand out. */
 function isBroken(outcome: unknown): outcome is string {
   return String(outcome).includes('breaks=');
 }

@@ -1,15 +1,15 @@
 #!/usr/bin/env node
-// The command line `aps-userinfo`: runs one command and ends with its exit code.
+// The command line `aps-userinfo`: runs one command and sets its exit code.
 
 import * as module from 'node:module';
 
-// What was compiled once starts 5 to 20 % faster the next time; what is loaded after this line is kept in the system's
-// temporary folder, where it can be written to. Node.js 20 has no such cache.
+// The compile cache makes later starts 5 to 20 % faster; modules loaded after this line go into the system's temporary
+// folder. Node.js 20 has no such cache.
 module.enableCompileCache?.();
 const { tellFailure } = await import('./failure.ts');
 const { runProgram } = await import('./program.ts');
 
-// A reader that goes away, as `| head` does, is no failure of the command.
+// A closed pipe, as from `| head`, is no failure of the command.
 process.stdout.on('error', ignoreClosedPipe);
 process.stderr.on('error', ignoreClosedPipe);
 process.on('uncaughtException', fail);

@@ -1,4 +1,4 @@
-// `aps-userinfo mock`: serves until it is stopped, says so, and stops without losing a request.
+// `aps-userinfo mock`: serves until it is stopped, and stops without losing a request.
 
 import type { WriteStream } from 'node:tty';
 import { createClock } from '../base/clock.ts';
@@ -15,14 +15,14 @@ export interface MockFlags extends VerdictFlags {
   readonly quiet?: boolean | undefined;
 }
 
-/** Where the command writes to: a terminal has `isTTY` and knows its colours. */
+/** Output of the command: a terminal has `isTTY` and colours. */
 export type Output = Pick<NodeJS.WriteStream, 'write'> & Partial<Pick<WriteStream, 'isTTY' | 'hasColors'>>;
 
 /**
- * Serves the mock. Resolves when it listens; the process then lives until SIGTERM, SIGINT or SIGHUP.
+ * Serves the mock. Resolves when it listens; the process then runs until SIGTERM, SIGINT or SIGHUP.
  *
  * @param flags.quiet without greeting and requests
- * @throws ERR_READY_FILE_UNWRITABLE before anything is served, and whatever `createServer` throws
+ * @throws ERR_READY_FILE_UNWRITABLE before the start, and errors of `createServer`
  */
 export async function runMock(config: Config, output: Output, flags: MockFlags = {}): Promise<void> {
   const { quiet = false } = flags;
@@ -62,10 +62,10 @@ async function publish(readyFile: ReadyFile | undefined, { url, port, close }: M
 
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
-/** A terminal and npm may both send the same Ctrl+C: only what comes later than this is a second one. */
+/** A terminal and npm may both send the same Ctrl+C: only a later signal is a second one. */
 const sameSignalMs = 150;
 
-/** So long answers go on, each closing its connection: a request that is on its way when the signal comes is not lost. */
+/** Grace period in which answers close their connections, so that a request on its way is not lost. */
 const stopGraceMs = 100;
 
 interface Stopping {
@@ -75,7 +75,7 @@ interface Stopping {
   readonly conclude: () => number;
 }
 
-/** The first signal lets requests under way finish as far as `close` does, the second one ends at once. */
+/** The first signal waits for open requests, the second one exits at once. */
 function stopOnSignals(server: MockServer, { log, newLine, conclude }: Stopping): void {
   let isStopping = false;
   let isImpatient = false;
@@ -86,7 +86,7 @@ function stopOnSignals(server: MockServer, { log, newLine, conclude }: Stopping)
     setTimeout(() => {
       isImpatient = true;
     }, sameSignalMs).unref();
-    // The terminal has written ^C on the line.
+    // The terminal has printed ^C on the line.
     if (signal === 'SIGINT') newLine?.();
     log.info('stopping', { signal });
     void server.close(stopGraceMs).then(() => process.exit(conclude()));

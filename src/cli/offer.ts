@@ -1,4 +1,4 @@
-// What the mock has on offer, for the commands that list it and serve nothing: no validator and no generator is loaded.
+// Personas, document and scenarios for commands that only list them; loads no validator and no generator.
 
 import type { Config } from '../config/config.ts';
 import { chosenDocument, loadDocument } from '../contract/openapi/load.ts';
@@ -7,7 +7,6 @@ import { builtinPersonas, loadPersonas } from '../profiles/personas.ts';
 import { type Catalog, createCatalog } from '../server/scenarios/catalog.ts';
 import { scenariosOf } from '../server/scenarios/fit-scenarios.ts';
 
-/** Who and what there is to ask for. */
 export interface Offer {
   readonly personas: readonly Persona[];
   readonly catalog: Catalog;

@@ -1,4 +1,4 @@
-// The commands `aps-userinfo pact verify` and `pact compare`: their flags and their help. What they do is in pact.ts.
+// Flags and help of `aps-userinfo pact verify` and `pact compare`; pact.ts implements them.
 
 import { type Command, Option } from 'commander';
 import { KitError } from '../base/errors.ts';
@@ -6,7 +6,6 @@ import { suggest } from '../base/suggest.ts';
 import { addFlags, append, integer, reportFlags } from './flags.ts';
 import type { CompareFlags, PactVerifyFlags } from './pact.ts';
 
-/** Adds the commands. */
 export function addPact(program: Command): void {
   const pact = program
     .command('pact')

@@ -1,4 +1,4 @@
-// `aps-userinfo pact verify` and `pact compare`: what the flags say, the run, and its reports.
+// `aps-userinfo pact verify` and `pact compare`: converts flags, runs, writes reports.
 
 import { KitError } from '../base/errors.ts';
 import { loadConfig } from '../config/config.ts';
@@ -13,7 +13,7 @@ import { readCredentials } from '../verify/credentials.ts';
 import { parseTarget, type Target } from '../verify/target.ts';
 import { reportRun, type Surroundings } from './report-run.ts';
 
-/** Flags of both commands, as commander gives them. */
+/** Flags of both commands, as commander parses them. */
 interface CommonFlags {
   readonly spec?: string;
   readonly profileApi?: string;
@@ -23,10 +23,8 @@ interface CommonFlags {
   readonly ignore?: readonly string[];
 }
 
-/** Flags of `pact compare`. */
 export type CompareFlags = CommonFlags;
 
-/** Flags of `pact verify`. */
 export interface PactVerifyFlags extends CommonFlags {
   readonly pact?: readonly string[];
   readonly target?: string;
@@ -49,7 +47,7 @@ export interface PactVerifyFlags extends CommonFlags {
   readonly coverage?: string;
 }
 
-/** Runs `pact verify`. @returns its exit code @throws whatever keeps it from running */
+/** @returns the exit code @throws any error that prevents the run */
 export async function runPactVerify(flags: PactVerifyFlags, around: Surroundings): Promise<number> {
   const { live = false, allowHttp = false, pact: sources = [] } = flags;
   const target = parseTarget(required(flags.target, '--target', 'http://127.0.0.1:4010'), { live, allowHttp });
@@ -77,7 +75,7 @@ export async function runPactVerify(flags: PactVerifyFlags, around: Surroundings
   });
 }
 
-/** Runs `pact compare`. @returns its exit code @throws whatever keeps it from running */
+/** @returns the exit code @throws any error that prevents the run */
 export async function runPactCompare(
   paths: readonly string[],
   flags: CompareFlags,
@@ -142,28 +140,28 @@ function brokerOf(
 
 function required(value: string | undefined, flag: string, example: string): string {
   if (value !== undefined) return value;
-  throw new KitError('ERR_CLI_USAGE', `${flag} is missing.`, { hint: `Such as ${flag} ${example}.` });
+  throw new KitError('ERR_CLI_USAGE', `${flag} is missing.`, { hint: `For example: ${flag} ${example}` });
 }
 
-/** An empty variable is none, as CI leaves a secret that is not set. */
+/** An empty variable counts as unset: CI leaves unset secrets empty. */
 function textOf(value: string | undefined): string | undefined {
   return value === '' ? undefined : value;
 }
 
 function nothingToPublish(): KitError {
-  return new KitError('ERR_PACT_BROKER', 'Results of files cannot be published: no broker knows these contracts.', {
-    hint: 'Verify those of a broker: --pact broker --broker-url URL --provider NAME.',
+  return new KitError('ERR_PACT_BROKER', 'Results of files cannot be published, since no broker has these contracts.', {
+    hint: 'Verify contracts of a broker: --pact broker --broker-url URL --provider NAME.',
   });
 }
 
 function unnamedBroker(): KitError {
-  return new KitError('ERR_PACT_BROKER', 'The broker has no address.', {
-    hint: 'Give it with --broker-url or PACT_BROKER_BASE_URL.',
+  return new KitError('ERR_PACT_BROKER', 'The broker has no URL.', {
+    hint: 'Set --broker-url or PACT_BROKER_BASE_URL.',
   });
 }
 
 function partlyVerified(): KitError {
-  return new KitError('ERR_PACT_BROKER', 'Results against a live service are not published: part of them is missing.', {
-    hint: 'Publish what was verified against the mock.',
+  return new KitError('ERR_PACT_BROKER', 'Results against a live service are incomplete and are not published.', {
+    hint: 'Publish results against the mock.',
   });
 }

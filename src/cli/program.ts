@@ -1,5 +1,5 @@
-// The commands, their flags and their help. What a command does is loaded when it runs: help and a token do not wait
-// for the server.
+// The commands, their flags and their help. The implementation of a command loads when it runs, so that help and tokens do
+// not wait for the server.
 
 import { Command, CommanderError, Option } from 'commander';
 import { KitError } from '../base/errors.ts';
@@ -15,13 +15,13 @@ import { addPact } from './pact-command.ts';
 import { addServerCommands } from './server-commands.ts';
 import { addVerify } from './verify-command.ts';
 
-/** What decides which document, personas and scenarios there are. */
+/** Options that select document, personas and scenarios. */
 const offerOptions = ['spec', 'profileApi', 'personas', 'scenarios', 'skipUnfit'] as const;
 
 /**
- * Runs the command that the arguments name. Resolves when it is done or, for `mock`, when the server listens.
+ * Runs the command of the arguments. Resolves when it ends or, for `mock`, when the server listens.
  *
- * @throws ERR_CLI_USAGE when the arguments cannot be understood, and whatever the command throws
+ * @throws ERR_CLI_USAGE for invalid arguments, and any error of the command
  */
 export async function runProgram(args: readonly string[]): Promise<void> {
   const program = createProgram();
@@ -30,7 +30,7 @@ export async function runProgram(args: readonly string[]): Promise<void> {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    // Help and version have been printed by then.
+    // Help and version are printed already.
     if (error.exitCode !== 0) throw usageError(error, args);
   }
 }
@@ -170,10 +170,10 @@ interface TokenFlags extends CommandFlags {
   readonly serviceAccount?: string;
 }
 
-/** Commander says "error: ..." with its suggestion on a second line; we say both in ours. */
+/** Converts commander's error, whose suggestion is on a second line. */
 function usageError(error: CommanderError, args: readonly string[]): KitError {
   const [what = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
-  // A flag that is misspelt may have a secret as its value.
+  // A misspelt flag may have a secret as its value.
   const said = what.replace(/(?<=^unknown option '[^=]*)=.*'$/su, "'");
   const near = suggestion?.match(/^\(Did you mean (?:one of )?(.*)\?\)$/)?.[1]?.split(', ');
   const hint = near === undefined ? hintFor(error.code, args) : `Did you mean "${near.join('" or "')}"?`;

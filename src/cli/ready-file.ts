@@ -1,25 +1,24 @@
-// The ready file: tells a script that the server listens, and where. It appears whole or not at all.
+// The ready file: tells a script that the server listens, and where. Written atomically.
 
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { KitError, whyRefused } from '../base/errors.ts';
 
-/** What a ready file says, as JSON. */
+/** Content of a ready file, as JSON. */
 export interface Ready {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
 }
 
-/** A ready file that can be written. */
 export interface ReadyFile {
   /** Writes it. @throws ERR_READY_FILE_UNWRITABLE */
   publish(ready: Ready): void;
-  /** Removes it, unless another server has written it since. */
+  /** Removes it, unless another server wrote it since. */
   remove(): void;
 }
 
 /**
- * Makes sure that the file can be written, and that none is left of an earlier run.
+ * Checks that the file is writable, and deletes one of an earlier run.
  *
  * @throws ERR_READY_FILE_UNWRITABLE
  */
@@ -61,7 +60,7 @@ function orUnwritable(file: string, write: () => void): void {
     write();
   } catch (cause) {
     const message = `The ready file "${file}" cannot be written: ${whyRefused(cause, 'folder')}.`;
-    const hint = 'Name a file in a folder that exists and can be written to.';
+    const hint = 'Use a file in an existing, writable folder.';
     throw new KitError('ERR_READY_FILE_UNWRITABLE', message, { hint, cause });
   }
 }

@@ -1,4 +1,4 @@
-// What the commands that check have in common: where their reports go is settled before the run, and they are written after it.
+// Common frame of commands with reports: checks the report files before the run, and writes them after it.
 
 import { packageVersion } from '../base/package-files.ts';
 import { wantsColor } from '../contract/findings/color.ts';
@@ -6,19 +6,18 @@ import type { RenderOptions } from '../contract/findings/render.ts';
 import type { Report } from '../contract/findings/report.ts';
 import { prepareReports, type ReportRequest, writeReports } from '../contract/findings/reports.ts';
 
-/** The parts of the process that a command uses, so that a test can replace them. */
+/** Parts of the process that a test can replace. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
   readonly stderr: { write(text: string): unknown };
 }
 
-/** Result of a run. */
 export interface Outcome extends Required<Pick<RenderOptions, 'locate'>> {
   readonly report: Report;
 }
 
-/** @returns the exit code of the run @throws ERR_REPORT_UNWRITABLE, and whatever the run throws */
+/** @returns the exit code of the run @throws ERR_REPORT_UNWRITABLE, and errors of the run */
 export async function reportRun(
   requests: readonly ReportRequest[],
   { env, stdout }: Pick<Surroundings, 'env' | 'stdout'>,

@@ -1,13 +1,12 @@
-// What a newcomer sees when the mock starts in a terminal: where it listens, and what to try. Fits 80 columns.
+// The start screen of the mock in a terminal: its URL, and requests to try. Fits 80 columns.
 
 import type { MockServer } from '../server/server.ts';
 
-/** What the screen is told about. */
 export type Started = Pick<MockServer, 'url' | 'host' | 'config' | 'served'>;
 
 const width = 80;
 
-/** @param color whether the terminal shows colours */
+/** @param color whether to use colours */
 export function renderStartScreen(started: Started, color: boolean): string {
   const { bold, dim } = color ? ansi : plain;
   const { url } = started;
@@ -16,7 +15,7 @@ export function renderStartScreen(started: Started, color: boolean): string {
     `  ${dim(`# ${says}`)}`,
     ...broken(command, targetOf(started)),
   ]);
-  // A command is never cut: it is there to be copied.
+  // Commands are never cut: users copy them.
   const notes = notesOf(started).map(([what, value]) =>
     `  ${what.padEnd(10)} ${value}`.slice(0, /^np[mx] /.test(value) ? undefined : width),
   );
@@ -35,13 +34,13 @@ interface Try {
   readonly command: string;
 }
 
-/** Four requests, as far as the document and the personas have them. */
+/** Four requests, as far as document and personas allow. */
 function triesOf({ served }: Started): readonly Try[] {
   const someone = served.personas.get('alice') ?? served.personas.values().next().value;
   const who = someone?.name ?? '~someone';
   return [
     { says: `200: ${someone?.title ?? 'a stranger'}, the same every time`, command: curl(`mock.${who}`) },
-    { says: '200: a stranger, who stays the same too', command: curl('whatever') },
+    { says: '200: a stranger, also the same every time', command: curl('whatever') },
     ...(served.catalog.findAny('429')
       ? [{ says: '429: the rate limit is reached', command: curl(`mock.${who}.429`, 'i') }]
       : []),
@@ -55,7 +54,7 @@ function curl(token: string, flags = ''): string {
   return `curl -${flags}H 'Authorization: Bearer ${token}'`;
 }
 
-/** A line to paste into a shell, broken where it would be too long. */
+/** A line for a shell, broken if it is too long. */
 function broken(command: string, target: string): readonly string[] {
   const line = `  ${command} ${target}`;
   return line.length > width ? [`  ${command} \\`, `    ${target}`] : [line];
@@ -67,12 +66,12 @@ function notesOf({ url, config, served }: Started): readonly (readonly [string, 
     ['Catalogue', commandFrom('catalog', config)],
     ['Tokens', commandFrom('token', config)],
     ['Login', `${url}/.well-known/openid-configuration`],
-    ['Admin API', config.admin ? `${url}/__admin` : 'off beyond loopback; --admin-token turns it on'],
+    ['Admin API', config.admin ? `${url}/__admin` : 'off beyond loopback; enable with --admin-token'],
     ['Stop', 'Ctrl+C'],
   ];
 }
 
-/** A command as it works from here, with the flags that decide what exists. */
+/** A command that works from here, with the flags that select the content. */
 function commandFrom(command: string, { spec, personas, scenarios }: Started['config']): string {
   const flags = [
     ...(spec === undefined ? [] : [`--spec ${quoted(spec)}`]),

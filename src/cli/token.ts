@@ -1,4 +1,4 @@
-// `aps-userinfo token`: prints tokens that say who is asking and what shall happen.
+// `aps-userinfo token`: prints tokens for a persona and scenario.
 
 import { KitError } from '../base/errors.ts';
 import { suggest } from '../base/suggest.ts';
@@ -8,7 +8,7 @@ import { twoColumns } from './columns.ts';
 import type { TokenRequest } from './jwt.ts';
 import { loadOffer, type Offer } from './offer.ts';
 
-/** One token, as JSON shows it. */
+/** One token, as in JSON output. */
 interface Printed {
   readonly token: string;
   readonly persona: string | undefined;
@@ -16,10 +16,8 @@ interface Printed {
 }
 
 /**
- * The text to print.
- *
- * @throws ERR_PERSONA_UNKNOWN, ERR_SCENARIO_UNKNOWN when there is no such persona or scenario
- * @throws ERR_CLI_USAGE when the arguments contradict each other
+ * @throws ERR_PERSONA_UNKNOWN, ERR_SCENARIO_UNKNOWN
+ * @throws ERR_CLI_USAGE for contradicting arguments
  */
 export async function runToken(config: Config, request: TokenRequest): Promise<string> {
   checkArguments(request);
@@ -65,7 +63,7 @@ function usage(message: string, hint: string): KitError {
 function checkPersona({ personas }: Offer, name: string): void {
   const names = personas.map(persona => persona.name);
   if (names.includes(name) || isStrangerName(name)) return;
-  if (name.startsWith('~')) throw usage(`A stranger cannot be named "${name}".`, strangerNameHint);
+  if (name.startsWith('~')) throw usage(`Invalid name "${name}" for a stranger.`, strangerNameHint);
   throw unknown('ERR_PERSONA_UNKNOWN', 'persona', name, names, [`~${name} (a stranger)`]);
 }
 
@@ -82,7 +80,7 @@ function unknown(
   names: readonly string[],
   others: readonly string[] = [],
 ): KitError {
-  return new KitError(code, `There is no ${what} "${name}".`, { hint: suggest(name, names, [...names, ...others]) });
+  return new KitError(code, `Unknown ${what} "${name}".`, { hint: suggest(name, names, [...names, ...others]) });
 }
 
 function readScopes(text: string, jwt: boolean): readonly string[] {
@@ -92,7 +90,7 @@ function readScopes(text: string, jwt: boolean): readonly string[] {
   return scopes;
 }
 
-/** Who a JWT speaks of is known only to what makes the profiles, which the other tokens need not load. */
+/** Only a JWT needs the profile, so that other tokens do not load profile generation. */
 async function jwts(
   config: Config,
   request: TokenRequest,

@@ -1,13 +1,12 @@
-// The command `aps-userinfo verify`: its flags and its help. What it does is in verify.ts.
+// Flags and help of `aps-userinfo verify`; verify.ts implements it.
 
 import { type Command, Option } from 'commander';
 import { addFlags, collect, integer, pair, reportFlags } from './flags.ts';
 import type { VerifyFlags } from './verify.ts';
 
-/** What the command does; returns when it is done. */
 export type VerifyAction = (baseUrl: string | undefined, flags: VerifyFlags) => Promise<void>;
 
-/** Adds the command. @param action default: runs it as the process that was started for it */
+/** @param action default: runs the command in this process */
 export function addVerify(program: Command, action: VerifyAction = runInProcess): void {
   const verify = program
     .command('verify')

@@ -1,4 +1,4 @@
-// What `verify` can check, and what it would send: `--list` and `--dry-run`.
+// `verify --list` and `verify --dry-run`.
 
 import type { Check } from '../verify/check.ts';
 import { checks } from '../verify/checks.ts';
@@ -6,7 +6,7 @@ import { credentialVariables } from '../verify/credentials.ts';
 import type { Plan, PlannedCheck } from '../verify/plan.ts';
 import { twoColumns } from './columns.ts';
 
-/** Every check with what it sends, looks at and needs. */
+/** Every check with its requests and credentials. */
 export function renderChecks(): string {
   const sections = [...checks.values()].map(check =>
     [check.id, `  ${check.title}.`, `  ${check.description}`, ...needsLine(check)].join('\n'),
@@ -18,10 +18,10 @@ function needsLine({ needs }: Check): readonly string[] {
   return needs.length === 0 ? [] : [`  Needs ${needs.map(name => credentialVariables[name]).join(', ')}.`];
 }
 
-/** What a run would do. @param isLive whether hosts beyond this machine are permitted */
+/** The requests of a run. @param isLive whether non-local hosts are allowed */
 export function renderPlan({ target, document, checks: planned, requests, budget }: Plan, isLive: boolean): string {
   const head = [
-    `${target.url} would be checked against ${document.file}. Nothing was sent.`,
+    `Would check ${target.url} against ${document.file}. Nothing was sent.`,
     '',
     ...twoColumns(
       planned.map(check => [check.check.id, decisionText(check)]),

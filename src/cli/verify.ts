@@ -1,4 +1,4 @@
-// `aps-userinfo verify`: what the flags say, the run, and its reports.
+// `aps-userinfo verify`: converts flags, runs, writes reports.
 
 import { KitError } from '../base/errors.ts';
 import { type Config, loadConfig } from '../config/config.ts';
@@ -15,7 +15,7 @@ import type { TrafficOptions } from '../verify/verify-traffic.ts';
 import { reportRun, type Surroundings } from './report-run.ts';
 import { renderChecks, renderPlan } from './verify-plan.ts';
 
-/** Flags as commander gives them. */
+/** As commander parses them. */
 export interface VerifyFlags
   extends Omit<VerifyOptions, 'baseUrl' | 'document' | 'credentials' | 'timeoutMs' | 'onExchange' | 'wait'>,
     Pick<TrafficOptions, 'har' | 'recordings'> {
@@ -30,7 +30,7 @@ export interface VerifyFlags
   readonly report?: readonly string[];
 }
 
-/** Runs the command. @returns its exit code @throws whatever keeps it from running */
+/** @returns the exit code @throws any error that prevents the run */
 export async function runVerify(
   baseUrl: string | undefined,
   flags: VerifyFlags,
@@ -65,7 +65,7 @@ function chosenBy({ operation, pathParam }: Config): Pick<VerifyOptions, 'operat
   return { ...(operation !== undefined && { operation }), pathParam };
 }
 
-/** To look at a plan takes no permission. */
+/** Printing a plan needs no permission. */
 async function renderedPlan(options: VerifyOptions): Promise<string> {
   return renderPlan(await planRun({ ...options, live: true, allowHttp: true }), options.live === true);
 }
@@ -94,7 +94,7 @@ function serverOptions(
       hint: 'Pass the server to verify: aps-userinfo verify http://127.0.0.1:4010 --mock-tokens.',
     });
   const options = { ...rest, ...(timeout !== undefined && { timeoutMs: timeout }), baseUrl, document };
-  // Tokens of the mock are meant to stand in for whatever else is there.
+  // Mock tokens replace all others.
   if (rest.mockTokens === true) return options;
   const { credentials, warnings } = readCredentials({ env, file });
   for (const warning of warnings) stderr.write(`warning: ${warning}\n`);
@@ -105,7 +105,7 @@ function isTraffic({ har, recordings }: VerifyFlags): boolean {
   return har !== undefined || recordings !== undefined;
 }
 
-/** Flags that mean nothing where nothing is sent; values of a person in a file are not for showing. */
+/** Flags that need a server; values in a captured file may be personal data. */
 const serverFlags: readonly (keyof VerifyFlags)[] = [
   ...(['param', 'pathParam', 'operation'] as const),
   ...(['only', 'skip', 'dryRun', 'live', 'allowHttp', 'allowPost', 'allowRateLimit', 'rateLimitCap'] as const),
@@ -121,7 +121,7 @@ function requireTrafficFlags(flags: VerifyFlags): void {
   });
 }
 
-/** Who only checks captured traffic does not load what sends requests; a base URL says which of it is meant. */
+/** Checks captured traffic without loading the HTTP client; a base URL selects its origin. */
 async function trafficReport(baseUrl: string | undefined, flags: VerifyFlags, document: ApiDocument): Promise<Report> {
   const { verifyTraffic } = await import('../verify/verify-traffic.ts');
   return verifyTraffic({ ...flags, document, ...(baseUrl !== undefined && { origin: originOf(baseUrl) }) });

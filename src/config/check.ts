@@ -1,43 +1,42 @@
-// Checks what was said against the table of options, and settles who is heard. A checker of ten lines per type does
-// what ajv would, without ajv's share of the start-up time, and words each problem for the one who wrote the value.
+// Checks options from all sources against the table, and applies their precedence. Ten lines for each type replace ajv,
+// which would take longer to start, and word each problem for its source.
 
 import { KitError } from '../base/errors.ts';
 import { isObject, showValue } from '../base/json.ts';
 import { didYouMean } from '../base/suggest.ts';
 import { type Config, type OptionName, optionTable, type Rule } from './options.ts';
 
-/** One value as a source gave it; `text` comes from a command line or the environment and is still to be read. */
+/** One value of a source; `text` comes from a command line or the environment and is not parsed yet. */
 export interface Setting<Name extends string = OptionName> {
   readonly option: Name;
-  /** The option as its source writes it: `--port`, `APS_USERINFO_PORT`, `mock.yaml:3: port`, `port`. */
+  /** The option in its source's notation: `--port`, `APS_USERINFO_PORT`, `mock.yaml:3: port`, `port`. */
   readonly label: string;
   readonly value: unknown;
   readonly form: 'text' | 'data';
 }
 
-/** What is wrong, in a sentence that names its source, and what to do. */
+/** A problem in a sentence that names its source, and what to do. */
 export interface Problem {
   readonly label: string;
   readonly message: string;
   readonly hint?: string;
 }
 
-/** What a source gives. */
 export type Given<Name extends string = OptionName> = Setting<Name> | Problem;
 
-/** Every option has a value; those whose default depends on others may still be undefined. */
+/** Every option has a value; defaults that depend on other options may be undefined. */
 export type Said = Omit<Config, 'admin' | 'wwwAuthenticate'> & {
   readonly admin: boolean | undefined;
   readonly wwwAuthenticate: boolean | undefined;
 };
 
-/** A check over several options; `labels` tells where each given one was said. */
+/** A check across options; `labels` has the source of each given one. */
 export type Rules = (said: Said, labels: ReadonlyMap<OptionName, string>) => readonly Problem[];
 
 /**
- * The value of each option from the strongest source that gives it, else its default.
+ * The value of each option from its strongest source, else its default.
  *
- * @throws ERR_CONFIG_INVALID naming every problem of every source, heard or not
+ * @throws ERR_CONFIG_INVALID naming every problem of every source, overridden or not
  */
 export function settle(strongestFirst: readonly (readonly Given[])[], rules: Rules): Said {
   const problems: Problem[] = [];
@@ -60,7 +59,7 @@ export function settle(strongestFirst: readonly (readonly Given[])[], rules: Rul
   return said;
 }
 
-/** What options may not say together. */
+/** Rejects contradicting options. */
 export function checkRules(said: Said, labels: ReadonlyMap<OptionName, string>): readonly Problem[] {
   return [...checkAdmin(said, labels), ...checkDocument(said, labels)];
 }
@@ -71,7 +70,7 @@ function checkAdmin({ admin, adminToken, host }: Said, labels: ReadonlyMap<Optio
   return [
     {
       label,
-      message: `${label} cannot be on without a token where the host is ${host}, which other machines reach.`,
+      message: `${label} requires adminToken on the host ${host}, which other machines can reach.`,
       hint: 'Set adminToken (--admin-token, APS_USERINFO_ADMIN_TOKEN), or listen on 127.0.0.1.',
     },
   ];
@@ -83,13 +82,13 @@ function checkDocument({ spec, profileApi }: Said, labels: ReadonlyMap<OptionNam
   return [
     {
       label,
-      message: `${label} chooses the built-in document, and ${labels.get('spec') ?? 'spec'} names another one.`,
-      hint: 'Leave one of them out; a document of your own says with x-scopes what scopes give.',
+      message: `${label} selects a built-in document, but ${labels.get('spec') ?? 'spec'} sets another one.`,
+      hint: 'Remove one of them; your own document lists its scopes with x-scopes.',
     },
   ];
 }
 
-/** Throws ERR_CONFIG_INVALID if there are problems: one as the message itself, several as its details. */
+/** Throws ERR_CONFIG_INVALID for problems: a single one is the message, several are its details. */
 export function refuse(problems: readonly Problem[]): void {
   const [first, ...others] = problems;
   if (first === undefined) return;
@@ -101,10 +100,9 @@ export function refuse(problems: readonly Problem[]): void {
     });
   }
   const details = problems.map(({ message, hint }) => (hint === undefined ? message : `${message} ${hint}`));
-  throw new KitError('ERR_CONFIG_INVALID', `${problems.length} options are wrong.`, { details, data });
+  throw new KitError('ERR_CONFIG_INVALID', `${problems.length} options are invalid.`, { details, data });
 }
 
-/** Reads and checks one value, by its rule in the table. */
 export function readSetting<Name extends string>(
   setting: Setting<Name>,
   table: Readonly<Record<Name, Rule>>,
@@ -121,7 +119,7 @@ export function readSetting<Name extends string>(
   };
 }
 
-/** The value that a text stands for; the text itself where it stands for none. */
+/** Parses a text; returns it unchanged if that fails. */
 function fromText(option: Rule, text: string): unknown {
   switch (option.type) {
     case 'integer':
@@ -138,7 +136,7 @@ function fromText(option: Rule, text: string): unknown {
   }
 }
 
-/** What the value should have been, if it is not. */
+/** The expectation that a value fails; undefined for a valid one. */
 function expectation(option: Rule, value: unknown): string | undefined {
   switch (option.type) {
     case 'integer': {
@@ -188,7 +186,7 @@ function hintFor(option: Rule, value: unknown): { hint?: string } {
   return {};
 }
 
-/** Plain data that nobody can change, apart from what the caller holds. A map has no prototype: any key can be looked up. */
+/** An immutable copy. A map has no prototype, so any key can be looked up. */
 function frozen(value: unknown): unknown {
   if (Array.isArray(value)) return Object.freeze([...value]);
   if (typeof value === 'object' && value !== null) return Object.freeze(Object.assign(Object.create(null), value));
@@ -196,7 +194,7 @@ function frozen(value: unknown): unknown {
 }
 
 /**
- * Whether only this machine reaches a host: 127.0.0.0/8, ::1 or localhost.
+ * Whether a host is local: 127.0.0.0/8, ::1 or localhost.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6890#section-2.2
  */

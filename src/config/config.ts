@@ -1,5 +1,5 @@
-// Options -> Config: what a caller, the command line, the environment or a config file says becomes one frozen
-// configuration, checked once, with every problem in one error.
+// Creates the frozen configuration from a caller's options, the command line, the environment and a config file; one error
+// has every problem.
 
 import { checkRules, type Given, isLoopback, readSetting, refuse, settle } from './check.ts';
 import { fromFile } from './file.ts';
@@ -9,32 +9,32 @@ import { configVariable, fromEnvironment, fromFlags, fromOptions } from './sourc
 export type { ProfileApi } from '../base/package-files.ts';
 export type { Config, Options } from './options.ts';
 
-/** Where a command takes its configuration from, strongest first. */
+/** Sources of a command's configuration, strongest first. */
 export interface ConfigSources {
-  /** Flags by option name, as text from the command line: `{ port: '0', watch: true }`. */
+  /** Flags by option name, as text: `{ port: '0', watch: true }`. */
   readonly flags?: Readonly<Record<string, unknown>>;
-  /** Config file that a flag names; else `APS_USERINFO_CONFIG` names it, else none is read. */
+  /** Config file of the flag; else `APS_USERINFO_CONFIG`, else none. */
   readonly file?: string | undefined;
   /** Environment; only `APS_USERINFO_*` is read. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * The configuration of these options. Reads neither environment nor files, and leaves paths as they are.
+ * The configuration of these options. Reads neither environment nor files, and leaves paths unchanged.
  *
- * @param defaults of the caller's own, before those of the table
- * @throws ERR_CONFIG_INVALID naming every unknown option and every value that an option cannot have
+ * @param defaults the caller's own, which take precedence over those of the table
+ * @throws ERR_CONFIG_INVALID naming every unknown option and every invalid value
  */
 export function resolveConfig(options: Options = {}, defaults: Options = {}): Config {
   return configOf([fromOptions(options, optionNames), fromOptions(defaults, optionNames)]);
 }
 
 /**
- * The configuration of a command: flags before environment before config file before defaults. The config file is
- * what `--config` or `APS_USERINFO_CONFIG` names; relative paths in it are relative to it.
+ * The configuration of a command. Precedence: flags, environment, config file, defaults. The config file is that of
+ * `--config` or `APS_USERINFO_CONFIG`; its relative paths are relative to it.
  *
  * @throws ERR_CONFIG_INVALID naming every problem of every source, and the source
- * @throws ERR_CONFIG_UNREADABLE when the config file cannot be read or parsed
+ * @throws ERR_CONFIG_UNREADABLE
  */
 export function loadConfig(sources: ConfigSources): Config {
   const { flags = {}, env = {}, file = env[configVariable] } = sources;
@@ -42,10 +42,10 @@ export function loadConfig(sources: ConfigSources): Config {
 }
 
 /**
- * Checks options that are none of the server's: those of one call.
+ * Checks the options of a call, such as those of a test.
  *
  * @param table every member that the options may have
- * @throws ERR_CONFIG_INVALID naming every unknown member and every value that a member cannot have
+ * @throws ERR_CONFIG_INVALID naming every unknown member and every invalid value
  */
 export function checkOptions<Name extends string>(options: unknown, table: Readonly<Record<Name, Rule>>): void {
   const given = fromOptions(options, Object.keys(table) as Name[]);

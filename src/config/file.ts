@@ -1,4 +1,4 @@
-// The config file: YAML or JSON, one member per option, each problem with its line.
+// The config file: YAML or JSON, one member for each option; each problem has its line.
 
 import { dirname, isAbsolute, join } from 'node:path';
 import { KitError } from '../base/errors.ts';
@@ -9,9 +9,9 @@ import { isOptionName, optionNames, optionTable } from './options.ts';
 import { fromMember } from './sources.ts';
 
 /**
- * What a config file says. Relative paths in it are relative to it.
+ * Reads a config file. Its relative paths are relative to it.
  *
- * @throws ERR_CONFIG_UNREADABLE when it cannot be read, is no YAML or JSON, or is not a map
+ * @throws ERR_CONFIG_UNREADABLE for an unreadable or invalid file, or one that is not a map
  */
 export function fromFile(file: string): readonly Given[] {
   const { value, locate } = parseYaml(

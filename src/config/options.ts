@@ -1,9 +1,9 @@
-// The one table of options: type, bounds, default and meaning. Config, checks, environment variables, flags, the config
-// file, its JSON Schema and the table in the docs all come from it, so it stays in one file.
+// The table of options: type, bounds, default and meaning. Over 250 lines: one table, from which config, checks, environment
+// variables, flags, the config file, its JSON Schema and the table in the docs derive.
 
 import type { PersonaName, ScenarioName } from '../base/names.gen.ts';
 
-/** Every option, in the order in which help shows it. */
+/** In the order of help. */
 const table = {
   /** Name or address to listen on. Default `127.0.0.1`. */
   host: {
@@ -14,7 +14,7 @@ const table = {
     default: '127.0.0.1',
     description: 'host name or address to listen on',
   },
-  /** Port to listen on; 0 takes any free one. Default 4010. */
+  /** Port to listen on; 0 picks a free one. Default 4010. */
   port: {
     group: 'Server',
     type: 'integer',
@@ -24,7 +24,7 @@ const table = {
     short: 'p',
     description: 'port to listen on; 0 picks a free one',
   },
-  /** URL under which browsers reach the server, no slash at the end; undefined is the one that a request came to. */
+  /** Public base URL, as browsers see it, without a slash at the end; undefined uses the URL of the request. */
   publicUrl: {
     group: 'Server',
     type: 'text',
@@ -34,7 +34,7 @@ const table = {
     defaultText: 'the URL of the request',
     description: 'public base URL, as browsers see it',
   },
-  /** Whether `X-Forwarded-Proto` and `X-Forwarded-Host` are believed. Default false. */
+  /** Whether to trust `X-Forwarded-Proto` and `X-Forwarded-Host`. Default false. */
   trustProxy: {
     group: 'Server',
     type: 'boolean',
@@ -49,14 +49,14 @@ const table = {
     defaultText: 'none',
     description: 'file written when the server listens and removed at exit',
   },
-  /** Whether changes of the document are taken up while running. Default false. */
+  /** Whether to reload the document when its files change. Default false. */
   watch: {
     group: 'Server',
     type: 'boolean',
     default: false,
     description: 'reload the document when its files change',
   },
-  /** Least important event that is logged. Default `info`; `debug` logs each request. */
+  /** Least severe level to log. Default `info`; `debug` logs each request. */
   logLevel: {
     group: 'Server',
     type: 'choice',
@@ -72,7 +72,7 @@ const table = {
     defaultText: 'the built-in document',
     description: 'OpenAPI 3.0, 3.1 or 3.2 document to serve, YAML or JSON',
   },
-  /** Operation that reads the profile, as `GET:/v1/me` or an operationId; undefined leaves it to the document. */
+  /** Operation that reads the profile, as `GET:/v1/me` or an operationId; undefined: see `requireProfileOperation`. */
   operation: {
     group: 'Content',
     type: 'text',
@@ -106,7 +106,7 @@ const table = {
     default: false,
     description: 'reject a document for any problem, even in parts not served',
   },
-  /** Where `nullable: true` allows null: where OpenAPI 3.0.3 says so, or wherever it stands. Default `standard`. */
+  /** Where `nullable: true` allows null: by OpenAPI 3.0.3, or everywhere. Default `standard`. */
   nullable: {
     group: 'Content',
     type: 'choice',
@@ -114,7 +114,7 @@ const table = {
     default: 'standard',
     description: 'where "nullable: true" allows null: beside "type" only, or everywhere',
   },
-  /** Whose rules the built-in document has. Default `v1`, as discovery and the SDKs still point there. */
+  /** Version of the built-in document. Default `v1`, as discovery and the SDKs still use it. */
   profileApi: {
     group: 'Content',
     type: 'choice',
@@ -122,14 +122,14 @@ const table = {
     default: 'v1',
     description: 'built-in document: v1 needs no scope, v2 needs openid and gives claims by scope',
   },
-  /** Files and folders of personas, beside the built-in ones. */
+  /** Files and folders of personas, in addition to the built-in ones. */
   personas: {
     group: 'Content',
     type: 'paths',
     default: [],
     description: 'persona files or folders, in addition to the built-in ones',
   },
-  /** Files and folders of scenarios, beside the built-in ones. */
+  /** Files and folders of scenarios, in addition to the built-in ones. */
   scenarios: {
     group: 'Content',
     type: 'paths',
@@ -143,14 +143,14 @@ const table = {
     default: false,
     description: 'leave out personas and scenarios that do not fit the document',
   },
-  /** Mixed into every profile: another seed, other people. Default ''. */
+  /** Seed for generated profiles: another seed gives other people. Default ''. */
   seed: {
     group: 'Content',
     type: 'text',
     default: '',
     description: 'seed for generated profiles',
   },
-  /** What profiles are like where a request does not say. Default `documented`. */
+  /** Default profile variant. Default `documented`. */
   variant: {
     group: 'Content',
     type: 'choice',
@@ -158,7 +158,7 @@ const table = {
     default: 'documented',
     description: 'default profile variant',
   },
-  /** Faker locale of people whose persona names none. Default `en`. */
+  /** Default faker locale, for personas without their own. Default `en`. */
   locale: {
     group: 'Content',
     type: 'text',
@@ -167,7 +167,7 @@ const table = {
     default: 'en',
     description: 'default faker locale',
   },
-  /** Whose addresses pictures have. Default `served`: this server's own, signed and short-lived, with a PNG behind each. */
+  /** Picture URLs. Default `served`: this server's own, signed and short-lived, with a PNG for each. */
   pictures: {
     group: 'Content',
     type: 'choice',
@@ -175,7 +175,7 @@ const table = {
     default: 'served',
     description: "picture URLs: served by this server, or Autodesk's own",
   },
-  /** Scenario of requests that ask for none; undefined is the ordinary answer. */
+  /** Default scenario; undefined gives a valid profile. */
   scenario: {
     group: 'Responses',
     type: 'text',
@@ -186,7 +186,7 @@ const table = {
     defaultText: 'a valid profile',
     description: 'default scenario',
   },
-  /** Delay of every answer of the API, in milliseconds. Default 0. */
+  /** Delay of every API response, in milliseconds. Default 0. */
   delayMs: {
     group: 'Responses',
     type: 'integer',
@@ -195,7 +195,7 @@ const table = {
     default: 0,
     description: 'delay of every API response, in milliseconds',
   },
-  /** Envelope of error bodies. Default `gateway`. */
+  /** Format of error bodies. Default `gateway`. */
   errorStyle: {
     group: 'Responses',
     type: 'choice',
@@ -203,7 +203,7 @@ const table = {
     default: 'gateway',
     description: 'format of error bodies',
   },
-  /** Whether 401 and 403 carry `WWW-Authenticate` (RFC 6750 section 3). Default: only where `errorStyle` is `oauth`. */
+  /** Whether to send `WWW-Authenticate` with 401 and 403 (RFC 6750 section 3). Default: only with `errorStyle` `oauth`. */
   wwwAuthenticate: {
     group: 'Responses',
     type: 'boolean',
@@ -211,21 +211,21 @@ const table = {
     defaultText: 'on only with errorStyle oauth',
     description: 'send WWW-Authenticate (RFC 6750) with 401 and 403',
   },
-  /** Whether web pages of other origins may read the API; the admin API never. Default true. */
+  /** Whether to allow cross-origin requests to the API (never to the admin API). Default true. */
   cors: {
     group: 'Responses',
     type: 'boolean',
     default: true,
     description: 'allow cross-origin requests to the API (never to the admin API)',
   },
-  /** Whether answers explain themselves: `X-Mock-Decision`, `Preference-Applied`, `Vary: Prefer`. Default true. */
+  /** Whether to send `X-Mock-Decision`, `Preference-Applied` and `Vary: Prefer`. Default true. */
   explain: {
     group: 'Responses',
     type: 'boolean',
     default: true,
     description: 'send X-Mock-Decision, Preference-Applied and Vary: Prefer',
   },
-  /** Whether an answer repeats the `X-Correlation-Id` of its request. Default false. */
+  /** Whether to repeat the `X-Correlation-Id` of the request. Default false. */
   echoCorrelationId: {
     group: 'Responses',
     type: 'boolean',
@@ -239,7 +239,7 @@ const table = {
     default: false,
     description: 'authenticate before reading Prefer, as Prism does',
   },
-  /** Whether a token without the scheme `Bearer` is taken. Default `lenient`, as the service seems to. */
+  /** Whether to accept a token without the scheme `Bearer`. Default `lenient`, as the service seems to. */
   bearer: {
     group: 'Tokens',
     type: 'choice',
@@ -247,7 +247,7 @@ const table = {
     default: 'lenient',
     description: 'strict: a token without "Bearer" gets a 401',
   },
-  /** Which tokens are accepted. Default `any`. */
+  /** Accepted tokens. Default `any`. */
   tokens: {
     group: 'Tokens',
     type: 'choice',
@@ -270,7 +270,7 @@ const table = {
     default: [],
     description: 'scopes that a JWT must have; otherwise 403',
   },
-  /** File of the applications that may log in; undefined lets any. */
+  /** File of the applications that may log in; undefined allows any. */
   clients: {
     group: 'Login',
     type: 'path',
@@ -278,7 +278,7 @@ const table = {
     defaultText: 'any client may log in',
     description: 'file of the applications that may log in (YAML or JSON)',
   },
-  /** Persona, or `~name` for a stranger, that logs in without a page; undefined asks on the login page. */
+  /** Persona, or `~name` for a stranger, that logs in without a page; undefined shows the login page. */
   autoLogin: {
     group: 'Login',
     type: 'text',
@@ -289,7 +289,7 @@ const table = {
     defaultText: 'the login page',
     description: 'persona that logs in without the login page',
   },
-  /** What is done about scopes that APS does not have. Default `refuse`. */
+  /** Whether to reject or ignore scopes that APS does not have. Default `refuse`. */
   unknownScopes: {
     group: 'Login',
     type: 'choice',
@@ -321,7 +321,7 @@ const table = {
     default: 'reject',
     description: 'used refresh token: reject it, or also revoke every token of its login',
   },
-  /** JWK Set of private RSA keys that sign tokens, the current one first; undefined has one made. */
+  /** JWK Set of private RSA keys that sign tokens, the current one first; undefined generates one. */
   signingKeys: {
     group: 'Login',
     type: 'path',
@@ -329,7 +329,7 @@ const table = {
     defaultText: 'a new key at each start',
     description: 'JWK Set of private RSA keys that sign tokens; the first one signs',
   },
-  /** Whether discovery also has the names of Autodesk's pages: `revoke_endpoint`, `introspect_endpoint`. Default false. */
+  /** Whether discovery adds the names of Autodesk's pages: `revoke_endpoint`, `introspect_endpoint`. Default false. */
   discoveryAliases: {
     group: 'Login',
     type: 'boolean',
@@ -359,7 +359,7 @@ const table = {
     default: false,
     description: 'reject an assertion whose jti was exchanged before',
   },
-  /** Scopes in the discovery document. Default `seen`: those that the live one lists; `all` adds every documented one. */
+  /** Scopes in the discovery document. Default `seen`, as seen live; `all` has every documented one. */
   discoveryScopes: {
     group: 'Login',
     type: 'choice',
@@ -367,7 +367,7 @@ const table = {
     default: 'seen',
     description: 'scopes in the discovery document: as seen live, or every documented one',
   },
-  /** Calls per window, 0 for no limit; undefined is the document's `x-rate-limit`. */
+  /** Calls per window, 0 for no limit; undefined uses the document's `x-rate-limit`. */
   rateLimit: {
     group: 'Rate limit',
     type: 'integer',
@@ -377,7 +377,7 @@ const table = {
     defaultText: "the document's, 500",
     description: 'calls per window; 0 disables the limit',
   },
-  /** Length of a window in seconds; undefined is the document's `x-rate-limit`. */
+  /** Length of a window in seconds; undefined uses the document's `x-rate-limit`. */
   rateLimitWindowSeconds: {
     group: 'Rate limit',
     type: 'integer',
@@ -387,7 +387,7 @@ const table = {
     defaultText: "the document's, 60",
     description: 'length of the rate limit window, in seconds',
   },
-  /** What shares one window. Default `client`. */
+  /** What each rate limit window counts. Default `client`. */
   rateLimitKey: {
     group: 'Rate limit',
     type: 'choice',
@@ -403,7 +403,7 @@ const table = {
     default: 'success',
     description: 'responses with rate limit headers: successes, all of a known caller, or none',
   },
-  /** Format of `X-Rate-Limit-Reset`: seconds since the Unix epoch, or ISO 8601 in UTC. Default `seconds`; the pages show no format. */
+  /** Format of `X-Rate-Limit-Reset`: seconds since the Unix epoch, or ISO 8601 in UTC. Default `seconds`; undocumented. */
   rateLimitReset: {
     group: 'Rate limit',
     type: 'choice',
@@ -411,7 +411,7 @@ const table = {
     default: 'seconds',
     description: 'format of X-Rate-Limit-Reset: Unix time in seconds, or ISO 8601',
   },
-  /** Calls per window of one person, over all applications, with its own headers; undefined is no such limit. */
+  /** Calls per window of one person over all applications, with its own headers; undefined means no such limit. */
   userRateLimit: {
     group: 'Rate limit',
     type: 'integer',
@@ -421,7 +421,7 @@ const table = {
     defaultText: 'none',
     description: 'calls per window of one person over all applications',
   },
-  /** Requests kept in the journal of each session. Default 1000. */
+  /** Requests kept in each session's journal. Default 1000. */
   journalSize: {
     group: 'Sessions and admin API',
     type: 'integer',
@@ -448,7 +448,7 @@ const table = {
     default: 1000,
     description: 'maximum number of sessions; the least recently used is removed first',
   },
-  /** A session unused for so many seconds is forgotten. Default 600. */
+  /** Seconds after which an unused session expires. Default 600. */
   sessionIdleSeconds: {
     group: 'Sessions and admin API',
     type: 'integer',
@@ -457,7 +457,7 @@ const table = {
     default: 600,
     description: 'seconds after which an unused session expires',
   },
-  /** Whether the admin API is served. Default: on loopback, and beyond it only with `adminToken`. */
+  /** Whether to serve the admin API. Default: on loopback, and otherwise only with `adminToken`. */
   admin: {
     group: 'Sessions and admin API',
     type: 'boolean',
@@ -465,7 +465,7 @@ const table = {
     defaultText: 'on for a loopback host or with adminToken',
     description: 'serve the admin API at /__admin',
   },
-  /** Bearer token that the admin API asks for; undefined asks for none. */
+  /** Bearer token that the admin API requires; undefined requires none. */
   adminToken: {
     group: 'Sessions and admin API',
     type: 'text',
@@ -480,15 +480,14 @@ const table = {
 
 type Table = typeof table;
 
-/** Name of an option. */
 export type OptionName = keyof Table;
 
-/** The settled configuration: plain data, frozen. Names carry units. */
+/** The configuration: plain data, frozen. Names have units. */
 export type Config = {
   readonly [Name in OptionName]: Value<Table[Name]> | (Table[Name] extends UnsetRow ? undefined : never);
 };
 
-/** What a caller may set; an option that is left out or undefined has its default. */
+/** Options of a caller; a missing or undefined option has its default. */
 export type Options = { readonly [Name in OptionName]?: Config[Name] | undefined };
 
 /** A default of undefined stays undefined, except for a switch, whose default depends on other options. */
@@ -519,13 +518,11 @@ interface Values {
   readonly map: Readonly<Record<string, string>>;
 }
 
-/** The rows by name. */
 export const optionTable: Readonly<Record<OptionName, Option>> = table;
 
-/** Every option, in the order of the table. */
+/** In the order of the table. */
 export const optionNames: readonly OptionName[] = Object.keys(optionTable) as OptionName[];
 
-/** The name of an option: `rateLimit`. */
 export function isOptionName(name: string): name is OptionName {
   return Object.hasOwn(optionTable, name);
 }
@@ -545,37 +542,35 @@ export function variableOf(name: string): string {
   return `APS_USERINFO_${name.replace(/[A-Z]/g, letter => `_${letter}`).toUpperCase()}`;
 }
 
-/** Headings, in the order in which they are shown. */
+/** Headings in their order. */
 export type Group = 'Server' | 'Content' | 'Responses' | 'Tokens' | 'Login' | 'Rate limit' | 'Sessions and admin API';
 
-/** What every option has. */
 interface Described {
-  /** Heading it stands under in help and README. */
+  /** Heading in help and docs. */
   readonly group: Group;
-  /** One line for help, README and the JSON Schema. */
+  /** One line for help, docs and the JSON Schema. */
   readonly description: string;
-  /** What happens where the option is not given, if it is no plain value. */
+  /** Description of the default, if it is not a plain value. */
   readonly defaultText?: string;
   /** One-letter flag. */
   readonly short?: string;
-  /** Never shown in a message. */
+  /** Must not appear in messages. */
   readonly secret?: true;
 }
 
-/** A text, which must match `pattern` where there is one; `expected` says so in words. */
+/** A string that matches `pattern`, if given; `expected` describes it. */
 export interface TextOption extends Described {
   readonly type: 'text' | 'path';
   /** Source of a regular expression. */
   readonly pattern?: string;
   readonly expected?: string;
-  /** What the text names: editors complete the built-in ones. */
+  /** Kind of name: editors complete the built-in ones. */
   readonly names?: keyof Names;
   /** Whether `false` is a value as well, `--no-...` as a flag. */
   readonly canBeOff?: true;
   readonly default: string | undefined;
 }
 
-/** An integer between two bounds. */
 export interface IntegerOption extends Described {
   readonly type: 'integer';
   readonly minimum: number;
@@ -583,20 +578,18 @@ export interface IntegerOption extends Described {
   readonly default: number | undefined;
 }
 
-/** On or off. */
 export interface BooleanOption extends Described {
   readonly type: 'boolean';
   readonly default: boolean | undefined;
 }
 
-/** One of a few words. */
 export interface ChoiceOption extends Described {
   readonly type: 'choice';
   readonly choices: readonly string[];
   readonly default: string;
 }
 
-/** Several texts: repeated or comma-separated as a flag, comma-separated in the environment. */
+/** Strings: repeated or comma-separated as a flag, comma-separated in the environment. */
 export interface ListOption extends Described {
   readonly type: 'texts' | 'paths';
   readonly default: readonly string[];
@@ -608,9 +601,8 @@ export interface MapOption extends Described {
   readonly default: Readonly<Record<string, string>>;
 }
 
-/** A row of the table. */
 export type Option = TextOption | IntegerOption | BooleanOption | ChoiceOption | ListOption | MapOption;
 
-/** What a value must be, whatever is said of it. */
+/** The rule of a value, without its description. */
 export type Rule = RuleOf<Option>;
 type RuleOf<Row extends Option> = Row extends Option ? Omit<Row, 'group' | 'description' | 'default'> : never;

@@ -1,9 +1,9 @@
-// What is published of the table of options: spec/config.schema.json, for editors, and the table in the docs.
+// Published forms of the table of options: spec/config.schema.json, for editors, and the table in the docs.
 // @see https://json-schema.org/draft/2020-12/schema
 
 import { canBeOff, flagOf, type Option, optionNames, optionTable } from './options.ts';
 
-/** The text of spec/config.schema.json. */
+/** Content of spec/config.schema.json. */
 export function renderConfigSchema(): string {
   const options = Object.fromEntries(optionNames.map(name => [name, schemaOf(optionTable[name])]));
   const schema = {
@@ -11,7 +11,7 @@ export function renderConfigSchema(): string {
     title: 'Config file of aps-userinfo',
     description: 'Relative paths are relative to the config file.',
     type: 'object',
-    properties: { $schema: { type: 'string', description: 'address of this schema, for editors' }, ...options },
+    properties: { $schema: { type: 'string', description: 'URL of this schema, for editors' }, ...options },
     additionalProperties: false,
   };
   return `${onOneLine(JSON.stringify(schema, null, 2))}\n`;
@@ -49,12 +49,12 @@ function schemaTypeOf(option: Option): Readonly<Record<string, unknown>> {
   }
 }
 
-/** Lists of plain values on one line each, as the formatter writes them. */
+/** Writes lists of plain values on one line each, as the formatter does. */
 function onOneLine(json: string): string {
   return json.replace(/\[\n([^[\]{}]*?)\n\s*\]/g, (_, items: string) => `[${items.trim().replace(/,\n\s+/g, ', ')}]`);
 }
 
-/** The options as a Markdown table: what README shows between its markers. */
+/** The options as a Markdown table, for docs/reference.md. */
 export function renderOptionsTable(): string {
   const head = ['| Option | Flag | Type | Default | Meaning |', '|---|---|---|---|---|'];
   return [...head, ...optionNames.map(rowOf)].join('\n');

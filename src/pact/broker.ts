@@ -1,4 +1,4 @@
-// A Pact Broker as the source of contracts: what the verifier is told of it.
+// A Pact Broker as the source of contracts: options of the verifier.
 // @see https://docs.pact.io/pact_broker/advanced_topics/consumer_version_selectors
 
 import { KitError } from '../base/errors.ts';
@@ -12,10 +12,10 @@ export interface BrokerSource {
   readonly username: string | undefined;
   readonly password: string | undefined;
   readonly provider: string;
-  /** Which versions of consumers; without any, those on the main branch and those that are deployed or released. */
+  /** Versions of consumers; default: those on the main branch, and deployed or released ones. */
   readonly selectors: readonly Json[];
   readonly enablePending: boolean;
-  /** Contracts that are work in progress since this day, `2026-01-31`. */
+  /** Include work-in-progress contracts since this day, `2026-01-31`. */
   readonly includeWipSince: string | undefined;
   readonly providerVersion: string | undefined;
   readonly providerBranch: string | undefined;
@@ -25,7 +25,7 @@ export interface BrokerSource {
   readonly withoutStates: boolean;
 }
 
-/** What Pact recommends. Without any selectors its verifier refuses to start. */
+/** Pact's recommendation. Without any selectors its verifier does not start. */
 const usualSelectors: readonly Json[] = [{ mainBranch: true }, { deployedOrReleased: true }];
 
 export function brokerOptions(broker: BrokerSource): Readonly<Record<string, unknown>> {
@@ -50,18 +50,18 @@ export function brokerOptions(broker: BrokerSource): Readonly<Record<string, unk
   };
 }
 
-/** What Pact's core takes from the environment alone, and how it gets to a broker on loopback past a proxy. */
+/** Settings that Pact's core reads from the environment only, and the bypass of a proxy for a local broker. */
 export function verifierEnvironment(broker: BrokerSource | undefined): Readonly<Record<string, string>> {
   if (broker === undefined) return {};
   const proxy = process.env['https_proxy'] ?? process.env['HTTPS_PROXY'];
   return {
     ...(broker.withoutStates && { PACT_PROVIDER_NO_STATE: 'true' }),
-    // In small letters only: so Pact's core finds the proxy, and its JavaScript does not send the provider's requests there.
+    // Lower case only: Pact's core finds the proxy, and its JavaScript does not send the provider's requests there.
     ...(proxy !== undefined && !broker.url.isLoopback && { https_proxy: proxy, no_proxy: '127.0.0.1,localhost' }),
   };
 }
 
-/** Reads consumer version selectors, one JSON object or a list of them. @throws ERR_PACT_BROKER */
+/** Parses consumer version selectors, one JSON object or a list of them. @throws ERR_PACT_BROKER */
 export function parseSelectors(text: string): readonly Json[] {
   let value: Json;
   try {
@@ -75,7 +75,7 @@ export function parseSelectors(text: string): readonly Json[] {
 }
 
 function wrongSelectors(why: string): KitError {
-  return new KitError('ERR_PACT_BROKER', `The consumer version selectors cannot be read: ${why}.`, {
-    hint: `Such as --selectors '[{ "mainBranch": true }, { "deployedOrReleased": true }]'.`,
+  return new KitError('ERR_PACT_BROKER', `The consumer version selectors are invalid: ${why}.`, {
+    hint: `For example: --selectors '[{ "mainBranch": true }, { "deployedOrReleased": true }]'.`,
   });
 }

@@ -1,5 +1,5 @@
-// The body that a contract expects, held against the document by our own validators: they enforce what the comparator
-// leaves out (formats, prefixItems), and know which members are documented through any composition of schemas.
+// Checks the expected body of a contract with our own validators: they enforce what the comparator omits (formats,
+// prefixItems), and know the documented members of any composition of schemas.
 
 import { isObject } from '../base/json.ts';
 import { suggest } from '../base/suggest.ts';
@@ -15,9 +15,9 @@ import { jsonPlace, outlineOf, type Place } from '../contract/schema/outline.ts'
 import type { FiledHttp } from './pact-file.ts';
 
 export interface ExampleChecker {
-  /** The media type that the document has for the response; undefined where it has none. */
+  /** The documented media type of the response; undefined without one. */
   mediaOf(http: FiledHttp): MediaType | undefined;
-  /** Pointers of the findings lead into the contract. */
+  /** Pointers of the findings refer to the contract. */
   check(http: FiledHttp, where: string): readonly Finding[];
 }
 
@@ -115,19 +115,19 @@ function undocumentedMembers(
   });
 }
 
-/** Keywords that ask for members. */
+/** Keywords that require members. */
 const demands = new Set(['required', 'minProperties', 'dependentRequired']);
 
 /**
- * The document as a contract must satisfy it: a consumer need not name every required member, and any one of several
- * alternatives will do. Its pointers lead to the same places, except `oneOf`: see `strictPointer`.
+ * The document as a contract must satisfy it: a consumer need not expect every required member, and one of several
+ * alternatives suffices. Its pointers are the same, except for `oneOf`: see `strictPointer`.
  */
 function lenientDocument(document: ApiDocument): ApiDocument {
   const root = lenient(document.root) as JsonObject;
   return { ...document, root, hash: `${document.hash}-lenient` };
 }
 
-/** A pointer of the lenient document as one of the document. */
+/** Converts a pointer of the lenient document. */
 function strictPointer(document: ApiDocument, pointer: string): string {
   const tokens = pointer.split('/');
   for (const [index, token] of tokens.entries()) {
@@ -138,7 +138,7 @@ function strictPointer(document: ApiDocument, pointer: string): string {
   return tokens.join('/');
 }
 
-/** Conditions stay as they are: what they ask for is how they are told apart. */
+/** Conditions stay unchanged: their requirements distinguish the branches. */
 function lenient(value: Json): Json {
   if (Array.isArray(value)) return value.map((item: Json) => lenient(item));
   if (!isObject(value)) return value;

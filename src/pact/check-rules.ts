@@ -1,5 +1,5 @@
-// Matching rules against the document: a rule that refuses what the document allows makes a contract that a correct
-// provider breaks one day. Tried on the document's examples and on people made up for it, ordinary ones and limit cases.
+// Checks matching rules against the document: a rule that rejects an allowed value breaks the contract with a correct
+// provider some day. Samples are the document's examples and generated people, ordinary ones and limit cases.
 
 import { createContext, Script } from 'node:vm';
 import { KitError } from '../base/errors.ts';
@@ -17,7 +17,7 @@ export interface RuleChecker {
   check(http: FiledHttp, media: MediaType, pointer: string, where: string): readonly Finding[];
 }
 
-/** A checker for one document; samples are made once for each schema. */
+/** Samples are made once for each schema. */
 export function createRuleChecker(document: ApiDocument): RuleChecker {
   const samples = new Map<string, readonly Json[]>();
   const samplesOf = ({ schemaPointer }: MediaType): readonly Json[] => {
@@ -63,7 +63,7 @@ const mostSlow = 10;
 const people = ['documented', 'maximal', 'boundary'] as const;
 const seeds = Array.from({ length: 8 }, (_, index) => `sample-${index}`);
 
-/** What a schema allows: the document's examples, and people where people can be made of it. */
+/** Values that a schema allows: the document's examples, and people if the schema is a profile. */
 function makeSamples(document: ApiDocument, schemaPointer: string): readonly Json[] {
   const validators = createValidators(document);
   const examples = document.operations.flatMap(({ responses }) =>

@@ -1,4 +1,4 @@
-// The claims that a consumer reads, as it writes them: `sub`, `address.country`, or `/a.b` for a name with a dot in it.
+// The claims that a consumer reads, in the consumer's notation: `sub`, `address.country`, or `/a.b` for a name with a dot.
 
 import { KitError } from '../base/errors.ts';
 import { suggest } from '../base/suggest.ts';
@@ -13,32 +13,32 @@ export interface Schemas {
   readonly validators: Validators;
 }
 
-/** A claim that is read, or an object on the way to one. */
+/** A claim that the consumer reads, or a parent object. */
 export interface ClaimPath {
-  /** As a consumer writes it. */
+  /** In the consumer's notation. */
   readonly name: string;
   readonly tokens: readonly string[];
   readonly optional: boolean;
   readonly nullable: boolean;
 }
 
-/** What is read at a place: all of it, or some members. */
+/** The wanted part of a value: all of it, or some members. */
 export interface Wanted {
   readonly whole: boolean;
   readonly members: ReadonlyMap<string, Wanted>;
 }
 
 export interface ReadClaims {
-  /** As the consumer wrote them; what is required where it named none. */
+  /** In the consumer's notation; default: required claims. */
   readonly names: readonly string[];
-  /** Those, and the objects on the way to them, each once, outermost first. */
+  /** The claims and their parents, each once, outermost first. */
   readonly paths: readonly ClaimPath[];
   readonly wanted: Wanted;
 }
 
 /**
- * Reads names of claims; without any, the claims that the document requires.
- * @throws ERR_PACT_CLAIM_UNKNOWN naming every claim that the document does not declare, with the nearest that it does
+ * Parses names of claims; by default, the claims that the document requires.
+ * @throws ERR_PACT_CLAIM_UNKNOWN naming every undocumented claim, with the nearest documented one
  */
 export function readClaims(schemas: Schemas, profile: Subschema, claims: readonly string[] | undefined): ReadClaims {
   const root: Place = { at: profile.pointer };
@@ -75,7 +75,7 @@ function follow({ document }: Schemas, root: Place, name: string): Followed {
   return { paths };
 }
 
-/** Where a list is documented, what is said of its items. */
+/** The outline of a list's items. */
 function itemOutline(document: ApiDocument, outline: Outline): Outline {
   return outline.items === undefined ? outline : itemOutline(document, outlineOf(document, outline.items));
 }
@@ -101,7 +101,7 @@ function nameOf(tokens: readonly string[]): string {
   return tokens.some(token => token.includes('.')) ? joinPointer('', ...tokens) : tokens.join('.');
 }
 
-/** Where both an object and one of its members are named, the whole object is read. */
+/** A whole object takes precedence over its members. */
 function treeOf(paths: readonly (readonly string[])[]): Wanted {
   const whole = paths.some(path => path.length === 0);
   const names = whole ? [] : [...new Set(paths.map(([first = '']) => first))];

@@ -1,4 +1,4 @@
-// PactFlow's comparator, by the shape of what is used of it: its own declarations need packages that it does not bring.
+// The used part of PactFlow's comparator: its own declarations need packages that it does not install.
 // @see https://github.com/pactflow/openapi-pact-comparator
 
 import { pathToFileURL } from 'node:url';
@@ -8,7 +8,7 @@ import { joinPointer } from '../contract/openapi/pointer.ts';
 import { followPointer } from '../contract/openapi/resolve.ts';
 import { findPackage } from './packages.ts';
 
-/** One disagreement, as the comparator tells it. */
+/** One disagreement. */
 export interface ComparatorResult {
   /** Such as `response.body.incompatible`. */
   readonly code: string;
@@ -27,20 +27,20 @@ interface ComparatorModule {
 }
 
 /**
- * A comparator for a document. It takes the document itself up to version 1 and wrapped from version 2 on; given the
- * other one, it compares with nothing.
+ * A comparator for a document. Up to version 1 it takes the document itself, from version 2 on a wrapped one; given the
+ * other one, it compares nothing.
  *
  * @throws ERR_PACT_NOT_INSTALLED
  */
 export async function createComparator(root: JsonObject): Promise<Comparator> {
   const { file, version } = findPackage('@pactflow/openapi-pact-comparator');
   const { Comparator } = (await import(pathToFileURL(file).href)) as ComparatorModule;
-  // It changes what it is given.
+  // The comparator modifies its input.
   const document = structuredClone(root);
   return new Comparator(Number.parseInt(version, 10) < 2 ? document : { oas: document });
 }
 
-/** The pointer that a location leads to, as far as it leads anywhere. */
+/** Converts a location, as far as it exists. */
 export function pointerOfLocation(root: Json, location: string): string {
   let rest = location.replace(/^\[root\]/, '');
   let pointer = '';
@@ -51,7 +51,7 @@ export function pointerOfLocation(root: Json, location: string): string {
       pointer = joinPointer(found.pointer, step.token);
       rest = rest.slice(step.length);
     } else if (rest.startsWith('.components.') && isObject(root) && pointer !== '') {
-      // It writes where a reference leads to behind the place of the reference.
+      // The comparator writes the target of a reference after the place of the reference.
       pointer = '';
     } else return pointer;
   }
@@ -60,7 +60,7 @@ export function pointerOfLocation(root: Json, location: string): string {
 
 interface Step {
   readonly token: string;
-  /** Characters of the location that it takes. */
+  /** Consumed characters of the location. */
   readonly length: number;
 }
 

@@ -1,4 +1,4 @@
-// `pact compare`: contracts against the document, with PactFlow's comparator and with what it leaves out.
+// `pact compare`: compares contracts with the document, with PactFlow's comparator and our own checks.
 
 import { isObject } from '../base/json.ts';
 import { suggest } from '../base/suggest.ts';
@@ -43,7 +43,7 @@ export async function comparePacts(options: ComparePactsOptions): Promise<Report
     const others = [...placed].flatMap(([index, list]) => (index >= 0 && index < spoken.length ? [] : list));
     findings.push(...others.map(one => createFinding(codeOf(one), { message: one.message, where: pact.file })));
   }
-  const notes = checks.length === 0 ? ['there is no interaction in what was named'] : [];
+  const notes = checks.length === 0 ? ['the contracts have no interactions'] : [];
   const { title, version, file } = document;
   const target = pacts.map(pact => pact.file).join(', ');
   const report = { command: 'pact compare', target, document: { title, version, file }, checks, findings, notes };
@@ -56,7 +56,7 @@ interface Tools {
   readonly rules: RuleChecker;
 }
 
-/** The contract with paths as the document has them, and without bodies that are not JSON, which it takes for JSON. */
+/** The contract with the document's paths, and without bodies that are not JSON, which the comparator takes for JSON. */
 function comparable(document: ApiDocument, { value, interactions }: PactFile): Json {
   const spoken = interactions.flatMap(({ http, pointer }) => {
     const index = Number(pointer.split('/')[2]);
@@ -94,7 +94,7 @@ function checkOf(
   const given = states.map(({ name }) => name).join(', ');
   const id = `${pact.consumer}/${description}`;
   const common = { id, title: `The document allows it${given === '' ? '' : `, given ${given}`}`, requests: 0 };
-  const reason = 'it is a message, which the document does not describe';
+  const reason = 'a message is not part of the document';
   if (http === undefined) return { ...common, status: 'not-checked', reason, findings: [] };
   const where = `${pact.file}: ${description}${given === '' ? '' : `, given ${given}`}`;
   const findings = findingsOf(tools, pact, interaction, http, results, where);
@@ -128,7 +128,7 @@ function findingsOf(
   const own = examples.check({ ...http, path }, where);
   const media = examples.mediaOf({ ...http, path });
   const strict = media === undefined ? [] : rules.check(http, media, interaction.pointer, where);
-  // Of bodies our own check knows more: its verdict goes by any composition of schemas, and by all of its keywords.
+  // For bodies our own check is more precise: it knows every keyword, in any composition of schemas.
   const told = results
     .filter(({ code }) => code !== 'response.body.incompatible' || media === undefined)
     .map(result => toFinding(document, pact, interaction, http, result, where));
@@ -156,7 +156,7 @@ function toFinding(
 }
 
 const bareToken =
-  'The token is sent without the word Bearer, as some SDKs of Autodesk do; the document has it with it.';
+  'The consumer sends the token without the word Bearer, as some SDKs of Autodesk do; the document requires it.';
 
 function sendsBareToken({ requestHeaders }: FiledHttp): boolean {
   return /^\S+$/.test(requestHeaders.get('authorization') ?? '');
@@ -169,7 +169,7 @@ function codeOf({ code, type }: ComparatorResult): FindingCode {
   return code.startsWith('request.') ? 'pact/request-incompatible' : 'pact/response-incompatible';
 }
 
-/** The comparator saw other numbers of interactions, and bodies without their wrapper. */
+/** The comparator's input has other indexes of interactions, and unwrapped bodies. */
 function pointerInPact(
   { value }: PactFile,
   { pointer }: FiledInteraction,
@@ -191,8 +191,7 @@ function operationHint({ operations }: ApiDocument, { method, path }: FiledHttp)
 }
 
 /**
- * The path as the document writes it, which is all that the comparator knows; unchanged where no server accounts for
- * what stands before it.
+ * The path as the document writes it, which the comparator needs; unchanged if no server explains its prefix.
  *
  * @see https://spec.openapis.org/oas/v3.1.1.html#server-object
  */

@@ -1,4 +1,4 @@
-// Which interactions of a contract are verified against a target, and why the others are not.
+// Selects the interactions of a contract to verify against a target, and explains the others.
 
 import { needsSetup, placeholderToken } from '../server/scenarios/provider-states.ts';
 import type { Target } from '../verify/target.ts';
@@ -8,7 +8,7 @@ export interface PlanSituation {
   readonly target: Target;
   readonly hasStates: boolean;
   readonly hasToken: boolean;
-  /** Most requests that are sent to a service that is not on this machine. */
+  /** Maximum number of requests to a non-local service. */
   readonly budget: number;
 }
 
@@ -23,14 +23,15 @@ export interface LeftOut {
   readonly reason: string;
 }
 
-/** Plans every contract; the budget is for all of them together. */
+/** The budget is for all contracts together. */
 export function planPacts(pacts: readonly PactFile[], situation: PlanSituation): readonly ContractPlan[] {
   let budget = situation.target.isLoopback ? Number.POSITIVE_INFINITY : situation.budget;
   return pacts.map(pact => {
     const verified: FiledInteraction[] = [];
     const left: LeftOut[] = [];
     for (const interaction of pact.interactions) {
-      const reason = obstacle(interaction, situation) ?? (budget > 0 ? undefined : 'the budget of requests is spent');
+      const reason =
+        obstacle(interaction, situation) ?? (budget > 0 ? undefined : 'the budget of requests is exhausted');
       if (reason !== undefined) left.push({ interaction, reason });
       else verified.push(interaction);
       if (reason === undefined) budget--;
@@ -41,7 +42,7 @@ export function planPacts(pacts: readonly PactFile[], situation: PlanSituation):
 
 function obstacle({ http, states }: FiledInteraction, situation: PlanSituation): string | undefined {
   const { target, hasStates, hasToken } = situation;
-  if (http === undefined) return 'it is a message, which is not sent over HTTP';
+  if (http === undefined) return 'messages do not use HTTP';
   const state = states.find(needsSetup);
   if (state !== undefined && !hasStates) return `it needs the state "${state.name}", ${withoutStates(target)}`;
   if (target.isLoopback) return undefined;
@@ -52,6 +53,6 @@ function obstacle({ http, states }: FiledInteraction, situation: PlanSituation):
 
 function withoutStates({ isLoopback }: Target): string {
   return isLoopback
-    ? 'and the target sets up none: name its handler with --states, or turn on the admin API of the mock'
+    ? 'and the target has no state handler: set one with --states, or enable the admin API of the mock'
     : 'which cannot be set up on a live service';
 }

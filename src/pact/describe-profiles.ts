@@ -1,4 +1,4 @@
-// The profiles that a consumer may meet: with everything it reads, and with each claim missing or null that may be.
+// Interactions with profiles: one with all claims that the consumer reads, and one for each optional or nullable claim.
 
 import { KitError } from '../base/errors.ts';
 import { isObject } from '../base/json.ts';
@@ -15,7 +15,7 @@ export interface Described {
   readonly description: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Undefined where no body is expected. */
+  /** Undefined without a body. */
   readonly contentType: { readonly mediaType: string; readonly isJson: boolean } | undefined;
   readonly body: Json | undefined;
   readonly template: Template | undefined;
@@ -30,7 +30,7 @@ export interface DescribeOptions {
   readonly persona: string | undefined;
 }
 
-/** The profiles of one response, as one consumer reads them. */
+/** The profiles of one response, for one consumer. */
 export interface Profiles {
   readonly schemas: Schemas;
   readonly subschema: Subschema;
@@ -41,7 +41,7 @@ export interface Profiles {
   readonly full: JsonObject;
   /** `with sub and email`. */
   readonly words: string;
-  /** What the consumer reads of a profile. */
+  /** The part of a profile that the consumer reads. */
   read(profile: Json): Json;
 }
 
@@ -66,7 +66,7 @@ export function profilesOf(
   };
 }
 
-/** Contracts have no "or null" and no "or missing": each is an interaction of its own. */
+/** Contracts cannot express "or null" and "or missing": each is a separate interaction. */
 export function describeProfiles(profiles: Profiles): readonly Described[] {
   const { claims, words, full } = profiles;
   const missing = claims.paths.filter(({ optional }) => optional);
@@ -115,7 +115,7 @@ function describe(
   };
 }
 
-/** The state says what cannot be taken for granted of any person: that a claim is missing, null, or not null. */
+/** Parameters for what not every person has: a claim that is missing, null, or not null. */
 function personState({ claims, full, persona }: Profiles, params: JsonObject): GivenState {
   const absent = Array.isArray(params['absent']) ? params['absent'] : [];
   const told = claims.paths.filter(({ nullable, tokens }) => nullable && !absent.includes(tokens[0] ?? ''));
@@ -131,7 +131,7 @@ function personState({ claims, full, persona }: Profiles, params: JsonObject): G
   };
 }
 
-/** The document's own examples say it best; what they do not have is made up. */
+/** Prefers the document's own examples; missing claims are generated. */
 function fullProfile(schemas: Schemas, { examples }: ResponseSpec, media: MediaType, claims: ReadClaims): JsonObject {
   const documented = [...examples.values()].map(({ value }) => value).filter(isObject);
   let full: JsonObject = documented.reduceRight<JsonObject>((rest, example) => filled(example, rest), {});
@@ -144,12 +144,12 @@ function fullProfile(schemas: Schemas, { examples }: ResponseSpec, media: MediaT
   }
   const untold = claims.paths.find(({ tokens }) => valueAt(full, tokens) === undefined);
   if (untold === undefined) return full;
-  throw new KitError('ERR_PROFILE_UNGENERATABLE', `No value can be made up for the claim "${untold.name}".`, {
-    hint: 'Give the profile of the document a named example that has one.',
+  throw new KitError('ERR_PROFILE_UNGENERATABLE', `No value can be generated for the claim "${untold.name}".`, {
+    hint: 'Add a named example with a value to the profile of the document.',
   });
 }
 
-/** Where a value may be null, one person has it and another has not. */
+/** Two people: one may have a value where the other has null. */
 function* madeUp(schemas: Schemas, { schemaPointer }: MediaType): Iterable<JsonObject> {
   const builder = createProfileBuilder({ ...schemas, schemaPointer, seed: '', locale: 'en' });
   for (let person = 1; person <= mostPeople; person++) {
@@ -160,7 +160,7 @@ function* madeUp(schemas: Schemas, { schemaPointer }: MediaType): Iterable<JsonO
 
 const mostPeople = 20;
 
-/** The first profile, with what it does not tell from the second. */
+/** The first profile, completed from the second. */
 function filled(first: JsonObject, second: JsonObject): JsonObject {
   const names = [...new Set([...Object.keys(first), ...Object.keys(second)])];
   return Object.fromEntries(
@@ -178,7 +178,7 @@ function valueAt(value: Json | undefined, [first, ...rest]: readonly string[]): 
   return isObject(one) ? valueAt(one[first], rest) : undefined;
 }
 
-/** The value with a member of it replaced, or removed where it is undefined; in every item of a list. */
+/** Replaces a member, or removes it if `to` is undefined; in every item of a list. */
 function changed(value: Json, [first, ...rest]: readonly string[], to: null | undefined): Json {
   if (Array.isArray(value)) return value.map((item: Json) => changed(item, [first ?? '', ...rest], to));
   if (first === undefined || !isObject(value)) return value;
@@ -187,7 +187,7 @@ function changed(value: Json, [first, ...rest]: readonly string[], to: null | un
   return to === undefined ? others : { ...value, [first]: to };
 }
 
-/** What is wanted of a value, in the order in which the value has it. */
+/** The wanted part of a value, in the value's order. */
 function project(value: Json, wanted: Wanted): Json {
   if (wanted.whole) return value;
   if (Array.isArray(value)) return value.map((item: Json) => project(item, wanted));
@@ -199,7 +199,7 @@ function project(value: Json, wanted: Wanted): Json {
   return Object.fromEntries(entries);
 }
 
-/** Whether a value says enough to be an example: null and an empty list do not say what else may stand there. */
+/** Whether a value is a useful example: null and an empty list are not. */
 function isTelling(value: Json | undefined): value is Json {
   if (value === undefined || value === null) return false;
   return !Array.isArray(value) || value.length > 0;

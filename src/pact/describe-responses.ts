@@ -1,4 +1,4 @@
-// What an operation may answer, as descriptions of interactions: profiles from the schema, everything else as documented.
+// Interactions of an operation: profiles from the schema, other responses as documented.
 
 import type { Json, MediaType, NamedExample, ResponseSpec } from '../contract/openapi/document.ts';
 import { isJson, jsonTypeOf } from '../contract/openapi/responses.ts';
@@ -16,7 +16,7 @@ import {
 } from './describe-profiles.ts';
 import { everything, matcherOf, type Template } from './matchers.ts';
 
-/** Every interaction of an operation: profiles first, then what else is documented, in the order of the document. */
+/** Profiles first, then other responses in the order of the document. */
 export function describeResponses(options: DescribeOptions): readonly Described[] {
   const responses = [...options.operation.responses.values()];
   const success = successOf(options.operation);
@@ -38,7 +38,7 @@ function describeResponse(
   return examples.length > 0 || profiles !== undefined ? examples : [describeStatus(options, response)];
 }
 
-/** As documented, to the letter; of a profile only what the consumer reads. */
+/** The example unchanged; of a profile, only what the consumer reads. */
 function describeExample(example: NamedExample, profiles: Profiles | undefined): Described {
   const { name, key, value } = example;
   const status = profiles?.status ?? statusOf(key);
@@ -58,7 +58,7 @@ function describeExample(example: NamedExample, profiles: Profiles | undefined):
   };
 }
 
-/** The headers that an example adds. Its content type may be another one than that of its response, or none. */
+/** The headers of an example; its content type may differ from its response's. */
 function headersOf({ headers, mediaType }: NamedExample): Pick<Described, 'headers'> & { mediaType: string | null } {
   const isType = ([name]: readonly [string, unknown]): boolean => name.toLowerCase() === 'content-type';
   const entries = Object.entries(headers);
@@ -67,7 +67,7 @@ function headersOf({ headers, mediaType }: NamedExample): Pick<Described, 'heade
   return { mediaType: type === undefined ? mediaType : type[1], headers: Object.fromEntries(others) };
 }
 
-/** A response without examples: its schema says what is answered. */
+/** A response without examples: generated from its schema. */
 function describeStatus({ schemas, operation }: DescribeOptions, { key, content }: ResponseSpec): Described {
   const media = jsonOf(content);
   const status = statusOf(key);

@@ -1,5 +1,5 @@
-// The globalSetup of a suite that writes contracts: removes those of the run before, whose interactions would stay for
-// ever, and turns Pact's telemetry off for every process and thread of the run.
+// The globalSetup of a suite that writes contracts: removes those of the previous run, whose interactions would stay
+// forever, and disables Pact's telemetry for every process and thread of the run.
 
 import { readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -8,22 +8,22 @@ import { isObject } from '../base/json.ts';
 import { readJsonFile } from '../base/json-file.ts';
 import { trackingVariable } from './no-tracking.ts';
 
-/** Which contracts are made anew. */
+/** Contracts to remove. */
 export interface FreshPactsOptions {
-  /** Where they are written, the `dir` of `new Pact`. Default: `pacts`. */
+  /** Their folder, the `dir` of `new Pact`. Default: `pacts`. */
   readonly dir?: string;
-  /** Only those of this consumer. Default: every consumer's. */
+  /** Only those of this consumer. Default: any. */
   readonly consumer?: string;
-  /** Only those with this provider. Default: every provider's. */
+  /** Only those with this provider. Default: any. */
   readonly provider?: string;
 }
 
 /**
- * The function that vitest and jest call once, before any test file. Files that are no contracts are left alone. In it,
- * vitest's pools `vmThreads` and `vmForks` are refused (ERR_PACT_UNSUPPORTED): Pact cannot be loaded there.
+ * The function that vitest and jest call once, before any test file. Files that are not contracts stay. It rejects vitest's
+ * pools `vmThreads` and `vmForks` (ERR_PACT_UNSUPPORTED), which cannot load Pact.
  *
  * @example
- * // pact.setup.js, named as globalSetup in the configuration of vitest or jest
+ * // pact.setup.js, the globalSetup in the configuration of vitest or jest
  * export default freshPacts({ dir: 'pacts' });
  */
 export function freshPacts(options: FreshPactsOptions = {}): (runner?: unknown) => Promise<void> {
@@ -38,7 +38,7 @@ export function freshPacts(options: FreshPactsOptions = {}): (runner?: unknown) 
   };
 }
 
-/** Vitest hands over its project; jest something else. */
+/** Vitest passes its project; jest something else. */
 function refuseVirtualContexts(runner: unknown): void {
   const config = isObject(runner) ? (runner as { readonly config?: unknown }).config : undefined;
   const pool = isObject(config) ? String(config['pool']) : '';
@@ -52,7 +52,7 @@ function jsonFiles(folder: string): readonly string[] {
   try {
     return readdirSync(folder).filter(name => name.endsWith('.json'));
   } catch {
-    // Before the first run there is no folder.
+    // The folder does not exist before the first run.
     return [];
   }
 }

@@ -1,4 +1,4 @@
-// `aps-userinfo/pact`: what consumer tests import. It needs neither Fastify nor Pact to be loaded.
+// `aps-userinfo/pact`: exports for consumer tests. It loads neither Fastify nor Pact.
 
 export type { GivenState, ProviderState } from '../server/scenarios/provider-states.ts';
 export { placeholderToken, providerStates } from '../server/scenarios/provider-states.ts';

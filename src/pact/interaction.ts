@@ -1,4 +1,4 @@
-// One interaction of a consumer test: described to pact-js when its test is run, and not before.
+// One interaction of a consumer test, which pact-js gets when its test runs.
 
 import { setTimeout } from 'node:timers/promises';
 import type { ApiDocument, Json, Operation } from '../contract/openapi/document.ts';
@@ -7,7 +7,7 @@ import { type GivenState, placeholderToken } from '../server/scenarios/provider-
 import type { Described } from './describe-profiles.ts';
 import { acquireWriteLock } from './write-lock.ts';
 
-/** What a test gets: the address to call in place of the service's, and the token to send. */
+/** Input of a test: the URL to call, and the token to send. */
 export interface ConsumerMock {
   /** Without a slash at the end. */
   readonly url: string;
@@ -22,25 +22,23 @@ export interface ConsumerMock {
 export interface UserinfoInteraction {
   /** Short: `profile`, `without email`, `null ldap_domain`, or the name of an example such as `token-expired`. */
   readonly name: string;
-  /** As the contract has it. */
+  /** Description in the contract. */
   readonly description: string;
-  /** What is answered. */
   readonly status: number;
-  /** The body that is answered, for the test to compare with; undefined where there is none. */
+  /** Body of the answer, for the test to compare with; undefined without one. */
   readonly body: Json | undefined;
-  /** The provider state that it is given. */
   readonly given: GivenState;
   readonly operationId: string;
   /**
-   * Runs a test against an answer as described, and writes the interaction to the contract if it passes.
-   * Fails if the consumer does not make the request, or makes another one.
+   * Runs a test against the described answer, and adds the interaction to the contract if it passes.
+   * Fails if the consumer does not send the request, or sends another one.
    */
   executeTest<T>(test: (mock: ConsumerMock) => Promise<T>): Promise<T>;
 }
 
 /**
- * The mock server of pact-js 16 answers a request before it notes it: a test that ends at once fails now and then (1 in
- * 200 was measured), as if it had sent none.
+ * The mock server of pact-js 16 answers a request before it records it: a test that ends at once sometimes fails (1 in 200
+ * measured), as if it had sent none.
  */
 const noteMs = 2;
 
@@ -83,7 +81,7 @@ export function executeTest<T>(
       const result = await ready.executeTest(async ({ url }) => {
         const answer = await test({ url, token });
         await setTimeout(noteMs);
-        // What pact-js does after this function is to write the contract.
+        // After this function pact-js writes the contract.
         release = await acquireWriteLock();
         return answer;
       });
@@ -94,7 +92,7 @@ export function executeTest<T>(
   });
 }
 
-/** Without parameters there must be no object of them either: pact-js would write it. */
+/** An empty object of parameters would appear in the contract. */
 function given(interaction: PactInteraction, { name, params }: GivenState): PactInteraction {
   return Object.keys(params).length === 0 ? interaction.given(name) : interaction.given(name, params);
 }
@@ -117,10 +115,10 @@ function describeResponse(response: PactResponse, { headers, template, contentTy
   else response.body(contentType.mediaType, Buffer.from(String(template)));
 }
 
-/** pact-js crashes when two tests run on the same instance, and the error names neither. */
+/** pact-js crashes if two tests run on the same instance, and the error names neither. */
 const last = new WeakMap<object, Promise<unknown>>();
 
-/** Runs `task` when every earlier one of this `owner` has ended, however it ended. */
+/** Runs `task` after every earlier one of this `owner`, failed ones included. */
 function oneAtATime<T>(owner: object, task: () => Promise<T>): Promise<T> {
   const turn = (last.get(owner) ?? Promise.resolve()).then(task, task);
   last.set(owner, turn);
@@ -128,8 +126,8 @@ function oneAtATime<T>(owner: object, task: () => Promise<T>): Promise<T> {
 }
 
 /**
- * `Pact` of `@pact-foundation/pact` 16 or later (`PactV4` before that name): one consumer, one provider. Of pact-js by
- * shape alone: the package is an optional peer, and these declarations hold without it.
+ * `Pact` of `@pact-foundation/pact` 16 or later (before: `PactV4`): one consumer, one provider. By shape only: the package
+ * is an optional peer, and these declarations are valid without it.
  *
  * @see https://github.com/pact-foundation/pact-js/tree/master/docs
  */

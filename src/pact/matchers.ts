@@ -1,4 +1,4 @@
-// Pact matchers made from schemas: what the document says of a value, around an example of it.
+// Pact matchers from schemas, around an example value.
 // @see https://github.com/pact-foundation/pact-specification/tree/version-4#matching-rules
 
 import { isObject } from '../base/json.ts';
@@ -10,16 +10,15 @@ import { largest, partsOf, settings, smallest } from '../profiles/subschema.ts';
 import type { Schemas, Wanted } from './claim-paths.ts';
 import { textRegex } from './text-regex.ts';
 
-/** A body with matchers in it, in the form that Pact's core reads ("integration JSON"). */
+/** A body with matchers, in the format of Pact's core ("integration JSON"). */
 export type Template = Json;
 
 export const everything: Wanted = { whole: true, members: new Map() };
 
 /**
- * The matchers for a value of these schemas. Members that are not wanted are left out of the contract.
+ * The matchers for a value of these schemas. The contract omits members that are not wanted.
  *
- * What Pact cannot say is left to the comparison with the document: limits of numbers, and what one member says about
- * another.
+ * Matchers cannot express limits of numbers and relations between members; the comparison with the document covers these.
  */
 export function matcherOf(schemas: Schemas, subschemas: readonly Subschema[], value: Json, wanted: Wanted): Template {
   const inForce = schemasInForce(schemas, subschemas, value);
@@ -42,7 +41,7 @@ function matcher(type: string, value: Json, more: JsonObject = {}): Template {
   return { 'pact:matcher:type': type, value, ...more };
 }
 
-/** A regular expression that its own example does not match would make a contract that nobody can keep. */
+/** No provider could satisfy a regular expression that its own example does not match. */
 function textMatcher({ parts }: InForce, value: string): Template {
   const regex = textRegex(parts);
   return regex !== undefined && matches(regex, value) ? matcher('regex', value, { regex }) : matcher('type', value);
@@ -56,7 +55,7 @@ function matches(regex: string, value: string): boolean {
   }
 }
 
-/** An empty list is a list, too: `min` is 0 unless the document asks for more. */
+/** An empty list is valid: `min` is 0 unless the document requires more. */
 function listMatcher(schemas: Schemas, { parts }: InForce, value: readonly Json[], wanted: Wanted): Template {
   const [first] = value;
   const prefix = parts.some(({ schema }) => schema['prefixItems'] !== undefined);
@@ -81,7 +80,7 @@ function objectTemplate(schemas: Schemas, { parts }: InForce, value: JsonObject,
   );
 }
 
-/** A map has whatever keys it has: each of them, and each value, is as documented. */
+/** A map may have any keys: each key and each value is as documented. */
 function mapMatcher(schemas: Schemas, rules: MemberRules, value: JsonObject): Template {
   const [entry] = Object.entries(value);
   if (entry === undefined) return matcher('type', value);
@@ -93,20 +92,20 @@ function mapMatcher(schemas: Schemas, rules: MemberRules, value: JsonObject): Te
   return { 'pact:matcher:type': each.length === 0 ? 'type' : each, value: { [key]: member } };
 }
 
-/** Pact can say of each key or value what one matcher says; of a nested template it cannot. */
+/** Pact supports one matcher for keys and values; not a nested template. */
 function ruleOf(type: 'eachKey' | 'eachValue', template: Template): readonly JsonObject[] {
   const isMatcher = isObject(template) && typeof template['pact:matcher:type'] === 'string';
   const isFlat = isMatcher && typeof template['value'] !== 'object';
   return isFlat ? [{ 'pact:matcher:type': type, rules: [template] }] : [];
 }
 
-/** Every schema that holds for a value, with one branch of each `anyOf` and `oneOf`. */
+/** Every schema of a value, with one branch of each `anyOf` and `oneOf`. */
 interface InForce {
   readonly parts: readonly Part[];
   readonly facts: Facts;
 }
 
-/** @param value decides which branch holds; without it, the first that is not for null alone */
+/** @param value selects the branch; default: the first that allows more than null */
 function schemasInForce({ document, validators }: Schemas, subschemas: readonly Subschema[], value?: Json): InForce {
   const isMeant = (branch: Subschema): boolean =>
     value === undefined

@@ -1,4 +1,4 @@
-// Findings about one interaction that did not hold: what differed and where, never what the values were.
+// Findings about a failed interaction: what differs and where, never the values.
 
 import { createFinding } from '../contract/findings/catalog.ts';
 import { describeValue } from '../contract/findings/describe-value.ts';
@@ -10,7 +10,7 @@ import { pointerOfPath, rulesAt } from './pact-path.ts';
 import type { Relay, StateFailure } from './relay.ts';
 import type { InteractionResult, Mismatch } from './verification-result.ts';
 
-/** The findings about a result. @param where names the interaction */
+/** @param where names the interaction */
 export function mismatchFindings(
   result: InteractionResult,
   interaction: FiledInteraction | undefined,
@@ -24,10 +24,10 @@ export function mismatchFindings(
     return [createFinding('pact/no-answer', { message: `No answer: ${unanswered}.`, where })];
   }
   if (result.mismatches.length > 0) return result.mismatches.map(one => mismatchFinding(one, interaction, where));
-  return [createFinding('pact/request', { message: result.error ?? 'The verifier does not say why.', where })];
+  return [createFinding('pact/request', { message: result.error ?? 'The verifier gives no reason.', where })];
 }
 
-/** Of a broker's interactions only the description is known: theirs is any state that failed. */
+/** A broker's interactions have only a description: any failed state counts. */
 function failedState(
   { error = '' }: InteractionResult,
   interaction: FiledInteraction | undefined,
@@ -38,7 +38,7 @@ function failedState(
   return failures.find(({ state }) => states.some(given => isSameState(given, state)));
 }
 
-/** What Pact asks for where an interaction is given no state. */
+/** Pact's request for an interaction without a state. */
 const noState: GivenState = { name: '', params: {} };
 
 /** Every state there is, ready to paste. */
@@ -60,13 +60,13 @@ function mismatchFinding(mismatch: Mismatch, interaction: FiledInteraction | und
       });
     case 'HeaderMismatch':
       return createFinding('pact/header', {
-        message: `The header ${key ?? ''} is not as agreed.`,
+        message: `The header ${key ?? ''} differs from the contract.`,
         where,
         expected: String(expected),
       });
     case 'BodyTypeMismatch':
       return createFinding('pact/content-type', {
-        message: 'The body is of another media type.',
+        message: 'The body has another media type.',
         where,
         expected: String(expected),
         actual: String(actual),
@@ -76,7 +76,7 @@ function mismatchFinding(mismatch: Mismatch, interaction: FiledInteraction | und
   }
 }
 
-/** Of an object that lacks members Pact tells the names of all members, the expected and the actual ones. */
+/** For an object that lacks members, Pact reports the names of all expected and actual members. */
 function missingFinding({ path = '$', text, expected, actual }: Mismatch, where: string): Finding | undefined {
   const [wanted, found] = [parsed(expected), parsed(actual)];
   if (!text.includes('missing the following key') || !Array.isArray(wanted) || !Array.isArray(found)) return undefined;
@@ -92,7 +92,7 @@ function bodyFinding(path: string, actual: unknown, interaction: FiledInteractio
   const instancePath = pointerOfPath(path);
   const rules = interaction?.http === undefined ? [] : rulesAt(interaction.http.bodyRules, path);
   return createFinding('pact/body', {
-    message: `The value at "${instancePath}" is not as agreed.`,
+    message: `The value at "${instancePath}" differs from the contract.`,
     where,
     instancePath,
     expected: rules.length === 0 ? 'the value of the contract' : rules.map(ruleText).join(' and '),
@@ -101,11 +101,11 @@ function bodyFinding(path: string, actual: unknown, interaction: FiledInteractio
 }
 
 function ruleText({ match, regex, min }: Readonly<Record<string, Json>>): string {
-  if (match === 'regex') return `text that matches /${String(regex)}/`;
+  if (match === 'regex') return `a string that matches /${String(regex)}/`;
   return min === undefined ? `a value by the rule "${String(match)}"` : `a list of at least ${String(min)}`;
 }
 
-/** Values come as the text of their JSON. */
+/** Values arrive as JSON text. */
 function parsed(actual: unknown): unknown {
   if (typeof actual !== 'string') return actual;
   try {

@@ -1,4 +1,4 @@
-// Pact's native code reports its use to an analytics service unless the environment of the process says not to.
+// Pact's native code reports its use to an analytics service unless the environment of the process disables that.
 // @see https://docs.pact.io/telemetry
 
 import { isMainThread } from 'node:worker_threads';
@@ -7,9 +7,9 @@ import { KitError } from '../base/errors.ts';
 export const trackingVariable = 'PACT_DO_NOT_TRACK';
 
 /**
- * Turns Pact's telemetry off. In the main thread it is enough to say so; the environment of a worker thread is a copy
- * that native code does not see, so there it has to be off already.
- * @throws ERR_PACT_TRACKING in a worker thread whose process has not turned it off
+ * Disables Pact's telemetry. In the main thread an environment variable suffices; the environment of a worker thread is a
+ * copy that native code does not see, so it must be disabled already.
+ * @throws ERR_PACT_TRACKING in a worker thread of a process with telemetry
  */
 export function stopTracking(): void {
   if (isMainThread) process.env[trackingVariable] ??= 'true';
@@ -20,7 +20,7 @@ export function stopTracking(): void {
 type ReportOfProcess = typeof process.report & { excludeNetwork?: boolean };
 
 export function nativeVariable(name: string): string | undefined {
-  // A report looks up the names of every address that is connected, unless told not to.
+  // A report resolves the names of every connected address by default.
   const report: ReportOfProcess = process.report;
   report.excludeNetwork = true;
   const { environmentVariables } = report.getReport() as { environmentVariables?: Record<string, string> };
@@ -28,7 +28,7 @@ export function nativeVariable(name: string): string | undefined {
 }
 
 function tracked(): KitError {
-  return new KitError('ERR_PACT_TRACKING', "Pact's telemetry cannot be turned off from within a worker thread.", {
+  return new KitError('ERR_PACT_TRACKING', "Pact's telemetry cannot be disabled in a worker thread.", {
     hint: `Add freshPacts() as globalSetup, or set ${trackingVariable}=true for the whole process.`,
   });
 }

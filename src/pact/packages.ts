@@ -1,4 +1,4 @@
-// The packages that contracts need, which are optional peers: looked up when a command wants them.
+// Optional peer packages for contracts, located when a command needs them.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -13,7 +13,7 @@ export interface InstalledPackage {
 }
 
 /**
- * Looks beside this package first, then in the project of the working directory, as `npx` needs it.
+ * Searches beside this package first, then in the project of the working directory, as `npx` needs it.
  * @throws ERR_PACT_NOT_INSTALLED with the command that installs it
  */
 export function findPackage(name: PactPackage, places: readonly string[] = defaultPlaces()): InstalledPackage {
@@ -26,7 +26,7 @@ export function findPackage(name: PactPackage, places: readonly string[] = defau
     const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
     return { file: require.resolve(name), version: manifest.version };
   }
-  throw new KitError('ERR_PACT_NOT_INSTALLED', `"${name}" is not installed, which this command needs.`, {
+  throw new KitError('ERR_PACT_NOT_INSTALLED', `This command needs "${name}", which is not installed.`, {
     hint: `Run: npm install --save-dev ${name}`,
   });
 }

@@ -1,4 +1,4 @@
-// Contracts as files: found, read and checked before anything is made of them. Pact specification 2 to 4.
+// Reads and checks contracts from files. Pact specification 2 to 4.
 // @see https://github.com/pact-foundation/pact-specification
 
 import { readdirSync, statSync } from 'node:fs';
@@ -25,7 +25,7 @@ export interface FiledInteraction {
   readonly states: readonly GivenState[];
   /** JSON Pointer into the file. */
   readonly pointer: string;
-  /** Undefined for a message, which is not spoken over HTTP. */
+  /** Undefined for a message, which does not use HTTP. */
   readonly http: FiledHttp | undefined;
 }
 
@@ -37,7 +37,7 @@ export interface FiledHttp {
   /** By name in lower case. */
   readonly responseHeaders: ReadonlyMap<string, string>;
   readonly body: FiledBody | undefined;
-  /** The matching rules for the body, by their path: `$.a[*].b`. */
+  /** The matching rules of the body, by their path: `$.a[*].b`. */
   readonly bodyRules: ReadonlyMap<string, readonly JsonObject[]>;
 }
 
@@ -52,10 +52,9 @@ export interface FiledBody {
 }
 
 /**
- * Reads contracts from files and folders of `*.json`. A folder may hold other files, too; a file that is named may not
- * be anything else than a contract.
+ * Reads contracts from files and folders of `*.json`. A folder may have other files; a named file must be a contract.
  *
- * @throws ERR_PACT_UNREADABLE naming the file, and where in it something is wrong
+ * @throws ERR_PACT_UNREADABLE naming the file and the place
  */
 export function readPacts(paths: readonly string[]): readonly PactFile[] {
   return paths.flatMap(path => {
@@ -84,12 +83,12 @@ function looksLikePact(file: string): boolean {
 
 function readPact(file: string): PactFile {
   const value = parse(file);
-  if (!isObject(value)) throw wrong(file, '', 'a contract is an object');
+  if (!isObject(value)) throw wrong(file, '', 'a contract must be an object');
   const consumer = nameAt(file, value, 'consumer');
   const provider = nameAt(file, value, 'provider');
   const messages = Array.isArray(value['messages']) ? value['messages'] : [];
   const interactions = value['interactions'] ?? (messages.length > 0 ? [] : undefined);
-  if (!Array.isArray(interactions)) throw wrong(file, '/interactions', 'the interactions are a list');
+  if (!Array.isArray(interactions)) throw wrong(file, '/interactions', 'the interactions must be a list');
   const read = interactions.map((one: Json, index) => readInteraction(file, `/interactions/${index}`, one));
   const other = messages.map((one: Json, index) => messageOf(file, `/messages/${index}`, one));
   return { file, consumer, provider, interactions: [...read, ...other], value };
@@ -104,28 +103,29 @@ function parse(file: string): Json {
 function nameAt(file: string, pact: JsonObject, role: 'consumer' | 'provider'): string {
   const name = isObject(pact[role]) ? pact[role]['name'] : undefined;
   if (typeof name === 'string' && name !== '') return name;
-  throw wrong(file, `/${role}/name`, `a contract names its ${role}`);
+  throw wrong(file, `/${role}/name`, `a contract must name its ${role}`);
 }
 
 function readInteraction(file: string, pointer: string, value: Json): FiledInteraction {
-  if (!isObject(value)) throw wrong(file, pointer, 'an interaction is an object');
+  if (!isObject(value)) throw wrong(file, pointer, 'an interaction must be an object');
   const type = value['type'];
   if (type !== undefined && type !== 'Synchronous/HTTP') return messageOf(file, pointer, value);
   return { ...commonOf(file, pointer, value), http: httpOf(file, pointer, value) };
 }
 
 function messageOf(file: string, pointer: string, value: Json): FiledInteraction {
-  if (!isObject(value)) throw wrong(file, pointer, 'a message is an object');
+  if (!isObject(value)) throw wrong(file, pointer, 'a message must be an object');
   return { ...commonOf(file, pointer, value), http: undefined };
 }
 
 function commonOf(file: string, pointer: string, value: JsonObject): Omit<FiledInteraction, 'http'> {
   const { description } = value;
-  if (typeof description !== 'string') throw wrong(file, `${pointer}/description`, 'an interaction has a description');
+  if (typeof description !== 'string')
+    throw wrong(file, `${pointer}/description`, 'an interaction must have a description');
   return { description, pointer, states: statesOf(value) };
 }
 
-/** Version 2 has one state by its name, later ones a list of names with parameters. */
+/** Version 2 has the name of one state, later ones a list of names with parameters. */
 function statesOf({ providerState, provider_state: older, providerStates }: JsonObject): readonly GivenState[] {
   const single = providerState ?? older;
   const list = Array.isArray(providerStates) ? providerStates : typeof single === 'string' ? [{ name: single }] : [];
@@ -136,11 +136,11 @@ function statesOf({ providerState, provider_state: older, providerStates }: Json
 }
 
 function httpOf(file: string, pointer: string, { request, response }: JsonObject): FiledHttp {
-  if (!isObject(request)) throw wrong(file, `${pointer}/request`, 'an interaction has a request');
-  if (!isObject(response)) throw wrong(file, `${pointer}/response`, 'an interaction has a response');
+  if (!isObject(request)) throw wrong(file, `${pointer}/request`, 'an interaction must have a request');
+  if (!isObject(response)) throw wrong(file, `${pointer}/response`, 'an interaction must have a response');
   const { method = 'GET', path = '/' } = request;
-  if (typeof method !== 'string') throw wrong(file, `${pointer}/request/method`, 'a method is text');
-  if (typeof path !== 'string') throw wrong(file, `${pointer}/request/path`, 'a path is text');
+  if (typeof method !== 'string') throw wrong(file, `${pointer}/request/method`, 'a method must be a string');
+  if (typeof path !== 'string') throw wrong(file, `${pointer}/request/path`, 'a path must be a string');
   const { status = 200 } = response;
   if (typeof status !== 'number') throw wrong(file, `${pointer}/response/status`, 'a status is a number');
   const responseHeaders = headersOf(response['headers']);
@@ -197,14 +197,14 @@ function matchersOf(rule: Json): readonly JsonObject[] {
 
 function unreadable(file: string, reason: string, cause?: unknown): KitError {
   return new KitError('ERR_PACT_UNREADABLE', `The contract "${file}" cannot be read: ${reason}.`, {
-    hint: 'Name a pact file that a consumer test wrote, or a folder of them.',
+    hint: 'Use a pact file of a consumer test, or a folder of them.',
     cause,
   });
 }
 
 function wrong(file: string, pointer: string, what: string): KitError {
-  return new KitError('ERR_PACT_UNREADABLE', `"${file}" is no contract: at "${pointer}", ${what}.`, {
-    hint: 'Name a pact file that a consumer test wrote, or a folder of them.',
+  return new KitError('ERR_PACT_UNREADABLE', `"${file}" is not a valid contract: at "${pointer}", ${what}.`, {
+    hint: 'Use a pact file of a consumer test, or a folder of them.',
     data: { file, pointer },
   });
 }

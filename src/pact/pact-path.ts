@@ -1,4 +1,4 @@
-// Pact's paths into a body, `$.a[0]['more info']`, and the matching rules that hold for them.
+// Pact's paths into a body, `$.a[0]['more info']`, and their matching rules.
 // @see https://github.com/pact-foundation/pact-specification/tree/version-4#json-paths
 
 import type { JsonObject } from '../contract/openapi/document.ts';
@@ -16,7 +16,7 @@ export function pointerOfPath(path: string): string {
   return joinPointer('', ...pathTokens(path));
 }
 
-/** The rules for a place; those whose path names it exactly go before those with a star. */
+/** The rules for a place; exact paths take precedence over those with a star. */
 export function rulesAt(rules: ReadonlyMap<string, readonly JsonObject[]>, path: string): readonly JsonObject[] {
   const tokens = pathTokens(path);
   const found = [...rules].filter(([rulePath]) => covers(pathTokens(rulePath), tokens));

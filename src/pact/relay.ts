@@ -1,5 +1,5 @@
-// What stands between Pact's verifier and the provider: sends the token where the placeholder is, sets up provider
-// states, follows no redirect, uses no proxy, and notes what happened, since the verifier does not tell.
+// A proxy between Pact's verifier and the provider: replaces the placeholder with the token, sets up provider states,
+// removes redirects, and records exchanges, which the verifier does not report.
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -14,12 +14,12 @@ import type { Target } from '../verify/target.ts';
 
 export interface RelayOptions {
   readonly target: Target;
-  /** Goes before the path of every request: a session of the mock. */
+  /** Prefix of every request's path: a session of the mock. */
   readonly prefix: string;
-  /** Takes the place of the placeholder; undefined leaves it. */
+  /** Replaces the placeholder; undefined keeps it. */
   readonly token: string | undefined;
   readonly timeoutMs: number;
-  /** Sets up a state, or tears it down. Whatever it throws fails the interaction. */
+  /** Sets up a state, or tears it down. An exception fails the interaction. */
   readonly changeState: (state: GivenState, action: StateAction) => Promise<void>;
 }
 
@@ -33,10 +33,10 @@ export interface StateFailure {
 export interface Relay {
   readonly url: string;
   readonly statesUrl: string;
-  /** Every request that was answered. */
+  /** Every answered request. */
   readonly exchanges: readonly SeenExchange[];
   readonly stateFailures: readonly StateFailure[];
-  /** Requests that were not answered, in words. */
+  /** Unanswered requests, as text. */
   readonly unanswered: readonly string[];
   close(): Promise<void>;
 }
@@ -83,7 +83,7 @@ async function changeState(
   } catch (error) {
     if (!(error instanceof KitError)) throw error;
     stateFailures.push({ state: given, error });
-    // Pact 17 asks again after a status of 5xx, for half a minute.
+    // Pact 17 retries after a status of 5xx, for half a minute.
     response.writeHead(422).end();
   }
 }
@@ -115,7 +115,7 @@ async function bytesOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Headers that are about one connection. @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
+/** Hop-by-hop headers. @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
 const ofConnection = new Set([
   'connection',
   'keep-alive',
@@ -134,14 +134,14 @@ function headersOf({ rawHeaders }: IncomingMessage, token: string | undefined): 
   return [...kept.map(header => withToken(header, token)), ['Connection', 'close']];
 }
 
-/** Only where the placeholder stands alone: an interaction without a token, or with a bad one, stays so. */
+/** Only the placeholder alone: an interaction without a token, or with an invalid one, stays unchanged. */
 function withToken([name, value]: Header, token: string | undefined): Header {
   const isPlaceholder = value === `Bearer ${placeholderToken}` || value === placeholderToken;
   if (token === undefined || name.toLowerCase() !== 'authorization' || !isPlaceholder) return [name, value];
   return [name, value.replace(placeholderToken, token)];
 }
 
-/** Without Location nobody follows a redirect, which would go past this relay. */
+/** Without Location the verifier cannot follow a redirect past this relay. */
 function isPassedOn([name]: Header): boolean {
   return !['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'location'].includes(name.toLowerCase());
 }

@@ -1,4 +1,4 @@
-// Starts the verifier's process with an environment that it cannot be led astray by, and waits for its results.
+// Starts the verifier's process with a clean environment, and waits for its results.
 
 import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -9,21 +9,21 @@ import { trackingVariable } from './no-tracking.ts';
 import type { VerifierOutcome, VerifierTask } from './verifier-process.ts';
 
 export interface VerifierLimits {
-  /** After so long it is ended, in milliseconds. */
+  /** Maximum duration, in milliseconds. */
   readonly timeoutMs: number;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface VerifierEnd {
-  /** An outcome for each run; undefined where the process ended before. */
+  /** An outcome for each run; undefined if the process ended before. */
   readonly outcomes: readonly VerifierOutcome[] | undefined;
   readonly failure: string;
-  /** Whether results could not be published. Pact says so in its log, and nowhere else. */
+  /** Whether publishing the results failed. Pact reports it only in its log. */
   readonly notPublished: boolean;
 }
 
 export function runVerifier(task: VerifierTask, limits: VerifierLimits): Promise<VerifierEnd> {
-  // Native code is looked for in the working directory first.
+  // Native code is searched for in the working directory first.
   const folder = mkdtempSync(join(tmpdir(), 'aps-userinfo-pact-'));
   const child = fork(processFile(), [], {
     cwd: folder,
@@ -35,7 +35,7 @@ export function runVerifier(task: VerifierTask, limits: VerifierLimits): Promise
     let outcomes: readonly VerifierOutcome[] | undefined;
     let isLate = false;
     let notPublished = false;
-    // What it prints has whole bodies in it, so that nothing of it is kept.
+    // The output contains whole bodies, so it is not kept.
     const look = (chunk: Buffer): void => {
       notPublished ||= chunk.includes('Publishing of verification results failed');
     };
@@ -52,7 +52,7 @@ export function runVerifier(task: VerifierTask, limits: VerifierLimits): Promise
     child.on('close', (code, signal) => {
       clearTimeout(timer);
       rmSync(folder, { recursive: true, force: true });
-      const end = isLate ? `it had none after ${limits.timeoutMs} ms` : `its process ended with ${signal ?? code}`;
+      const end = isLate ? `it did not end within ${limits.timeoutMs} ms` : `its process ended with ${signal ?? code}`;
       resolve({ outcomes, failure: end, notPublished });
     });
     child.send(task, error => {
@@ -61,15 +61,15 @@ export function runVerifier(task: VerifierTask, limits: VerifierLimits): Promise
   });
 }
 
-/** Beside this file, before and after it is bundled. */
+/** Beside this file, bundled or not. */
 function processFile(): string {
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   return fileURLToPath(new URL(`./verifier-process.${ending}`, import.meta.url));
 }
 
 /**
- * Without the variables that change silently what Pact verifies (`PACT_DESCRIPTION` leaves interactions out) and where
- * requests go (the verifier sends them to a proxy even on loopback).
+ * Without variables that silently change what Pact verifies (`PACT_DESCRIPTION` filters interactions) and where requests go
+ * (the verifier uses a proxy even for loopback).
  */
 function environment(env: NodeJS.ProcessEnv): Record<string, string | undefined> {
   const kept = Object.entries(env).filter(([name]) => !/^PACT_|^NODE_OPTIONS$|^APS_|_proxy$/i.test(name));

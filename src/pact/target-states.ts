@@ -1,4 +1,4 @@
-// Where provider states are set up: in a session of its own where the target is our mock, or wherever the user says.
+// The setup of provider states: in a session of the mock, or at the user's own handler.
 
 import { type ErrorCode, errorCatalog, KitError } from '../base/errors.ts';
 import { isObject } from '../base/json.ts';
@@ -9,9 +9,9 @@ import { NoAnswer, unreachable } from '../verify/no-answer.ts';
 import type { Target } from '../verify/target.ts';
 import type { StateAction } from './relay.ts';
 
-/** How states are set up; undefined where they cannot be. */
+/** Sets up states. */
 export interface TargetStates {
-  /** Goes before the path of requests, so that they see the states. */
+  /** Prefix of paths, so that requests see the states. */
   readonly prefix: string;
   change(state: GivenState, action: StateAction): Promise<void>;
   end(): Promise<void>;
@@ -19,13 +19,13 @@ export interface TargetStates {
 
 export interface StatesOptions {
   readonly target: Target;
-  /** A handler of the user's, which speaks Pact's protocol of provider states. */
+  /** The user's handler, in Pact's protocol of provider states. */
   readonly handler: Target | undefined;
   readonly adminToken: string | undefined;
   readonly timeoutMs: number;
 }
 
-/** Asks the target itself, which is also how it is found out that it can be reached. @throws ERR_TARGET_UNREACHABLE */
+/** Queries the target, which also tests that it is reachable; undefined without states. @throws ERR_TARGET_UNREACHABLE */
 export async function findStates(options: StatesOptions): Promise<TargetStates | undefined> {
   const { target, handler, adminToken } = options;
   const isMock = await hasStates(options);
@@ -44,7 +44,7 @@ export async function findStates(options: StatesOptions): Promise<TargetStates |
 
 const statesPath = '/__admin/pact/states';
 
-/** A service that is not on this machine is asked at its root, and never for anything of ours. */
+/** A non-local service gets a request to its root only. */
 async function hasStates(options: StatesOptions): Promise<boolean> {
   const { target, adminToken } = options;
   try {
@@ -61,7 +61,7 @@ async function hasStates(options: StatesOptions): Promise<boolean> {
   }
 }
 
-/** After so many requests without an answer in a row a handler is not asked again: each costs the whole timeout. */
+/** Unanswered requests in a row after which the handler gets no more: each takes the whole timeout. */
 const longestSilence = 3;
 
 function changer(
@@ -121,7 +121,7 @@ function jsonOf(body: Uint8Array | undefined): Readonly<Record<string, unknown>>
   }
 }
 
-/** The mock says what is wrong as problem+json (RFC 9457); of another handler only the status is told. */
+/** The mock's error is problem+json (RFC 9457); of another handler only the status is reported. */
 function problemOf(name: string, status: number, problem: Readonly<Record<string, unknown>>): KitError {
   const { code, detail, hint, problems } = problem;
   if (typeof code !== 'string' || !Object.hasOwn(errorCatalog, code)) {
@@ -134,12 +134,12 @@ function problemOf(name: string, status: number, problem: Readonly<Record<string
 }
 
 function fallenSilent({ url }: Target): KitError {
-  const message = `${url} left ${longestSilence} provider states in a row without an answer, and was not asked again.`;
-  return new KitError('ERR_TARGET_UNREACHABLE', message, { hint: 'Look at the log of the state handler.' });
+  const message = `${url} did not answer ${longestSilence} provider states in a row, and gets no more requests.`;
+  return new KitError('ERR_TARGET_UNREACHABLE', message, { hint: 'Check the log of the state handler.' });
 }
 
 function adminTokenMissing(): KitError {
-  return new KitError('ERR_ADMIN_UNAUTHORIZED', 'The admin API of the mock asks for its token.', {
-    hint: 'Set APS_USERINFO_ADMIN_TOKEN to what the mock was started with (--admin-token).',
+  return new KitError('ERR_ADMIN_UNAUTHORIZED', 'The admin API of the mock requires its token.', {
+    hint: 'Set APS_USERINFO_ADMIN_TOKEN to the token of the mock (--admin-token).',
   });
 }

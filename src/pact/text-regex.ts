@@ -1,10 +1,10 @@
-// Regular expressions for strings, as Pact wants them: they match the whole value and have no flags.
+// Regular expressions for strings in Pact's form: they match the whole value and have no flags.
 // @see https://json-schema.org/draft/2020-12/json-schema-validation#section-6.3
 
 import type { Part } from '../contract/schema/keywords.ts';
 import { largest, settings, smallest, strings } from '../profiles/subschema.ts';
 
-/** Formats of JSON Schema. Pact's own e-mail matcher refuses apostrophes and other scripts, which people do have. */
+/** Formats of JSON Schema. Pact's own email matcher rejects valid addresses with apostrophes and other scripts. */
 const formats: Readonly<Record<string, string>> = {
   email: '[^\\s@]+@[^\\s@.]+(?:\\.[^\\s@.]+)+',
   'idn-email': '[^\\s@]+@[^\\s@.]+(?:\\.[^\\s@.]+)+',
@@ -17,20 +17,20 @@ const formats: Readonly<Record<string, string>> = {
   ipv4: '[0-9]{1,3}(?:\\.[0-9]{1,3}){3}',
 };
 
-/** Longer limits are left out: what counts that far grows large when it is compiled. */
+/** Longer limits are omitted: their compiled form is too large. */
 const longestCount = 4096;
 
-/** What the schemas ask of a string, as one regular expression for the whole value; undefined where they ask nothing. */
+/** The schemas' requirements for a string, as one regular expression for the whole value; undefined without any. */
 export function textRegex(parts: readonly Part[]): string | undefined {
   const enumerated = choices(parts);
   if (enumerated !== undefined) return enumerated;
   const patterns = strings(parts, 'pattern').map(wholeValue);
-  // A pattern beside a format says which of its spellings are sent, such as dates without milliseconds.
+  // A pattern beside a format narrows its spelling, such as dates without milliseconds.
   const named = patterns.length > 0 ? [] : strings(parts, 'format').flatMap(format => formats[format] ?? []);
   return joined([...lengths(parts), ...patterns, ...named]);
 }
 
-/** The one of `value`, or several, as a regular expression that matches nothing else. */
+/** A regular expression that matches exactly these values. */
 export function literal(...values: readonly string[]): string {
   const escaped = values.map(value => value.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
   return escaped.length === 1 ? String(escaped[0]) : `(?:${escaped.join('|')})`;
@@ -49,19 +49,19 @@ function lengths(parts: readonly Part[]): readonly string[] {
   return least === 0 && upper === '' ? [] : [`[\\s\\S]{${least},${upper}}`];
 }
 
-/** All of them at once: every one but the last looks ahead. */
+/** Combines them: every one but the last is a lookahead. */
 function joined(regexes: readonly string[]): string | undefined {
   const last = regexes.at(-1);
   return last === undefined ? undefined : [...regexes.slice(0, -1).map(regex => `(?=(?:${regex})$)`), last].join('');
 }
 
-/** A pattern of JSON Schema may match anywhere in the value, one of Pact has to match all of it. */
+/** A pattern of JSON Schema may match anywhere in the value, one of Pact must match all of it. */
 function wholeValue(pattern: string): string {
   const isAnchored = pattern.startsWith('^') && /(?<!\\)(?:\\\\)*\$$/.test(pattern) && !hasOuterChoice(pattern);
   return isAnchored ? pattern.slice(1, -1) : `[\\s\\S]*(?:${pattern})[\\s\\S]*`;
 }
 
-/** Whether a `|` stands outside every group, so that `^` belongs to the first choice alone and `$` to the last. */
+/** Whether a `|` is outside every group, so that `^` belongs to the first alternative only and `$` to the last. */
 function hasOuterChoice(pattern: string): boolean {
   const bare = pattern.replace(/\\./g, '').replace(/\[[^\]]*\]/g, '');
   let depth = 0;

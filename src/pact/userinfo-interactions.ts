@@ -1,4 +1,4 @@
-// Interactions for consumer tests, made from the document: each profile, error and named example that a client may meet.
+// Interactions for consumer tests, from the document: each profile, error and named example.
 // @see https://docs.pact.io/implementation_guides/javascript/docs/consumer
 
 import { KitError } from '../base/errors.ts';
@@ -17,27 +17,27 @@ import { stopTracking } from './no-tracking.ts';
 /** What a consumer asks for; everything may be left out. */
 export interface UserinfoInteractionsOptions extends GivenParameters {
   /**
-   * The claims that the consumer reads, such as `['sub', 'email', 'address.country']`: these and no others go into the
-   * contract. Default: those that the document requires.
+   * The claims that the consumer reads, such as `['sub', 'email', 'address.country']`; the contract has no others. Default:
+   * those that the document requires.
    */
   readonly claims?: readonly string[];
-  /** Names of the interactions that are wanted, such as `['profile', 'token-expired']`. Default: all. */
+  /** Names of the interactions, such as `['profile', 'token-expired']`. Default: all. */
   readonly only?: readonly string[];
   /** The consumer sends the token without the word Bearer, as Autodesk's SDK for Node.js does. Default: false. */
   readonly bareToken?: boolean;
-  /** A persona of the mock whose profile is asked for. Default: somebody made up. */
+  /** A persona of the mock. Default: a generated person. */
   readonly persona?: string;
-  /** An OpenAPI document. Default: the one of the package. */
+  /** An OpenAPI document. Default: the built-in one. */
   readonly spec?: string;
-  /** Which document of the package. Default: `v1`. */
+  /** Which built-in document. Default: `v1`. */
   readonly profileApi?: ProfileApi;
   /** The operation that the consumer calls, as an operationId or `GET:/v1/me`. Default: the one that reads the profile. */
   readonly operationId?: string;
 }
 
 /**
- * Makes the interactions of a consumer with `/userinfo`. Each becomes part of the contract when its `executeTest` has
- * passed; tests of the same `pact` wait for one another, since pact-js cannot run two at once.
+ * Creates the interactions of a consumer with `/userinfo`. Each becomes part of the contract when its `executeTest` passes;
+ * tests of the same `pact` run one after the other, since pact-js cannot run two at once.
  *
  * @param pact `new Pact({ consumer, provider, dir })` of `@pact-foundation/pact`
  * @throws ERR_PACT_CLAIM_UNKNOWN, ERR_PACT_INTERACTION_UNKNOWN, ERR_PACT_UNSUPPORTED, ERR_PACT_TRACKING,
@@ -72,7 +72,7 @@ export async function userinfoInteractions(
 /** `PactV3` and `PactV2` have other methods of the same names. */
 function requireV4(pact: PactLike): void {
   if (typeof pact?.addInteraction === 'function' && !('executeTest' in pact)) return;
-  throw new KitError('ERR_PACT_UNSUPPORTED', 'This is not a Pact of version 4.', {
+  throw new KitError('ERR_PACT_UNSUPPORTED', 'Not a Pact of version 4.', {
     hint: "Use new Pact({ consumer, provider }) of '@pact-foundation/pact' 16 or later.",
   });
 }
@@ -82,7 +82,7 @@ function chosen(all: readonly Described[], only: readonly string[] | undefined):
   const names = all.map(({ name }) => name);
   const unknown = only.find(name => !names.includes(name));
   if (unknown === undefined) return all.filter(({ name }) => only.includes(name));
-  throw new KitError('ERR_PACT_INTERACTION_UNKNOWN', `There is no interaction "${unknown}".`, {
+  throw new KitError('ERR_PACT_INTERACTION_UNKNOWN', `Unknown interaction "${unknown}".`, {
     hint: suggest(unknown, names),
     data: { interactions: names },
   });

@@ -1,4 +1,4 @@
-// The report of a verification: a check for each interaction, and one for what no contract looks at.
+// The report of a verification: a check for each interaction, and one for what contracts do not cover.
 
 import { createFinding } from '../contract/findings/catalog.ts';
 import type { Finding } from '../contract/findings/finding.ts';
@@ -24,7 +24,7 @@ export interface Verified {
 export interface Results {
   readonly filed: ReadonlyMap<ContractPlan, VerificationResult>;
   readonly fetched: VerificationResult | undefined;
-  /** Findings about the run itself. */
+  /** Findings about the run. */
   readonly findings: readonly Finding[];
 }
 
@@ -75,11 +75,11 @@ function resultCheck(
   const findings = result.passed ? [] : mismatchFindings(result, interaction, relay, named.id);
   const common = { ...named, requests: 1, ...(result.durationMs !== undefined && { durationMs: result.durationMs }) };
   if (!result.pending || result.passed) return { ...common, status: result.passed ? 'passed' : 'failed', findings };
-  const reason = 'it is pending: it does not hold yet, and need not';
+  const reason = 'it is pending: it may fail';
   return { ...common, status: 'skipped', reason, findings: [pending(named.id)] };
 }
 
-/** A run that went through without this interaction must not pass; one that broke off says so itself. */
+/** A completed run without this interaction must not pass; an aborted run has its own finding. */
 function lost(consumer: string, interaction: FiledInteraction, wentThrough: boolean): CheckResult {
   const left = notChecked(consumer, interaction, 'the verifier has no result for it');
   if (!wentThrough) return left;
@@ -103,15 +103,15 @@ function nameOf(
   const states = interaction?.states.map(({ name }) => name).join(', ') ?? '';
   return {
     id: `${consumer}/${description}`,
-    title: `The answer is as agreed${states === '' ? '' : `, given ${states}`}`,
+    title: `The answer matches the contract${states === '' ? '' : `, given ${states}`}`,
   };
 }
 
 function pending(where: string): Finding {
-  return createFinding('pact/pending', { message: 'The interaction does not hold yet.', where });
+  return createFinding('pact/pending', { message: 'The pending interaction fails.', where });
 }
 
-/** What Pact does not see: members that the contract does not name, and everything else that the document says. */
+/** What Pact does not check: undocumented members, and the rest of the document. */
 function conformity({ document }: Verified, relay: Relay): readonly CheckResult[] {
   if (relay.exchanges.length === 0) return [];
   const validators = createValidators(document);
@@ -122,7 +122,7 @@ function conformity({ document }: Verified, relay: Relay): readonly CheckResult[
   return [
     {
       id: 'as-documented',
-      title: 'Every answer is as documented, also where no contract looks',
+      title: 'Every answer matches the document, beyond the contracts',
       status: findings.some(({ severity }) => severity === 'error') ? 'failed' : 'passed',
       requests: 0,
       findings: [...distinct.values()],
@@ -132,7 +132,7 @@ function conformity({ document }: Verified, relay: Relay): readonly CheckResult[
 
 function notesOf({ pacts, broker, target }: Verified, interactions: readonly CheckResult[]): readonly string[] {
   const files = pacts.map(({ consumer, provider, file }) => `contract: ${consumer} with ${provider}, ${file}`);
-  if (interactions.length === 0) return [...files, 'there is no interaction in what was named'];
+  if (interactions.length === 0) return [...files, 'the contracts have no interactions'];
   const isPart = broker !== undefined && !target.isLoopback;
-  return [...files, ...(isPart ? ["of the broker's interactions, those that need a state were left out"] : [])];
+  return [...files, ...(isPart ? ["the broker's interactions with a state were skipped"] : [])];
 }

@@ -1,24 +1,24 @@
-// What Pact's verifier says, read defensively: its JSON has more in it from one version to the next.
+// Parses the results of Pact's verifier, whose JSON grows from version to version.
 
 import { isObject } from '../base/json.ts';
 import type { VerifierOutcome } from './verifier-process.ts';
 
 export interface InteractionResult {
   readonly description: string;
-  /** Undefined where this version of Pact does not tell. */
+  /** Undefined if this version of Pact does not report it. */
   readonly consumer: string | undefined;
   readonly passed: boolean;
   readonly pending: boolean;
   readonly durationMs: number | undefined;
   readonly mismatches: readonly Mismatch[];
-  /** What went wrong where nothing could be compared. */
+  /** Error if nothing could be compared. */
   readonly error: string | undefined;
 }
 
-/** One difference between the contract and the answer. Its values are not kept. */
+/** One difference between contract and answer, without values. */
 export interface Mismatch {
   readonly type: string;
-  /** In words, with values: not to be shown. */
+  /** Contains values: must not be shown. */
   readonly text: string;
   /** Path into the body: `$.a[0]`. */
   readonly path: string | undefined;
@@ -29,7 +29,7 @@ export interface Mismatch {
 
 export interface VerificationResult {
   readonly interactions: readonly InteractionResult[];
-  /** Failures that belong to no interaction. */
+  /** Failures without an interaction. */
   readonly errors: readonly string[];
 }
 
@@ -38,7 +38,7 @@ export function readOutcome(outcome: VerifierOutcome): VerificationResult {
   const value = parse(outcome.json);
   const failures = [...failuresOf(value['errors'], false), ...failuresOf(value['pendingErrors'], true)];
   const interactions = listOf(value['interactionResults']).map(result => toResult(result, failures));
-  // What is left belongs to no interaction.
+  // The remaining failures have no interaction.
   return { interactions, errors: failures.map(({ name, mismatch }) => firstLine(errorOf(mismatch) ?? name)) };
 }
 
@@ -72,7 +72,7 @@ function failuresOf(list: unknown, pending: boolean): Failure[] {
   }));
 }
 
-/** Takes the failure of this interaction from the list: it is the first one that ends in its description. */
+/** Removes the failure of this interaction from the list: the first one that ends in its description. */
 function toResult(result: Members, failures: Failure[]): InteractionResult {
   const description = String(result['description'] ?? '');
   const passed = result['result'] === 'OK';
@@ -105,7 +105,7 @@ function errorOf({ type, message }: Members): string | undefined {
   return type === 'mismatches' || message === undefined ? undefined : firstLine(String(message));
 }
 
-/** `1.5s`, `23ms`; undefined for what is written otherwise. */
+/** `1.5s`, `23ms`; undefined for other formats. */
 function millisecondsOf(duration: unknown): number | undefined {
   const [, number = '', unit] = /^([\d.]+)(ms|s)$/.exec(String(duration)) ?? [];
   if (unit === undefined) return undefined;

@@ -1,5 +1,5 @@
-// The process in which Pact's verifier runs: native code that ends the process when it crashes, and prints bodies. It
-// is told what to do, and tells the results, over the channel to its parent.
+// The process of Pact's verifier: native code that ends the process when it crashes, and prints bodies. Task and results
+// go over the channel to its parent.
 
 import { pathToFileURL } from 'node:url';
 
@@ -9,7 +9,7 @@ export interface VerifierTask {
   readonly runs: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** How one run ended: with the JSON of its result, or an error without one. */
+/** How one run ended: with its JSON result, or an error without one. */
 export type VerifierOutcome = { readonly json: string } | { readonly error: string };
 
 interface PactModule {
@@ -30,7 +30,7 @@ async function work({ pact, runs }: VerifierTask): Promise<readonly VerifierOutc
   return outcomes;
 }
 
-/** Where interactions do not hold, the result is the message of the error. */
+/** For failed interactions, the result is the message of the error. */
 async function outcomeOf(run: () => Promise<unknown>): Promise<VerifierOutcome> {
   try {
     return { json: String(await run()) };

@@ -1,4 +1,4 @@
-// `pact verify`: verifies contracts against a provider with Pact's verifier, so that nothing passes that did not run.
+// `pact verify`: verifies contracts against a provider with Pact's verifier; an interaction without a result fails.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,22 +24,22 @@ export interface VerifyPactsOptions extends Demands {
   readonly document: ApiDocument;
   readonly target: Target;
   readonly pacts: readonly PactFile[];
-  /** A broker that has further ones. */
+  /** Broker with further contracts. */
   readonly broker: BrokerSource | undefined;
-  /** Takes the place of the placeholder in contracts. */
+  /** Replaces the placeholder in contracts. */
   readonly token: string | undefined;
-  /** A handler of provider states; undefined for the mock's own. */
+  /** Handler of provider states; undefined for the mock's own. */
   readonly states: Target | undefined;
   readonly adminToken: string | undefined;
   readonly timeoutMs: number;
-  /** Most requests that are sent to a service that is not on this machine. */
+  /** Maximum number of requests to a non-local service. */
   readonly budget: number;
-  /** File for what was exercised of the document. */
+  /** File for the coverage of the document. */
   readonly coverage: string | undefined;
 }
 
 /**
- * Verifies contracts. Nothing of an answer is in the report: neither bodies nor tokens.
+ * Verifies contracts. The report has neither bodies nor tokens.
  *
  * @throws ERR_PACT_NOT_INSTALLED, ERR_TARGET_UNREACHABLE, ERR_CLI_USAGE, ERR_COVERAGE_UNREADABLE
  */
@@ -63,7 +63,7 @@ export async function verifyPacts(options: VerifyPactsOptions): Promise<Report> 
     for (const exchange of relay.exchanges) observer.see(exchange, undefined);
     observer.write();
     const report = verificationReport(options, plans, relay, results);
-    // The check of the answers themselves is no interaction.
+    // The check of the answers themselves is not an interaction.
     const extra = relay.exchanges.length > 0 ? 1 : 0;
     return conclude(report, policy, { requireChecks: (options.requireChecks ?? 1) + extra });
   } finally {
@@ -72,7 +72,7 @@ export async function verifyPacts(options: VerifyPactsOptions): Promise<Report> 
   }
 }
 
-/** Without states only those come here that need none. A state that was left half set up is torn down at once. */
+/** Without states, only interactions without one run. A state whose setup failed halfway is torn down at once. */
 function stateChanger(states: TargetStates | undefined): TargetStates['change'] {
   return async (state, action) => {
     try {
@@ -84,7 +84,7 @@ function stateChanger(states: TargetStates | undefined): TargetStates['change'] 
   };
 }
 
-/** One run for each contract, so that results cannot be mixed up, and one for the broker. */
+/** One run for each contract, so that results stay separate, and one for the broker. */
 async function runAll(
   pact: string,
   plans: readonly ContractPlan[],
@@ -114,7 +114,7 @@ function commonOptions(relay: Relay, timeoutMs: number): object {
   return {
     providerBaseUrl: relay.url,
     providerStatesSetupUrl: relay.statesUrl,
-    // The relay gives up first, and knows why.
+    // The relay times out first, and knows the reason.
     timeout: timeoutMs + 5000,
     logLevel: 'error',
   };
@@ -138,23 +138,23 @@ function verifierFailed(reason: string): Finding {
 }
 
 function unpublished(): Finding {
-  return createFinding('pact/not-published', { message: 'The broker did not take the results.', where: verifier });
+  return createFinding('pact/not-published', { message: 'The broker rejected the results.', where: verifier });
 }
 
-/** Addresses may have credentials in them. */
+/** URLs may contain credentials. */
 function withoutAddresses(text: string): string {
   return text.replace(/\bhttps?:\/\/\S+/g, '(address)').replace(/\.$/, '');
 }
 
 const longestStartMs = 60_000;
 
-/** Every interaction may take its time, with its states; a broker's are not known before. */
+/** Each interaction may take its whole time, with its states; a broker's are unknown before. */
 function limitOf(plans: readonly ContractPlan[], timeoutMs: number): number {
   const interactions = plans.reduce((count, { verified }) => count + verified.length, 100);
   return longestStartMs + interactions * timeoutMs;
 }
 
-/** The contract with those interactions that are verified. */
+/** The contract with its planned interactions. */
 function writePlanned(folder: string, index: number, { pact, verified }: ContractPlan): string {
   const file = join(folder, `${index}.json`);
   const pointers = new Set(verified.map(({ pointer }) => pointer));

@@ -1,5 +1,5 @@
-// Turns for writing contracts: of several processes that write one at the same time, Pact's core loses interactions
-// without a word (23 of 60 were measured). A file that only one of them can make says whose turn it is.
+// Mutual exclusion for writing contracts: if several processes write one at the same time, Pact's core silently loses
+// interactions (23 of 60 measured). An exclusively created file is the lock.
 
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,13 +8,13 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { threadId } from 'node:worker_threads';
 
-/** A turn takes a few milliseconds: whoever has it for so long has died in it. */
+/** Writing takes a few milliseconds: a process that holds the lock for longer has died. */
 const longestTurnMs = 5000;
 const lookAgainMs = 2;
 
 let turns = 0;
 
-/** Waits for the turn of this thread, among all processes and threads with this working directory. @returns what ends the turn */
+/** Waits for the lock, among all processes and threads of this working directory. @returns what releases it */
 export async function acquireWriteLock(file: string = lockFile()): Promise<() => void> {
   const mine = `${process.pid} ${threadId} ${turns++}`;
   let seen: string | undefined;
@@ -47,7 +47,7 @@ function holderOf(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    // It has just ended.
+    // The holder has just released it.
     return undefined;
   }
 }

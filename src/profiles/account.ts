@@ -1,4 +1,4 @@
-// How a person signs in: ids, second factor, directory, social accounts, and what has been verified.
+// The account of a person: ids, second factor, directory, social accounts, verified claims.
 
 import type { KnownOfPerson, Person, SocialAccount } from './person.ts';
 import type { Random } from './random.ts';
@@ -16,7 +16,7 @@ export type Account = Pick<
   | 'socialAccounts'
 >;
 
-/** An account that holds together: a backup code only with a second factor, a directory only with its domain. */
+/** A consistent account: a backup code only with a second factor, a directory only with its domain. */
 export function createAccount(
   random: Random,
   email: string,
@@ -68,7 +68,7 @@ function socialAccount(random: Random, providerName = 'Google'): SocialAccount {
   return { userId: `1${random.string('0123456789', 20)}`, providerId: providerName.toLowerCase(), providerName };
 }
 
-/** One more account, for a list that the document makes longer than the person's. */
+/** An additional account, for a schema that requires more than the person has. */
 export function anotherSocialAccount(random: Random): SocialAccount {
   return socialAccount(random, random.pick(providers));
 }

@@ -1,4 +1,4 @@
-// `anyOf`, `oneOf`, and `if` with `then` and `else`: more schemas hold, depending on a choice or on the value itself.
+// `anyOf`, `oneOf`, and `if` with `then` and `else`: schemas that apply by choice or depending on the value.
 // @see https://json-schema.org/draft/2020-12/json-schema-core#section-10.2
 
 import { isObject } from '../base/json.ts';
@@ -9,7 +9,7 @@ import type { Facts } from './facts.ts';
 import { type Context, type Generate, isExhausted, type Node, type NodeSource } from './node.ts';
 import { Ungeneratable } from './subschema.ts';
 
-/** One of the branches, chosen by the seed; the next one where it cannot be generated. */
+/** The seed chooses a branch; if it is ungeneratable, the next one. */
 export function chooseBranch(
   source: NodeSource,
   facts: Facts,
@@ -32,7 +32,7 @@ export function chooseBranch(
 }
 
 /**
- * What a discriminator asks of a value of a branch: the member that names the schema, by `mapping` or by its own name.
+ * The discriminator's requirement for a branch: the member that names the schema, by `mapping` or by its own name.
  * @see https://spec.openapis.org/oas/v3.1.1.html#discriminator-object
  */
 function labelOf({ parts }: Facts, pointer: string, { schema }: Subschema, index: number): Subschema | undefined {
@@ -52,7 +52,7 @@ function labelOf({ parts }: Facts, pointer: string, { schema }: Subschema, index
   };
 }
 
-/** Those that would lead back into themselves come last. */
+/** Recursive branches come last. */
 function firstPossible(nodes: readonly Node[], context: Context, pointer: string): ReturnType<Generate> {
   const exhausted = nodes.filter(node => isExhausted(node, context));
   const ordered = exhausted.length === 0 ? nodes : [...nodes.filter(node => !exhausted.includes(node)), ...exhausted];
@@ -74,8 +74,8 @@ function firstPossible(nodes: readonly Node[], context: Context, pointer: string
 const attempts = 6;
 
 /**
- * Makes the value, sees which side of the condition it is on, and makes anew what that side forbids: claims that belong
- * together come from one person and mostly satisfy it as they are.
+ * Generates the value, evaluates the condition, and regenerates what its branch forbids: related claims come from one person
+ * and mostly satisfy it as they are.
  */
 export function followCondition(
   source: NodeSource,
@@ -105,7 +105,7 @@ export function followCondition(
       context.prior = isObject(value) ? value : undefined;
       value = chosen.node.generate(context);
     }
-    // What a persona says goes before the condition; its file is refused where it is read.
+    // A persona's claims take precedence; its file is checked when it is read.
     if (given !== undefined) return value;
     throw new Ungeneratable(condition.pointer, 'no value was found that satisfies the condition');
   };
@@ -115,7 +115,6 @@ function namesOf(schema: JsonObject): readonly string[] {
   return [...declaredNames([{ schema, pointer: '' }])];
 }
 
-/** Whether an object has no member of some of these names. */
 function lacks(value: Json, names: readonly string[]): boolean {
   return isObject(value) && names.some(name => !Object.hasOwn(value, name));
 }

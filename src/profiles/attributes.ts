@@ -1,23 +1,23 @@
-// The attributes that `x-person` may name: how each is read from a person, and what it can stand for in a schema.
+// The attributes for `x-person`: how to read each from a person, and the schemas that it fits.
 
 import type { Json } from '../contract/openapi/document.ts';
 import { isoOf } from './formats.ts';
 import type { KnownOfPerson, Person, SocialAccount } from './person.ts';
 
-/** Reads an attribute; undefined where there is none, such as a social account outside a list of them. */
+/** Reads an attribute; undefined without a value, such as a social account outside a list of them. */
 export type Read = (person: Person, account: SocialAccount | undefined) => Json | undefined;
 
 export interface Attribute {
   readonly read: Read;
-  /** Formats that every value of it satisfies. */
+  /** Formats that all its values satisfy. */
   readonly formats: ReadonlySet<string>;
-  /** Whether it is a moment, in Unix seconds. */
+  /** Whether it is a time in Unix seconds. */
   readonly isMoment: boolean;
-  /** Whether it is free text, which the variant `boundary` may replace by any other. */
+  /** Whether it is free text, which the variant `boundary` may replace. */
   readonly isText: boolean;
-  /** The attribute of the person that a claim of a persona sets. */
+  /** The member of `Person` that a persona's claim sets. */
   readonly known: keyof KnownOfPerson | undefined;
-  /** The same for a member of a social account. */
+  /** The same for a social account. */
   readonly ofAccount: keyof SocialAccount | undefined;
 }
 
@@ -51,13 +51,13 @@ const ofAccount = (['userId', 'providerId', 'providerName'] as const).map((name)
   { ...derived((_, account) => account?.[name], []), ofAccount: name },
 ]);
 
-/** Sizes of thumbnails that are documented, in pixels. */
+/** Documented sizes of thumbnails, in pixels. */
 const sizes = [20, 40, 50, 58, 80, 120, 160, 176, 240, 360];
 const thumbnails = sizes.flatMap(size => [`thumbnail.x${size}`, `signedThumbnail.x${size}`]);
 
 const table: ReadonlyMap<string, Attribute> = new Map([...plain, ...ofAccount]);
 
-/** The attribute of this name. Thumbnails come in any size. */
+/** Thumbnails exist in any size. */
 export function attributeOf(name: string): Attribute | undefined {
   const thumbnail = /^(thumbnail|signedThumbnail)\.x([1-9]\d{0,3})$/.exec(name);
   if (thumbnail === null) return table.get(name);
@@ -67,7 +67,6 @@ export function attributeOf(name: string): Attribute | undefined {
   return derived(read, formats.pictureUrl ?? []);
 }
 
-/** Every name, to suggest one from. */
 export function attributeNames(): readonly string[] {
   return [...table.keys(), ...thumbnails];
 }
@@ -83,7 +82,7 @@ function derived(read: Read, formatNames: readonly string[]): Attribute {
   };
 }
 
-/** A moment as a schema wants it: seconds, or ISO 8601 in UTC, or the date alone. */
+/** A time in the schema's form: seconds, or ISO 8601 in UTC, or the date alone. */
 export function momentAs(kind: 'seconds' | 'date-time' | 'date', seconds: number): Json {
   if (kind === 'seconds') return seconds;
   const iso = isoOf(seconds);

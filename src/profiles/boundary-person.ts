@@ -1,4 +1,4 @@
-// People at the limits of what a profile can hold: each case is one whole person, so that its claims still fit each other.
+// People at the limits of a profile: each case is one whole person, so that its claims stay consistent.
 
 import type { KnownOfPerson } from './person.ts';
 import type { Random } from './random.ts';
@@ -58,7 +58,7 @@ const texts: readonly KnownOfPerson[] = [
   { about: '👨‍👩‍👧‍👦🏳️‍🌈 e\u0301 ≠ é', company: 'Smith & Sons + Co.', jobTitle: "L'architecte d’intérieur" },
 ];
 
-/** One case of each kind; every seed has another mixture. */
+/** One case of each kind; seeds give different combinations. */
 export function boundaryCase(random: Random): KnownOfPerson {
   const groups = [names, moments, places, flags, texts];
   return Object.assign({}, ...groups.map(group => random.pick(group)));

@@ -1,4 +1,4 @@
-// Whether the claims of personas fit the document, before anybody asks for one of them.
+// Checks the claims of personas against the document at the start.
 
 import type { KitError } from '../base/errors.ts';
 import { suggest } from '../base/suggest.ts';
@@ -11,15 +11,15 @@ import { createProfileBuilder, type ProfileBuilder } from './profile-builder.ts'
 import type { SchemaTarget } from './ungeneratable.ts';
 
 export interface CheckPersonasOptions extends SchemaTarget {
-  /** The builder of that schema, where there is one already. */
+  /** The builder of the schema, if it exists already. */
   readonly profiles?: ProfileBuilder | undefined;
   /** Is given the error of each persona that does not fit, which is then left out; default: throws that of all of them. */
   readonly onUnfit?: ((error: KitError) => void) | undefined;
 }
 
 /**
- * Refuses claims that break the schema or that the document does not declare. Personas that come with the package are
- * not refused: of them a builder leaves out what a changed document does not allow.
+ * Rejects claims that break the schema or are undocumented. Built-in personas are not rejected: a builder adapts them to the
+ * document.
  * @returns the personas that fit
  * @throws ERR_PERSONA_INVALID naming every problem with file, line and JSON Pointer
  */
@@ -56,7 +56,7 @@ function unknownClaim(name: string, names: readonly string[]): string {
   return `the document declares no claim "${name}". ${suggest(name, names)}`;
 }
 
-/** What is left of a persona without all that `undeclared` tells: it can be checked all the same. */
+/** The persona without problems that `undeclared` reports, to check the rest. */
 function declaredOf(persona: Persona, { members, required }: Outline): Persona {
   const isClaim = (name: string): boolean => members.has(name) || required.has(name);
   return {
@@ -66,7 +66,7 @@ function declaredOf(persona: Persona, { members, required }: Outline): Persona {
   };
 }
 
-/** The profile with these claims breaks the schema; the rest of it was made to fit them. */
+/** Claims that break the schema; the rest of the profile fits them. */
 function broken(
   persona: Persona,
   outline: Outline,

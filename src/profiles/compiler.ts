@@ -1,4 +1,4 @@
-// Compiles schemas to generators: each place of a value becomes a node, made once per set of schemas that hold there.
+// Compiles schemas to generators: one node for each place of a value and set of schemas.
 
 import type { ApiDocument, Json } from '../contract/openapi/document.ts';
 import type { Validators } from '../contract/openapi/validators.ts';
@@ -16,10 +16,9 @@ import { Predicates } from './predicates.ts';
 import { partsOf, Ungeneratable } from './subschema.ts';
 import { compileText } from './texts.ts';
 
-/** How deep a value may become before a schema that needs itself is given up. */
+/** Maximum depth of a value, for schemas that require themselves. */
 const deepest = 40;
 
-/** Makes nodes for the schemas of one document, for one variant. */
 export class Compiler implements NodeSource {
   readonly mode: Mode;
   readonly predicates: Predicates;
@@ -43,7 +42,7 @@ export class Compiler implements NodeSource {
     return node;
   }
 
-  /** A node that is compiled when it is first used: schemas may refer to themselves. */
+  /** Compiles a node on first use: schemas may be recursive. */
   private shell(subschemas: readonly Subschema[], settled: ReadonlySet<string>): Node {
     const pointer = subschemas[0]?.pointer ?? '';
     let facts: Facts | undefined;
@@ -73,7 +72,7 @@ export class Compiler implements NodeSource {
     return node;
   }
 
-  /** What cannot be compiled once never can. */
+  /** A failed compilation fails every time. */
   private compiledOrNot(node: Node, settled: ReadonlySet<string>): Generate {
     try {
       return this.compile(node, settled);
@@ -165,7 +164,7 @@ function guardOf({ pointer }: Part): string {
   return `guard ${pointer}`;
 }
 
-/** Counts how often a node is at work, so that recursion ends. */
+/** Counts the active calls of a node, so that recursion ends. */
 function entered(node: Node, generate: Generate): Generate {
   return (context: Context): Json => {
     if (node.active >= deepest) throw new Ungeneratable(node.pointer, 'the schema requires itself without end');
@@ -196,7 +195,7 @@ const hints: Readonly<Record<string, TypeName>> = {
   multipleOf: 'number',
 };
 
-/** The types but null; where every type is allowed, the one that the other keywords are about comes first. */
+/** Without null; if every type is allowed, the type that the other keywords describe comes first. */
 function typesToTry({ types, parts }: Facts): readonly TypeName[] {
   const named = [...types].filter(type => type !== 'null');
   if (types.size < 6) return named.length > 0 ? named : ['null'];

@@ -1,4 +1,4 @@
-// Where a person lives and how to reach them: an address and a phone number of one country, in its own format.
+// Postal address and phone number of a person, in the format of one country.
 
 import { faker as english } from '@faker-js/faker/locale/en';
 // Faker has towns and states as two lists, and Boston, Texas is not believable.
@@ -7,9 +7,9 @@ import { countryOf } from './countries.ts';
 import type { Locale } from './locale.ts';
 import type { Random } from './random.ts';
 
-/** A place to live, with the start of the phone numbers there where that is known. */
+/** An address, with the area code of its phone numbers if known. */
 export interface Home {
-  /** The lines before the town, each ending with a line feed. */
+  /** The lines before the city, each ending with a line feed. */
   readonly street: string;
   readonly city: string;
   readonly region: string;
@@ -35,15 +35,15 @@ function americanHome(random: Random): Home {
 function fakerHome(random: Random, locale: Locale): Home {
   const { location: places, rawDefinitions } = locale.with(random);
   const own = rawDefinitions.location ?? {};
-  // Where a locale has no list of its own, faker falls back to the English one: no state of the U.S. for Azerbaijan.
+  // Faker falls back to English lists: without this check Azerbaijan would get a state of the U.S.
   const region = own.state === null || own.state === location.state ? '' : places.state();
   const postalCode = own.postcode === null || own.postcode === location.postcode ? '' : places.zipCode();
   return { street: `${places.streetAddress().trim()}\n`, city: places.city(), region, postalCode };
 }
 
 /**
- * A phone number as the service writes it, `+<country code> <number>` and for some ` #<extension>`, from a range that no
- * one is given where the country has one.
+ * A phone number in the service's format, `+<country code> <number>`, sometimes with ` #<extension>`, from an unassigned
+ * range where the country has one.
  */
 export function createPhone(random: Random, country: string, areaCode: string | undefined, extension: number): string {
   const { dial, number } = countryOf(country) ?? { dial: '999', number: '5550######' };

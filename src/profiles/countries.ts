@@ -7,7 +7,7 @@ export interface Country {
   readonly dial: string;
   /** National significant number; `#` is any digit. */
   readonly number: string;
-  /** Faker's locale for people and places there, where it has one. */
+  /** Faker's locale for people and places, if any. */
   readonly fakerLocale?: string;
 }
 
@@ -15,7 +15,7 @@ export interface Country {
 // ComReg, PTS. Elsewhere 5550 begins the subscriber number, as in films.
 const countries: ReadonlyMap<string, Country> = new Map(Object.entries(tables.countries));
 
-/** The country of this code, or undefined where nothing is known of it. */
+/** Undefined for an unknown code. */
 export function countryOf(code: string): Country | undefined {
   return countries.get(code);
 }

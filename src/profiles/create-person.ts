@@ -1,4 +1,4 @@
-// The person behind a token: a pure function of a seed and of what a persona says. The attributes fit each other.
+// The person of a token: a pure function of a seed and of a persona's claims. The attributes are consistent.
 
 import { createAccount } from './account.ts';
 import { boundaryCase } from './boundary-person.ts';
@@ -13,19 +13,19 @@ import { createWork } from './work.ts';
 
 export interface PersonSource {
   readonly random: Random;
-  /** Where names, places and formats come from. */
+  /** Locale of names, places and formats. */
   readonly locale: Locale;
-  /** What must be so; the rest is made to fit it. */
+  /** Fixed attributes; the others fit them. */
   readonly known: KnownOfPerson;
   readonly style: PersonStyle;
-  /** Where the pictures are; Autodesk's own addresses unless given. */
+  /** Default: Autodesk's own URLs. */
   readonly pictures?: PictureHost | undefined;
 }
 
-/** Each group of attributes has its own stream, so that knowing one does not change another. */
+/** Each group of attributes has its own stream, so that fixing one does not change another. */
 const streams = { subject: 1, names: 2, home: 3, phone: 4, moments: 5, account: 6, work: 7, pictures: 8, limits: 9 };
 
-/** A whole person. The same source gives the same person on every machine, at any time. */
+/** The same source gives the same person on every machine, at any time. */
 export function createPerson(source: PersonSource): Person {
   const { random, style } = source;
   const known =
@@ -91,11 +91,11 @@ interface Localization {
   readonly locale: string;
   readonly language: string;
   readonly country: string;
-  /** Faker's locale for addresses there. */
+  /** Faker's locale for addresses. */
   readonly places: Locale;
 }
 
-/** Language and country, from whatever is known of them: one claim is enough to change the others. */
+/** Language and country from the known claims: one claim determines the others. */
 function localizationOf(known: KnownOfPerson, locale: Locale): Localization {
   const tag = known.locale?.split('-') ?? [];
   const country = known.country ?? tag.slice(1).find(part => /^[A-Z]{2}$/.test(part)) ?? locale.country;

@@ -1,4 +1,4 @@
-// The variant `drifted`: a documented profile with one claim broken in one way, as a service that changed without notice.
+// The variant `drifted`: a documented profile with one claim broken, like a service that changed without notice.
 
 import { KitError } from '../base/errors.ts';
 import { isObject } from '../base/json.ts';
@@ -12,10 +12,10 @@ import type { Random } from './random.ts';
 import { numbers, partsOf, strings, Ungeneratable } from './subschema.ts';
 import type { SchemaTarget } from './ungeneratable.ts';
 
-/** Breaks claims in the one way that the random stream chooses; `pointer` is the place. */
+/** Breaks one claim, chosen by the random stream; `pointer` is its place. */
 export type Drift = (claims: Json, random: Random) => { readonly claims: Json; readonly pointer: string };
 
-/** Finds what can be broken. The result throws ERR_PROFILE_UNGENERATABLE where the schema accepts every value. */
+/** @throws ERR_PROFILE_UNGENERATABLE from the result if the schema accepts every value */
 export function createDrift(root: Node, { document, validators, schemaPointer }: SchemaTarget): Drift {
   const claims = changesOf(document, root.facts().parts);
   const validator = validators.get(schemaPointer);
@@ -31,7 +31,7 @@ export function createDrift(root: Node, { document, validators, schemaPointer }:
       'ERR_PROFILE_UNGENERATABLE',
       `Nothing can be broken in #${schemaPointer}: it accepts every value.`,
       {
-        hint: 'Ask for another variant, or say more in the schema.',
+        hint: 'Use another variant, or make the schema stricter.',
         data: { pointer: schemaPointer },
       },
     );
@@ -43,7 +43,7 @@ function rotated<T>(items: readonly T[], random: Random): readonly T[] {
   return [...items.slice(start), ...items.slice(0, start)];
 }
 
-/** The value with one part changed; undefined where that part is not there, or the change does not apply to it. */
+/** The value with one part changed; undefined if that is not possible. */
 function changed(value: Json, [token, ...rest]: readonly string[], change: Change): Json | undefined {
   if (token === undefined) return change(value);
   if (!isObject(value)) return undefined;
@@ -58,22 +58,22 @@ function changed(value: Json, [token, ...rest]: readonly string[], change: Chang
   return present ? others : undefined;
 }
 
-/** Turns a value into a wrong one; undefined takes it away. */
+/** Makes a value wrong; undefined removes it. */
 type Change = (value: Json | undefined) => Json | undefined;
 
-/** The ways to break one claim. Some may leave it valid after all: the caller checks. */
+/** Changes of one claim. Some may leave it valid: the caller checks. */
 interface ClaimChanges {
-  /** The way to the claim, member by member. */
+  /** Path of the claim. */
   readonly tokens: readonly string[];
   readonly changes: readonly Change[];
 }
 
-/** The ways to break the profile as a whole. */
+/** Changes of the whole profile. */
 const whole: ClaimChanges = { tokens: [], changes: [() => [], () => null, () => 'profile', () => 0] };
 
 const deepest = 3;
 
-/** The ways to break each declared claim of an object with these schemas, and the claims within it. */
+/** Changes of each declared claim of an object, and of the claims within it. */
 function changesOf(
   document: ApiDocument,
   parts: readonly Part[],
@@ -103,7 +103,7 @@ function possibleFacts(read: () => Facts): Facts | undefined {
   }
 }
 
-/** A value of each type, as drift looks: a number in quotes, a flag as a word, a list where there was one thing. */
+/** Typical drift of each type: a number in quotes, a flag as a word, an array instead of a value. */
 const ofAnotherType: Readonly<Record<TypeName, Change>> = {
   null: () => null,
   string: value => (value === null || typeof value === 'object' ? 'none' : String(value)),

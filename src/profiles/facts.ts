@@ -1,4 +1,4 @@
-// What the schemas at one place say together about the kind of value that may stand there.
+// Combines the schemas at one place into their common requirements.
 
 import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../base/json.ts';
@@ -12,27 +12,27 @@ import {
 } from '../contract/schema/keywords.ts';
 import { settings, Ungeneratable } from './subschema.ts';
 
-/** The types of JSON; an integer is a number with `Facts.integer`. */
+/** An integer is a number with `Facts.integer`. */
 export type TypeName = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object';
 
-/** Everything but the limits of one type. */
+/** Requirements without the limits of one type. */
 export interface Facts {
-  /** JSON Pointer of the first of the schemas. */
+  /** JSON Pointer of the first schema. */
   readonly pointer: string;
   readonly parts: readonly Part[];
   readonly types: ReadonlySet<TypeName>;
   readonly integer: boolean;
-  /** What `enum` and `const` leave over. */
+  /** Values that `enum` and `const` allow. */
   readonly enumerated: readonly Json[] | undefined;
   readonly alternatives: readonly Alternative[];
   readonly conditions: readonly Condition[];
-  /** Parts with keywords that are not followed while generating, so that their validator has to agree. */
+  /** Parts with keywords that the generators ignore, so that a validator must check. */
   readonly guarded: readonly Part[];
 }
 
 const allTypes: readonly TypeName[] = ['object', 'array', 'string', 'number', 'boolean', 'null'];
 
-/** Reads the facts. @throws Ungeneratable where the schemas contradict each other */
+/** @throws Ungeneratable for contradicting schemas */
 export function factsOf(parts: readonly Part[], pointer: string): Facts {
   const { types, integer } = typesOf(parts, pointer);
   return {

@@ -1,4 +1,4 @@
-// `x-faker`: a claim that a method of faker makes, `internet.email`, `{ helpers.arrayElement: [[a, b]] }` or `{ number.int: { max: 9 } }`.
+// `x-faker`: a claim from a method of faker, `internet.email`, `{ helpers.arrayElement: [[a, b]] }` or `{ number.int: { max: 9 } }`.
 // @see https://fakerjs.dev/api/
 
 import type { Faker } from '@faker-js/faker';
@@ -24,8 +24,8 @@ interface Call {
 }
 
 /**
- * Compiles `x-faker` of these schemas, if there is one. Its results must satisfy the schemas.
- * @throws Ungeneratable where faker has no such method, or what it gives does not fit
+ * Compiles `x-faker` of these schemas, if any. Its results must satisfy the schemas.
+ * @throws Ungeneratable for an unknown method or an invalid result
  */
 export function compileFaker(facts: Facts, predicates: Predicates): Generate | undefined {
   const part = facts.parts.find(({ schema }) => schema['x-faker'] !== undefined);
@@ -36,12 +36,12 @@ export function compileFaker(facts: Facts, predicates: Predicates): Generate | u
   return context => attempt(call, facts, fits, context) ?? witness;
 }
 
-/** Tries the method once in advance, so that a mistake is found when the document is read. */
+/** Calls the method once when the document is loaded, to find mistakes early. */
 function probe(call: Call, facts: Facts, fits: Predicate): Json {
   const sample = { random: new Random(1, 2, 3), locale: localeOf('en') };
   const value = attempt(call, facts, fits, sample);
   if (value === undefined)
-    throw new Ungeneratable(call.pointer, `${call.module}.${call.method} gives nothing that satisfies the schema`);
+    throw new Ungeneratable(call.pointer, `${call.module}.${call.method} returns no value that satisfies the schema`);
   return value;
 }
 
@@ -70,7 +70,7 @@ function invoke(faker: Faker, { module, method, args, pointer }: Call): unknown 
   }
 }
 
-/** What JSON makes of the result; a date becomes what the schema wants. */
+/** Converts the result to JSON; a date becomes what the schema requires. */
 function asJson(value: unknown, { types }: Facts): Json | undefined {
   if (value instanceof Date) {
     const seconds = Math.floor(value.getTime() / 1000);
@@ -90,7 +90,7 @@ function callOf({ schema, pointer: at }: Part): Call {
   if (typeof path !== 'string' || others.length > 0 || !Array.isArray(args)) {
     throw new Ungeneratable(
       pointer,
-      'x-faker takes a method such as internet.email, or one method with a list of arguments or an object of options',
+      'x-faker must be a method such as internet.email, or one method with a list of arguments or an object of options',
     );
   }
   const [module = '', method = '', ...rest] = path.split('.');

@@ -1,9 +1,9 @@
-// A string for every format that ajv-formats knows, as long as asked for where the format leaves that open.
+// Strings for every format of ajv-formats, of a given length where the format allows it.
 // @see https://json-schema.org/draft/2020-12/json-schema-validation#section-7.3
 
 import type { Random } from './random.ts';
 
-/** Makes a string of a format; `length` is how long it should be, in so far as the format lets it be. */
+/** @param length desired length, if the format allows it */
 export type FormatGenerator = (random: Random, length: number) => string;
 
 const first = Date.UTC(2010, 0, 1) / 1000;
@@ -13,7 +13,6 @@ const hex = '0123456789abcdef';
 
 const twoDigits: readonly string[] = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'));
 
-/** Unix seconds as ISO 8601 in UTC, to the second. */
 export function isoOf(seconds: number): string {
   const day = Math.floor(seconds / 86_400);
   const rest = seconds - day * 86_400;
@@ -52,7 +51,7 @@ function word(random: Random, length: number): string {
   return random.string(lower, Math.max(1, length));
 }
 
-/** The text, made longer with these letters to the length asked for. */
+/** Pads the text with letters to a length. */
 function filled(random: Random, text: string, length: number): string {
   return length > text.length ? text + random.string(lower, length - text.length) : text;
 }
@@ -75,7 +74,7 @@ function hostname(random: Random, length: number): string {
   return rest > 63 ? `${labelsOf(random, rest - 1)}x.example.com` : `${word(random, rest)}.example.com`;
 }
 
-/** Labels of a host name with their dots, as many characters as asked for. */
+/** Labels of a host name with their dots, of a total length. */
 function labelsOf(random: Random, length: number): string {
   let text = '';
   while (text.length < length) {
@@ -131,7 +130,7 @@ const table: Readonly<Record<string, FormatGenerator>> = {
   base64url: base64,
 };
 
-/** The generator of a format; undefined for formats that leave any text valid, or that are not known. */
+/** Undefined for unknown formats, and for those that allow any string. */
 export function formatGenerator(format: string): FormatGenerator | undefined {
   return Object.hasOwn(table, format) ? table[format] : undefined;
 }

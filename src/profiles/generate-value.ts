@@ -1,4 +1,4 @@
-// A valid value for any schema of the document: what an error response without examples is answered with.
+// A valid value for any schema of the document, for responses without examples.
 
 import type { Json } from '../contract/openapi/document.ts';
 import { Compiler } from './compiler.ts';
@@ -12,7 +12,7 @@ export interface GenerateValueOptions extends SchemaTarget {
 }
 
 /**
- * A valid value for a schema, with everything that it declares. It is nobody's: `x-person` is not followed.
+ * A valid value with everything that the schema declares, without a person: `x-person` is ignored.
  * @throws ERR_PROFILE_UNGENERATABLE
  */
 export function generateValue({ document, validators, schemaPointer, seed }: GenerateValueOptions): Json {

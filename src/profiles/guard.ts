@@ -1,5 +1,5 @@
-// Keywords that generating does not follow (`not`, `oneOf`, `unevaluatedProperties`): make a value, let ajv judge it, and
-// make another.
+// Keywords that the generators ignore (`not`, `oneOf`, `unevaluatedProperties`): generate a value, check it with ajv, and
+// retry.
 
 import { isObject } from '../base/json.ts';
 import type { ApiDocument, Json } from '../contract/openapi/document.ts';
@@ -14,7 +14,7 @@ import { exampleValues, Ungeneratable } from './subschema.ts';
 
 const attempts = 30;
 
-/** Generates until the validators of these parts agree; where none is found, a value that is always valid stands in. */
+/** Generates until the validators of these parts accept; after that, falls back to a value that is always valid. */
 export function guardedBy(
   guarded: readonly Part[],
   generate: Generate,
@@ -62,8 +62,8 @@ function search(
 }
 
 /**
- * A value with one member that only some branches allow: where the branches of a `oneOf` overlap, what one of them is
- * made of satisfies the others too.
+ * Adds a member that only some branches allow: if the branches of a `oneOf` overlap, a value of one satisfies the others,
+ * too.
  */
 function setApart(
   generate: Generate,
@@ -91,7 +91,7 @@ function generatedOrNot(generate: Generate, context: Context): Json | undefined 
   }
 }
 
-/** What a persona says goes before the schema; its file is refused where it is read. */
+/** A persona's claims take precedence over the schema; its file is checked when it is read. */
 function again(generate: Generate, context: Context, given: Context['given']): Json {
   context.given = given;
   return generate(context);

@@ -1,4 +1,4 @@
-// What a persona's claims say about the person: read back through the document's `x-person`, before the rest is made up.
+// Attributes of the person from a persona's claims, by the document's `x-person`; the others are generated to fit.
 
 import { isObject } from '../base/json.ts';
 import type { ApiDocument, Json, JsonObject } from '../contract/openapi/document.ts';
@@ -11,8 +11,8 @@ import { namedAttribute } from './personal.ts';
 import { autodeskPictures } from './pictures.ts';
 
 /**
- * What these claims, of this schema, say about the person. Claims that carry no attribute say nothing; whoever leaves out
- * the picture has the default one.
+ * The attributes that these claims determine. Claims without `x-person` determine none; a persona without the picture has
+ * the default one.
  */
 export function knownFromClaims(
   document: ApiDocument,
@@ -47,7 +47,7 @@ function read(document: ApiDocument, pointers: readonly string[], claims: JsonOb
 
 const flags = new Set(['emailVerified', 'twoFactor', 'backupCode', 'phoneVerified', 'ldapEnabled', 'marketingOptIn']);
 
-/** The value as the person has it; undefined where a changed schema makes it something else. */
+/** The attribute of a value; undefined if the schema gives it another meaning. */
 function meaningOf(attribute: Attribute, value: Json): Json | undefined {
   if (attribute.isMoment) return secondsOf(value);
   if (attribute.known === 'ldapDomain' && value === null) return null;

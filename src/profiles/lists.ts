@@ -1,4 +1,4 @@
-// Arrays of a length, their items and what they must contain.
+// Arrays: length, items, and required contents.
 // @see https://json-schema.org/draft/2020-12/json-schema-core#section-10.3.1
 
 import { isDeepStrictEqual } from 'node:util';
@@ -8,21 +8,21 @@ import type { Facts } from './facts.ts';
 import { type Context, empty, type Generate, isExhausted, type Node, type NodeSource } from './node.ts';
 import { largest, settings, smallest, Ungeneratable } from './subschema.ts';
 
-/** Longest list that is made where the document sets no limit, or a higher one. */
+/** Maximum length of a generated list, if the document sets none or a higher one. */
 const longest = 20;
 const attempts = 30;
 
-/** The makers of one list's items, in order: the first ones may differ from the rest. */
+/** Generators of a list's items in order: the first ones may differ from the rest. */
 export interface ItemRules {
   readonly min: number;
   readonly max: number;
   readonly unique: boolean;
   nodeAt(index: number): Node;
-  /** How many of the first items exist to satisfy `contains`. */
+  /** Number of first items that satisfy `contains`. */
   readonly contained: number;
 }
 
-/** Compiles the generator of an array. @throws Ungeneratable where the limits leave nothing */
+/** @throws Ungeneratable for contradicting limits */
 export function compileList(source: NodeSource, facts: Facts, wantsEmpty: boolean): Generate {
   const rules = itemRules(source, facts, wantsEmpty);
   return context => {
@@ -31,14 +31,14 @@ export function compileList(source: NodeSource, facts: Facts, wantsEmpty: boolea
   };
 }
 
-/** Reads the limits and the items. @throws Ungeneratable */
+/** @throws Ungeneratable */
 export function itemRules(source: NodeSource, { parts, pointer }: Facts, wantsEmpty: boolean): ItemRules {
   const contains = parts.filter(({ schema }) => schema['contains'] !== undefined && schema['minContains'] !== 0);
   const needed = contains.map(({ schema }) => Number(schema['minContains'] ?? 1));
   const contained = needed.reduce((sum, count) => sum + count, 0);
   const min = Math.max(largest(parts, 'minItems', 0), contained);
   const max = Math.min(smallest(parts, 'maxItems', Number.POSITIVE_INFINITY), shortestClosed(parts));
-  if (min > max) throw new Ungeneratable(pointer, `at least ${min} items are asked for and at most ${max} allowed`);
+  if (min > max) throw new Ungeneratable(pointer, `minItems ${min} is above maxItems ${max}`);
   const wanted = contains.flatMap((part, index) => Array<Subschema>(needed[index] ?? 1).fill(child(part, 'contains')));
   const settled = new Set(wantsEmpty ? [empty] : []);
   const nodes: Node[] = [];
@@ -50,7 +50,7 @@ export function itemRules(source: NodeSource, { parts, pointer }: Facts, wantsEm
   return { min, max, unique: settings(parts, 'uniqueItems').includes(true), nodeAt, contained };
 }
 
-/** How long the list can be where what follows `prefixItems` is forbidden. */
+/** Maximum length if no item may follow `prefixItems`. */
 function shortestClosed(parts: readonly Part[]): number {
   const lengths = parts
     .filter(
@@ -71,14 +71,14 @@ function lengthOf(
   wantsEmpty: boolean,
 ): number {
   if (wantsEmpty || mode === 'minimal' || max === 0 || isExhausted(nodeAt(min), context)) return min;
-  // A list of what it stands in itself would grow with every level.
+  // A recursive list would grow with every level.
   if (nodeAt(min).active > 0) return Math.min(max, Math.max(min, 1));
   if (mode === 'maximal') return Math.min(max, Math.max(min, 3));
   if (mode === 'boundary') return context.random.chance(0.5) ? min : Math.min(max, Math.max(min, longest));
   return Math.min(max, Math.max(min, context.random.between(1, 2)));
 }
 
-/** A list of this length, or a shorter one that is still long enough where items must differ and do not. */
+/** A list of this length, or a shorter valid one if unique items run out. */
 export function makeList(rules: ItemRules, length: number, context: Context, pointer: string): Json {
   const items: Json[] = [];
   for (let index = 0; index < length; index++) {
@@ -90,7 +90,7 @@ export function makeList(rules: ItemRules, length: number, context: Context, poi
   return items;
 }
 
-/** Each item, and each attempt at it, has a stream of its own: what is inside depends on where its stream began. */
+/** Each item and each retry has its own stream, so that its content is independent of the others. */
 function fromFork(node: Node, context: Context, salt: number): Json {
   const { random } = context;
   context.random = random.fork(salt);

@@ -1,4 +1,4 @@
-// The names of faker's locales, told without loading faker.
+// The names of faker's locales, without loading faker.
 
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,7 +7,6 @@ import { dirname } from 'node:path';
 const require = createRequire(import.meta.url);
 let known: readonly string[] | undefined;
 
-/** Every name that `localeOf` takes. */
 export function localeNames(): readonly string[] {
   known ??= installedLocales();
   return known;

@@ -1,4 +1,4 @@
-// Faker's locales: English comes with this module, the others are loaded when somebody asks for them.
+// Faker's locales: English comes with this module, the others load on demand.
 
 import { createRequire } from 'node:module';
 import type { Faker, Randomizer } from '@faker-js/faker';
@@ -9,15 +9,15 @@ import { homeOf } from './countries.ts';
 import { localeNames } from './locale-names.ts';
 import type { Random } from './random.ts';
 
-/** A faker whose randomness is handed in anew for each use. */
+/** A faker whose random stream is set for each use. */
 export interface Locale {
-  /** Faker's name of it: `en`, `pt_BR`. */
+  /** Faker's name: `en`, `pt_BR`. */
   readonly name: string;
   /** ISO 639: `pt`. */
   readonly language: string;
   /** ISO 3166-1 alpha-2: `BR`. */
   readonly country: string;
-  /** The faker of this locale, drawing from this stream until the next call. */
+  /** The faker of this locale, which draws from this stream until the next call. */
   with(random: Random): Faker;
 }
 
@@ -25,7 +25,7 @@ const require = createRequire(import.meta.url);
 const loaded = new Map<string, Locale>();
 
 /**
- * The locale of this name as faker spells it (`de`, `pt_BR`); loaded on first use, then kept.
+ * A locale by faker's name (`de`, `pt_BR`), cached.
  * @throws ERR_PROFILE_LOCALE_UNKNOWN
  */
 export function localeOf(name: string): Locale {
@@ -36,7 +36,7 @@ export function localeOf(name: string): Locale {
   return locale;
 }
 
-/** Faker's locale for a language and a country, where there is one: `fr_BE`, else `fr`. */
+/** Faker's locale for a language and a country: `fr_BE`, else `fr`. */
 export function fakerLocaleName(language: string, country: string): string | undefined {
   const names = localeNames();
   if (language === 'en' && country === 'US') return 'en';
@@ -46,13 +46,13 @@ export function fakerLocaleName(language: string, country: string): string | und
 function load(name: string): Faker {
   const names = localeNames();
   if (!names.includes(name)) throw unknownLocale(name, names);
-  // Faker is an ES module without top-level await, which require() loads at once, so that a profile stays synchronous.
+  // require() loads this ES module synchronously, so that building a profile stays synchronous.
   return (require(`@faker-js/faker/locale/${name}`) as { faker: Faker }).faker;
 }
 
 function unknownLocale(name: string, names: readonly string[]): KitError {
   const hint = suggest(name.replaceAll('-', '_'), names);
-  return new KitError('ERR_PROFILE_LOCALE_UNKNOWN', `There is no faker locale "${name}".`, { hint, data: { names } });
+  return new KitError('ERR_PROFILE_LOCALE_UNKNOWN', `Unknown faker locale "${name}".`, { hint, data: { names } });
 }
 
 type FakerClass = new (options: { locale: unknown; randomizer: Randomizer }) => Faker;
@@ -70,7 +70,7 @@ function createLocale(name: string, faker: Faker): Locale {
       current = random;
       if (own === undefined) {
         own = new (faker.constructor as FakerClass)({ locale: faker.rawDefinitions, randomizer });
-        // Without a fixed date, "recent" would be relative to now and no two days would give the same profile.
+        // Without a fixed date, "recent" would be relative to now, and profiles would change every day.
         own.setDefaultRefDate(Date.UTC(2026, 0, 1));
       }
       return own;

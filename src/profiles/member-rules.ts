@@ -1,4 +1,4 @@
-// Which members an object has: declared, required, or of any name that is allowed.
+// The members of an object: declared, required, or of any allowed name.
 // @see https://json-schema.org/draft/2020-12/json-schema-core#section-10.3.2
 
 import { isObject } from '../base/json.ts';
@@ -15,31 +15,31 @@ import {
 import type { Mode } from './node.ts';
 import { largest, smallest, Ungeneratable } from './subschema.ts';
 
-/** A member that the schemas name. */
+/** A declared member. */
 export interface Member {
   readonly name: string;
   readonly schemas: readonly Subschema[];
   readonly required: boolean;
-  /** Whether this variant has it. */
+  /** Whether the variant has it. */
   readonly included: boolean;
-  /** Whether this variant wants it empty. */
+  /** Whether the variant wants it empty. */
   readonly empty: boolean;
 }
 
-/** The members of an object, and how many there may be. */
+/** Members of an object, and their number. */
 export interface MemberRules {
   readonly members: readonly Member[];
   readonly min: number;
   readonly max: number;
-  /** The schemas of a member of any name. */
+  /** Schemas of a member by name. */
   schemasOf(name: string): readonly Subschema[];
-  /** What the names of members must satisfy. */
+  /** Requirements for names. */
   readonly names: readonly Subschema[];
-  /** Patterns that members of unknown name are described by. */
+  /** Patterns of `patternProperties`. */
   readonly patterns: readonly string[];
-  /** Whether members that are not declared are described or allowed. */
+  /** Whether undeclared members are allowed. */
   readonly open: boolean;
-  /** Whether a schema says what members of any name look like: a map. */
+  /** Whether a schema describes members of any name: a map. */
   readonly isMap: boolean;
 }
 
@@ -55,7 +55,7 @@ export function memberRules(parts: readonly Part[], mode: Mode, wantsEmpty: bool
   if (Math.max(min, required.size) > max) {
     throw new Ungeneratable(
       pointer,
-      `at least ${Math.max(min, required.size)} members are asked for and at most ${max} allowed`,
+      `the minimum of ${Math.max(min, required.size)} members is above the maximum of ${max}`,
     );
   }
   return { members, min, max, schemasOf: name => memberSchemas(parts, name), ...extrasOf(parts) };
@@ -75,7 +75,7 @@ function extrasOf(parts: readonly Part[]): Pick<MemberRules, 'names' | 'patterns
 function memberOf(name: string, schemas: readonly Subschema[], required: boolean, mode: Mode | 'empty'): Member {
   const wish = wishOf(schemas, mode);
   if (required && wish?.wish === 'absent') {
-    throw new Ungeneratable(wish.pointer, `x-variants leaves out "${name}", which is required`);
+    throw new Ungeneratable(wish.pointer, `x-variants omits the required member "${name}"`);
   }
   const isForbidden = schemas.some(({ schema }) => schema === false);
   const isForWriting = schemas.some(({ schema }) => isObject(schema) && schema['writeOnly'] === true);
@@ -106,7 +106,7 @@ function checkedWishes(extension: Json, pointer: string): Readonly<Record<string
   const isKnown = ([variant, wish]: readonly [string, Json]) =>
     (variant === 'sdk' && wish === 'absent') || (variant === 'minimal' && wishes.includes(String(wish)));
   if (!isObject(extension) || !entries.every(isKnown)) {
-    throw new Ungeneratable(pointer, 'x-variants takes sdk: absent, and minimal: absent, empty or present');
+    throw new Ungeneratable(pointer, 'x-variants must be sdk: absent, and minimal: absent, empty or present');
   }
   return extension;
 }

@@ -1,4 +1,4 @@
-// A person's names, and the plain letters that an e-mail address and a username are made of.
+// Names of a person, and their ASCII form for the email address and the user name.
 
 import type { Faker } from '@faker-js/faker';
 import { faker as english } from '@faker-js/faker/locale/en';
@@ -12,13 +12,13 @@ export interface Names {
   readonly familyName: string;
 }
 
-/** What a persona may say of a name. */
+/** Names that a persona sets. */
 export type GivenNames = { readonly [key in keyof Names]?: Names[key] | undefined };
 
 const firstNames = allOf(english.rawDefinitions.person?.first_name);
 const lastNames = allOf(english.rawDefinitions.person?.last_name);
 
-/** The names of a person of this locale; what is given stays as it is, and the rest fits it. */
+/** Names in this locale that fit the given ones. */
 export function createNames(random: Random, locale: Locale, given: GivenNames): Names {
   const parts = given.name === undefined ? {} : splitName(given.name);
   const own = locale.name === 'en' ? englishName(random) : fakerName(locale.with(random));
@@ -51,7 +51,7 @@ function splitName(name: string): { givenName?: string; familyName?: string } {
   return rest.length === 0 ? { givenName: first } : { givenName: first, familyName: rest.join(' ') };
 }
 
-/** Every name of a list that faker divides by sex. */
+/** A list that faker divides by sex, as a whole. */
 function allOf(names: unknown): readonly string[] {
   const lists = Object.values((names ?? {}) as Record<string, readonly string[] | undefined>);
   return [...new Set(lists.flatMap(list => list ?? []))];
@@ -71,8 +71,8 @@ const letters: Readonly<Record<string, string>> = {
 };
 
 /**
- * A name in lower-case ASCII letters: `Zoë Ångström` is `zoeangstrom`. Scripts that faker can transliterate are, the others
- * give an empty string.
+ * A name in lower-case ASCII letters: `Zoë Ångström` becomes `zoeangstrom`. Scripts that faker cannot transliterate give an
+ * empty string.
  */
 export function asciiLetters(name: string): string {
   const plain = name.toLowerCase();
@@ -88,7 +88,7 @@ function fold(name: string): string {
   return isAscii(plain) ? plain : transliterate(plain);
 }
 
-// The scripts that faker transliterates; it spells all others as character codes, which nobody would choose as a name.
+// The scripts that faker transliterates; it writes others as character codes, which are no plausible name.
 const spelt = /^[\p{Script=Arabic}\p{Script=Armenian}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Hebrew}\x20-\x7e]*$/u;
 
 function transliterate(name: string): string {
@@ -104,18 +104,16 @@ function isAscii(text: string): boolean {
   return true;
 }
 
-/** A family name of the English locale. */
 export function englishLastName(random: Random): string {
   return random.pick(lastNames);
 }
 
-/** What a person is called by machines. */
 export type Handles = Pick<Person, 'username' | 'email'>;
 
-// RFC 2606 keeps these domains free: mail to a person who does not exist must not reach one who does.
+// RFC 2606 reserves these domains, so that no mail reaches a real person.
 const domains = ['example.com', 'example.net', 'example.org'];
 
-/** A username and an e-mail address made of the names; whichever is known shapes the other. */
+/** User name and email address from the names; a known one shapes the other. */
 export function createHandles(random: Random, names: Names, subject: string, known: KnownOfPerson): Handles {
   const local = localPart(random, names) || `user.${subject.toLowerCase()}`;
   const digits = random.chance(0.4) ? String(random.between(1, 99)) : '';

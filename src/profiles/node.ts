@@ -1,4 +1,4 @@
-// What the generators of the types share: the state of one value in the making, and the node that makes a part of it.
+// Types of the generators: the state of a value in progress, and the nodes that generate its parts.
 
 import type { Json, JsonObject } from '../contract/openapi/document.ts';
 import type { Subschema } from '../contract/schema/keywords.ts';
@@ -9,26 +9,26 @@ import type { Predicates } from './predicates.ts';
 import { type Random, randomOf } from './random.ts';
 import type { Variant } from './variants.ts';
 
-/** The variants that are generated as they are; `drifted` is made from `documented`. */
+/** Variants with their own generators; `drifted` derives from `documented`. */
 export type Mode = Exclude<Variant, 'drifted'>;
 
-/** The state of one value in the making. */
+/** State of one value in progress. */
 export interface Context {
   random: Random;
   readonly locale: Locale;
-  /** Undefined for values that are nobody's profile, such as error bodies. */
+  /** Undefined for values without a person, such as error bodies. */
   readonly person: Person | undefined;
-  /** The account that the current item of a list is about. */
+  /** The account of the current list item. */
   account: SocialAccount | undefined;
-  /** Claims to be taken as they are, and claims to leave out; for the next object only. */
+  /** Fixed claims and claims to omit, for the next object only. */
   given: GivenClaims | undefined;
-  /** Members to keep where they fit; for the next object only. */
+  /** Members to keep if they fit, for the next object only. */
   prior: JsonObject | undefined;
-  /** How many more values may be generated before everything optional is left out. */
+  /** Remaining number of values before optional parts are omitted. */
   budget: number;
 }
 
-/** The start of a value that is nobody's profile. */
+/** The initial state of a value without a person. */
 export function nobodysContext(seed: string): Context {
   return {
     random: randomOf(seed),
@@ -41,46 +41,46 @@ export function nobodysContext(seed: string): Context {
   };
 }
 
-/** More than any profile needs, so that only recursive schemas meet it. */
+/** More than any profile needs, so that only recursive schemas reach it. */
 export const fullBudget = 2000;
 
-/** What a persona says of its claims. */
+/** A persona's claims. */
 export interface GivenClaims {
   readonly claims: JsonObject;
   readonly absent: ReadonlySet<string>;
 }
 
-/** Makes one value. @throws Ungeneratable */
+/** @throws Ungeneratable */
 export type Generate = (context: Context) => Json;
 
 export interface Node {
   readonly pointer: string;
-  /** @throws Ungeneratable where the schemas contradict each other */
+  /** @throws Ungeneratable for contradicting schemas */
   facts(): Facts;
   readonly generate: Generate;
-  /** The same without regard to the person. */
+  /** Ignores the person. */
   make: Generate;
-  /** The attribute of the person, where the document names one and it fits; undefined where it does not. */
+  /** The person's attribute, if the document names one; undefined values do not fit. */
   readonly personal: ((context: Context) => Json | undefined) | undefined;
-  /** How often this node is at work further up in the value: schemas may be recursive. */
+  /** Number of active calls: schemas may be recursive. */
   active: number;
 }
 
-/** Makes nodes; the same schemas give the same node. */
+/** The same schemas give the same node. */
 export interface NodeSource {
   readonly mode: Mode;
   readonly predicates: Predicates;
-  /** `settled` names the keywords above that are decided already, and the special wish `empty`. */
+  /** @param settled keywords that are already decided, and the wish `empty` */
   node(subschemas: readonly Subschema[], settled?: ReadonlySet<string>): Node;
 }
 
-/** The wish for the emptiest value that is valid: null, false, an empty string, list or object. */
+/** The wish for the emptiest valid value: null, false, an empty string, array or object. */
 export const empty = 'empty';
 
-/** How deep a recursive schema is followed before its optional parts are left out. */
+/** Depth of a recursive schema at which its optional parts are omitted. */
 export const recursionLimit = 2;
 
-/** Whether a node should not be entered again without need. */
+/** Whether to avoid entering a node again. */
 export function isExhausted(node: Node, context: Context): boolean {
   return node.active >= recursionLimit || context.budget <= 0;
 }

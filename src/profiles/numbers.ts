@@ -5,7 +5,7 @@ import type { Generate, NodeSource } from './node.ts';
 import type { Random } from './random.ts';
 import { numbers, strings, Ungeneratable } from './subschema.ts';
 
-/** Compiles the generator of a number. @throws Ungeneratable where the limits leave nothing */
+/** @throws Ungeneratable for contradicting limits */
 export function compileNumber(source: NodeSource, facts: Facts, wantsEmpty: boolean): Generate {
   const step = stepOf(facts);
   const range = rangeOf(facts);
@@ -34,7 +34,7 @@ interface Range {
   readonly max: number;
 }
 
-/** The limits, and where there are none, a span that looks ordinary. */
+/** The limits; without any, an ordinary range. */
 function rangeOf(facts: Facts): Range {
   const { min, max } = limits(facts);
   const span = 1000 * Math.max(1, Math.abs(stepOf(facts) ?? 1));
@@ -72,12 +72,11 @@ function before(limit: number, integer: boolean): number {
   return integer ? Math.ceil(limit) - 1 : limit - distance(limit);
 }
 
-/** A little, seen from this number. */
 function distance(value: number): number {
   return Math.max(Math.abs(value) * Number.EPSILON * 4, Number.MIN_VALUE);
 }
 
-/** What the number must be a multiple of; undefined where it may be any. */
+/** The divisor of the number; undefined without one. */
 function stepOf({ parts, integer }: Facts): number | undefined {
   const steps = numbers(parts, 'multipleOf');
   if (steps.length === 0) return integer ? 1 : undefined;
@@ -109,7 +108,7 @@ function draw(random: Random, lowest: number, highest: number, step: number | un
   return lowest + random.below(Math.floor((highest - lowest) / step) + 1) * step;
 }
 
-/** Multiples all over the range: for steps such as 0.01, some are multiples on paper only. */
+/** Multiples across the range: for steps such as 0.01, rounding makes some of them invalid. */
 function candidatesOf(lowest: number, highest: number, step: number | undefined): readonly number[] {
   if (step === undefined) return [(lowest + highest) / 2, lowest, highest];
   const first = Math.round(lowest / step);
@@ -126,5 +125,5 @@ function edges(facts: Facts, lowest: number, highest: number, near: number): rea
 function limitsOf({ parts, integer }: Facts): string {
   const names = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'];
   const said = names.flatMap(name => numbers(parts, name).map(value => `${name} ${value}`));
-  return [...(integer ? ['type integer'] : []), ...said].join(', ') || 'all that holds here';
+  return [...(integer ? ['type integer'] : []), ...said].join(', ') || 'all schemas at this place';
 }

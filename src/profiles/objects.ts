@@ -1,4 +1,4 @@
-// Objects: their declared members in the order of the document, then whatever else they need or may have.
+// Objects: declared members in the document's order, then others that are required or allowed.
 
 import type { Json, JsonObject } from '../contract/openapi/document.ts';
 import type { Facts } from './facts.ts';
@@ -13,11 +13,11 @@ interface Slot extends Member {
   readonly node: Node;
   readonly salt: number;
   readonly personal: Node['personal'];
-  /** Whether a value may stay where only part of the object is made anew. */
+  /** Whether to keep a value when only part of the object is regenerated. */
   fits: Predicate;
 }
 
-/** Compiles the generator of an object. @throws Ungeneratable where the limits leave nothing */
+/** @throws Ungeneratable for contradicting limits */
 export function compileObject(source: NodeSource, facts: Facts, wantsEmpty: boolean): Generate {
   const rules = memberRules(facts.parts, source.mode, wantsEmpty, facts.pointer);
   const slots = rules.members.filter(({ included }) => included).map(member => slotOf(source, member, wantsEmpty));
@@ -29,7 +29,7 @@ export function compileObject(source: NodeSource, facts: Facts, wantsEmpty: bool
     const { given, prior } = context;
     context.given = undefined;
     context.prior = undefined;
-    // A copy of an object that has every member already is several times faster than adding them one by one.
+    // Copying an object that has every member is several times faster than adding them one by one.
     const result: Record<string, Json> = { ...template };
     let optionalLeft = rules.max - required;
     for (const slot of slots) {
@@ -62,7 +62,7 @@ function slotOf(source: NodeSource, member: Member, wantsEmpty: boolean): Slot {
   return { ...member, node, personal: node.personal, salt: saltOf(member.name), fits };
 }
 
-/** Undefined for an optional member of which there is no value; an extension that the document gets wrong is an error. */
+/** Undefined for an optional member without a valid value; an invalid extension is an error. */
 function memberOrNot(
   slot: Slot,
   context: Context,
@@ -82,13 +82,13 @@ function memberValue(slot: Slot, context: Context, given: JsonObject | undefined
   const { name } = slot;
   if (given !== undefined && Object.hasOwn(given, name)) return given[name] as Json;
   const kept = prior !== undefined && Object.hasOwn(prior, name) ? prior[name] : undefined;
-  // With one schema it is the one that the value was made from.
+  // With one schema, it is the schema that the value was generated from.
   if (kept !== undefined && (slot.schemas.length === 1 || slot.fits(kept))) return kept;
   const personal = slot.personal === undefined ? undefined : slot.personal(context);
   return personal === undefined ? generateApart(slot, context) : personal;
 }
 
-/** From a stream of its own, so that a new member changes none of the others. */
+/** Its own stream, so that a new member changes no other. */
 function generateApart({ node, salt }: Slot, context: Context): Json {
   const { random } = context;
   context.random = random.fork(salt);
@@ -108,14 +108,13 @@ function extraCount(mode: NodeSource['mode'], rules: MemberRules, declared: numb
   return Math.min(room, mode === 'maximal' ? 3 : 1);
 }
 
-/** Adds so many members to an object. @throws Ungeneratable where no names are left that are allowed */
+/** Adds members to an object. @throws Ungeneratable without allowed names */
 type AddExtras = (context: Context, object: Record<string, Json>, count: number) => void;
 
-/** Names that a service might one day add; none of them is one of OpenID Connect or Autodesk's. */
+/** Plausible future names; none is one of OpenID Connect or Autodesk's. */
 const undocumented = ['beta_features', 'experience_level', 'preferred_theme', 'x_trace', 'seats', 'onboarding', 'née'];
 const attempts = 40;
 
-/** Compiles the adding of members. */
 function extraNames(source: NodeSource, rules: MemberRules, pointer: string): AddExtras {
   const isAllowed = (name: string) =>
     !rules.members.some(member => member.name === name) &&
@@ -153,7 +152,7 @@ function nextName(
     const name = candidate(source, rules, context, attempt);
     if (isFree(name)) return name;
   }
-  // The names that must be there are the ones that are optional and were left out.
+  // Required additional names are omitted optional members.
   return rules.members.find(
     ({ name, required, schemas }) => !required && !schemas.some(({ schema }) => schema === false) && isFree(name),
   )?.name;
@@ -191,7 +190,7 @@ function anything(random: Random): Json {
   ]);
 }
 
-/** Sets a member of any name, `__proto__` included. */
+/** Sets a member of any name, also `__proto__`. */
 function put(object: Record<string, Json>, name: string, value: Json): void {
   if (name !== '__proto__') object[name] = value;
   else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });

@@ -1,29 +1,29 @@
-// Strings that match a regular expression (ECMA-262, as JSON Schema's `pattern` uses it). The structure is parsed here;
-// which characters a class stands for is asked of the engine itself.
+// Strings that match a regular expression (ECMA-262, as in JSON Schema's `pattern`). This parser handles the structure; the
+// engine itself decides which characters a class matches.
 // @see https://tc39.es/ecma262/#sec-patterns
 
 import { tolerantRegExp } from '../contract/openapi/ajv.ts';
 import type { Random } from './random.ts';
 
-/** How long a string to make: repetitions beyond the minimum at most, and whether to go to the end of them. */
+/** Length of the string: maximum repetitions beyond the minimum, and whether to reach it. */
 export interface Reach {
   readonly extra: number;
   readonly exactly: boolean;
-  /** Whether characters outside ASCII are welcome. */
+  /** Whether to use characters outside ASCII. */
   readonly wide: boolean;
 }
 
-/** Makes strings of one pattern. Lookarounds and word boundaries are not followed: the caller checks the result. */
+/** Lookarounds and word boundaries are ignored: the caller checks the result. */
 export interface Pattern {
   generate(random: Random, reach: Reach): string;
 }
 
-/** A pattern that no string can be made for; the message says why. */
+/** A pattern without a string; the message has the reason. */
 export class PatternError extends Error {}
 
 type Emit = (random: Random, reach: Reach, groups: Map<string, string>) => string;
 
-/** Parses a pattern. @throws PatternError */
+/** @throws PatternError */
 export function parsePattern(source: string): Pattern {
   try {
     tolerantRegExp(source, 'u');
@@ -32,7 +32,7 @@ export function parsePattern(source: string): Pattern {
   }
   const parser = new Parser(source);
   const emit = parser.alternatives();
-  if (!parser.atEnd()) throw new PatternError(`the pattern ${source} cannot be followed`);
+  if (!parser.atEnd()) throw new PatternError(`the pattern ${source} is not supported`);
   return { generate: (random, reach) => emit(random, reach, new Map()) };
 }
 
@@ -91,7 +91,7 @@ class Parser {
     const isCapture = kind === undefined || kind[1] !== undefined;
     const names = isCapture ? [String(++this.groups), kind?.[1]] : [];
     const inner = this.alternatives();
-    if (!this.take(')')) throw new PatternError(`the pattern ${this.source} has a group that cannot be followed`);
+    if (!this.take(')')) throw new PatternError(`the pattern ${this.source} has an unsupported group`);
     if (isLookaround) return () => '';
     if (!isCapture) return inner;
     return (random, reach, groups) => {
@@ -141,7 +141,7 @@ function limitsOf(quantifier: RegExpExecArray): readonly [min: number, max: numb
 }
 
 interface CharacterSet {
-  /** Letters and digits where the class has any, else other ASCII, else whatever it has. */
+  /** Letters and digits if the class has any, else other ASCII, else any. */
   readonly plain: readonly string[];
   readonly all: readonly string[];
 }
@@ -163,7 +163,7 @@ function charactersOf(atom: string): CharacterSet {
   return set;
 }
 
-/** The first few of all the characters there are. */
+/** The first few of all characters. */
 function anyCharacters(regExp: RegExp): readonly string[] {
   const found: string[] = [];
   for (let code = 0; code <= 0x10ffff && found.length < 64; code++) {

@@ -1,15 +1,15 @@
-// The attributes of a person, in the words that a document uses in `x-person`.
+// The attributes of a person, with the names of `x-person`.
 
 import type { Pictures } from './pictures.ts';
 
-/** An account elsewhere that the person signs in with. */
+/** An account with another provider. */
 export interface SocialAccount {
   readonly userId: string;
   readonly providerId: string;
   readonly providerName: string;
 }
 
-/** Everything that a document may ask of a person with `x-person`. Moments are Unix seconds. */
+/** All attributes for `x-person`. Times are Unix seconds. */
 export interface Person {
   readonly subject: string;
   readonly legacyId: string;
@@ -47,8 +47,7 @@ export interface Person {
   readonly socialAccounts: readonly SocialAccount[];
 }
 
-/** What is known of a person before the rest is made up. */
+/** Known attributes; the others are generated. */
 export type KnownOfPerson = { readonly [key in Exclude<keyof Person, 'pictures'>]?: Person[key] | undefined };
 
-/** An ordinary person, one who has everything, or one at the limits. */
 export type PersonStyle = 'ordinary' | 'full' | 'boundary';

@@ -1,25 +1,25 @@
-// A persona: a hand-written person, of whom some claims are given and the rest is generated.
+// A persona: a hand-written person; claims that it does not set are generated.
 
 import { KitError } from '../base/errors.ts';
 import type { JsonObject, Location } from '../contract/openapi/document.ts';
 
 export interface Persona {
-  /** What tokens call it: `alice`. The name of its file. */
+  /** Name in tokens: `alice`. The name of its file. */
   readonly name: string;
   /** A few words for lists of personas. */
   readonly title: string;
-  /** What the persona is good for in a test. */
+  /** Purpose of the persona in tests. */
   readonly description: string;
-  /** Faker's locale for what is generated; undefined for the one of the server. */
+  /** Faker's locale of generated claims; default: the server's. */
   readonly locale: string | undefined;
   readonly claims: JsonObject;
-  /** Names of optional claims that are never sent. */
+  /** Optional claims to omit. */
   readonly absent: readonly string[];
-  /** Where it was read: a path, or what else made it. */
+  /** Its origin: a path, or a description. */
   readonly file: string;
-  /** Whether it comes with the package, and so is bent to fit a document that it does not know. */
+  /** Whether it is built in, and adapted to other documents. */
   readonly builtin: boolean;
-  /** Line and column of a JSON Pointer into the file; undefined for a persona that has no file. */
+  /** Line and column of a JSON Pointer into the file; undefined without a file. */
   readonly locate: ((pointer: string) => Location) | undefined;
 }
 

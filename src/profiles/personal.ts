@@ -1,4 +1,4 @@
-// Claims that the document gives to an attribute of the person (`x-person`): read, rendered, and used only where it fits.
+// Claims from an attribute of the person (`x-person`), if it fits the schema.
 
 import { suggest } from '../base/suggest.ts';
 import type { Json } from '../contract/openapi/document.ts';
@@ -11,10 +11,9 @@ import type { Context, NodeSource } from './node.ts';
 import { strings, Ungeneratable } from './subschema.ts';
 import { limitTextFor } from './texts.ts';
 
-/** The value of a claim, or undefined where the attribute does not fit its schema. */
 export type Personal = (context: Context) => Json | undefined;
 
-/** The attribute that these schemas name. @throws Ungeneratable where there is none of that name */
+/** The attribute of these schemas. @throws Ungeneratable for an unknown name */
 export function namedAttribute(parts: readonly Part[]): Attribute | undefined {
   const part = parts.find(({ schema }) => schema['x-person'] !== undefined);
   if (part === undefined) return undefined;
@@ -29,7 +28,6 @@ function unknownAttribute({ pointer }: Part, name: string): Ungeneratable {
   return new Ungeneratable(`${pointer}/x-person`, `a person has no attribute "${name}". ${advice}`);
 }
 
-/** Compiles the reading of an attribute for a place with these facts. */
 export function compilePersonal(source: NodeSource, facts: Facts, attribute: Attribute): Personal {
   if (attribute.known === 'socialAccounts') return socialAccounts(source, facts);
   const fits = source.predicates.ofAll(facts.parts, formatsOf(attribute, facts));
@@ -66,11 +64,11 @@ function renderedRead(attribute: Attribute, facts: Facts): Read {
   return person => momentAs(kind, Number(read(person, undefined)));
 }
 
-/** One item for each account of the person; each item is made from its own schema. */
+/** One item for each account of the person, each generated from its own schema. */
 function socialAccounts(source: NodeSource, facts: Facts): Personal {
   if (!facts.types.has('array')) return () => undefined;
   const rules = itemRules(source, facts, false);
-  // Length and items are right as made; what else a list can be asked for has to be checked.
+  // Length and items are correct by construction; other requirements need a check.
   const isFree = facts.guarded.length === 0 && rules.contained === 0;
   const fits = isFree ? () => true : source.predicates.ofAll(facts.parts);
   return context => {

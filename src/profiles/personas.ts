@@ -1,4 +1,4 @@
-// Personas from files: fixtures/personas/*.yaml and whatever the user adds.
+// Personas from files: fixtures/personas/*.yaml and the user's own.
 
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
@@ -17,8 +17,8 @@ export function builtinPersonas(): string {
 }
 
 /**
- * Reads personas from files and folders of `*.yaml`, `*.yml` or `*.json`. The name of a file without its ending is the
- * persona's name; a persona of the user replaces a built-in one of the same name.
+ * Reads personas from files and folders of `*.yaml`, `*.yml` or `*.json`. The file name without its extension is the
+ * persona's name; the user's personas replace built-in ones of the same name.
  * @throws ERR_PERSONA_UNREADABLE, or ERR_PERSONA_INVALID naming every problem with file, line and pointer
  */
 export function loadPersonas(paths: readonly string[]): readonly Persona[] {
@@ -41,7 +41,7 @@ export function loadPersonas(paths: readonly string[]): readonly Persona[] {
 }
 
 /**
- * A persona that came over the admin API or in process. Whether its claims fit the document, `checkPersonas` tells.
+ * A persona of the admin API or of a test. `checkPersonas` checks its claims against the document.
  * @throws ERR_PERSONA_INVALID
  */
 export function parsePersona(name: string, value: Json, origin: string): Persona {
@@ -55,13 +55,13 @@ function listFiles(path: string): readonly string[] {
   try {
     isFolder = statSync(path).isDirectory();
   } catch {
-    // readYaml says what is wrong with a path that cannot be looked at.
+    // readYaml reports the problem of an inaccessible path.
     return [path];
   }
   if (!isFolder) return [path];
   const files = readdirSync(path).filter(file => ['.yaml', '.yml', '.json'].includes(extname(file)));
   if (files.length > 0) return files.sort().map(file => join(path, file));
-  throw new KitError('ERR_PERSONA_UNREADABLE', `"${path}" has no persona in it.`, {
+  throw new KitError('ERR_PERSONA_UNREADABLE', `"${path}" contains no persona.`, {
     hint: 'A persona is a file ending in .yaml, .yml or .json.',
     data: { file: path },
   });
@@ -111,7 +111,7 @@ function namesWrong(name: string): readonly Problem[] {
 
 type Rule = (value: Json, name: string) => string | undefined;
 
-const text: Rule = value => (typeof value === 'string' ? undefined : 'must be text');
+const text: Rule = value => (typeof value === 'string' ? undefined : 'must be a string');
 const rules: Readonly<Record<string, Rule>> = {
   name: (value, name) => (value === name ? undefined : `must be "${name}", the name of the file`),
   title: text,

@@ -1,21 +1,21 @@
-// Addresses of profile pictures, after the patterns that Autodesk documents and that public code shows.
+// URLs of profile pictures, in the patterns that Autodesk documents and public code uses.
 
 import type { Json, JsonObject } from '../contract/openapi/document.ts';
 import type { Random } from './random.ts';
 
-/** Addresses of one person's picture in any size (width and height in pixels). */
+/** URLs of one picture by size (width and height in pixels). */
 export interface Pictures {
-  /** The address that needs no signature. */
+  /** Unsigned URL. */
   plain(size: number): string;
-  /** The address that is signed and would be short-lived. */
+  /** Signed, short-lived URL. */
   signed(size: number): string;
 }
 
-/** Gives out the addresses under which people's pictures are found. */
+/** Issues URLs of pictures. */
 export interface PictureHost {
-  /** The pictures of a person who has uploaded one at this moment (Unix seconds). */
+  /** The picture of a user who uploaded one at this time (Unix seconds). */
   uploadedBy(subject: string, uploadedAt: number, random: Random): Pictures;
-  /** The picture of everyone who has uploaded none; it is the same signed or not. */
+  /** The picture of users without an upload; the same signed or not. */
   readonly byDefault: Pictures;
 }
 
@@ -24,23 +24,23 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 // .NET counts from year 1 in units of 100 ns.
 const secondsBeforeUnixEpoch = 62_135_596_800;
 
-/** Autodesk's own addresses: they name a person as the service would, and lead nowhere. */
+/** Autodesk's own URLs: they contain the user's id as in the service, and do not exist. */
 export const autodeskPictures: PictureHost = {
   uploadedBy: uploadedPictures,
   byDefault: { plain: defaultPicture, signed: defaultPicture },
 };
 
-/** Whether an address is one of Autodesk's, so that another host of pictures stands in for it. */
+/** Whether the URL is one of Autodesk's, which another host replaces. */
 export function isAutodeskPicture(address: string): boolean {
   return address.startsWith(`${host}/`);
 }
 
-/** Whether it is the picture of everyone who has uploaded none. */
+/** Whether it is the default picture. */
 export function isDefaultPicture(address: string): boolean {
   return address.includes('/default/');
 }
 
-/** The claims with these pictures in place of Autodesk's of the same size; whatever else they say stays. */
+/** Replaces Autodesk's URLs by those of the same size; keeps all others. */
 export function withPictures(claims: JsonObject, pictures: Pictures): JsonObject {
   return Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, withPicture(value, pictures)]));
 }
@@ -60,7 +60,7 @@ function uploadedPictures(subject: string, uploadedAt: number, random: Random): 
   const ticks = `${secondsBeforeUnixEpoch + uploadedAt}${random.between(1_000_000, 9_999_999)}`;
   const folder = `${host}/${random.string('0123456789abcdef', 16)}/x`;
   const signature = `.jpg?t=${random.string(alphabet, 22)}`;
-  // A profile has twenty of them: what they share is put together once.
+  // A profile has twenty URLs: their common prefix is built once.
   const plainFolder = `${host}/${subject}/profilepictures/x`;
   const version = `.jpg?r=${ticks}`;
   return {

@@ -1,5 +1,5 @@
-// Quick checks for the keywords that the request path meets often; everything else is asked of ajv's validators, which
-// a start with the built-in document then never has to compile.
+// Fast checks of common keywords; ajv's validators check the others, which a start with the built-in document then never
+// needs to compile.
 // @see https://json-schema.org/draft/2020-12/json-schema-validation
 
 import { isDeepStrictEqual } from 'node:util';
@@ -26,7 +26,7 @@ export class Predicates {
     this.validators = validators;
   }
 
-  /** Whether a value satisfies all these parts; formats named in `trusted` are taken to be right. */
+  /** All of these parts; formats in `trusted` count as valid. */
   ofAll(parts: readonly Part[], trusted: ReadonlySet<string> = noFormats): Predicate {
     const text = textCheck(parts, trusted);
     if (text !== undefined) return text;
@@ -39,7 +39,7 @@ export class Predicates {
   of(subschema: Subschema): Predicate {
     const known = this.known.get(subschema.pointer);
     if (known !== undefined) return known;
-    // Kept before it is ready, as a schema may refer to itself.
+    // Stored before it is complete, as schemas may be recursive.
     let ready: Predicate = () => true;
     this.known.set(subschema.pointer, value => ready(value));
     ready = this.compile(subschema);
@@ -59,7 +59,7 @@ export class Predicates {
     return value => validator.isValid(value);
   }
 
-  /** The checks of a part, or undefined where one of its keywords is not known here. */
+  /** The checks of a part; undefined for a part with another keyword. */
   private checksOf(part: Part, trusted: ReadonlySet<string>): readonly Predicate[] | undefined {
     const checks: Predicate[] = [];
     for (const keyword of Object.keys(part.schema)) {
@@ -124,7 +124,7 @@ function all(checks: readonly Predicate[]): Predicate {
 
 const textKeywords = ['type', 'minLength', 'maxLength', 'pattern'];
 
-/** One check for an ordinary string, of which a profile has dozens; undefined where more is asked than its usual limits. */
+/** One check for an ordinary string, of which a profile has dozens; undefined for other keywords. */
 function textCheck(parts: readonly Part[], trusted: ReadonlySet<string>): Predicate | undefined {
   const isOrdinary = parts.every(({ schema }) =>
     Object.keys(schema).every(keyword => textKeywords.includes(keyword) || ignored(keyword, schema, trusted)),
@@ -138,21 +138,21 @@ function textCheck(parts: readonly Part[], trusted: ReadonlySet<string>): Predic
     typeof value === 'string' && isWithin(value, min, max) && (pattern === undefined || pattern.test(value));
 }
 
-/** Counts code points only where the number of UTF-16 units leaves it open. */
+/** Counts code points only if the number of UTF-16 units is not conclusive. */
 function isWithin(text: string, min: number, max: number): boolean {
   if (text.length <= max && text.length >= min * 2) return true;
   const length = lengthOf(text);
   return length <= max && length >= min;
 }
 
-/** Without `$ref` and `allOf`: what they say is among the parts already. */
+/** Without `$ref` and `allOf`, whose schemas are parts already. */
 function withoutApplied(schema: JsonObject): JsonObject {
   if (schema['$ref'] === undefined && schema['allOf'] === undefined) return schema;
   const { $ref: _ref, allOf: _all, ...rest } = schema;
   return rest;
 }
 
-// Formats that say how to show a string, or nothing.
+// Formats without a check.
 const mereFormats: ReadonlySet<string> = new Set(['password', 'binary', 'int64', 'float', 'double']);
 
 function ignored(keyword: string, schema: JsonObject, trusted: ReadonlySet<string>): boolean {
@@ -162,7 +162,7 @@ function ignored(keyword: string, schema: JsonObject, trusted: ReadonlySet<strin
   return trusted.has(format) || (format !== 'int64' ? mereFormats.has(format) : schema['type'] === 'integer');
 }
 
-/** Length in Unicode code points, as JSON Schema counts. */
+/** In Unicode code points, as JSON Schema counts. */
 export function lengthOf(text: string): number {
   let length = text.length;
   for (let index = 0; index < text.length - 1; index++) {

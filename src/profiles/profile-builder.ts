@@ -1,4 +1,4 @@
-// From a seed to a profile: a person, told in claims that the document declares, as JSON text.
+// From a seed to a profile: a person's attributes as documented claims, in JSON.
 
 import type { Json } from '../contract/openapi/document.ts';
 import { pointerTokens } from '../contract/openapi/pointer.ts';
@@ -18,41 +18,41 @@ import { orUngeneratable, proveGeneratable, type SchemaTarget } from './ungenera
 import type { Variant } from './variants.ts';
 
 export interface ProfileBuilderOptions extends SchemaTarget {
-  /** Mixed into the seed of every profile. */
+  /** Part of every profile's seed. */
   readonly seed: string;
-  /** Faker's locale of everyone who has none of their own. */
+  /** Faker's locale of people without their own. */
   readonly locale: string;
 }
 
 export interface ProfileRequest {
-  /** Whose: the same seed is the same person. For a persona its name, unless another is wanted. */
+  /** The same seed gives the same person. For a persona usually its name. */
   readonly seed: string;
   readonly persona?: Persona | undefined;
   readonly variant: Variant;
-  /** The person's id, where it is known from elsewhere, such as the `userid` of a JWT. */
+  /** The person's id if known, such as the `userid` of a JWT. */
   readonly subject?: string | undefined;
-  /** Where pictures are found; Autodesk's own addresses unless given. */
+  /** Default: Autodesk's own URLs. */
   readonly pictures?: PictureHost | undefined;
 }
 
-/** A profile, ready to be sent. */
+/** A profile as it is sent. */
 export interface Profile {
   readonly claims: Json;
-  /** The claims as JSON text. */
+  /** JSON of the claims. */
   readonly body: string;
-  /** JSON Pointer to what is broken on purpose; only in the variant `drifted`. */
+  /** JSON Pointer to the broken claim; only in the variant `drifted`. */
   readonly driftedAt?: string;
 }
 
 export interface ProfileBuilder {
   /**
-   * The profile of a request; the same request gives the same bytes, on every machine and at any time.
-   * @throws ERR_PROFILE_UNGENERATABLE for `drifted` where the schema accepts every value; ERR_PROFILE_LOCALE_UNKNOWN
+   * The same request gives the same bytes, on every machine and at any time.
+   * @throws ERR_PROFILE_UNGENERATABLE for `drifted` if the schema accepts every value; ERR_PROFILE_LOCALE_UNKNOWN
    */
   build(request: ProfileRequest): Profile;
-  /** The person behind a request, whatever the document makes of them. */
+  /** The person of a request, independent of the document. */
   personOf(request: Omit<ProfileRequest, 'variant'>): Person;
-  /** The id that a persona has: given by its claims, else made from its name. */
+  /** Id of a persona: from its claims, else from its name. */
   subjectOf(persona: Persona): string;
 }
 
@@ -66,8 +66,8 @@ const styles: { readonly [mode in Mode]: PersonStyle } = {
 };
 
 /**
- * Compiles the schema and makes sure that every variant can be built.
- * @throws ERR_PROFILE_UNGENERATABLE with the JSON Pointer of what cannot be generated, and why
+ * Compiles the schema and checks that every variant can be built.
+ * @throws ERR_PROFILE_UNGENERATABLE with the JSON Pointer and the reason
  * @throws ERR_PROFILE_LOCALE_UNKNOWN
  */
 export function createProfileBuilder(options: ProfileBuilderOptions): ProfileBuilder {
@@ -98,10 +98,10 @@ export function createProfileBuilder(options: ProfileBuilderOptions): ProfileBui
   };
 }
 
-/** What was proved in this process: many mocks of one document start side by side. */
+/** Schemas proven in this process: tests start many mocks of one document. */
 const proven = new Set<string>();
 
-/** The tests prove the document of the package, so that a start with it need not. */
+/** Tests prove the built-in document, so that a start need not. */
 function isProven(options: ProfileBuilderOptions): boolean {
   if (proven.size > 1000) proven.clear();
   return proven.has(proofOf(options)) || shippedPrecompiled().knows(options.document.hash);
@@ -120,11 +120,11 @@ interface Makers {
   readonly personas: WeakMap<Persona, PersonaMeaning>;
 }
 
-/** What a persona comes to in this document. */
+/** A persona, adapted to this document. */
 interface PersonaMeaning {
   readonly known: KnownOfPerson;
   readonly given: GivenClaims | undefined;
-  /** Whether the pictures of its claims are Autodesk's only until somebody gives out others. */
+  /** Whether its pictures are Autodesk's by default only. */
   readonly builtin: boolean;
 }
 
@@ -140,7 +140,7 @@ function tell(makers: Makers, mode: Mode, { seed, persona, subject, pictures }: 
   const tellWith = (host: PictureHost | undefined): Json =>
     make(makers, mode, seed, { ...meaning, known }, localeFor(makers, persona), host);
   const claims = tellWith(pictures);
-  // A claim of a persona is sent unchecked, and a document may want addresses that only Autodesk's are like.
+  // A persona's claims are not validated here, and a document may require Autodesk's URLs.
   if (pictures === undefined || !meaning.builtin || isValid(makers, claims)) return claims;
   return tellWith(undefined);
 }
@@ -198,7 +198,7 @@ function literal({ options: { document, schemaPointer } }: Makers, persona: Pers
   return { known, given, builtin: persona.builtin };
 }
 
-/** A persona of the package knows the package's document; what another one does not allow of it is left out. */
+/** Adapts a built-in persona to another document: removes invalid claims. */
 function bent(makers: Makers, persona: Persona): PersonaMeaning {
   const meaning = literal(makers, persona);
   const { validators, schemaPointer } = makers.options;

@@ -1,7 +1,7 @@
-// Randomness from a seed: sfc32, a small fast generator with 128 bits of state, the same on every machine.
+// Seeded random numbers: sfc32, a small fast generator with 128 bits of state, the same on every machine.
 // @see https://pracrand.sourceforge.net/RNG_engines.txt
 
-/** A stream of numbers that its seed decides. Satisfies faker's `Randomizer`. */
+/** A deterministic stream of numbers. Satisfies faker's `Randomizer`. */
 export class Random {
   private a: number;
   private b: number;
@@ -19,7 +19,7 @@ export class Random {
     this.b = b;
     this.c = c;
     this.counter = 1;
-    // The state mixes in a dozen steps; before that, seeds that differ in one bit give similar numbers.
+    // The state needs a dozen steps to mix; before that, seeds that differ in one bit give similar numbers.
     for (let step = 0; step < 12; step++) this.int32();
   }
 
@@ -38,7 +38,7 @@ export class Random {
     return (this.int32() >>> 0) / 4294967296;
   }
 
-  /** Nothing: the stream is seeded when it is made. */
+  /** No effect: the constructor seeds the stream. */
   seed(): void {}
 
   /** An integer from 0 (inclusive) to `limit` (exclusive). */
@@ -56,26 +56,25 @@ export class Random {
     return this.next() < probability;
   }
 
-  /** One of the items. The list must not be empty. */
+  /** The list must not be empty. */
   pick<T>(items: readonly T[]): T {
     return items[this.below(items.length)] as T;
   }
 
-  /** A string of characters of this alphabet. */
   string(alphabet: string, length: number): string {
     let text = '';
     for (let index = 0; index < length; index++) text += alphabet[this.below(alphabet.length)];
     return text;
   }
 
-  /** A stream of its own, which depends on the seed and the salt and not on what has been drawn so far. */
+  /** An independent stream of the seed and the salt, unaffected by earlier draws. */
   fork(salt: number): Random {
     const { firstA: a, firstB: b, firstC: c } = this;
     return new Random(finish(a, salt, c), finish(b, salt ^ 0x5bd1e995, a), finish(c, salt ^ 0x9e3779b1, b));
   }
 }
 
-/** The stream of a text: every different text has a different one. */
+/** Different strings have different streams. */
 export function randomOf(seed: string): Random {
   let a = 1779033703;
   let b = 3144134277;
@@ -91,7 +90,7 @@ export function randomOf(seed: string): Random {
   return new Random(finish(a, b, d), finish(b, c, d), finish(c, a, d));
 }
 
-/** A 32-bit number for a text, to fork a stream by name. */
+/** A 32-bit number for a string, to fork a stream by name. */
 export function saltOf(name: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < name.length; index++) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);

@@ -1,14 +1,13 @@
-// The schemas that stand at one place of a value, `$ref` and `allOf` taken apart: all of them hold together.
+// The schemas at one place of a value, with `$ref` and `allOf` resolved: all of them apply.
 // @see https://json-schema.org/draft/2020-12/json-schema-core#section-10.2
 
 import type { ApiDocument, Json, Schema } from '../contract/openapi/document.ts';
 import { resolvePointer } from '../contract/openapi/resolve.ts';
 import { listedSchemas, type Part, referenceOf, type Subschema } from '../contract/schema/keywords.ts';
 
-/** Nothing satisfies this schema, or nothing was found that does. The message says why. */
+/** No value satisfies the schema, or none was found. The message has the reason. */
 export class Ungeneratable extends Error {
   override readonly name = 'Ungeneratable';
-  /** JSON Pointer of the schema. */
   readonly pointer: string;
 
   constructor(pointer: string, reason: string) {
@@ -19,13 +18,13 @@ export class Ungeneratable extends Error {
 
 export function subschemaAt(document: ApiDocument, pointer: string): Subschema {
   const found = resolvePointer(document.root, pointer);
-  if (found === undefined) throw new Ungeneratable(pointer, 'the document has no schema there');
+  if (found === undefined) throw new Ungeneratable(pointer, 'the document has no schema at this place');
   return { schema: found.value as Schema, pointer: found.pointer };
 }
 
 /**
- * Every schema with keywords that must hold where these do: theirs, and those of `$ref` and `allOf` below them.
- * @throws Ungeneratable where one of them is `false`, or a reference leads back to itself
+ * Every schema with keywords that applies, through `$ref` and `allOf`.
+ * @throws Ungeneratable for `false`, and for a circular reference
  */
 export function partsOf(document: ApiDocument, subschemas: readonly Subschema[]): readonly Part[] {
   const parts = new Map<string, Part>();
@@ -40,8 +39,8 @@ function collect(
   path: string[],
 ): void {
   if (schema === true) return;
-  if (schema === false) throw new Ungeneratable(pointer, 'the schema is false, which no value satisfies');
-  if (path.includes(pointer)) throw new Ungeneratable(pointer, 'the $ref leads back to itself');
+  if (schema === false) throw new Ungeneratable(pointer, 'no value satisfies the schema false');
+  if (path.includes(pointer)) throw new Ungeneratable(pointer, 'the $ref refers to itself');
   if (parts.has(pointer)) return;
   const part = { schema, pointer };
   parts.set(pointer, part);
@@ -57,7 +56,6 @@ function referredBy(document: ApiDocument, part: Part): readonly Subschema[] {
   return [subschemaAt(document, target), ...all];
 }
 
-/** The values of a keyword, in the order of the parts, where they have it. */
 export function settings(parts: readonly Part[], keyword: string): readonly Json[] {
   return parts.flatMap(({ schema }) => (schema[keyword] === undefined ? [] : [schema[keyword]]));
 }
@@ -66,22 +64,21 @@ export function numbers(parts: readonly Part[], keyword: string): readonly numbe
   return settings(parts, keyword).filter(value => typeof value === 'number');
 }
 
-/** The strings among the values of a keyword, each once. */
 export function strings(parts: readonly Part[], keyword: string): readonly string[] {
   return [...new Set(settings(parts, keyword).filter(value => typeof value === 'string'))];
 }
 
-/** The largest of the lower limits, or this where there is none. */
+/** The largest lower limit, or a default. */
 export function largest(parts: readonly Part[], keyword: string, otherwise: number): number {
   return Math.max(otherwise, ...numbers(parts, keyword));
 }
 
-/** The smallest of the upper limits, or this where there is none. */
+/** The smallest upper limit, or a default. */
 export function smallest(parts: readonly Part[], keyword: string, otherwise: number): number {
   return Math.min(otherwise, ...numbers(parts, keyword));
 }
 
-/** Values that the document itself offers: `examples`, `default` and `example`. They may be wrong. */
+/** Values in `examples`, `default` and `example`. They may be invalid. */
 export function exampleValues({ parts }: { readonly parts: readonly Part[] }): readonly Json[] {
   const examples = settings(parts, 'examples').flatMap(list => (Array.isArray(list) ? (list as readonly Json[]) : []));
   return [...examples, ...settings(parts, 'default'), ...settings(parts, 'example')];

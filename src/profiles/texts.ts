@@ -10,12 +10,12 @@ import type { Predicate } from './predicates.ts';
 import { Random } from './random.ts';
 import { exampleValues, largest, smallest, strings, Ungeneratable } from './subschema.ts';
 
-/** Longest text that is made where the document sets a higher limit. */
+/** Maximum generated length if the document sets a higher one. */
 const longest = 4096;
-/** Longest text that is made where the document sets none. */
+/** Maximum generated length if the document sets none. */
 const longestUnlimited = 1024;
 const attempts = 40;
-/** Where two patterns must match, one of them by chance. */
+/** Attempts to match a second pattern by chance. */
 const attemptsByChance = 2000;
 
 interface TextFacts {
@@ -27,7 +27,7 @@ interface TextFacts {
 
 type Draft = (random: Random, attempt: number) => string;
 
-/** Compiles the generator of a string. @throws Ungeneratable where the limits leave nothing */
+/** @throws Ungeneratable for contradicting limits */
 export function compileText(source: NodeSource, facts: Facts, wantsEmpty: boolean): Generate {
   const mode = wantsEmpty ? 'minimal' : source.mode;
   const isPlain = strings(facts.parts, 'pattern').length === 0 && strings(facts.parts, 'format').length === 0;
@@ -40,7 +40,8 @@ export function compileText(source: NodeSource, facts: Facts, wantsEmpty: boolea
   const check = isFormat ? source.predicates.ofAll(facts.parts, trusted(facts)) : fits;
   const tries = strings(facts.parts, 'pattern').length > 1 ? attemptsByChance : attempts;
   const witness = firstFitting(draft, check, new Random(1, 2, 3), tries) ?? example;
-  if (witness === undefined) throw new Ungeneratable(facts.pointer, `no text was found that satisfies ${said(facts)}`);
+  if (witness === undefined)
+    throw new Ungeneratable(facts.pointer, `no string was found that satisfies ${said(facts)}`);
   return ({ random }) => firstFitting(draft, check, random, tries) ?? witness;
 }
 
@@ -49,7 +50,7 @@ function plainGenerator(facts: Facts, mode: NodeSource['mode']): Generate {
   return ({ random }) => plainText(random, text, mode);
 }
 
-/** The draft; undefined where a pattern cannot be followed and the document offers an example instead. */
+/** Undefined for an unsupported pattern with an example in the document. */
 function draftOrExample(facts: Facts, mode: NodeSource['mode'], example: Json | undefined): Draft | undefined {
   try {
     return draftOf(textFacts(facts), mode);
@@ -71,7 +72,7 @@ function textFacts({ parts, pointer }: Facts): TextFacts {
   const min = largest(parts, 'minLength', 0);
   const max = smallest(parts, 'maxLength', Number.POSITIVE_INFINITY);
   if (min > max) throw new Ungeneratable(pointer, `minLength ${min} is above maxLength ${max}`);
-  if (min > 1_000_000) throw new Ungeneratable(pointer, `minLength ${min} asks for more than a megabyte`);
+  if (min > 1_000_000) throw new Ungeneratable(pointer, `minLength ${min} is above the limit of one megabyte`);
   const formats = strings(parts, 'format').flatMap(format => formatGenerator(format) ?? []);
   return { min, max, patterns: strings(parts, 'pattern').map(source => parsed(source, pointer)), formats };
 }
@@ -85,7 +86,7 @@ function parsed(source: string, pointer: string): Pattern {
   }
 }
 
-/** A format alone is right as generated; its regular expression is ajv's to check only together with other limits. */
+/** A format alone is valid by construction; together with other limits it needs a check. */
 function trusted({ parts }: Facts): ReadonlySet<string> {
   const formats = strings(parts, 'format');
   const known = formats.filter(format => formatGenerator(format) !== undefined);
@@ -131,7 +132,7 @@ function plainText(random: Random, { min, max }: TextFacts, mode: NodeSource['mo
   return wordsOf(random, Math.max(min, Math.min(max, 4)), Math.min(max, Math.max(min, 24)));
 }
 
-/** Words, at least and at most so many characters. */
+/** Words with a total length between `min` and `max`. */
 function wordsOf(random: Random, min: number, max: number): string {
   if (max === 0) return '';
   let text = random.pick(words);
@@ -157,7 +158,7 @@ const exotic = [
   '0',
 ];
 
-/** A text at a limit: the longest, the shortest, or one in characters that programs stumble over. */
+/** A string at a limit: the longest, the shortest, or one of difficult characters. */
 function limitText(random: Random, min: number, max: number): string {
   const kind = random.below(4);
   const most = Number.isFinite(max) ? Math.min(max, longest) : longestUnlimited;
@@ -167,7 +168,7 @@ function limitText(random: Random, min: number, max: number): string {
   return fitting.length > 0 ? random.pick(fitting) : fill(random, Math.min(max, Math.max(min, 1)));
 }
 
-/** Exactly so many characters, in one of several scripts. */
+/** A string of exactly this length, in one of several scripts. */
 function fill(random: Random, length: number): string {
   const letters = Array.from(
     random.pick(['abcdefghijklmnopqrstuvwxyz ', 'ابتثجحخد ', 'あいうえお漢字', '😀🦊👍🎉', 'ÅÄÖßŁøé ']),
@@ -184,7 +185,7 @@ function said({ parts }: Facts): string {
     .join(', ');
 }
 
-/** A text at a limit for a claim that is a person's, where its schema leaves the text free. */
+/** A string at a limit for free text of a person. */
 export function limitTextFor(random: Random, facts: Facts): string {
   return limitText(
     random,

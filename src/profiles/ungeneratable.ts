@@ -1,4 +1,4 @@
-// What cannot be generated is told when a builder is made, by JSON Pointer, and not when a request comes.
+// Reports ungeneratable schemas when a builder is created, by JSON Pointer, instead of at a request.
 
 import { KitError } from '../base/errors.ts';
 import type { ApiDocument, Json } from '../contract/openapi/document.ts';
@@ -6,10 +6,10 @@ import type { Validator, Validators } from '../contract/openapi/validators.ts';
 import { type Mode, type Node, nobodysContext } from './node.ts';
 import { Ungeneratable } from './subschema.ts';
 
-/** How many seeds of each variant are tried in advance. */
+/** Number of seeds of each variant to try. */
 const samples = 3;
 
-/** The schema that values are generated for. */
+/** The schema of the generated values. */
 export interface SchemaTarget {
   readonly document: ApiDocument;
   readonly schemaPointer: string;
@@ -17,8 +17,7 @@ export interface SchemaTarget {
 }
 
 /**
- * Builds some profiles of each variant and has them checked: of people, and of nobody, as the attributes of a person may
- * one day not fit.
+ * Builds and checks profiles of each variant, with a person and without, since a person's attributes may not fit.
  * @throws ERR_PROFILE_UNGENERATABLE
  */
 export function proveGeneratable(
@@ -38,27 +37,27 @@ export function proveGeneratable(
   });
 }
 
-/** What is wrong with the value that generating came to. */
+/** The error for an invalid generated value. */
 export function notFound(validator: Validator, schemaPointer: string, value: Json): Ungeneratable {
   const [finding] = validator.check(value, 'generated value');
   const reason = finding === undefined ? 'the value is not valid' : `${finding.message.replace(/\.$/, '')}`;
   return new Ungeneratable(finding?.schemaPath ?? schemaPointer, `no value was found: ${reason}`);
 }
 
-/** The error of a schema that cannot be generated; every other error as it is. */
+/** Converts the error of an ungeneratable schema; returns every other error as it is. */
 function ungeneratable(error: unknown, document: ApiDocument): unknown {
   if (!(error instanceof Ungeneratable)) return error;
   const { file, line, column } = document.locate(error.pointer);
   const { pointer } = document.origin(error.pointer);
   const place = `${file}:${line}:${column} ${pointer === '' ? '#' : pointer}`;
   return new KitError('ERR_PROFILE_UNGENERATABLE', `Nothing can be generated: ${place}: ${error.message}.`, {
-    hint: 'Change the schema so that a value exists, or give it an example that is valid.',
+    hint: 'Change the schema, or add a valid example.',
     data: { file, line, column, pointer },
     cause: error,
   });
 }
 
-/** Runs this, and turns what cannot be generated into the error that users know. @throws ERR_PROFILE_UNGENERATABLE */
+/** Converts errors of ungeneratable schemas. @throws ERR_PROFILE_UNGENERATABLE */
 export function orUngeneratable<T>(document: ApiDocument, run: () => T): T {
   try {
     return run();

@@ -1,17 +1,16 @@
-// The variants of a profile: the same person, told in different ways. Which claim is in which is said by the document.
+// The variants of a profile: different views of the same person. The document decides which claims each has.
 
-/** Every variant, the default first. README's table of variants is kept in step with it by a test. */
+/** The default first. A test keeps README's table of variants in step. */
 export const variants = ['documented', 'sdk', 'minimal', 'maximal', 'boundary', 'additive', 'drifted'] as const;
 
 /**
- * How a profile is told:
- * - `documented`: every claim that the document declares;
+ * - `documented`: every documented claim;
  * - `sdk`: without the claims that the document marks as unknown to the official SDKs (`x-variants`);
  * - `minimal`: what is required or marked to stay (`x-variants`), as empty as the schema allows;
- * - `maximal`: everything that is optional, lists with several entries, nothing null, every flag set, long texts;
- * - `boundary`: each claim at a limit that is still valid: longest, empty, other scripts, right-to-left, emoji, apostrophes;
- * - `additive`: `documented` and claims that the document does not know, still valid;
- * - `drifted`: `documented` with one claim broken in one way; never valid.
+ * - `maximal`: all optional claims, arrays with several items, nothing null, every flag set, long texts;
+ * - `boundary`: each claim at a valid limit: longest, empty, other scripts, right-to-left, emoji, apostrophes;
+ * - `additive`: `documented` with undocumented claims, still valid;
+ * - `drifted`: `documented` with one broken claim; never valid.
  */
 export type Variant = (typeof variants)[number];
 

@@ -1,4 +1,4 @@
-// What a person does for a living, and what they say about it.
+// Job and texts of a person.
 
 import table from './industries.json' with { type: 'json' };
 import type { Locale } from './locale.ts';
@@ -17,7 +17,7 @@ const industries: readonly Industry[] = table;
 
 export type Work = Pick<Person, 'jobTitle' | 'industry' | 'industryCode' | 'company' | 'about'>;
 
-/** A job of the branch that it is in; what is known of one decides the other. */
+/** A job and its industry; a known one decides the other. */
 export function createWork(random: Random, locale: Locale, known: KnownOfPerson, full: boolean): Work {
   const industry = industryOf(random.pick(industries), known);
   const jobTitle = known.jobTitle ?? random.pick(industry.jobs);

@@ -1,20 +1,19 @@
-// Under which URL a client reached this server: what every address that is handed out begins with.
+// Base URL under which a client reached this server; every address in an answer begins with it.
 // @see https://www.rfc-editor.org/rfc/rfc9110#section-7.2
 
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What decides the base URL of a request. */
 export interface BaseUrlOptions {
-  /** The URL that clients are told whatever they asked for, without a slash at the end; undefined goes by the request. */
+  /** Base URL of every answer, without a slash at the end; undefined derives it from the request. */
   readonly publicUrl: string | undefined;
-  /** Whether `X-Forwarded-Proto` and `X-Forwarded-Host` are believed. */
+  /** Whether to trust `X-Forwarded-Proto` and `X-Forwarded-Host`. */
   readonly trustProxy: boolean;
 }
 
 /**
- * The base URL of a request, without a slash at the end. Behind a proxy that is trusted it is the proxy's.
+ * The base URL of a request, without a slash at the end; behind a trusted proxy, the proxy's.
  *
- * @param fallback URL of the server itself, for a request without a host name, or with one that cannot stand in a URL
+ * @param fallback URL of the server itself, for a request without a usable host name
  */
 export function baseUrlOf(headers: IncomingHttpHeaders, options: BaseUrlOptions, fallback: string): string {
   if (options.publicUrl !== undefined) return options.publicUrl;
@@ -35,11 +34,11 @@ function isHost(host: string | undefined): host is string {
   return isGood;
 }
 
-/** Hosts that were checked: each profile asks for its base URL, and most have the same. */
+/** Cache: each profile needs the base URL, and most have the same host. */
 const hosts = new Map<string, boolean>();
 const maximumHosts = 1000;
 
-/** Each proxy on the way adds its own to the list; the first one is what the client asked for. */
+/** Each proxy appends to the list; the first entry is what the client requested. */
 function first(header: string | string[] | undefined): string | undefined {
   const text = Array.isArray(header) ? header[0] : header;
   return text?.split(',', 1)[0]?.trim();

@@ -1,5 +1,4 @@
-// The HTTP server under the application: it listens, lets the application be exchanged between two requests, and
-// stops without losing one.
+// The HTTP server: it listens, exchanges the application between two requests, and stops without losing a request.
 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
@@ -8,29 +7,28 @@ import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timer
 import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
 import { KitError } from '../base/errors.ts';
 
-// Importing node:http as an ES module evaluates all that it exports, undici too: tens of milliseconds at every start.
+// Importing node:http as an ES module evaluates all its exports, undici too: tens of milliseconds at every start.
 const http = process.getBuiltinModule('node:http');
 
-/** Answers one request. */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** A listening HTTP server. */
 export interface Listener {
   readonly port: number;
   readonly host: string;
-  /** Every request that begins from now on goes to this handler. */
+  /** Later requests go to this handler. */
   exchange(handler: RequestHandler): void;
   /**
    * Refuses connections with 503, then takes no more, lets requests under way finish for 0.8 seconds, and resolves when all are closed.
    *
-   * @param graceMs the connections that there are stay open for so long, each answer asking its client to close its
-   * own: a request that is already on its way is not lost. Default 0.
-   * @returns how many requests took longer, and were cut off
+   * @param graceMs milliseconds for which existing connections stay open, each answer asking its client to close its own,
+   *   so that a request on its way is not lost. Default 0.
+   * @returns the number of requests that were cut off after that
    */
   close(graceMs?: number): Promise<number>;
 }
 
-/** Requests still under way then are cut off, so that a stop takes less than a second. */
+/** Open requests are cut off after this time, so that a stop takes less than a second. */
 const closeWithinMs = 800;
 
 /** Turns of the event loop in which new connections are still accepted, and refused with 503. */
@@ -108,7 +106,7 @@ function bindError(error: NodeJS.ErrnoException, host: string, port: number): Ki
       cause: error,
     });
   }
-  const reason = error.code === 'EACCES' ? 'this user may not listen on it' : (error.code ?? error.message);
+  const reason = error.code === 'EACCES' ? 'permission denied' : (error.code ?? error.message);
   return new KitError('ERR_SERVER_ADDRESS_UNAVAILABLE', `Cannot listen on ${host}, port ${port}: ${reason}.`, {
     hint: 'Use an address of this machine, such as 127.0.0.1 or 0.0.0.0, and a port above 1023.',
     cause: error,
@@ -136,9 +134,9 @@ async function drain(server: Server, graceMs: number, underWay: () => number): P
     lost = underWay();
     server.closeAllConnections();
   }, closeWithinMs);
-  // One that is answering now may be kept alive by its client afterwards.
+  // A connection with an open request may be kept alive by its client afterwards.
   const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
-  // Ends what an HTTP server does besides listening; that it no longer listens is no news.
+  // Ends the timers of the HTTP server; its error that it no longer listens is expected.
   server.close(() => {});
   await closed;
   clearTimeout(cutOff);
@@ -146,7 +144,7 @@ async function drain(server: Server, graceMs: number, underWay: () => number): P
   return lost;
 }
 
-/** What cannot be parsed as HTTP has no route: it gets a bare status and the connection is closed. */
+/** Input that is not HTTP has no route: it gets a bare status, and the connection closes. */
 function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
   const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';

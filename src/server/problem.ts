@@ -4,7 +4,6 @@ import type { FastifyReply } from 'fastify';
 import { KitError, toProblem } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 
-/** Sends an error as problem+json. */
 export function sendProblem(reply: FastifyReply, error: KitError): void {
   reply
     .code(error.status)
@@ -13,7 +12,7 @@ export function sendProblem(reply: FastifyReply, error: KitError): void {
   reply.send(JSON.stringify(toProblem(error)));
 }
 
-/** Answers what a route threw: what the caller can mend is told, a defect of ours is logged with its stack and told without. */
+/** Answers a thrown error. An internal error is logged with its stack and answered without it. */
 export function answerError(error: Error & { statusCode?: number }, reply: FastifyReply, log: Log): void {
   const problem = toKitError(error);
   if (problem !== error && problem.status >= 500)

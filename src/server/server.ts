@@ -1,4 +1,4 @@
-// The composition root: puts the parts together, in order, and starts them. It decides nothing itself.
+// The composition root: builds the parts in order, and starts them. It decides nothing itself.
 
 import type { IncomingHttpHeaders } from 'node:http';
 import Fastify, { type FastifyInstance } from 'fastify';
@@ -37,15 +37,15 @@ export interface MockServer {
   readonly port: number;
   readonly config: Config;
   readonly sessions: Sessions;
-  /** Logs people in, and knows the tokens that they got. */
+  /** Issues and verifies tokens. */
   readonly login: LoginGate;
-  /** What is served now; another one after a change of the document with `watch`. */
+  /** The served document; replaced when it changes with `watch`. */
   readonly served: ServedDocument;
   /**
-   * Takes no more requests, lets those under way finish for 0.8 seconds, frees the port. Resolves within a second; how
-   * many requests were cut off by then is logged.
+   * Accepts no more requests, lets open requests finish for 0.8 seconds, and frees the port. Resolves within a second;
+   * logs how many requests were cut off.
    *
-   * @param graceMs keeps the connections that there are for so long, so that no request on its way is lost; default 0
+   * @param graceMs milliseconds for which existing connections stay open, so that no request on its way is lost; default 0
    */
   close(graceMs?: number): Promise<void>;
 }
@@ -112,7 +112,7 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
     async close(graceMs) {
       watcher?.close();
       const lost = await listener.close(graceMs);
-      if (lost > 0) log.warn('requests under way were cut off: they took longer than a stop waits', { requests: lost });
+      if (lost > 0) log.warn('requests were cut off: they outlasted the shutdown grace period', { requests: lost });
     },
   };
 }
@@ -132,12 +132,12 @@ interface Parts {
   readonly config: Config;
   readonly state: MockState;
   readonly login: LoginGate;
-  /** URL under which a client reached this server; for browsers it may be another. */
+  /** URL under which a client reached this server; browsers may use another. */
   readonly reachedAt: (headers: IncomingHttpHeaders) => string;
   readonly log: Log;
 }
 
-/** The application that serves one world: the API at the document's paths, the login and the admin API beside it. */
+/** The application of one served document: the API at its paths, with the login and the admin API. */
 async function createApp(
   { config, state, login, reachedAt, log }: Parts,
   served: ServedDocument,
@@ -153,7 +153,7 @@ async function createApp(
       if (!/^\/+__admin(\/|$)/.test(request.url)) noteRejected(error, request, reply, state);
       answerError(error, reply, log);
     },
-    // No route has a schema of Fastify's: the document's validators check. Its own compilers are a third of its start-up.
+    // No route has a Fastify schema: the document's validators check. Fastify's compilers take a third of its start-up.
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
   });
   app.setErrorHandler<Error>((error, _request, reply) => answerError(error, reply, log));
@@ -189,7 +189,7 @@ async function createApp(
   return app;
 }
 
-/** The people whom a login is about: those of the profile operation. @throws ERR_OPERATION_AMBIGUOUS */
+/** The profiles that the login uses: those of the profile operation. @throws ERR_OPERATION_AMBIGUOUS */
 function profilesOf({ successes, document }: ServedDocument, { operation }: Config): ProfileBuilder {
   const success = successes.get(requireProfileOperation(document, operation));
   if (success !== undefined) return success.profiles;
@@ -203,7 +203,7 @@ function noCompiler(): never {
   );
 }
 
-/** An address that a client on this machine can call: a server on every address is called on loopback. */
+/** A URL that a local client can call: a server on every address is called on loopback. */
 function urlOf({ host, port }: Listener): string {
   if (host === '0.0.0.0') return `http://127.0.0.1:${port}`;
   if (host === '::') return `http://[::1]:${port}`;

@@ -1,17 +1,17 @@
-// What a failed matcher says: the findings, short.
+// Messages of failed matchers: the findings in brief.
 
 import type { Finding } from '../contract/findings/finding.ts';
 
-/** What a matcher returns to vitest and jest. */
+/** Result for vitest and jest. */
 export interface MatcherResult {
   readonly pass: boolean;
   message(): string;
 }
 
-/** So many findings are listed. */
+/** Maximum number of listed findings. */
 const longestList = 12;
 
-/** The errors and then the warnings, a few lines each; what is mere information fails no test and is left out. */
+/** Errors, then warnings, a few lines each; information fails no test and is omitted. */
 export function listFindings(findings: readonly Finding[]): string {
   const sorted = (['error', 'warning'] as const).flatMap(weight =>
     findings.filter(({ severity }) => severity === weight),

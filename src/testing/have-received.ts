@@ -10,16 +10,15 @@ import {
 } from '../server/sessions/journal.ts';
 import type { MatcherResult } from './failure-text.ts';
 
-/** What the requests must have in common: every member that is given must match. */
+/** Common properties of the requests: every given member must match. */
 export type ReceivedFilter = JournalFilter;
 
-/** How often. */
 export interface ReceivedOptions {
-  /** Exactly so many times. Default: at least once. */
+  /** Exact number of requests. Default: at least one. */
   readonly times?: number | undefined;
 }
 
-/** @throws ERR_CONFIG_INVALID for what has no journal, and for an unknown member of the filter */
+/** @throws ERR_CONFIG_INVALID for a value without a journal, and for an unknown member of the filter */
 export function toHaveReceived(
   received: unknown,
   filter: ReceivedFilter = {},
@@ -69,11 +68,11 @@ function timesOf(count: number): string {
   return count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`;
 }
 
-/** So many requests are listed, the newest ones. */
+/** Maximum number of listed requests, the newest ones. */
 const longestList = 20;
 
 function listEntries(entries: readonly JournalEntry[]): string {
-  if (entries.length === 0) return 'It has received no request at all.';
+  if (entries.length === 0) return 'It received no requests.';
   const lines = entries.slice(-longestList).map(describeEntry);
   const shown = lines.length === entries.length ? '' : `, the last ${lines.length} of them`;
   return `Received, ${entries.length} in all${shown}:\n${lines.join('\n')}`;

@@ -1,5 +1,5 @@
-// `import 'aps-userinfo/matchers/jest'` in a test or a setup file: jest's expect knows the matchers, and so do its types,
-// those of `@jest/globals` and of `@types/jest`. @see https://jestjs.io/docs/expect#expectextendmatchers
+// `import 'aps-userinfo/matchers/jest'` in a test or a setup file adds the matchers to jest's expect and to its types, those
+// of `@jest/globals` and of `@types/jest`. @see https://jestjs.io/docs/expect#expectextendmatchers
 
 import { expect } from '@jest/globals';
 import { matchers, type UserInfoMatchers } from './matchers.ts';

@@ -1,5 +1,5 @@
-// `import 'aps-userinfo/matchers/vitest'` in a test or a setup file: vitest's expect knows the matchers, and so do its
-// types. @see https://vitest.dev/guide/extending-matchers
+// `import 'aps-userinfo/matchers/vitest'` in a test or a setup file adds the matchers to vitest's expect and to its types.
+// @see https://vitest.dev/guide/extending-matchers
 
 import { expect } from 'vitest';
 import { matchers, type UserInfoMatchers } from './matchers.ts';

@@ -1,5 +1,5 @@
 // Matchers for vitest and jest: `expect.extend(matchers)`, or `import 'aps-userinfo/matchers/vitest'` (or `/jest`), which
-// brings the types too.
+// includes the types.
 
 import type { ProfileVariant } from '../contract/responses/variant-rules.ts';
 import type { VerifyResponseOptions } from '../verify/verify-response.ts';
@@ -13,24 +13,24 @@ export type { BehaveOptions } from './behave-well.ts';
 export type { ReceivedFilter, ReceivedOptions } from './have-received.ts';
 export type { SatisfyOptions } from './satisfy-api-spec.ts';
 
-/** The matchers as methods of `expect(...)`. The first two must be awaited, since reading a response takes time. */
+/** The matchers as methods of `expect(...)`. Await the first two: they read the response. */
 export interface UserInfoMatchers {
   /**
-   * The response is as the document has it: operation, status, headers, body. Warnings do not count, unless `strict` is
-   * set. Takes what fetch, axios, undici, node-fetch, supertest, superagent and light-my-request return, and objects with
+   * The response matches the document: operation, status, headers, body. Warnings do not count, unless `strict` is set.
+   * Accepts responses of fetch, axios, undici, node-fetch, supertest, superagent and light-my-request, and objects with
    * `status`, `headers` and `body`.
    *
    * @example await expect(await fetch(`${mock.url}/userinfo`)).toSatisfyApiSpec();
    */
   toSatisfyApiSpec(options?: SatisfyOptions): Promise<void>;
   /**
-   * The claims, parsed or still in a response, are a valid profile, and one of the variant that is named.
+   * The claims, parsed or in a response, are a valid profile, of the given variant.
    *
    * @example await expect(await client.userInfo()).toBeUserInfo('minimal');
    */
   toBeUserInfo(variant?: ProfileVariant, options?: VerifyResponseOptions): Promise<void>;
   /**
-   * The mock, session or journal has received a request of this kind, at least once or so many times.
+   * The mock, session or journal received such a request, at least once or a number of times.
    *
    * @example expect(mock).toHaveReceived({ method: 'GET', status: 429 }, { times: 2 });
    */
@@ -44,7 +44,7 @@ export interface UserInfoMatchers {
   toBehaveWell(options?: BehaveOptions): void;
 }
 
-/** What `expect.extend` takes. */
+/** For `expect.extend`. */
 export const matchers: {
   readonly toSatisfyApiSpec: typeof toSatisfyApiSpec;
   readonly toBeUserInfo: typeof toBeUserInfo;

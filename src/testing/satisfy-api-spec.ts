@@ -3,7 +3,6 @@
 import { type VerifiedResponse, type VerifyResponseOptions, verifyResponse } from '../verify/verify-response.ts';
 import { listFindings, type MatcherResult } from './failure-text.ts';
 
-/** How a response is matched. */
 export interface SatisfyOptions extends VerifyResponseOptions {
   /** Whether warnings count as errors: undocumented claims, known contradictions. Default: false. */
   readonly strict?: boolean | undefined;

@@ -1,4 +1,4 @@
-// The mock inside a test process: started in a line, steered without HTTP, gone when the test is.
+// The mock in a test process: start, control without HTTP, stop.
 
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../base/clock.ts';
@@ -27,21 +27,20 @@ export type { ServiceAccountAccess } from '../server/login/make-service-account.
 /** Any option of the server but `readyFile`: `startMock` resolves when the mock listens. */
 export type MockOptions = Omit<Options, 'readyFile'>;
 
-/** A scenario by name, or said in place: `{ status: 429, headers: { 'Retry-After': '1' } }`. */
+/** A scenario by name, or inline: `{ status: 429, headers: { 'Retry-After': '1' } }`. */
 export type ScenarioChoice =
   | ScenarioName
   | Behaviour
   | { readonly title?: string; readonly steps: readonly Behaviour[] };
 
-/** Who logs in, and to what. */
 export interface LoginOptions {
-  /** A persona, or `~` before any word for a stranger. Default `alice`. */
+  /** A persona, or `~` and any word for a stranger. Default `alice`. */
   readonly persona?: PersonaName;
   /** The application. Default `aps-userinfo`, or the first one of `clients`. */
   readonly clientId?: string;
-  /** Scopes, separated by spaces. Default `openid user-profile:read`, or all that one of `clients` may have. */
+  /** Separated by spaces. Default `openid user-profile:read`, or all scopes of a pinned client. */
   readonly scope?: string;
-  /** Comes back in the ID token. */
+  /** Returned in the ID token. */
   readonly nonce?: string;
 }
 
@@ -60,25 +59,25 @@ export interface ServiceAccountOptions {
 
 /** One session of a running mock. */
 export interface MockSession {
-  /** Base URL: the client under test calls `${url}/userinfo`. No slash at the end. */
+  /** Base URL without a slash at the end: the client under test calls `${url}/userinfo`. */
   readonly url: string;
-  /** What was asked and answered. */
+  /** Requests and their answers. */
   readonly journal: Journal;
   /** The session's clock: move it to end a rate limit window or to expire a token. */
   readonly clock: Clock;
   /**
-   * The token of a persona: `mock.<persona>[~<scope>...][.<scenario>]`; with `~` before any word, of a stranger.
+   * The token of a persona: `mock.<persona>[~<scope>...][.<scenario>]`; `~` and any word stands for a stranger.
    *
    * @param scope scopes, separated by spaces: `openid profapi:img-profile:read`; default: all
-   * @throws ERR_PERSONA_UNKNOWN, ERR_SCENARIO_UNKNOWN naming what exists, or what a stranger may be named;
-   * ERR_REQUEST_INVALID for a scope that no mock token can carry
+   * @throws ERR_PERSONA_UNKNOWN, ERR_SCENARIO_UNKNOWN naming what exists, or valid names of strangers; ERR_REQUEST_INVALID
+   *   for a scope that no mock token can carry
    */
   token(persona?: PersonaName, scenario?: ScenarioName, scope?: string): string;
   /**
-   * Logs somebody in as an application would, without a browser, and gives the tokens that it gets.
+   * Logs in as an application would, without a browser, and returns its tokens.
    *
-   * @throws ERR_PERSONA_UNKNOWN, ERR_CONFIG_INVALID for options that there are not, ERR_REQUEST_INVALID for a client or
-   * scope that the login turns down
+   * @throws ERR_PERSONA_UNKNOWN, ERR_CONFIG_INVALID for an unknown option, ERR_REQUEST_INVALID for a client or scope that the
+   *   login rejects
    * @example
    * const { accessToken } = await mock.login({ persona: 'alice', scope: 'data:read' });
    */
@@ -95,7 +94,7 @@ export interface MockSession {
   serviceAccount(options?: ServiceAccountOptions): Promise<ServiceAccountAccess>;
   /** Makes a scenario that of every request, until `reset`. @throws ERR_SCENARIO_UNKNOWN, ERR_SCENARIO_INVALID */
   use(scenario: ScenarioChoice): void;
-  /** Queues a scenario for the next request; several are taken in order. @throws ERR_SCENARIO_UNKNOWN, ERR_SCENARIO_INVALID */
+  /** Queues a scenario for the next request; several are used in order. @throws ERR_SCENARIO_UNKNOWN, ERR_SCENARIO_INVALID */
   once(scenario: ScenarioChoice): void;
   /**
    * Judges the client under test by the journal: whether it waited for `Retry-After`, refreshed once, gave up, and so on.
@@ -104,14 +103,14 @@ export interface MockSession {
    * @throws ERR_CONFIG_INVALID for an unknown threshold, and for one that is no positive number
    */
   verdicts(thresholds?: Partial<Thresholds>): readonly Verdict[];
-  /** Forgets scenarios, limits, journal, logins, changed personas and settings, and sets the clock right. */
+  /** Resets scenarios, limits, journal, logins, personas, settings and clock. */
   reset(): void;
 }
 
-/** A running mock; its own members are those of the default session. */
+/** A running mock; its own members belong to the default session. */
 export interface Mock extends MockSession {
   readonly port: number;
-  /** Another isolated world on the same server, for tests that run side by side; its `url` leads to it. */
+  /** An isolated session on the same server, for parallel tests; its `url` leads to it. */
   session(id: string): MockSession;
   /** Stops the server and frees the port. Safe to call twice. */
   close(): Promise<void>;
@@ -119,9 +118,9 @@ export interface Mock extends MockSession {
 }
 
 /**
- * Starts a mock on a free port of 127.0.0.1. It prints nothing and reads no environment.
+ * Starts a mock on a free port of 127.0.0.1. Prints nothing and reads no environment.
  *
- * @param options `port` is 0 unless given, and the admin API is off unless asked for
+ * @param options `port` defaults to 0 and `admin` to false
  * @throws ERR_CONFIG_INVALID, ERR_DOCUMENT_*, ERR_PERSONA_*, ERR_SCENARIO_*, ERR_SERVER_*
  * @example
  * await using mock = await startMock();
@@ -167,7 +166,7 @@ function configOf(options: MockOptions): Config {
   const config = resolveConfig(options, { port: 0, admin: false });
   if (config.readyFile === undefined) return config;
   throw new KitError('ERR_CONFIG_INVALID', 'startMock() writes no ready file.', {
-    hint: 'Leave readyFile out: the mock listens when startMock() resolves, and its url says where.',
+    hint: 'Omit readyFile: the mock listens at its url when startMock() resolves.',
   });
 }
 
@@ -247,12 +246,12 @@ function requireTokenScope(scope: string): void {
 
 function requireStrangerName(name: string): void {
   if (isStrangerName(name)) return;
-  throw new KitError('ERR_PERSONA_UNKNOWN', `A stranger cannot be named "${name}".`, { hint: strangerNameHint });
+  throw new KitError('ERR_PERSONA_UNKNOWN', `Invalid name "${name}" for a stranger.`, { hint: strangerNameHint });
 }
 
 function scenarioOf(server: MockServer, session: Session, choice: ScenarioChoice): Scenario {
   const own = server.served.ofApi(session.settings.profileApi);
-  // The admin API, the only way to change a session's, loads it.
+  // Only the admin API changes a session's document, and it loads it.
   const served = own instanceof Promise ? server.served : own;
   if (typeof choice !== 'string') return inline(served.document, choice);
   const scenario = served.catalog.findAny(choice);
@@ -278,5 +277,5 @@ function unknown(
   name: string,
   known: readonly string[],
 ): KitError {
-  return new KitError(code, `There is no ${what} "${name}".`, { hint: suggest(name, known) });
+  return new KitError(code, `Unknown ${what} "${name}".`, { hint: suggest(name, known) });
 }

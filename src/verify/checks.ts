@@ -1,5 +1,5 @@
-// The checks of a server, in the order in which they run: the first request carries no token, and what uses up the
-// quota comes last.
+// The checks of a server in running order: the first request has no token, and the check that exhausts the quota is
+// last.
 
 import type { Check } from './check.ts';
 import { cors, preflight } from './checks/cors.ts';
@@ -17,7 +17,6 @@ import {
 } from './checks/refusals.ts';
 import { claimsByScope, openidMissing } from './checks/scopes.ts';
 
-/** Every check by its name. */
 export const checks: ReadonlyMap<string, Check> = new Map(
   [
     noToken,
@@ -42,5 +41,5 @@ export const checks: ReadonlyMap<string, Check> = new Map(
   ].map(check => [check.id, check]),
 );
 
-/** The check without which a run says nothing about profiles: unless left out by name, it must have been made. */
+/** Without this check a run says nothing about profiles: unless skipped by name, it must run. */
 export const essentialCheck: string = validToken.id;

@@ -1,28 +1,28 @@
-// What a run amounts to: its findings weighed, and its exit code. The one place that decides it.
+// The result of a run: applies the policy to its findings, and decides the exit code.
 
 import { applyPolicy, type Policy, parseIgnores } from '../contract/findings/policy.ts';
 import type { Report } from '../contract/findings/report.ts';
 
-/** What is asked of a run besides its checks. */
+/** Conditions of a successful run. */
 export interface Demands {
-  /** Checks that must have been made for the run to count. Default: 1. */
+  /** Minimum number of checks that must run. Default: 1. */
   readonly requireChecks?: number;
-  /** Warnings count as errors. Default: false. */
+  /** Count warnings as errors. Default: false. */
   readonly strict?: boolean;
-  /** Findings that are not minded, each `CODE` or `CODE:POINTER`. */
+  /** Findings to ignore, each `CODE` or `CODE:POINTER`. */
   readonly ignore?: readonly string[];
 }
 
-/** @throws ERR_CLI_USAGE when an ignore cannot be understood */
+/** @throws ERR_CLI_USAGE for an invalid entry of `ignore` */
 export function readPolicy({ strict = false, ignore = [] }: Demands): Policy {
   return { strict, ignores: parseIgnores(ignore) };
 }
 
 /**
- * Weighs the findings and settles the exit code: 1 where an error is left, 3 where nothing or less than asked for was
- * checked, else 0. Errors come first: both need somebody, and the errors are known.
+ * Applies the policy and sets the exit code: 1 for errors, 3 if nothing or less than required was checked, else 0.
+ * Errors take precedence over incompleteness.
  *
- * @param wanted ids of checks that must have been made
+ * @param wanted ids of checks that must run
  */
 export function conclude(
   report: Omit<Report, 'exitCode'>,
@@ -36,12 +36,12 @@ export function conclude(
   return { ...weighed, notes: [...weighed.notes, ...missing], exitCode };
 }
 
-/** In which ways less was checked than asked for. */
+/** Reasons why the run is incomplete. */
 function shortcomings({ checks }: Report, required: number, wanted: readonly string[]): readonly string[] {
   const made = checks.filter(({ status }) => status === 'passed' || status === 'failed').length;
   const unmade = checks.filter(({ id, status }) => status === 'not-checked' && wanted.includes(id)).map(({ id }) => id);
   return [
-    ...(made < required ? [`too little was checked: ${made} of at least ${required} checks`] : []),
-    ...(unmade.length > 0 ? [`too little was checked: ${unmade.join(', ')} could not be checked`] : []),
+    ...(made < required ? [`incomplete: ${made} of at least ${required} checks ran`] : []),
+    ...(unmade.length > 0 ? [`incomplete: ${unmade.join(', ')} could not run`] : []),
   ];
 }

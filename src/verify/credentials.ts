@@ -1,4 +1,4 @@
-// The tokens of a run: found in the environment or a file, never in an argument, since process lists show those.
+// Tokens of a run, from the environment or a file; never from an argument, since process lists show those.
 
 import { statSync } from 'node:fs';
 import { parseEnv } from 'node:util';
@@ -7,29 +7,29 @@ import { didYouMean } from '../base/suggest.ts';
 import { readText } from '../base/yaml.ts';
 import type { Operation } from '../contract/openapi/document.ts';
 
-/** Credentials of a run. No report and no error repeats them. */
+/** Credentials of a run. Reports and errors never contain them. */
 export interface Credentials {
-  /** A 3-legged token that is good. */
+  /** A valid 3-legged token. */
   readonly token?: string;
-  /** A 3-legged token that was good and has expired. */
+  /** An expired 3-legged token. */
   readonly expiredToken?: string;
-  /** A token of the client credentials grant, which names no user. */
+  /** A token of the client credentials grant, without a user. */
   readonly twoLeggedToken?: string;
-  /** A 3-legged token that is good, but lacks the scope `openid`. */
+  /** A valid 3-legged token without the scope `openid`. */
   readonly noOpenidToken?: string;
-  /** Scopes of `token`, separated by spaces or commas, where it is opaque and cannot say so itself. */
+  /** Scopes of `token`, separated by spaces or commas, if it is opaque. */
   readonly tokenScopes?: string;
-  /** A token that nobody issued. Default: a made-up one. */
+  /** A token that no server issued. Default: an invented one. */
   readonly unknownToken?: string;
-  /** Whose profile `token` gives: the subject, such as the Autodesk id. */
+  /** Subject of the profile of `token`, such as the Autodesk id. */
   readonly expectedSubject?: string;
-  /** A token that provokes an error status, for a mock that can be asked to fail. */
+  /** A token that provokes an error status, for a mock. */
   readonly provoke?: (status: number) => string;
-  /** A token with these scopes, for a mock that believes what a token says. */
+  /** A token with these scopes, for a mock. */
   readonly withScopes?: (scopes: readonly string[]) => string;
 }
 
-/** The variable of each credential, in the environment and in a file alike. */
+/** The variable of each credential, in the environment and in a file. */
 export const credentialVariables = {
   token: 'APS_TOKEN',
   expiredToken: 'APS_EXPIRED_TOKEN',
@@ -40,27 +40,25 @@ export const credentialVariables = {
   expectedSubject: 'APS_EXPECTED_SUB',
 } as const;
 
-/** A credential that a check can need. */
 export type CredentialName = keyof typeof credentialVariables;
 
-/** Made up, and recognisable in a server's log. */
+/** Invented, and recognisable in a server's log. */
 export const unknownToken = 'unknown-token-of-aps-userinfo-verify';
 
-/** Where to look for credentials. */
 export interface CredentialSources {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** File with the same names, as `NAME=value` lines or as one JSON object; it takes precedence over the environment. */
+  /** File with the same names, as `NAME=value` lines or a JSON object; takes precedence over the environment. */
   readonly file?: string | undefined;
 }
 
-/** The credentials, and warnings about how they are kept. */
+/** The credentials, and warnings about their storage. */
 export interface FoundCredentials {
   readonly credentials: Credentials;
   readonly warnings: readonly string[];
 }
 
 /**
- * Reads the credentials; an empty value counts as unset, since CI leaves an unset secret empty.
+ * Reads the credentials; an empty value counts as unset, since CI leaves unset secrets empty.
  *
  * @throws ERR_CREDENTIAL_INVALID without the value
  */
@@ -102,7 +100,7 @@ function parseLines(file: string, text: string): NodeJS.Dict<string> {
   throw invalid(`Line ${wrong + 1} of "${file}" is not NAME=value.`, hint);
 }
 
-/** The file may hold further names, such as APS_CLIENT_ID. */
+/** The file may have further names, such as APS_CLIENT_ID. */
 function requireNoMisspelling(file: string, name: string): void {
   const known: readonly string[] = Object.values(credentialVariables);
   const hint = known.includes(name) ? undefined : didYouMean(name, known);
@@ -116,8 +114,8 @@ function permissions(file: string): readonly string[] {
 }
 
 /**
- * Tokens that a mock of this kit takes for what they say; none is secret. A failure without an example of its own in
- * the document is provoked by its status.
+ * Tokens of the mock's own grammar; none is secret. A failure without its own example in the document is provoked by its
+ * status.
  */
 export function mockCredentials({ responses }: Operation): Credentials {
   const failing = (example: string): string => {
@@ -137,7 +135,7 @@ export function mockCredentials({ responses }: Operation): Credentials {
 }
 
 /**
- * A token goes into a header as it is: it must be what RFC 6750 section 2.1 allows there.
+ * A token goes into a header unchanged: it must satisfy RFC 6750 section 2.1.
  *
  * @throws ERR_CREDENTIAL_INVALID without the value
  */
@@ -148,12 +146,12 @@ export function requireSendable({ expectedSubject, tokenScopes, provoke, withSco
 function requireToken(variable: string, value: string): void {
   if (/^[A-Za-z0-9\-._~+/]+=*$/u.test(value)) return;
   const hint = /^bearer\s/iu.test(value)
-    ? 'Leave the word Bearer out.'
-    : 'A token has letters, digits and -._~+/ only; was something else copied along?';
-  throw invalid(`${variable} has characters that a token cannot have.`, hint);
+    ? 'Omit the word Bearer.'
+    : 'A token has only letters, digits and -._~+/; check what was copied.';
+  throw invalid(`${variable} has characters that are invalid in a token.`, hint);
 }
 
-/** What a report must not contain: the tokens, and the subject where values of a person are not shown. */
+/** Strings that a report must not contain: the tokens, and the subject unless values are shown. */
 export function secretsOf(
   { token, expiredToken, twoLeggedToken, unknownToken, noOpenidToken, expectedSubject }: Credentials,
   showValues = false,

@@ -1,12 +1,11 @@
-// What the document has for the cases that checks provoke: the statuses of success, and of each failure by the name of
-// its example.
+// Documented responses for the cases that checks provoke: success, and each failure by the name of its example.
 
 import type { MediaType, NamedExample, Operation, ResponseSpec } from '../contract/openapi/document.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
 import { successOf } from '../contract/openapi/serve.ts';
 import { NotChecked } from './check.ts';
 
-/** The answer that the document has for a case. */
+/** The documented response for a case. */
 export interface Documented {
   /** Key of the response: `401`, `4XX`. */
   readonly key: string;
@@ -22,19 +21,19 @@ export function documentedSuccess(operation: Operation): Documented {
   return documented(operation, success.response, undefined);
 }
 
-/** The JSON of success: that of the profile. */
+/** JSON of the success response: the profile. */
 export function profileMediaType(operation: Operation): MediaType | undefined {
   return successOf(operation)?.media;
 }
 
 /**
- * The failure that has an example of this name; else the response to a request without authority, which is 401.
+ * The failure with an example of this name; else the documented 401.
  *
- * @param what the case in words, after "the document describes no answer to"
- * @throws NotChecked where the document has neither
+ * @param what the case, for "the document describes no answer to"
+ * @throws NotChecked without either
  */
 export function documentedFailure(operation: Operation, exampleName: string, what: string): Documented {
-  if (!operation.requiresToken) throw new NotChecked(`the document asks for no token at ${nameOf(operation)}`);
+  if (!operation.requiresToken) throw new NotChecked(`the document requires no token at ${nameOf(operation)}`);
   for (const response of operation.responses.values()) {
     const example = response.examples.get(exampleName);
     if (example !== undefined) return documented(operation, response, example);
@@ -44,12 +43,11 @@ export function documentedFailure(operation: Operation, exampleName: string, wha
   return documented(operation, unauthorized, undefined);
 }
 
-/** Whether a status is one that a key of `responses` stands for. */
+/** Whether a key of `responses` includes a status. */
 export function coversStatus(key: string, status: number): boolean {
   return key === String(status) || key.toUpperCase() === `${Math.floor(status / 100)}XX` || key === 'default';
 }
 
-/** `GET /userinfo`. */
 export function nameOf({ method, path }: Operation): string {
   return `${method} ${path}`;
 }

@@ -1,4 +1,4 @@
-// Sends one request and keeps what comes back as it came: nothing followed, nothing decoded, nothing kept open.
+// Sends one request and records the raw response: no redirects, no decoding, no connection reuse.
 // @see https://www.rfc-editor.org/rfc/rfc9112
 
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
@@ -8,10 +8,9 @@ import type { BodyFailure, Header, SeenResponse } from '../contract/responses/ex
 import { NoAnswer } from './no-answer.ts';
 import type { Target } from './target.ts';
 
-/** Longest body that is read, in bytes; a profile is about 2 kB. */
+/** Maximum size of a body in bytes; a profile is about 2 kB. */
 const maximumBodyBytes = 1024 * 1024;
 
-/** A request as it goes out. */
 export interface Sending {
   readonly target: Target;
   readonly method: string;
@@ -20,21 +19,20 @@ export interface Sending {
   readonly headers: readonly Header[];
   /** Default: none. */
   readonly body?: Uint8Array;
-  /** Time for the whole answer, in milliseconds. */
+  /** For the whole response, in milliseconds. */
   readonly timeoutMs: number;
 }
 
-/** What came back. */
 export interface Answer {
   readonly response: SeenResponse;
   readonly durationMs: number;
 }
 
 /**
- * Sends a request over a connection of its own, so that a broken answer cannot spill into the next one. Proxies of the
- * environment are not used and certificates are always checked: a token goes where the URL says, and nowhere else.
+ * Sends a request over its own connection, so that a broken response cannot affect the next one. Ignores proxies of the
+ * environment and always checks certificates: a token goes where the URL says, and nowhere else.
  *
- * @throws NoAnswer when no status came back
+ * @throws NoAnswer without a status
  */
 export async function sendRequest(sending: Sending): Promise<Answer> {
   const open = sending.target.protocol === 'https:' ? (await import('node:https')).request : http.request;
@@ -53,7 +51,7 @@ function optionsOf({ target, method, path, headers, body }: Sending): RequestOpt
     path,
     headers: ['Host', target.host, ...headers.flat(), ...length],
     agent: false,
-    // Said outright, since NODE_TLS_REJECT_UNAUTHORIZED=0 would decide otherwise.
+    // Explicit, since NODE_TLS_REJECT_UNAUTHORIZED=0 changes the default.
     rejectUnauthorized: true,
     setDefaultHeaders: false,
   };
@@ -78,7 +76,7 @@ function exchange(request: ClientRequest, { timeoutMs, body }: Sending): Promise
       interimHeads += 1;
     });
     request.on('error', cause => {
-      // Where the answer is complete, it ends as it would have without what follows it.
+      // Data after a complete response does not make it incomplete.
       if (head?.complete !== true) end('cut-off', cause);
     });
     request.on('upgrade', (response: IncomingMessage) => {
@@ -116,19 +114,19 @@ function pairs(flat: readonly string[]): readonly Header[] {
   return flat.flatMap((name, index) => (index % 2 === 0 ? [[name, flat[index + 1] ?? ''] as const] : []));
 }
 
-/** An answer that Node.js took for complete. */
+/** A response that Node.js considers complete. */
 interface CompleteAnswer {
   /** Of the request. */
   readonly method: string;
   readonly response: IncomingMessage;
-  /** How many heads with a status of 1xx came before its own. */
+  /** Number of 1xx heads before the final one. */
   readonly interimHeads: number;
-  /** Length of its body without the framing. */
+  /** Length of the body without framing. */
   readonly bodyBytes: number;
 }
 
 /**
- * Whether something follows the answer in what was received of the connection.
+ * Whether the received data continue after the response.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-6.3
  */

@@ -1,5 +1,5 @@
-// What a run leaves behind beside its report: recordings, drift against a baseline, coverage. Exchanges are reduced to
-// shapes and counts as they are seen; none is kept.
+// Output of a run beside its report: recordings, drift against a baseline, coverage. Exchanges are reduced to shapes and
+// counts at once; none is stored.
 
 import { KitError } from '../base/errors.ts';
 import type { CheckResult } from '../contract/findings/report.ts';
@@ -12,38 +12,37 @@ import { readRecordings, requireRecordingsFolder, writeRecordings } from '../tra
 import { mergeShapes, type Shape } from '../traffic/recordings/shape.ts';
 import { shapeOf } from '../traffic/recordings/take-shape.ts';
 
-/** What is to be left behind; by default nothing. */
+/** Files to write; by default none. */
 export interface ObserveOptions {
-  /** Folder for recordings of what was seen, as shapes without values. */
+  /** Folder for recordings of the exchanges, as shapes without values. */
   readonly record?: string;
-  /** Folder of recordings to compare with: what differs is drift, apart from what the document says. */
+  /** Folder of recordings to compare with; differences are reported as drift. */
   readonly baseline?: string;
-  /** The baseline is replaced by what was seen; drift is then only told. Default: false. */
+  /** Replace the baseline; drift is then information only. Default: false. */
   readonly updateBaseline?: boolean;
-  /** File for what was exercised of the document. */
+  /** File for the coverage of the document. */
   readonly coverage?: string;
 }
 
-/** Watches a run. */
 export interface Observer {
   see(exchange: SeenExchange, operation: Operation | undefined, kind?: string): void;
-  /** What became of the comparison with the baseline, as checks; none without one. */
+  /** Results of the comparison with the baseline, as checks; none without one. */
   drift(): readonly CheckResult[];
-  /** Writes what was asked for. @throws ERR_RECORDING_UNREADABLE, ERR_COVERAGE_UNREADABLE when that is not possible */
+  /** Writes the files. @throws ERR_RECORDING_UNREADABLE, ERR_COVERAGE_UNREADABLE */
   write(): void;
 }
 
 /**
- * An observer; a baseline is read now, and places are tried, so that nothing is asked in vain.
+ * Reads the baseline and checks the folders before the first request.
  *
- * @param source what coverage is said to come from
+ * @param source origin of the coverage, for the file
  * @throws ERR_RECORDING_UNREADABLE, ERR_COVERAGE_UNREADABLE, ERR_CONFIG_INVALID
  */
 export function createObserver(document: ApiDocument, options: ObserveOptions, source: string): Observer {
   const { record, baseline, updateBaseline = false, coverage } = options;
   if (updateBaseline && baseline === undefined)
-    throw new KitError('ERR_CONFIG_INVALID', 'A baseline is to be updated, but none is named.', {
-      hint: 'Name its folder with --baseline.',
+    throw new KitError('ERR_CONFIG_INVALID', 'updateBaseline requires a baseline.', {
+      hint: 'Set its folder with --baseline.',
     });
   const before = baseline === undefined || updateBaseline ? undefined : readRecordings(baseline);
   const recorded = [record, updateBaseline ? baseline : undefined].filter(folder => folder !== undefined);

@@ -1,4 +1,4 @@
-// The plan of a run: which checks will be made of which target, at what cost. Nothing is sent to make it.
+// The plan of a run: its target, its checks and their number of requests. Planning sends nothing.
 
 import { KitError } from '../base/errors.ts';
 import type { ApiDocument, Operation } from '../contract/openapi/document.ts';
@@ -12,30 +12,28 @@ import { credentialVariables, mockCredentials, requireSendable } from './credent
 import { parseTarget, type Target } from './target.ts';
 import { requireSound, type VerifyOptions } from './verify-options.ts';
 
-/** What is going to be done. */
 export interface Plan extends CheckSituation {
   readonly validators: Validators;
   readonly target: Target;
   readonly checks: readonly PlannedCheck[];
-  /** Most requests against the budget, retries not counted. */
+  /** Maximum number of requests of the budget, without retries. */
   readonly requests: number;
   readonly budget: number;
 }
 
-/** A check with what will become of it. */
 export interface PlannedCheck {
   readonly check: Check;
   readonly decision: 'run' | 'not-checked' | 'skipped';
   /** Why it does not run. */
   readonly reason: string | undefined;
-  /** Most requests that it adds to the run: shared answers count where they are first needed. */
+  /** Maximum number of requests that it adds; shared answers count for the first check that uses them. */
   readonly requests: number;
 }
 
-/** Default of `budget`, in requests. */
+/** Default of `budget`. */
 export const defaultBudget = 30;
 
-/** Without x-rate-limit, this many requests must do. */
+/** Default of `rateLimitCap` without x-rate-limit. */
 const capWithoutLimit = 100;
 
 /** @throws ERR_CONFIG_INVALID, ERR_TARGET_NOT_ALLOWED, ERR_DOCUMENT_*, ERR_OPERATION_* */
@@ -72,17 +70,17 @@ function situationOf(
   };
 }
 
-/** What is only for a mock of one's own must not meet a service that people use. */
+/** Options for the user's own mock must not affect other services. */
 function requireOwnMock({ mockTokens, showValues }: VerifyOptions, { hostname, isLoopback }: Target): void {
   if (isLoopback) return;
-  const hint = 'Give the tokens in the environment: APS_TOKEN=mock.alice and so on.';
+  const hint = 'Set the tokens in the environment, such as APS_TOKEN=mock.alice.';
   if (mockTokens === true)
-    throw new KitError('ERR_TARGET_NOT_ALLOWED', `Tokens of the mock are for this machine, not for "${hostname}".`, {
+    throw new KitError('ERR_TARGET_NOT_ALLOWED', `Mock tokens are for local targets, not for "${hostname}".`, {
       hint,
     });
   if (showValues === true)
-    throw new KitError('ERR_TARGET_NOT_ALLOWED', `Values of "${hostname}" may be those of people, and are not shown.`, {
-      hint: 'Leave out --show-values.',
+    throw new KitError('ERR_TARGET_NOT_ALLOWED', `Values of "${hostname}" may be personal data and are not shown.`, {
+      hint: 'Omit --show-values.',
     });
 }
 
@@ -97,7 +95,7 @@ function requireOperation(document: ApiDocument, wanted: string | undefined): Op
 function requireBaseOnly({ basePath }: Target, { path }: Operation): void {
   if (basePath.endsWith(path))
     throw new KitError('ERR_CONFIG_INVALID', `The base URL ends with ${path}, which the document adds.`, {
-      hint: 'Give what comes before it.',
+      hint: 'Omit this path.',
     });
 }
 
@@ -124,9 +122,9 @@ const permissions = { allowPost: '--allow-post', allowRateLimit: '--allow-rate-l
 
 function decisionOf({ id, optIn, needs }: Check, options: VerifyOptions, { credentials }: CheckSituation): Decision {
   const { only = [], skip = [] } = options;
-  if (skip.includes(id)) return { decision: 'skipped', reason: 'left out with --skip' };
+  if (skip.includes(id)) return { decision: 'skipped', reason: 'skipped by --skip' };
   if (optIn !== undefined && options[optIn] !== true)
-    return { decision: only.includes(id) ? 'not-checked' : 'skipped', reason: `runs with ${permissions[optIn]} only` };
+    return { decision: only.includes(id) ? 'not-checked' : 'skipped', reason: `requires ${permissions[optIn]}` };
   const missing = needs.filter(name => credentials[name] === undefined).map(name => credentialVariables[name]);
   if (missing.length > 0) return { decision: 'not-checked', reason: `${missing.join(', ')} is not set` };
   return { decision: 'run', reason: undefined };

@@ -1,5 +1,5 @@
-// Sends the requests of the checks: counts them against the budget, waits out a 429 once, and notices when a target
-// has fallen silent.
+// Sends the requests of the checks: counts them against the budget, waits once after a 429, and stops when the target
+// no longer answers.
 
 import type { Header, SeenExchange } from '../contract/responses/exchange.ts';
 import { headerValue } from '../contract/responses/headers.ts';
@@ -9,25 +9,23 @@ import { type Answer, type Sending, sendRequest } from './http-client.ts';
 import { NoAnswer, unreachable } from './no-answer.ts';
 import type { Target } from './target.ts';
 
-/** Longest wait that Retry-After may ask for, in seconds, before a request is given up. */
+/** Maximum Retry-After, in seconds; longer ones end the run. */
 const longestWaitSeconds = 10;
 
-/** So many requests without an answer in a row, and no more are sent. */
+/** Unanswered requests in a row that end the run. */
 const longestSilence = 3;
 
-/** What requests are sent with. */
 export interface RequesterOptions {
   readonly target: Target;
   /** The call of the operation under test. */
   readonly call: Call;
   readonly budget: number;
   readonly timeoutMs: number;
-  /** Hears of every exchange. */
+  /** Called for every exchange. */
   readonly onExchange: (exchange: SeenExchange, checkId: string) => void;
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
-/** Counts and sends. */
 export class Requester {
   readonly durationsMs: number[] = [];
   readonly #options: RequesterOptions;
@@ -41,35 +39,35 @@ export class Requester {
     this.#options = options;
   }
 
-  /** Requests sent so far, retries and those outside of the budget included. */
+  /** Requests sent, with retries and those outside of the budget. */
   get sent(): number {
     return this.#sent;
   }
 
-  /** Requests that the budget still has. */
+  /** Requests left in the budget. */
   get left(): number {
     return this.#options.budget - this.#spent;
   }
 
   /**
-   * Sends a request of a check and, after a 429 that asks for a short wait, sends it once more.
+   * Sends a request of a check; after a 429 with a short wait, sends it once more.
    *
    * @param free not counted against the budget
-   * @throws Throttled when the target asks for too long a wait, or is not content with the one it asked for
-   * @throws NotChecked when the budget is spent, or the target has fallen silent or was throttling before
-   * @throws NoAnswer when this request gets no answer
-   * @throws ERR_TARGET_UNREACHABLE when the first request of all gets none
+   * @throws Throttled for a 429 with a long wait, or after the wait
+   * @throws NotChecked without budget, or if the target stopped answering or was throttling before
+   * @throws NoAnswer without an answer
+   * @throws ERR_TARGET_UNREACHABLE if the first request of the run gets no answer
    */
   async send(checkId: string, request: CheckRequest, free: boolean): Promise<SeenExchange> {
     if (this.#throttled) throw new NotChecked(this.#throttled.message);
     const first = await this.#sendOnce(checkId, request, free);
     if (first.response.status !== 429 || request.expects429 === true) return first;
     const seconds = waitSeconds(first.response.headers);
-    if (seconds === undefined) throw this.#throttle(first, 'does not say for how long');
-    if (seconds > longestWaitSeconds) throw this.#throttle(first, `asks for a wait of ${Math.ceil(seconds)} s`);
+    if (seconds === undefined) throw this.#throttle(first, 'has no Retry-After');
+    if (seconds > longestWaitSeconds) throw this.#throttle(first, `requires a wait of ${Math.ceil(seconds)} s`);
     await this.#options.wait(seconds * 1000);
     const second = await this.#sendOnce(checkId, request, free);
-    if (second.response.status === 429) throw this.#throttle(second, 'does so after the wait it asked for, too');
+    if (second.response.status === 429) throw this.#throttle(second, 'repeats it after the required wait');
     return second;
   }
 
@@ -79,7 +77,7 @@ export class Requester {
   }
 
   async #sendOnce(checkId: string, request: CheckRequest, free: boolean): Promise<SeenExchange> {
-    if (!free && this.left <= 0) throw new NotChecked(`the budget of ${this.#options.budget} requests is spent`);
+    if (!free && this.left <= 0) throw new NotChecked(`the budget of ${this.#options.budget} requests is exhausted`);
     if (this.#silence >= longestSilence)
       throw new NotChecked(`the target left ${longestSilence} requests in a row without an answer`);
     if (!free) this.#spent += 1;
@@ -135,8 +133,7 @@ function authorization({ token, authorization: raw }: CheckRequest): readonly He
 }
 
 /**
- * Seconds to wait: the number that was given, or the time from the server's own Date to the date that was given;
- * undefined where neither can be read.
+ * Seconds to wait: the number in Retry-After, or the time from the server's own Date to its date; undefined if unreadable.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
  */

@@ -1,4 +1,4 @@
-// Makes the checks of a plan, one after the other, and writes down what became of each.
+// Runs the checks of a plan, one after the other, and records their results.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createFinding } from '../contract/findings/catalog.ts';
@@ -15,7 +15,6 @@ import type { Plan, PlannedCheck } from './plan.ts';
 import { Requester } from './requester.ts';
 import type { VerifyOptions } from './verify-options.ts';
 
-/** What a run found out. */
 export interface Outcome {
   readonly checks: readonly CheckResult[];
   readonly notes: readonly string[];
@@ -66,7 +65,7 @@ class Run {
       if (error instanceof NoAnswer) findings.push(noAnswer(error));
       else if (error instanceof NotChecked) stopped = error.message;
       else throw error;
-      // A 429 is documented, too.
+      // A 429 must match the document, too.
       if (error instanceof Throttled) findings.push(...this.#judge(error.exchange, this.#plan.operation));
     }
     const hasError = findings.some(({ severity }) => severity === 'error');
@@ -79,7 +78,7 @@ class Run {
     };
   }
 
-  /** Facts, never judged: how fast a service must be is not in the document. */
+  /** Informational: the document does not limit latency. */
   latency(): readonly string[] {
     const sorted = this.#requester.durationsMs.toSorted((a, b) => a - b);
     if (sorted.length === 0) return [];
@@ -104,7 +103,7 @@ class Run {
 
   async #share(answer: SharedAnswer): Promise<SeenExchange> {
     const known = this.#shared.get(answer);
-    // It is a finding of the check that asked first, and of no other.
+    // The missing answer is a finding of the first check that uses it, and of no other.
     if (known instanceof NoAnswer) throw new NotChecked(`${answers[answer]} got no answer`);
     if (known !== undefined) return known;
     try {
@@ -123,7 +122,7 @@ class Run {
   }
 }
 
-/** The checks that the answers are named after, whoever asks first. */
+/** The check that each shared answer is named after. */
 const owners: Readonly<Record<SharedAnswer, string>> = {
   profile: 'valid-token',
   'no-token': 'no-token',

@@ -1,4 +1,4 @@
-// Whose profile is it? The same person's each time, and the one's whom the token names.
+// Compares profiles: the same person each time, and the user of the token.
 
 import { isObject } from '../base/json.ts';
 import { decodeJwt } from '../base/jwt.ts';
@@ -11,15 +11,15 @@ import { anything, type Outline, outlineOf, type Place } from '../contract/schem
 import type { CheckContext } from './check.ts';
 import { profileMediaType } from './documented.ts';
 
-/** Claims in which the profile of an exchange differs from one that the same token gave before. */
+/** Claims of a profile that differ from an earlier one of the same token. */
 export interface Difference {
   readonly claim: string;
   readonly schemaPath: string;
-  /** Whether it identifies the person. */
+  /** Whether it is an id of the person. */
   readonly isId: boolean;
 }
 
-/** The differences that there should not be. */
+/** Unexpected differences. */
 export function differences(
   { document, operation }: CheckContext,
   before: Profile,
@@ -31,7 +31,7 @@ export function differences(
     .map(claim => ({ claim, schemaPath: claims.pointerOf(claim), isId: claims.ids.includes(claim) }));
 }
 
-/** What speaks against two profiles being those of one person; the second one is that of the exchange. */
+/** Findings about two profiles that should be of one person; the second one is that of the exchange. */
 export function comparePeople(
   context: CheckContext,
   before: Profile,
@@ -42,18 +42,18 @@ export function comparePeople(
   const id = differing.find(({ isId }) => isId);
   return (id === undefined ? differing : [id]).map(({ claim, schemaPath, isId }) =>
     context.finding(isId ? 'check/person-changed' : 'check/claim-changed', exchange, {
-      message: `"${claim}" differs from the answer before, with the same token.`,
+      message: `"${claim}" differs from the previous answer to the same token.`,
       instancePath: joinPointer('', claim),
       schemaPath,
     }),
   );
 }
 
-/** What speaks against a profile being that of the expected subject and of the user whom a JWT names. */
+/** Findings about a profile that should be of the expected subject and of the user of a JWT. */
 export function compareWithToken(context: CheckContext, profile: Profile, exchange: SeenExchange): readonly Finding[] {
   const { token = '', expectedSubject } = context.credentials;
   const { subject, ids, pointerOf } = profileClaims(context.document, context.operation);
-  // A profile without any id is nobody's, and the schema says so.
+  // A profile without any id breaks the schema already.
   if (![subject, ...ids].some(claim => Object.hasOwn(profile, claim))) return [];
   const named = userOf(token);
   if (named === undefined && expectedSubject === undefined)
@@ -73,37 +73,35 @@ export function compareWithToken(context: CheckContext, profile: Profile, exchan
   );
 }
 
-/** The user of an access token that is a JWT: `userid` in APS, `sub` elsewhere. Its signature is not ours to check. */
+/** The user of a JWT access token: `userid` in APS, `sub` elsewhere. Its signature is not checked. */
 function userOf(token: string): string | undefined {
   const { payload } = decodeJwt(token) ?? {};
   const user = payload?.['userid'] ?? payload?.['sub'];
   return typeof user === 'string' && user !== '' ? user : undefined;
 }
 
-/** A profile as it was received. */
+/** As received. */
 export type Profile = Readonly<Record<string, unknown>>;
 
 /**
- * What the document says of claims beyond their type. The meaning of a claim is its `x-person`; spec/README.md lists
- * them.
+ * Documented properties of claims beyond their type: the meaning of a claim is its `x-person`; see spec/README.md.
  */
 export interface ProfileClaims {
   /** Pointer of the profile's schema. */
   readonly schemaPointer: string;
-  /** Claim that identifies the person; OpenID Connect's `sub` unless the document says otherwise. */
+  /** Claim that identifies the person; by default OpenID Connect's `sub`. */
   readonly subject: string;
-  /** Claims that hold an id of the person, the subject first. */
+  /** Claims with an id of the person, the subject first. */
   readonly ids: readonly string[];
-  /** Documented claims that differ between two profiles although they should not. */
+  /** Documented claims that differ between two profiles unexpectedly. */
   changed(before: Profile, after: Profile): readonly string[];
   /** Pointer of a claim's schema. */
   pointerOf(claim: string): string;
 }
 
-/** What every request may see anew: signed addresses, and moments that a request itself may move. */
+/** Attributes that each request may change: signed URLs and times. */
 const changingAttributes = new Set(['updatedAt', 'lastLoginAt']);
 
-/** Reads the schema of the profile that an operation gives. */
 export function profileClaims(document: ApiDocument, operation: Operation): ProfileClaims {
   const schemaPointer = profileMediaType(operation)?.schemaPointer ?? operation.pointer;
   const claims = outlineOf(document, { at: schemaPointer }).members;
@@ -121,7 +119,7 @@ export function profileClaims(document: ApiDocument, operation: Operation): Prof
   };
 }
 
-// A schema may hold itself.
+// A schema may contain itself.
 const deepest = 8;
 
 function mayChange(document: ApiDocument, place: Place, depth = 0): boolean {
@@ -130,7 +128,7 @@ function mayChange(document: ApiDocument, place: Place, depth = 0): boolean {
   return members.size > 0 && depth < deepest && [...members.values()].every(one => mayChange(document, one, depth + 1));
 }
 
-/** Equal as JSON, whatever the order of members. */
+/** As JSON, in any order of members. */
 function isEqual(a: unknown, b: unknown): boolean {
   if (!isObject(a) || !isObject(b)) return Array.isArray(a) && Array.isArray(b) ? areEqual(a, b) : a === b;
   const names = new Set([...Object.keys(a), ...Object.keys(b)]);

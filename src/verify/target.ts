@@ -1,34 +1,33 @@
-// The target of a run: what a base URL must be like before a token is sent there.
+// The target of a run: the requirements of a base URL before a token is sent there.
 
 import { KitError } from '../base/errors.ts';
 
-/** Where requests go. */
 export interface Target {
   readonly protocol: 'http:' | 'https:';
   /** Name or address, without the brackets of IPv6. */
   readonly hostname: string;
   readonly port: number;
-  /** As the Host header has it. */
+  /** As in the Host header. */
   readonly host: string;
   /** Path of the base URL without a slash at its end; '' for none. */
   readonly basePath: string;
-  /** The base URL as it may be printed. */
+  /** The base URL for output. */
   readonly url: string;
   readonly isLoopback: boolean;
 }
 
-/** What was permitted beyond loopback. */
+/** What is allowed beyond loopback. */
 export interface TargetRules {
-  /** Hosts beyond loopback may be asked. */
+  /** Whether to allow hosts beyond loopback. */
   readonly live: boolean;
-  /** Beyond loopback, a token may travel unencrypted. */
+  /** Whether to allow unencrypted tokens beyond loopback. */
   readonly allowHttp: boolean;
-  /** What else than to permit a host may be of use, in one sentence. */
+  /** Alternative to allowing a host, in one sentence. */
   readonly hint?: string;
 }
 
 /**
- * Reads a base URL. What it says beside scheme, host, port and path is refused, and never repeated: it may be secret.
+ * Parses a base URL. Other parts than scheme, host, port and path are rejected, and never repeated: they may be secret.
  *
  * @throws ERR_CONFIG_INVALID, ERR_TARGET_NOT_ALLOWED
  */
@@ -51,25 +50,29 @@ const defaultPorts = { 'http:': 80, 'https:': 443 } as const;
 
 function parseUrl(baseUrl: string): URL {
   if (!URL.canParse(baseUrl))
-    throw invalid('The base URL cannot be read', 'Write it as https://host or http://127.0.0.1:4010.');
+    throw invalid('The base URL is invalid', 'Write it as https://host or http://127.0.0.1:4010.');
   const url = new URL(baseUrl);
   if (!(url.protocol in defaultPorts))
-    throw invalid(`The base URL starts with "${url.protocol}"`, 'Only http: and https: can be verified.');
+    throw invalid(`The base URL starts with "${url.protocol}"`, 'Use http: or https:.');
   if (url.username !== '' || url.password !== '')
-    throw invalid('The base URL has a user or password', 'Leave them out; tokens come from the environment or a file.');
+    throw invalid('The base URL has a user or password', 'Omit them; tokens come from the environment or a file.');
   if (url.search !== '' || url.hash !== '')
-    throw invalid('The base URL has a query or a fragment', 'Give scheme, host, port and path only.');
+    throw invalid('The base URL has a query or a fragment', 'Use only scheme, host, port and path.');
   return url;
 }
 
 function requirePermission({ hostname, protocol }: Target, { live, allowHttp, hint = '' }: TargetRules): void {
   if (!live)
-    throw new KitError('ERR_TARGET_NOT_ALLOWED', `"${hostname}" is not on this machine.`, {
-      hint: `Permit it with --live. ${hint}`.trimEnd(),
-    });
+    throw new KitError(
+      'ERR_TARGET_NOT_ALLOWED',
+      `Refusing to contact "${hostname}", which is not local, without --live.`,
+      {
+        hint: `Allow it with --live. ${hint}`.trimEnd(),
+      },
+    );
   if (protocol === 'http:' && !allowHttp)
-    throw new KitError('ERR_TARGET_NOT_ALLOWED', `Over http: the token could be read on the way to "${hostname}".`, {
-      hint: 'Use https:, or permit it with --allow-http in a network of your own.',
+    throw new KitError('ERR_TARGET_NOT_ALLOWED', `Refusing to send a token to "${hostname}" over http: unencrypted.`, {
+      hint: 'Use https:, or allow it with --allow-http in your own network.',
     });
 }
 

@@ -1,4 +1,4 @@
-// What a run of the verifier can be told, and the checks of that before anything is sent.
+// Options of a run of the verifier, and their checks before anything is sent.
 
 import { KitError } from '../base/errors.ts';
 import { suggest } from '../base/suggest.ts';
@@ -14,42 +14,42 @@ import type { ObserveOptions } from './observe.ts';
 export interface VerifyOptions extends Demands, ObserveOptions, GivenParameters {
   /** Scheme, host, port and path before the paths of the document, such as `http://127.0.0.1:4010`. */
   readonly baseUrl: string;
-  /** The document, or its file. Default: the one that the package comes with. */
+  /** The document, or its file. Default: the built-in one. */
   readonly document?: ApiDocument | string;
   /** The operation to verify, as `GET:/v1/me` or an operationId. Default: the one that reads the profile. */
   readonly operation?: string;
   /** Tokens to ask with. Default: none, so that what needs one is not checked. */
   readonly credentials?: Credentials;
-  /** Tokens that a mock of this kit takes for what they say. On loopback only. Default: false. */
+  /** Use tokens of the mock's own grammar. On loopback only. Default: false. */
   readonly mockTokens?: boolean;
-  /** Names of the checks to make; the report has no others. Default: all that need no permission. */
+  /** Names of the checks to run; the report has no others. Default: all that need no permission. */
   readonly only?: readonly string[];
-  /** Names of checks to leave out. */
+  /** Names of checks to skip. */
   readonly skip?: readonly string[];
-  /** Permits hosts beyond loopback. Default: false. */
+  /** Allow hosts beyond loopback. Default: false. */
   readonly live?: boolean;
-  /** Permits tokens to travel unencrypted beyond loopback. Default: false. */
+  /** Allow unencrypted tokens beyond loopback. Default: false. */
   readonly allowHttp?: boolean;
-  /** Permits the check that sends POST. Default: false. */
+  /** Allow the check that sends POST. Default: false. */
   readonly allowPost?: boolean;
-  /** Permits the check that uses up the quota. Default: false. */
+  /** Allow the check that exhausts the quota. Default: false. */
   readonly allowRateLimit?: boolean;
-  /** Most requests of that check. Default: the documented limit and a twentieth more, or 100 without one. */
+  /** Maximum number of requests of that check. Default: the documented limit plus 5 %, or 100 without one. */
   readonly rateLimitCap?: number;
-  /** Most requests of all other checks, retries included. Default: 20. */
+  /** Maximum number of requests of all other checks, with retries. Default: 30. */
   readonly budget?: number;
   /** Time for one whole answer, in milliseconds. Default: 10000. */
   readonly timeoutMs?: number;
-  /** Findings carry the values they are about. On loopback only. Default: false. */
+  /** Include values in findings. On loopback only. Default: false. */
   readonly showValues?: boolean;
-  /** Hears of every exchange, and of the check that it was made for. */
+  /** Called for every exchange, with the check that it belongs to. */
   readonly onExchange?: (exchange: SeenExchange, checkId: string) => void;
-  /** Waits as long as a 429 asks for. Default: a timer. */
+  /** Waits after a 429. Default: a timer. */
   readonly wait?: (milliseconds: number) => Promise<void>;
 }
 
 /**
- * Refuses numbers out of range and checks that do not exist, all of them at once.
+ * Rejects numbers out of range and unknown checks, all of them at once.
  *
  * @throws ERR_CONFIG_INVALID
  */
@@ -61,7 +61,7 @@ export function requireSound(options: VerifyOptions): void {
   if (problems.length === 0) return;
   const [first = ''] = problems;
   if (problems.length === 1) throw new KitError('ERR_CONFIG_INVALID', first);
-  throw new KitError('ERR_CONFIG_INVALID', `${problems.length} options cannot be used`, { details: problems });
+  throw new KitError('ERR_CONFIG_INVALID', `${problems.length} options are invalid`, { details: problems });
 }
 
 const numbers = [
@@ -78,5 +78,5 @@ function outOfRange(name: string, value: number | undefined, least: number, most
 
 function unknownCheck(name: string): readonly string[] {
   if (checks.has(name)) return [];
-  return [`There is no check "${name}". ${suggest(name, [...checks.keys()])}`];
+  return [`Unknown check "${name}". ${suggest(name, [...checks.keys()])}`];
 }

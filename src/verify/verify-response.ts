@@ -1,4 +1,4 @@
-// One response of any client library, checked against the document: a plain function, which the matchers call too.
+// Checks one response of any client library against the document; the matchers use it, too.
 
 import { explaining } from '../base/errors.ts';
 import type { Finding } from '../contract/findings/finding.ts';
@@ -9,33 +9,32 @@ import { loadRules, onlyPath } from '../contract/responses/load-rules.ts';
 import { seeResponse } from '../contract/responses/seen-response.ts';
 import { collectorFromEnvironment } from '../traffic/coverage/coverage-environment.ts';
 
-/** How a response is checked. */
 export interface VerifyResponseOptions {
-  /** Path of an OpenAPI document, or one that was loaded. Default: the document of the package. */
+  /** Path of an OpenAPI document, or a loaded one. Default: the built-in document. */
   readonly document?: string | ApiDocument | undefined;
-  /** Method of the request. Default: what the library tells, else GET. */
+  /** Method of the request. Default: from the response, else GET. */
   readonly method?: string | undefined;
-  /** Path of the request. Default: what the library tells, else the one path that the document has. */
+  /** Path of the request. Default: from the response, else the only path of the document. */
   readonly path?: string | undefined;
-  /** Whether findings carry values, as `actualValue`: for one's own mock only. Default: false. */
+  /** Whether findings have values, as `actualValue`: for your own mock only. Default: false. */
   readonly showValues?: boolean | undefined;
 }
 
-/** What became of a check. */
+/** Result of a check. */
 export interface VerifiedResponse {
-  /** Whether there is no finding of severity `error`. */
+  /** Whether no finding has severity `error`. */
   readonly ok: boolean;
-  /** Everything that was found, warnings and information too. */
+  /** All findings, with warnings and information. */
   readonly findings: readonly Finding[];
-  /** The response as it was read, and what is known of its request. */
+  /** The response as read, and what is known of its request. */
   readonly exchange: SeenExchange;
 }
 
 /**
- * Checks a response against the document: status, headers, body. It takes a `Response` of fetch (read from a clone, so
- * that it stays readable), responses of axios, undici, node-fetch, supertest, superagent and light-my-request, and any
- * object with `status`, `headers` and `body`. It sends nothing. Where APS_USERINFO_COVERAGE names a folder, what the
- * response exercises is counted there.
+ * Checks a response against the document: status, headers, body. Accepts a `Response` of fetch (read from a clone, so that
+ * it stays readable), responses of axios, undici, node-fetch, supertest, superagent and light-my-request, and any object
+ * with `status`, `headers` and `body`. Sends nothing. If APS_USERINFO_COVERAGE names a folder, the coverage of the response
+ * is counted there.
  *
  * @throws ERR_RESPONSE_UNREADABLE, ERR_DOCUMENT_*, ERR_CONFIG_INVALID
  */
@@ -61,12 +60,11 @@ async function check(
   return { ok: !hasErrors(findings), findings, exchange };
 }
 
-/** Whether a finding says that the document is broken; warnings and information do not. */
 export function hasErrors(findings: readonly Finding[]): boolean {
   return findings.some(({ severity }) => severity === 'error');
 }
 
-/** Path and query of an address, whether it is absolute or not. */
+/** Path and query of an absolute or relative URL. */
 function pathOf(url: string): string {
   const [, path = ''] = /^(?:[a-z][a-z0-9+.-]*:\/\/[^/?#]*)?([^#]*)/iu.exec(url) ?? [];
   return path.startsWith('/') ? path : `/${path}`;

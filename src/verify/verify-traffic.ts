@@ -1,4 +1,4 @@
-// Captured traffic against the document: HAR files and recordings, with no network.
+// Checks captured traffic against the document: HAR files and recordings, without network.
 
 import type { CheckResult, Report } from '../contract/findings/report.ts';
 import type { ApiDocument } from '../contract/openapi/document.ts';
@@ -10,24 +10,23 @@ import { readRecordings } from '../traffic/recordings/recording.ts';
 import { conclude, type Demands, readPolicy } from './conclude.ts';
 import { createObserver, type ObserveOptions, type Observer } from './observe.ts';
 
-/** What to check, and how. */
 export interface TrafficOptions extends Demands, ObserveOptions {
-  /** A HAR file. Its size does not matter. */
+  /** A HAR file of any size. */
   readonly har?: string;
   /** A folder of recordings, as `record` writes them. */
   readonly recordings?: string;
-  /** Only HAR entries of this origin, such as `https://developer.api.autodesk.com`. Default: of any. */
+  /** Only HAR entries of this origin, such as `https://developer.api.autodesk.com`. Default: any. */
   readonly origin?: string;
-  /** The document, or its file. Default: the one that the package comes with. */
+  /** The document, or its file. Default: the built-in one. */
   readonly document?: ApiDocument | string;
-  /** Findings carry the values they are about. Default: false. */
+  /** Include values in findings. Default: false. */
   readonly showValues?: boolean;
 }
 
 /**
- * Checks captured answers in the same way as a server's.
+ * Checks captured answers as `verify` checks a server's.
  *
- * @returns a report; its exit code is 3 where no entry belongs to the document
+ * @returns a report; its exit code is 3 if no entry belongs to the document
  * @throws ERR_HAR_UNREADABLE, ERR_RECORDING_UNREADABLE, ERR_CLI_USAGE, ERR_DOCUMENT_*
  */
 export async function verifyTraffic(options: TrafficOptions): Promise<Report> {

@@ -1,4 +1,4 @@
-// The claims of a profile, whether a client parsed them or they are still in a response.
+// Checks the claims of a profile, parsed or still in a response.
 
 import { explaining, KitError } from '../base/errors.ts';
 import { suggest } from '../base/suggest.ts';
@@ -15,20 +15,18 @@ import { isResponseLike } from '../contract/responses/seen-response.ts';
 import { checkVariant, type ProfileVariant, profileVariants } from '../contract/responses/variant-rules.ts';
 import { hasErrors, type VerifiedResponse, type VerifyResponseOptions, verifyResponse } from './verify-response.ts';
 
-/** How the claims of a profile are checked. */
 export interface VerifyUserInfoOptions extends VerifyResponseOptions {
-  /** Variant that the profile must be of, such as `minimal`. Default: any that is valid. */
+  /** Variant of the profile, such as `minimal`. Default: any valid profile. */
   readonly variant?: ProfileVariant | undefined;
 }
 
-/** What became of a check. */
 export type VerifiedUserInfo = Pick<VerifiedResponse, 'ok' | 'findings'>;
 
 /**
- * Checks the claims of a profile: what a client parsed, or a response with a status of success that holds them. Of a
- * variant are claims that have what the variant has; for `drifted` they must break the document.
+ * Checks the claims of a profile: parsed ones, or a success response. With a variant, claims must have what the variant
+ * has; for `drifted` they must break the document.
  *
- * @throws ERR_SCENARIO_UNKNOWN for a variant that there is not; else as `verifyResponse`
+ * @throws ERR_SCENARIO_UNKNOWN for an unknown variant; else as `verifyResponse`
  */
 export function verifyUserInfo(candidate: unknown, options: VerifyUserInfoOptions = {}): Promise<VerifiedUserInfo> {
   return explaining(() => check(candidate, options));
@@ -42,7 +40,6 @@ async function check(candidate: unknown, options: VerifyUserInfoOptions): Promis
   return { ok: !hasErrors(findings), findings };
 }
 
-/** What the document has for a profile. */
 interface ExpectedProfile {
   readonly context: ResponseContext;
   readonly media: MediaType;
@@ -58,7 +55,7 @@ async function expectedProfile({ document, path, showValues }: VerifyUserInfoOpt
     return { context: createResponseContext(exchange, operation, { ...rules, showValues }), media: success.media };
   }
   throw new KitError('ERR_CONFIG_INVALID', `The document has no profile at ${path}.`, {
-    hint: 'Name the path of an operation with a JSON response for success.',
+    hint: 'Set the path of an operation with a JSON success response.',
   });
 }
 
@@ -69,7 +66,7 @@ function successesOf({ responses }: Operation): { readonly status: number; reado
   });
 }
 
-/** Claims and what was found about them; undefined claims where there are none. */
+/** Claims and their findings; undefined claims if there are none. */
 interface SeenProfile {
   readonly claims: unknown;
   readonly where: string;
@@ -82,9 +79,7 @@ async function inResponse(candidate: unknown, options: VerifyResponseOptions): P
   const isOk = response.status >= 200 && response.status < 300;
   const claims = isOk ? seenBody(response).value : undefined;
   if (claims !== undefined) return { claims, where, findings };
-  const message = isOk
-    ? 'The response holds no JSON.'
-    : `The status is ${response.status}, which comes without a profile.`;
+  const message = isOk ? 'The response has no JSON.' : `A response with status ${response.status} has no profile.`;
   return { claims, where, findings: [...findings, ...findingsAt(where, [{ code: 'response/no-profile', message }])] };
 }
 
@@ -115,7 +110,7 @@ function withVariant(
 /** @throws ERR_SCENARIO_UNKNOWN */
 function requireVariant(variant: string | undefined): void {
   if (variant === undefined || profileVariants.some(name => name === variant)) return;
-  throw new KitError('ERR_SCENARIO_UNKNOWN', `There is no variant "${variant}".`, {
+  throw new KitError('ERR_SCENARIO_UNKNOWN', `Unknown variant "${variant}".`, {
     hint: suggest(variant, profileVariants),
   });
 }

@@ -1,4 +1,4 @@
-// Is this server, mock or live, what the document says? One run: a plan, its checks, and what they amount to.
+// Verifies a server, mock or live, against the document: a plan, its checks, their result.
 
 import { explaining } from '../base/errors.ts';
 import type { Report } from '../contract/findings/report.ts';
@@ -15,12 +15,11 @@ import { runChecks } from './run-checks.ts';
 import type { VerifyOptions } from './verify-options.ts';
 
 /**
- * Checks a server against the document. It sends GET, HEAD, OPTIONS and TRACE, at most 30 requests, and the token goes
- * to the host of the base URL only; no token and no value of a person is in what it returns.
+ * Verifies a server against the document. Sends GET, HEAD, OPTIONS and TRACE, at most 30 requests; the token goes only to
+ * the host of the base URL; the result contains neither tokens nor values of a person.
  *
- * @returns a report whose `exitCode` is 0 where all that was to be checked held, 1 where there is an error, 3 where
- *   nothing or less than asked for was checked
- * @throws ERR_TARGET_UNREACHABLE when the first request gets no answer
+ * @returns a report whose `exitCode` is 0 if all checks passed, 1 for errors, 3 if nothing or less than required ran
+ * @throws ERR_TARGET_UNREACHABLE if the first request gets no answer
  * @throws ERR_CONFIG_INVALID, ERR_CLI_USAGE, ERR_CREDENTIAL_INVALID, ERR_TARGET_NOT_ALLOWED, ERR_DOCUMENT_*,
  *   ERR_OPERATION_*, ERR_RECORDING_UNREADABLE before anything is sent
  * @example

@@ -9,7 +9,7 @@ describe('the name nearest to a misspelt one', () => {
     ['emial', 'email'],
     ['given-nmae', 'given_name'],
     ['zoee', 'zoe'],
-  ])('is told: %s', (name, meant) => {
+  ])('gets this hint: %s', (name, meant) => {
     expect(nearest(name, ['bob', 'alice', 'zoe', 'email', 'given_name'])).toBe(meant);
   });
 

@@ -108,7 +108,7 @@ describe('the report', () => {
 });
 
 describe('the command line', () => {
-  it('runs every part from the built package unless told otherwise', () => {
+  it('runs every part from the built package by default', () => {
     expect(readArguments([])).toMatchObject({
       only: ['throughput', 'start', 'memory', 'process'],
       quick: false,

@@ -114,7 +114,7 @@ describeInBrowser('the login button of the tutorials', open => {
     await page.context().close();
   });
 
-  it('asks nobody but the application and the mock, and breaks no policy', async () => {
+  it('contacts only the application and the mock, and violates no policy', async () => {
     const page = await open();
     const complaints: string[] = [];
     page.on('console', message => void complaints.push(message.text()));

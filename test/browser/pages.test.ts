@@ -65,7 +65,7 @@ describeInBrowser('the pages of the login', open => {
     await page.context().close();
   });
 
-  it('are dark where the reader wants dark', async () => {
+  it('are dark for readers who prefer dark', async () => {
     const grounds: unknown[] = [];
     for (const colorScheme of ['light', 'dark'] as const) {
       const page = await open({ colorScheme, bypassCSP: true });
@@ -76,14 +76,14 @@ describeInBrowser('the pages of the login', open => {
     expect(grounds).toEqual(['rgb(244, 245, 247)', 'rgb(18, 21, 27)']);
   });
 
-  it('stand still where the reader wants no motion', async () => {
+  it('have no animation for readers who prefer reduced motion', async () => {
     const page = await open({ reducedMotion: 'reduce', bypassCSP: true });
     await page.goto(`${url}/login`);
     expect(await page.evaluate(`getComputedStyle(document.querySelector('button')).transitionDuration`)).toBe('0s');
     await page.context().close();
   });
 
-  it('are styled under their own policy, break none of it, and ask for nothing elsewhere', async () => {
+  it('are styled under their own policy, violate none of it, and load nothing external', async () => {
     const page = await open();
     const complaints: string[] = [];
     page.on('console', message => void complaints.push(message.text()));

@@ -38,7 +38,7 @@ describe('aps-userinfo coverage', () => {
   it.each([
     ['5', 0],
     ['99.5', 1],
-  ])('ends by what is asked for: --require %s', async (percent, exitCode) => {
+  ])('exits by the required percentage: --require %s', async (percent, exitCode) => {
     expect((await runCli(['coverage', at('live.json'), '--require', percent])).exitCode).toBe(exitCode);
   });
 
@@ -47,7 +47,7 @@ describe('aps-userinfo coverage', () => {
     ['a file that is no coverage', [at('broken.json')], 'it is not JSON (ERR_COVERAGE_UNREADABLE)'],
     ['no file', [], "Missing required argument 'files' (ERR_CLI_USAGE)"],
     ['no number', [at('live.json'), '--require', 'all'], 'Expected a number from 0 to 100 (ERR_CLI_USAGE)'],
-  ])('tells in one line that it was given %s', async (_, args, text) => {
+  ])('reports %s in one line', async (_, args, text) => {
     const { exitCode, stdout, stderr } = await runCli(['coverage', ...args]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toContain(text);

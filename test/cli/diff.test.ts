@@ -68,18 +68,18 @@ describe('aps-userinfo diff', () => {
     [
       'two kinds',
       ['old.yaml', 'monday'],
-      'is a folder, and so recordings (ERR_CLI_USAGE). Name two documents, or two folders of recordings.',
+      'is a folder, and so recordings (ERR_CLI_USAGE). Use two documents, or two folders of recordings.',
     ],
-    ['nothing', ['old.yaml', 'nowhere.yaml'], 'There is no file or folder'],
+    ['nothing', ['old.yaml', 'nowhere.yaml'], 'does not exist'],
     ['a document that is none', ['old.yaml', 'broken.yaml'], '(ERR_DOCUMENT_INVALID)'],
     ['an empty folder', ['monday', 'empty'], 'has no recording (ERR_RECORDING_UNREADABLE)'],
-  ])('tells in one line that it was given %s', async (_, args, text) => {
+  ])('reports %s in one line', async (_, args, text) => {
     const { exitCode, stdout, stderr } = await runCli(['diff', ...args.map(at)]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toContain(text);
   });
 
-  it('wants two things', async () => {
+  it('requires two arguments', async () => {
     const { exitCode, stderr } = await runCli(['diff', at('old.yaml')]);
     expect({ exitCode, stderr }).toEqual({
       exitCode: 2,
@@ -93,7 +93,7 @@ describe('aps-userinfo diff', () => {
     expect(JSON.parse(stdout)).toMatchObject({ command: 'diff', exitCode: 1 });
   });
 
-  it('compares recordings in the light of the document it is told', async () => {
+  it('compares recordings by the given document', async () => {
     writeFileSync(
       at('lenient.yaml'),
       original.replace(

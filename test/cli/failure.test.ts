@@ -13,7 +13,7 @@ describe('a failure on the command line', () => {
     });
   });
 
-  it('ends after the code where there is nothing to advise', () => {
+  it('ends after the code without a hint', () => {
     expect(tellFailure(new KitError('ERR_CONFIG_INVALID', 'port must be a number.'), false).text).toBe(
       'error: port must be a number (ERR_CONFIG_INVALID)\n',
     );

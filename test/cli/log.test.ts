@@ -38,7 +38,7 @@ describe('the log', () => {
     expect(broken).toBe('error broken\n');
   });
 
-  it('tells a person of a request in a line', () => {
+  it('prints a request in a line', () => {
     const lines: string[] = [];
     const log = createLog({ level: 'info', forPeople: true, write: line => lines.push(line), now: () => 0 });
     log.request?.({

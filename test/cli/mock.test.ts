@@ -135,7 +135,7 @@ describe('aps-userinfo mock cannot start', () => {
     expect(await runCli(['mock', '--port', '0', '--ready-file', file])).toEqual({
       exitCode: 2,
       stdout: '',
-      stderr: `error: The ready file "${file}" cannot be written: there is no such folder (ERR_READY_FILE_UNWRITABLE). Name a file in a folder that exists and can be written to.\n`,
+      stderr: `error: The ready file "${file}" cannot be written: there is no such folder (ERR_READY_FILE_UNWRITABLE). Use a file in an existing, writable folder.\n`,
     });
   });
 });

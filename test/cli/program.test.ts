@@ -34,7 +34,7 @@ describe('a command line that cannot be understood', () => {
     [['mok'], `Unknown command 'mok' (ERR_CLI_USAGE). Did you mean "mock"?`],
     [['pact'], 'pact requires a command (ERR_CLI_USAGE). Known: pact verify, pact compare.'],
     [['pact', 'vrify'], `Unknown command 'pact vrify' (ERR_CLI_USAGE). Did you mean "pact verify"?`],
-    [['pact', 'verify'], '--target is missing (ERR_CLI_USAGE). Such as --target http://127.0.0.1:4010.'],
+    [['pact', 'verify'], '--target is missing (ERR_CLI_USAGE). For example: --target http://127.0.0.1:4010'],
     [['xyzzy'], "Unknown command 'xyzzy' (ERR_CLI_USAGE). See aps-userinfo --help."],
     [['mock', '--prot', '1'], `Unknown option '--prot' (ERR_CLI_USAGE). Did you mean "--port"?`],
     [
@@ -67,8 +67,8 @@ describe('a command line that cannot be understood', () => {
     expect(exitCode).toBe(2);
     expect(stderr).toBe(
       [
-        'error: 2 options are wrong (ERR_CONFIG_INVALID):',
-        '  There is no environment variable APS_USERINFO_PROT. Did you mean "APS_USERINFO_PORT"?',
+        'error: 2 options are invalid (ERR_CONFIG_INVALID):',
+        '  Unknown environment variable APS_USERINFO_PROT. Did you mean "APS_USERINFO_PORT"?',
         '  --delay-ms must be an integer from 0 to 3600000, not "x".',
         '',
       ].join('\n'),

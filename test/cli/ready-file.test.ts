@@ -24,7 +24,7 @@ describe('the ready file', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('of an earlier run is gone before anything is served', () => {
+  it('of an earlier run is deleted before the start', () => {
     const file = join(folder, 'ready.json');
     writeFileSync(file, 'stale');
     prepareReadyFile(file);

@@ -14,7 +14,7 @@ function started(url = 'http://127.0.0.1:4010', options = {}): Started {
 }
 
 describe('the start-up screen', () => {
-  it('tells a newcomer where the mock listens and what to try', async () => {
+  it('shows the URL of the mock and requests to try', async () => {
     await expect(renderStartScreen(started(), false)).toMatchFileSnapshot('start-screen.txt');
   });
 
@@ -33,7 +33,7 @@ describe('the start-up screen', () => {
     expect(renderStartScreen(started(), true)).toContain('\u001b[1m');
   });
 
-  it('says so where the admin API is off', () => {
+  it('reports a disabled admin API', () => {
     expect(renderStartScreen(started(undefined, { host: '0.0.0.0' }), false)).toMatch(/Admin API +off/);
   });
 

@@ -30,7 +30,7 @@ describe('aps-userinfo token', () => {
     expect(await token(request)).toBe(`${expected}\n`);
   });
 
-  it('prints one for each persona when nobody is named', async () => {
+  it('prints one for each persona by default', async () => {
     const lines = (await token({})).trimEnd().split('\n');
     expect(lines.length).toBeGreaterThanOrEqual(8);
     expect(lines.every(line => /^mock\.[\w-]+ {2,}\S/.test(line))).toBe(true);
@@ -46,26 +46,26 @@ describe('aps-userinfo token', () => {
   });
 
   it.each<[TokenRequest, string, string, unknown]>([
-    [{ persona: 'alcie' }, 'ERR_PERSONA_UNKNOWN', 'There is no persona "alcie".', 'Did you mean "alice"?'],
+    [{ persona: 'alcie' }, 'ERR_PERSONA_UNKNOWN', 'Unknown persona "alcie".', 'Did you mean "alice"?'],
     [
       { persona: 'zebulon' },
       'ERR_PERSONA_UNKNOWN',
-      'There is no persona "zebulon".',
+      'Unknown persona "zebulon".',
       expect.stringContaining('~zebulon (a stranger).'),
     ],
     [
       { persona: '~a.b' },
       'ERR_CLI_USAGE',
-      'A stranger cannot be named "~a.b".',
+      'Invalid name "~a.b" for a stranger.',
       'Use letters, digits and any of - _ + / after the ~.',
     ],
     [
       { persona: 'alice', scenario: 'minimall' },
       'ERR_SCENARIO_UNKNOWN',
-      'There is no scenario "minimall".',
+      'Unknown scenario "minimall".',
       'Did you mean "minimal"?',
     ],
-    [{ persona: 'alice', scenario: '418' }, 'ERR_SCENARIO_UNKNOWN', 'There is no scenario "418".', expect.any(String)],
+    [{ persona: 'alice', scenario: '418' }, 'ERR_SCENARIO_UNKNOWN', 'Unknown scenario "418".', expect.any(String)],
     [{ persona: 'alice', clientId: 'x' }, 'ERR_CLI_USAGE', 'The flag --client-id requires --jwt.', 'Add --jwt.'],
     [
       { persona: 'alice', scenario: '429', jwt: true },

@@ -34,13 +34,13 @@ describe('verify', () => {
     );
   });
 
-  it('tells a failure on stderr, and nothing else', async () => {
+  it('prints a failure to stderr, and nothing else', async () => {
     const { exitCode, stdout, stderr } = await runCli(['verify', 'http://127.0.0.1:1']);
     expect({ exitCode, stdout }).toEqual({ exitCode: 4, stdout: '' });
-    expect(stderr).toMatch(/^error: http:\/\/127\.0\.0\.1:1 cannot be reached: nothing listens there .*\n$/u);
+    expect(stderr).toMatch(/^error: http:\/\/127\.0\.0\.1:1 is unreachable: no server listens there .*\n$/u);
   });
 
-  it('leaves no report of an earlier run behind when there is nobody to ask', async () => {
+  it('leaves no report of an earlier run if the target is unreachable', async () => {
     writeFileSync(inFolder('earlier.xml'), '<testsuites failures="0"/>');
     const { exitCode } = await verify('http://127.0.0.1:1', '--report', `junit=${inFolder('earlier.xml')}`);
     expect(exitCode).toBe(4);
@@ -112,11 +112,11 @@ describe('verify', () => {
     writeFileSync(inFolder('empty.har'), JSON.stringify({ log: { version: '1.2', entries: [] } }));
     const { exitCode, stdout } = await verify('--har', inFolder('empty.har'));
     expect(exitCode).toBe(3);
-    expect(stdout).toContain('too little was checked: 0 of at least 1 checks');
+    expect(stdout).toContain('incomplete: 0 of at least 1 checks ran');
   });
 });
 
-describe('verify tells in one line', () => {
+describe('verify reports the mistake in one line', () => {
   const cases: readonly (readonly [string, readonly string[], number, RegExp])[] = [
     [
       'that nothing was said to verify',
@@ -124,12 +124,12 @@ describe('verify tells in one line', () => {
       2,
       /^The base URL is missing \(ERR_CLI_USAGE\)\. Pass the server to verify: /,
     ],
-    ['a misspelt check', ['URL', '--only', 'no-tokn'], 2, /^There is no check "no-tokn"\. Did you mean "no-token"\?/],
+    ['a misspelt check', ['URL', '--only', 'no-tokn'], 2, /^Unknown check "no-tokn"\. Did you mean "no-token"\?/],
     [
       'a host beyond this machine',
       ['https://developer.api.autodesk.com'],
       2,
-      /\(ERR_TARGET_NOT_ALLOWED\)\. Permit it with --live\. --dry-run shows what would be sent\./,
+      /\(ERR_TARGET_NOT_ALLOWED\)\. Allow it with --live\. --dry-run shows what would be sent\./,
     ],
     [
       'a password in the URL',
@@ -141,7 +141,7 @@ describe('verify tells in one line', () => {
       'a report that there is none of',
       ['URL', '--report', 'junt=x'],
       2,
-      /^There is no report "junt" .*Did you mean "junit"\?/,
+      /^Unknown report "junt" .*Did you mean "junit"\?/,
     ],
     [
       'a report that cannot be written',
@@ -162,7 +162,7 @@ describe('verify tells in one line', () => {
       'a target where nothing listens',
       ['http://127.0.0.1:1'],
       4,
-      /nothing listens there \(ECONNREFUSED\) \(ERR_TARGET_UNREACHABLE\)/,
+      /no server listens there \(ECONNREFUSED\) \(ERR_TARGET_UNREACHABLE\)/,
     ],
   ];
 

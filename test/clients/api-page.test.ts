@@ -27,7 +27,7 @@ describe('axios', () => {
     expect(mock.journal.all()).toMatchObject([{ method: method.toUpperCase(), status: 200 }]);
   });
 
-  it('rejects what is no success, with status, headers and body', async () => {
+  it('rejects error statuses, with status, headers and body', async () => {
     const error: unknown = await axios(`${mock.url}/userinfo`, {
       headers: { Authorization: `Bearer ${accessToken}.429` },
     }).catch(reason => reason);

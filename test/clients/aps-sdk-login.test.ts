@@ -100,7 +100,7 @@ describe('@aps_sdk/authentication', () => {
     expect([status, location?.href]).toEqual([302, 'http://localhost:8080/']);
   });
 
-  it('tells what is wrong in the words of the service', async () => {
+  it('reports errors with the messages of the service', async () => {
     await expect(client().getThreeLeggedToken('my-app', 'wrong', redirectUri, secret)).rejects.toThrow(
       'The authorization code is invalid or has expired.',
     );

@@ -57,20 +57,20 @@ describe('@aps_sdk/authentication', () => {
     ['token-expired', 401, 'AUTH-006'],
     ['app-not-entitled', 403, 'AUTH-001'],
     ['server-error', 500, 'ERR-003'],
-  ])('tells %s with its status and Autodesk’s code', async (scenario, status, code) => {
+  ])('reports %s with its status and Autodesk’s code', async (scenario, status, code) => {
     const error = await failureOf(mock.token('alice', scenario));
     expect(error.httpStatusCode?.()).toBe(status);
     expect(String(error.message)).toContain(code);
   });
 
-  it('repeats a 429 five times, and does not wait as long as it is told', async () => {
+  it('repeats a 429 five times, and ignores Retry-After', async () => {
     // If it waited, this test would not end.
     const error = await failureOf(mock.token('alice', 'quota-exceeded-retry-after-huge'));
     expect(error.httpStatusCode?.()).toBe(429);
     expect(mock.journal.count({ status: 429 })).toBe(6);
   });
 
-  it('gets over a limit that is not there for good', async () => {
+  it('survives a temporary limit', async () => {
     mock.once('429');
     mock.once('429');
     expect(await clientOf(mock).getUserInfo('mock.alice')).toMatchObject({ given_name: 'Alice' });
@@ -86,7 +86,7 @@ describe('@aps_sdk/authentication', () => {
     expect(mock.journal.count()).toBe(5);
   });
 
-  it('is told by a strict gateway that its token is bad', async () => {
+  it('fails at a strict gateway, which rejects its token', async () => {
     await using strict = await startMock({ bearer: 'strict' });
     await expect(clientOf(strict).getUserInfo('mock.alice')).rejects.toThrow();
     expect(strict.journal.all()).toMatchObject([{ status: 401, outcome: 'example=token-malformed' }]);

@@ -100,7 +100,7 @@ describe('openid-client', () => {
     expect(tokens).not.toHaveProperty('refresh_token');
   });
 
-  it('tells a refresh that failed', async () => {
+  it('reports a failed refresh', async () => {
     await using mock = await startMock();
     const config = await discover(mock);
     await expect(client.refreshTokenGrant(config, 'nonsense')).rejects.toMatchObject({
@@ -110,7 +110,7 @@ describe('openid-client', () => {
     });
   });
 
-  it('tells a login that was denied', async () => {
+  it('reports a denied login', async () => {
     await using mock = await startMock();
     const config = await discover(mock);
     const { location } = await new Browser().get(authorizeUrl(mock, { prompt: 'none', state: 's' }));

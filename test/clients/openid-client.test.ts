@@ -32,7 +32,7 @@ describe('openid-client', () => {
     });
   });
 
-  it('refuses a profile of somebody else', async () => {
+  it('rejects a profile of another user', async () => {
     await using mock = await startMock();
     const error = await failureOf(client.fetchUserInfo(configurationOf(mock), 'mock.alice', 'ABCDEFGH1234'));
     expect(error).toBeInstanceOf(client.ClientError);

@@ -84,7 +84,7 @@ describe('resolveConfig', () => {
     expect(resolveConfig({ port: undefined }).port).toBe(4010);
   });
 
-  it('is frozen, and apart from what the caller holds', () => {
+  it("is frozen, and independent of the caller's objects", () => {
     const personas = ['people'];
     const knownTokens = { abc: 'alice' };
     const config = resolveConfig({ personas, knownTokens });
@@ -141,9 +141,9 @@ describe('resolveConfig', () => {
     [{ requireScope: [1] }, 'requireScope must be a list of non-empty strings, not [1].'],
     [{ rateLimitWindowSeconds: 0 }, 'rateLimitWindowSeconds must be an integer from 1 to 86400, not 0.'],
     [{ watch: () => true }, 'watch must be true or false, not a function.'],
-    [{ prot: 1 }, 'There is no option "prot".'],
-    [{ config: 'x.yaml' }, 'There is no option "config".'],
-    [{ constructor: 1 }, 'There is no option "constructor".'],
+    [{ prot: 1 }, 'Unknown option "prot".'],
+    [{ config: 'x.yaml' }, 'Unknown option "config".'],
+    [{ constructor: 1 }, 'Unknown option "constructor".'],
     ['port=1', 'The options must be an object, not "port=1".'],
     [null, 'The options must be an object, not null.'],
     [[], 'The options must be an object, not [].'],
@@ -157,7 +157,7 @@ describe('resolveConfig', () => {
     expect(refusal({ variant: 'minmal' }).hint).toBe('Did you mean "minimal"?');
   });
 
-  it('tells how to write a number where a text is meant', () => {
+  it('explains how to write a number as a string', () => {
     expect(refusal({ seed: 42 }).hint).toBe('Quote it: "42".');
   });
 
@@ -171,9 +171,9 @@ describe('resolveConfig', () => {
 
   it('lists every problem at once', () => {
     const error = refusal({ prot: 1, host: '', cors: 1 });
-    expect(error.message).toBe('3 options are wrong.');
+    expect(error.message).toBe('3 options are invalid.');
     expect(error.details).toEqual([
-      'There is no option "prot". Did you mean "port"?',
+      'Unknown option "prot". Did you mean "port"?',
       'host must be a host name or an IP address, without brackets or port, not "".',
       'cors must be true or false, not 1.',
     ]);
@@ -204,12 +204,12 @@ describe('defaults that depend on other options', () => {
   it('refuses to open the admin API to other machines without a token', () => {
     expect(refusal({ host: '0.0.0.0', admin: true })).toMatchObject({
       code: 'ERR_CONFIG_INVALID',
-      message: 'admin cannot be on without a token where the host is 0.0.0.0, which other machines reach.',
+      message: 'admin requires adminToken on the host 0.0.0.0, which other machines can reach.',
       hint: 'Set adminToken (--admin-token, APS_USERINFO_ADMIN_TOKEN), or listen on 127.0.0.1.',
     });
   });
 
-  it('sends WWW-Authenticate where errors are in the style of OAuth, unless told otherwise', () => {
+  it('sends WWW-Authenticate with errors in OAuth style by default', () => {
     expect(resolveConfig({ errorStyle: 'oauth' }).wwwAuthenticate).toBe(true);
     expect(resolveConfig({ errorStyle: 'oauth', wwwAuthenticate: false }).wwwAuthenticate).toBe(false);
     expect(resolveConfig({ wwwAuthenticate: true }).wwwAuthenticate).toBe(true);
@@ -219,13 +219,13 @@ describe('defaults that depend on other options', () => {
 describe('checkOptions', () => {
   const table = { name: { type: 'text' }, count: { type: 'integer', minimum: 0, maximum: 9 } } as const;
 
-  it('takes what is in the table, and lets members be left out', () => {
+  it('accepts members of the table, all optional', () => {
     expect(() => checkOptions({ name: 'x', count: undefined }, table)).not.toThrow();
   });
 
   it('refuses an option that is not in the table, and lists every problem', () => {
-    expect(() => checkOptions({ host: 'x' }, table)).toThrow('There is no option "host".');
-    expect(() => checkOptions({ count: -1, name: 5 }, table)).toThrow('2 options are wrong.');
+    expect(() => checkOptions({ host: 'x' }, table)).toThrow('Unknown option "host".');
+    expect(() => checkOptions({ count: -1, name: 5 }, table)).toThrow('2 options are invalid.');
   });
 });
 

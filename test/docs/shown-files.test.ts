@@ -77,7 +77,7 @@ describe('the shown files', () => {
     expect(image(shown('compose.app.yaml'))).toBe(image(join(root, 'compose.yaml')));
   });
 
-  it('the workflow asks for the version of this package', () => {
+  it('the workflow installs the version of this package', () => {
     const text = readFileSync(shown('.github/workflows/test.yaml'), 'utf8');
     expect(/aps-userinfo:(\S+)/.exec(text)?.[1]).toBe(version);
   });

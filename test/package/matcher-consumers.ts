@@ -35,7 +35,7 @@ import { expect, test } from '@jest/globals';
 import { startMock } from 'aps-userinfo';
 import 'aps-userinfo/matchers/jest';
 
-test('holds', async () => {
+test('passes', async () => {
   const mock = await startMock();
   const response = await fetch(mock.url + '/userinfo', { headers: { authorization: 'Bearer ' + mock.token() } });
   await expect(response).toSatisfyApiSpec();
@@ -44,14 +44,14 @@ test('holds', async () => {
   await mock.close();
 });
 
-test('does not hold', async () => {
+test('fails', async () => {
   await expect(new Response('{"sub":1}', { headers: { 'content-type': 'application/json' } })).toSatisfyApiSpec();
 });
 `;
 
 /** A test as CommonJS. */
 export const jestScript = `
-test('holds in CommonJS', async () => {
+test('passes in CommonJS', async () => {
   const { matchers } = await import('aps-userinfo/matchers');
   expect.extend(matchers);
   await expect({ sub: 'ABCDEFGH1234' }).toBeUserInfo();

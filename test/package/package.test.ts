@@ -155,7 +155,7 @@ describe.each(supported)('on Node.js $version', ({ file }) => {
     expect(compared).toContain('Run: npm install --save-dev @pactflow/openapi-pact-comparator');
   });
 
-  it('serves from the command line, and stops when told to', async () => {
+  it('serves from the command line, and stops on a signal', async () => {
     const { status, exitCode } = await serveOnce(file);
     expect(status).toBe(200);
     expect(exitCode).toBe(0);

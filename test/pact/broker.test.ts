@@ -39,7 +39,7 @@ describe('a broker', () => {
     expect(deployments).toEqual(['/pacticipants/page/versions/1.0.0/deployed-versions/environment/production']);
   });
 
-  it('is told the selectors, pending and work in progress; a pending contract that does not hold fails nothing', async () => {
+  it('gets the selectors, pending and work in progress; a failing pending contract fails nothing', async () => {
     const broker = await start({ pending: true, contracts: [handPact([broken])] });
     const { exitCode, checks, findings } = await verify({
       pact: ['broker', handPact([held])],
@@ -93,7 +93,7 @@ describe('a broker', () => {
   });
 
   it.each([
-    [{ pact: ['broker'], provider: 'userinfo' }, 'The broker has no address.'],
+    [{ pact: ['broker'], provider: 'userinfo' }, 'The broker has no URL.'],
     [{ pact: ['broker'], brokerUrl: 'http://127.0.0.1:1' }, '--provider is missing.'],
     [
       { pact: ['broker'], brokerUrl: 'http://127.0.0.1:1', provider: 'p', publish: true },

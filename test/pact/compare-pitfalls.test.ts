@@ -18,7 +18,7 @@ describe('pact compare', () => {
     expect(findings).toEqual([expect.objectContaining({ code: 'pact/response-incompatible' })]);
   });
 
-  it('refuses a document with a reference that leads nowhere', async () => {
+  it('rejects a document with a broken reference', async () => {
     const spec = documentWith('{ $ref: "#/components/schemas/Nobody" }');
     await expect(compare([handPact([{}])], { spec })).rejects.toMatchObject({ code: 'ERR_DOCUMENT_REF_UNRESOLVABLE' });
   });
@@ -142,7 +142,7 @@ describe('pact compare', () => {
 
   it.each([
     ['no JSON', 'no json', 'it is not JSON'],
-    ['no object', '[]', 'at "", a contract is an object'],
+    ['no object', '[]', 'at "", a contract must be an object'],
     ['no consumer', '{"provider":{"name":"p"},"interactions":[]}', 'at "/consumer/name"'],
     ['no interactions', '{"consumer":{"name":"c"},"provider":{"name":"p"}}', 'at "/interactions"'],
     [
@@ -166,11 +166,11 @@ describe('pact compare', () => {
     const { exitCode, findings } = await compareOne({ response: answer(body, 200, rules) });
     expect(exitCode).toBe(0);
     expect(findings.map(({ code, severity, message }) => [code, severity, message])).toEqual([
-      ['pact/rule-too-strict', 'warning', 'The rule "regex" for "$.email" refuses a value that the document allows.'],
+      ['pact/rule-too-strict', 'warning', 'The rule "regex" for "$.email" rejects a value that the document allows.'],
       [
         'pact/rule-too-strict',
         'warning',
-        'The rule "type" for "$.social_userinfo_list" refuses a value that the document allows.',
+        'The rule "type" for "$.social_userinfo_list" rejects a value that the document allows.',
       ],
     ]);
   });
@@ -183,7 +183,7 @@ describe('pact compare', () => {
       expect.objectContaining({
         code: 'pact/rule-unreadable',
         severity: 'warning',
-        message: 'The regular expression for "$.name" cannot be read: it was not compared.',
+        message: 'The regular expression for "$.name" is invalid in JavaScript and was not compared.',
       }),
     ]);
   });
@@ -206,7 +206,7 @@ describe('pact compare', () => {
     expect((await compareOne({ response: answer({ name: 'a' }, 200, rules) })).findings).toEqual([]);
   });
 
-  it('ends with 3 where there is nothing to compare', async () => {
+  it('exits with 3 without contracts to compare', async () => {
     expect((await compare([handPact([])])).exitCode).toBe(3);
   });
 

@@ -19,7 +19,7 @@ describe('the process of the verifier', () => {
     expect(files).toEqual([]);
   });
 
-  it('is told options of which nothing stands in the list of processes', async () => {
+  it('gets options that do not appear in the list of processes', async () => {
     const { argv } = told(await run('({ argv: process.argv, env: {}, files: [] })', { pactBrokerToken: 'a-secret' }));
     expect(JSON.stringify(argv)).not.toContain('a-secret');
   });
@@ -35,7 +35,7 @@ describe('the process of the verifier', () => {
   it('is ended when it takes too long', async () => {
     const { outcomes, failure } = await run('new Promise(() => setInterval(() => {}, 1000))', {}, 600);
     expect(outcomes).toBeUndefined();
-    expect(failure).toBe('it had none after 600 ms');
+    expect(failure).toBe('it did not end within 600 ms');
   });
 
   it('leaves nothing behind', async () => {

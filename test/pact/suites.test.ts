@@ -34,7 +34,7 @@ describe('a suite of two files that write one contract', () => {
   it('says what to do where tracking cannot be turned off', async () => {
     const { exitCode, output } = await project.run('vitest', ['run'], { POOL: 'threads', SETUP: 'none' });
     expect(exitCode).toBe(1);
-    expect(output).toContain("Pact's telemetry cannot be turned off from within a worker thread.");
+    expect(output).toContain("Pact's telemetry cannot be disabled in a worker thread.");
   });
 });
 

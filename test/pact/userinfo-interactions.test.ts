@@ -61,7 +61,7 @@ describe('the interactions', () => {
     });
   });
 
-  it('ask for an object and nothing in it where no claim is read', async () => {
+  it('require an object without members if the consumer reads no claim', async () => {
     expect((await recordOne({ claims: [], only: ['profile'] })).body).toEqual({});
   });
 

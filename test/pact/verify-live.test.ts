@@ -52,7 +52,7 @@ describe('a live service', () => {
   it('gets no more requests than the budget has', async () => {
     const live = await start();
     const { checks } = await verify({ ...live, pact: [handPact([profile, profile])], budget: 1 }, env);
-    expect(checks[1]?.reason).toBe('the budget of requests is spent');
+    expect(checks[1]?.reason).toBe('the budget of requests is exhausted');
     expect(provider?.requests).toHaveLength(2);
   });
 });

@@ -55,7 +55,7 @@ describe('pact verify', () => {
     expect(findings[0]?.hint).toContain('.given("the rate limit is reached")');
   });
 
-  it('refuses to publish where there is no broker', async () => {
+  it('refuses to publish without a broker', async () => {
     const flags = { pact: [handPact([profile])], target: mock.url, publish: true, providerVersion: '1' };
     await expect(verify(flags)).rejects.toMatchObject({ code: 'ERR_PACT_BROKER', exitCode: 2 });
   });
@@ -67,7 +67,7 @@ describe('pact verify', () => {
     expect(findings).toContainEqual(expect.objectContaining({ code: 'schema/type', instancePath: '/email' }));
   });
 
-  it('says that a provider cannot be reached, with an exit code of its own', async () => {
+  it('reports an unreachable provider with its own exit code', async () => {
     const provider = await startProvider(jsonAnswer({}));
     await provider.close();
     const run = verify({ pact: [handPact([profile])], target: provider.url });
@@ -111,12 +111,12 @@ describe('pact verify', () => {
     expect(checks.map(({ findings }) => findings.map(({ code }) => code))).toEqual(
       Array(4).fill(['pact/state-failed']),
     );
-    expect(checks[0]?.findings[0]?.message).toContain('/states cannot be reached: no answer came within 2000 ms.');
+    expect(checks[0]?.findings[0]?.message).toContain('/states is unreachable: no answer came within 2000 ms.');
     expect(checks[3]?.findings[0]?.message).toMatch(/left 3 provider states in a row without .* not asked again\.$/);
     expect(provider.requests.filter(({ url }) => url === '/states')).toHaveLength(3);
   });
 
-  it('asks a provider on this machine directly, whatever proxies the environment names', async () => {
+  it('contacts a local provider directly, despite proxies in the environment', async () => {
     const proxy = await provide(jsonAnswer({}, 502));
     for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy']) vi.stubEnv(name, proxy.url);
     const { exitCode } = await verify({ pact: [handPact([profile])], target: mock.url });
@@ -124,7 +124,7 @@ describe('pact verify', () => {
     expect(proxy.requests).toEqual([]);
   });
 
-  it('sends the token where the placeholder stands, and nowhere else', async () => {
+  it('sends the token in place of the placeholder, and in no other place', async () => {
     const provider = await provide((request, response) => {
       const isGood = request.headers.authorization === 'Bearer the-real-token';
       jsonAnswer(isGood ? { sub: 'ABCDEFGH1234' } : refused, isGood ? 200 : 401)(request, response);
@@ -160,14 +160,14 @@ describe('pact verify', () => {
     print.mockRestore();
   });
 
-  it('tells where a value differs, and from which rule', async () => {
+  it('reports where a value differs, and from which rule', async () => {
     const provider = await provide(jsonAnswer({ sub: 'short' }));
     const { findings } = await verify({ pact: [stateless(subject)], target: provider.url });
     expect(findings).toContainEqual(
       expect.objectContaining({
         code: 'pact/body',
         instancePath: '/sub',
-        expected: 'text that matches /[0-9A-Z]{12}([0-9A-Z]{4})?/',
+        expected: 'a string that matches /[0-9A-Z]{12}([0-9A-Z]{4})?/',
         actual: 'a string of 5 characters (letters)',
         where: 'page/interaction 0',
       }),
@@ -199,7 +199,7 @@ describe('pact verify', () => {
     expect(checks[0]?.reason).toContain('--states');
   });
 
-  it('leaves unchecked what is no HTTP', async () => {
+  it('does not check messages without HTTP', async () => {
     const message = { type: 'Asynchronous/Messages', description: 'a message', contents: {} };
     const { exitCode, checks } = await verify({ pact: [handPact([message, profile])], target: mock.url });
     expect(exitCode).toBe(0);

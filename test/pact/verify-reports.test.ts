@@ -37,7 +37,7 @@ describe('pact verify', () => {
     expect(sessions).toEqual([{ id: 'default', requests: 0 }]);
   });
 
-  it('needs the token of an admin API that asks for one', async () => {
+  it('needs the token of a protected admin API', async () => {
     await using mock = await startMock({ admin: true, adminToken: 'the-admin-token' });
     const flags = { pact: [handPact([held])], target: mock.url };
     await expect(verify(flags)).rejects.toMatchObject({ code: 'ERR_ADMIN_UNAUTHORIZED', exitCode: 2 });

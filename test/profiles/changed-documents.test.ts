@@ -11,7 +11,7 @@ import { builtin, changed, documentWith, profileSchema, subjectOf } from './docu
 const text = (claims: JsonObject, name: string) => String(claims[name]);
 
 describe('a changed document', () => {
-  it('with a claim that has only a type: it is there, and nothing else changes', () => {
+  it('with a claim that has only a type: it is present, and nothing else changes', () => {
     const before = subjectOf(builtin).tell('documented');
     const after = changed(({ properties }) => {
       properties['shoe_size'] = { type: 'integer' };
@@ -22,7 +22,7 @@ describe('a changed document', () => {
     }
   });
 
-  it('without a claim: it is gone, from every variant', () => {
+  it('without a claim: it is missing from every variant', () => {
     const subject = changed(({ properties }) => delete properties['picture']);
     for (const variant of variants.filter(one => one !== 'drifted')) {
       for (const claims of subject.tell(variant)) expect(claims).not.toHaveProperty('picture');
@@ -137,7 +137,7 @@ describe('a changed document', () => {
     expect([...kinds].sort()).toEqual(['null', 'number', 'object', 'string']);
   });
 
-  it('with if, then and else about other claims: kept in every variant, whatever the person says', () => {
+  it('with if, then and else about other claims: valid in every variant, for any person', () => {
     const subject = changed(schema => {
       const { properties } = schema;
       properties['tier'] = { enum: ['free', 'paid'] };
@@ -199,7 +199,7 @@ describe('a changed document', () => {
     expect(subject.tell('documented')[0]).toMatchObject({ manager: { manager: { name: expect.any(String) } } });
   });
 
-  it('with allOf and $ref with siblings: all of them hold', () => {
+  it('with allOf and $ref with siblings: all of them apply', () => {
     const subject = changed(({ properties }, schemas) => {
       schemas['Code'] = { type: 'string', pattern: '^[A-Z]+$' };
       properties['code'] = {

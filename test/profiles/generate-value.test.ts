@@ -35,7 +35,7 @@ describe('a generated value', () => {
     },
   );
 
-  it('is the same for the same seed, and is nobody: x-person is not followed', () => {
+  it('is the same for the same seed, and has no person: x-person is ignored', () => {
     const validators = createValidators(builtin);
     const options = { document: builtin, validators, schemaPointer: profileSchema, seed: 'x' };
     expect(generateValue(options)).toEqual(generateValue(options));
@@ -137,7 +137,7 @@ describe('any schema', () => {
     expect(generated).toBeGreaterThan(1000);
   });
 
-  it('is told in every variant, valid save for drifted, or is refused when the builder is made', () => {
+  it('is generated in every variant, valid except for drifted, or is rejected when the builder is created', () => {
     fc.assert(
       fc.property(schema, random => {
         const document = documentWith(random as Json);

@@ -38,7 +38,7 @@ function loadedBy(locales: readonly string[]): { files: readonly string[]; print
 }
 
 describe('locales', () => {
-  it('other than English are not loaded before they are asked for', () => {
+  it('other than English load on demand', () => {
     const { files, printed } = loadedBy(['en']);
     expect(printed).toBe('done');
     expect([...files].sort()).toEqual(['base.js', 'en.js', 'locale/en.js']);

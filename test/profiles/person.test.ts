@@ -14,7 +14,7 @@ function person(seed: string, known: KnownOfPerson = {}, locale = 'en', style: P
 const people = Array.from({ length: 3000 }, (_, seed) => person(`person ${seed}`));
 
 describe('a person', () => {
-  it('has an e-mail address and a username made of the name, at a domain that nobody owns', () => {
+  it('has an e-mail address and a user name made of the name, at a reserved domain', () => {
     for (const { email, username, givenName, familyName } of people) {
       const [local = '', domain] = email.split('@');
       expect(['example.com', 'example.net', 'example.org']).toContain(domain);

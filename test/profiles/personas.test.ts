@@ -52,7 +52,7 @@ describe('the person behind a persona', () => {
 });
 
 describe('the personas of the package', () => {
-  it('are what tests want, each with a title and a description', () => {
+  it('cover the cases of tests, each with a title and a description', () => {
     expect(personas.map(({ name }) => name)).toEqual([
       'alice',
       'ben',
@@ -102,7 +102,7 @@ describe('the personas of the package', () => {
     },
   );
 
-  it('show what they are there for', () => {
+  it('show their purpose', () => {
     const claims = Object.fromEntries(personas.map(persona => [persona.name, claimsOf(persona)]));
     expect(claims['alice']).toMatchObject({ email_verified: true, social_userinfo_list: [], ldap_domain: null });
     expect(claims['ben']).toMatchObject({ email_verified: false });

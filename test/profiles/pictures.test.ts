@@ -35,7 +35,7 @@ function told(persona: Persona | undefined, seed = persona?.name ?? ''): Told {
   return profiles.build({ seed, persona, variant: 'documented', pictures }).claims as unknown as Told;
 }
 
-describe('a profile whose pictures are given out by somebody', () => {
+describe('a profile with another host of pictures', () => {
   it('has those addresses, each in its size, and none of Autodesk', () => {
     for (let seed = 0; seed < 50; seed++) {
       const profile = told(undefined, String(seed));
@@ -58,7 +58,7 @@ describe('a profile whose pictures are given out by somebody', () => {
     expect(byDefault).toBeLessThan(45);
   });
 
-  it('has them in place of what a persona of the package says of Autodesk', () => {
+  it("has them instead of a built-in persona's URLs of Autodesk", () => {
     const alice = told(personas.get('alice'));
     expect(alice.picture).toBe(`http://mock.example/${alice.sub}/120`);
     expect(alice.user_thumbnails['sizeX20']).toBe(`http://mock.example/${alice.sub}/20?signed`);

@@ -28,7 +28,7 @@ describe('the base URL of a request', () => {
     expect(baseUrlOf({}, plain, fallback)).toBe(fallback);
   });
 
-  it('is the public one where there is one, whatever was asked', () => {
+  it('is the public one if it is set, for any request', () => {
     expect(baseUrlOf(forwarded, { publicUrl: 'https://mock.example', trustProxy: true }, fallback)).toBe(
       'https://mock.example',
     );
@@ -36,7 +36,7 @@ describe('the base URL of a request', () => {
 });
 
 describe('X-Forwarded-*', () => {
-  it('is believed only where that was said', () => {
+  it('is trusted only with the option', () => {
     expect(baseUrlOf(forwarded, plain, fallback)).toBe('http://app:4010');
     expect(baseUrlOf(forwarded, trusting, fallback)).toBe('https://login.example.com');
   });

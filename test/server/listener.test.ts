@@ -62,7 +62,7 @@ describe('a listener', () => {
     expect((await transmit(two.port, get(two.port, '/', 'Connection: close\r\n'))).text).toMatch(/two$/);
   });
 
-  it('tells a port that is taken, and what to do', async () => {
+  it('reports a port in use, and what to do', async () => {
     const { port } = await start(say(''));
     const error = await rejectionOf(listen('127.0.0.1', port, say(''), ignore));
     expect(error.code).toBe('ERR_SERVER_PORT_IN_USE');
@@ -217,7 +217,7 @@ describe('a stop', () => {
     await closing;
   });
 
-  it('can be asked for twice', async () => {
+  it('can be called twice', async () => {
     const listener = await start(say(''));
     await Promise.all([listener.close(), listener.close()]);
     await listener.close();

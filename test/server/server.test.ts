@@ -24,7 +24,7 @@ describe('a server', () => {
     expect((await ask(server, { token: 'mock.alice' })).status).toBe(200);
   });
 
-  it('listens before it is there, and no longer when it is closed', async () => {
+  it('listens before it resolves, and no longer after close', async () => {
     const server = await serve();
     expect((await ask(server, { token: 'a' })).status).toBe(200);
     await server.close();
@@ -105,7 +105,7 @@ describe('a server', () => {
   it.each<[string, Options, string]>([
     ['all', {}, '/__admin/*'],
     ['all but the admin API, which is off', { admin: false }, '/__admin/health'],
-  ])('names what there is where nothing is: %s', async (_, options, admin) => {
+  ])('lists the known paths for an unknown one: %s', async (_, options, admin) => {
     const server = await serve(options);
     for (const path of ['/', '/.well-known/nope', '/sessions/x']) {
       const { status, json } = await ask(server, { path });
@@ -184,7 +184,7 @@ describe('a stop', () => {
     expect(hasty.lines).toEqual([
       {
         level: 'warn',
-        message: 'requests under way were cut off: they took longer than a stop waits',
+        message: 'requests were cut off: they outlasted the shutdown grace period',
         fields: { requests: 1 },
       },
     ]);

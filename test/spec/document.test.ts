@@ -53,7 +53,7 @@ describe('the document', () => {
     expect(operations.map(operation => operation['operationId'])).toEqual(['getUserInfo', 'postUserInfo']);
   });
 
-  it('describes everything in whole sentences, so that no text was cut short by YAML', () => {
+  it('describes everything in whole sentences, without text cut short by YAML', () => {
     const texts = nodes(root).flatMap(({ node, pointer }) =>
       ['description', 'summary'].flatMap(key =>
         typeof node[key] === 'string' ? [`${pointer}/${key}: ${node[key].trim()}`] : [],

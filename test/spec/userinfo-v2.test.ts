@@ -17,14 +17,14 @@ it('adds nothing to the claims of v1 but the scopes that give them', () => {
   expect(new Set(Object.values(overlay.properties).flatMap(Object.keys))).toEqual(new Set(['x-scopes']));
 });
 
-it('asks for openid in both operations, and has the statuses of the v2 pages', () => {
+it('requires openid in both operations, and has the statuses of the v2 pages', () => {
   for (const { scopes, responses } of v2.operations) {
     expect(scopes).toEqual(['openid']);
     expect([...responses.keys()].join(' ')).toBe('200 400 401 403 404 429 500 502 503 504');
   }
 });
 
-it('keeps the names of what it takes from v1, and where it stands', () => {
+it('keeps the names and places of what it takes from v1', () => {
   expect(v2.locate('/components/schemas/UserInfo')).toEqual(v1.locate('/components/schemas/UserInfo'));
   expect(Object.keys(v2.at('/components/schemas') as JsonObject).sort()).toEqual(
     [...Object.keys(v1.at('/components/schemas') as JsonObject), 'UserInfoV2'].sort(),

@@ -75,7 +75,7 @@ describe.each(Object.entries(clients))('a response of %s', (_name, askWith) => {
 const knowing = Object.entries(clients).filter(([name]) => !['request of undici', 'light-my-request'].includes(name));
 
 describe.each(knowing)('a response of %s', (_name, askWith) => {
-  it('tells its path, so that an undocumented one is refused', async () => {
+  it('has a path, so that an undocumented one is rejected', async () => {
     const failure = await failureOf(expect(await askWith(`${mock.url}/userinf`, 'a')).toSatisfyApiSpec());
     expect(failure).toContain('response/operation-undocumented');
     expect(failure).toContain('Did you mean "/userinfo"?');
@@ -106,7 +106,7 @@ describe('a Response of fetch', () => {
     await expect(new Response(null, { status: 204 })).not.toSatisfyApiSpec();
   });
 
-  it('whose connection broke is said to be cut off', async () => {
+  it('with a broken connection is reported as cut off', async () => {
     const url = await serve((_request, response) => {
       response.writeHead(200, { ...json, 'content-length': '100' });
       response.write(profile, () => response.destroy());
@@ -174,7 +174,9 @@ describe('a response as a plain object', () => {
     ['an empty object', {}, 'an object without members'],
   ])('is not %s', async (_name, value, described) => {
     const failure = await failureOf(expect(value).toSatisfyApiSpec());
-    expect(failure).toContain(`This is no response: ${described} (ERR_RESPONSE_UNREADABLE). Pass a Response of fetch`);
+    expect(failure).toContain(
+      `Expected a response, got ${described} (ERR_RESPONSE_UNREADABLE). Pass a Response of fetch`,
+    );
     expect(failure).not.toContain('ABCDEFGH1234');
   });
 
@@ -233,7 +235,7 @@ describe('toSatisfyApiSpec', () => {
     );
   });
 
-  it('shows values where it is told to', async () => {
+  it('shows values on request', async () => {
     expect(await failureOf(expect(extra).toSatisfyApiSpec({ showValues: true }))).toContain('Value: "secret"');
   });
 
@@ -249,7 +251,7 @@ describe('toSatisfyApiSpec', () => {
     await expect(response).not.toSatisfyApiSpec({ strict: true });
   });
 
-  it('says what holds where it should not', async () => {
+  it('describes an unexpected match', async () => {
     const failure = await failureOf(expect({ ...extra, body: profile }).not.toSatisfyApiSpec());
     expect(failure).toBe(
       'expected the response not to satisfy the document, but it does: GET /userinfo with status 200',
@@ -282,7 +284,7 @@ describe('toBeUserInfo', () => {
 
   it('does not take an error for a profile, documented though it is', async () => {
     const failure = await failureOf(expect(await ask(mock.token('alice', '401'))).toBeUserInfo());
-    expect(failure).toContain('error response/no-profile: The status is 401, which comes without a profile.');
+    expect(failure).toContain('error response/no-profile: A response with status 401 has no profile.');
   });
 
   it('says what another variant would have', async () => {
@@ -301,7 +303,7 @@ describe('toBeUserInfo', () => {
     await expect(await ask(mock.token('alice', '401'))).not.toBeUserInfo('drifted');
   });
 
-  it('knows no other variants', async () => {
+  it('has no other variants', async () => {
     // @ts-expect-error there is no such variant
     const failure = await failureOf(expect({}).toBeUserInfo('minimum'));
     expect(failure).toBe('There is no variant "minimum" (ERR_SCENARIO_UNKNOWN). Did you mean "minimal"?');
@@ -350,9 +352,7 @@ describe('toHaveReceived', () => {
 
   it('says that there was nothing at all', () => {
     const message = messageOf(() => expect(mock).toHaveReceived());
-    expect(message).toBe(
-      'expected the mock to have received a request, but it has not\n\nIt has received no request at all.',
-    );
+    expect(message).toBe('expected the mock to have received a request, but it has not\n\nIt received no requests.');
   });
 
   it('refuses what has no journal, and filters that would match nothing for ever', () => {

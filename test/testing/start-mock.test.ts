@@ -10,7 +10,7 @@ async function start(...options: Parameters<typeof startMock>): Promise<Mock> {
 }
 
 describe('startMock', () => {
-  it('starts on a free port of this machine, and is there at once', async () => {
+  it('starts on a free local port, ready at once', async () => {
     const mock = await start();
     expect(mock.url).toBe(`http://127.0.0.1:${mock.port}`);
     expect((await ask(mock, { token: mock.token() })).json.given_name).toBe('Alice');
@@ -25,7 +25,7 @@ describe('startMock', () => {
     expect((await ask(mock, { token: 'whatever' })).status).toBe(429);
   });
 
-  it('has no admin API unless asked for', async () => {
+  it('has no admin API by default', async () => {
     expect((await ask(await start(), { path: '/__admin/settings' })).status).toBe(404);
     expect((await ask(await start({ admin: true }), { path: '/__admin/settings' })).status).toBe(200);
   });
@@ -36,7 +36,7 @@ describe('startMock', () => {
     expect((await ask(await start(), { token: 'a' })).status).toBe(200);
   });
 
-  it('prints nothing, whatever happens', async () => {
+  it('prints nothing', async () => {
     const written = [process.stdout, process.stderr].map(stream => vi.spyOn(stream, 'write').mockReturnValue(true));
     onTestFinished(() => void vi.restoreAllMocks());
     const mock = await start({ logLevel: 'debug', admin: true });
@@ -63,7 +63,7 @@ describe('startMock', () => {
 });
 
 describe('what startMock refuses', () => {
-  it('an option that there is none of, with the nearest', async () => {
+  it('an unknown option, with the nearest one', async () => {
     const error = await rejectionOf(startMock({ varaint: 'minimal' } as object));
     expect(error.code).toBe('ERR_CONFIG_INVALID');
     expect(`${error.message} ${error.hint}`).toMatch(/varaint.*variant/s);
@@ -86,7 +86,7 @@ describe('what startMock refuses', () => {
   it('a ready file, which only the command writes', async () => {
     const error = await rejectionOf(startMock({ readyFile: 'ready.json' } as object));
     expect(error.code).toBe('ERR_CONFIG_INVALID');
-    expect(error.message).toMatch(/^startMock\(\) writes no ready file \(ERR_CONFIG_INVALID\)\. Leave readyFile out: /);
+    expect(error.message).toMatch(/^startMock\(\) writes no ready file \(ERR_CONFIG_INVALID\)\. Omit readyFile: /);
   });
 
   it('strangers whose name no token can carry', async () => {
@@ -94,12 +94,12 @@ describe('what startMock refuses', () => {
     for (const name of ['~', '~a b', '~José', '~a.b', '~a=']) {
       const error = thrownBy(() => mock.token(name));
       expect(error.code).toBe('ERR_PERSONA_UNKNOWN');
-      expect(error.message).toContain(`A stranger cannot be named "${name}" (ERR_PERSONA_UNKNOWN). Use letters`);
+      expect(error.message).toContain(`Invalid name "${name}" for a stranger (ERR_PERSONA_UNKNOWN). Use letters`);
       expect(error.hint).toMatch(/^Use letters, digits/);
     }
   });
 
-  it('a clock that leads nowhere, and leaves it as it was', async () => {
+  it("a time beyond the clock's range, and leaves the clock unchanged", async () => {
     const mock = await start();
     mock.clock.set(5);
     const errors = [() => mock.clock.advance(Number.NaN), () => mock.clock.set(1e300)].map(thrownBy);
@@ -116,12 +116,12 @@ describe('what startMock refuses', () => {
   it('with code, details and hint in the message, which is all that a test runner shows', async () => {
     const mock = await start();
     const unknown = thrownBy(() => mock.token('alcie'));
-    expect(unknown.message).toBe('There is no persona "alcie" (ERR_PERSONA_UNKNOWN). Did you mean "alice"?');
+    expect(unknown.message).toBe('Unknown persona "alcie" (ERR_PERSONA_UNKNOWN). Did you mean "alice"?');
     expect(unknown.stack).toContain(unknown.message);
     expect(unknown.hint).toBe('Did you mean "alice"?');
     const several = await rejectionOf(startMock({ rateLimit: -1, foo: 1 } as object));
     expect(several.message).toMatch(
-      /^2 options are wrong \(ERR_CONFIG_INVALID\):\n {2}rateLimit must be .*\n {2}There is no option "foo"\./,
+      /^2 options are invalid \(ERR_CONFIG_INVALID\):\n {2}rateLimit must be .*\n {2}Unknown option "foo"\./,
     );
   });
 
@@ -147,7 +147,7 @@ describe('what startMock refuses', () => {
     ]);
   });
 
-  it('scenarios said in place that say what cannot be done', async () => {
+  it('invalid inline scenarios', async () => {
     const mock = await start();
     expect(thrownBy(() => mock.use({ status: 42 })).code).toBe('ERR_SCENARIO_INVALID');
     expect(thrownBy(() => mock.once({ staus: 500 } as object)).message).toMatch(/Did you mean "status"/);
@@ -175,7 +175,7 @@ describe('a mock', () => {
     ]).toEqual(['mock.alice', 'mock.ben', 'mock.ben.429', 'mock.~x', 'mock.~x.minimal']);
   });
 
-  it('does what it is told, until it is reset', async () => {
+  it('follows its scenario until reset', async () => {
     const mock = await start();
     mock.use('privilege-missing');
     mock.once({ status: 500, headers: { 'X-Trace': '1' } });
@@ -186,7 +186,7 @@ describe('a mock', () => {
     expect((await ask(mock, { token: 'a' })).status).toBe(200);
   });
 
-  it('tells what it was asked', async () => {
+  it('has a journal', async () => {
     const mock = await start();
     await ask(mock, { token: mock.token('ben') });
     await ask(mock, { token: mock.token('ben', '429') });
@@ -253,14 +253,14 @@ describe('a mock', () => {
     expect(mock.session('s').journal.count()).toBe(1);
   });
 
-  it('is gone when it is closed, however often', async () => {
+  it('stops at close, which may be called twice', async () => {
     const mock = await startMock();
     await Promise.all([mock.close(), mock.close()]);
     await mock.close();
     await expect(ask(mock)).rejects.toThrow('fetch failed');
   });
 
-  it('is gone at the end of its block', async () => {
+  it('stops at the end of its block', async () => {
     let url = '';
     {
       await using mock = await startMock();

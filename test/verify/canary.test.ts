@@ -127,13 +127,13 @@ describe('no token and no value of a person comes out', () => {
     expect([1, 3]).toContain(traces.exitCode);
   });
 
-  it('from a process of its own that logs all it can', async () => {
+  it('from a separate process that logs everything', async () => {
     const traces = await tracesOf(standInWith(answers['claims of other types'] ?? {}), [], inOwnProcess);
     expect(leaks(traces)).toEqual([]);
     expect(traces.exitCode).toBe(1);
   });
 
-  it('when what comes back is no HTTP', async () => {
+  it('when the response is not HTTP', async () => {
     const traces = await tracesOf({ hijack: breaks });
     expect(leaks(traces)).toEqual([]);
     expect(traces.texts.get('stdout')).toContain('check/no-answer');

@@ -287,7 +287,7 @@ describe('the check of the rate limit', () => {
   it('sends no more than its cap, and does not count what proves nothing', async () => {
     const report = await verifyStandIn({}, { ...options, rateLimitCap: 7 });
     expect(reasonOf(report, 'rate-limit')).toBe(
-      '7 requests met no 429, and the document allows 500; raise --rate-limit-cap',
+      '7 requests got no 429, and the document allows 500; raise --rate-limit-cap',
     );
     expect(report.exitCode).toBe(3);
   });
@@ -305,6 +305,6 @@ describe('the check of the rate limit', () => {
   });
 
   it('runs only where it is permitted', async () => {
-    expect(reasonOf(await verifyStandIn(), 'rate-limit')).toBe('runs with --allow-rate-limit only');
+    expect(reasonOf(await verifyStandIn(), 'rate-limit')).toBe('requires --allow-rate-limit');
   });
 });

@@ -54,7 +54,7 @@ describe('credentials', () => {
   });
 
   it.each([
-    ['a Bearer in front', () => readCredentials({ env: { APS_TOKEN: 'Bearer secret' } }), 'Leave the word Bearer out.'],
+    ['a Bearer in front', () => readCredentials({ env: { APS_TOKEN: 'Bearer secret' } }), 'Omit the word Bearer.'],
     [
       'a line break inside',
       () => readCredentials({ env: { APS_TOKEN: 'secret\nsecret' } }),

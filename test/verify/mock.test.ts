@@ -86,7 +86,7 @@ describe('the mock', () => {
     expect(mock.journal.count()).toBe(0);
   });
 
-  it('is found out when it takes any token for somebody, as it does unless told otherwise', async () => {
+  it('fails if it accepts any token, as it does by default', async () => {
     expect(found(await verifyMock({}, { mockTokens: false }))).toContain('unknown-token: check/token-accepted');
     const strict = await verifyMock({ tokens: 'known' }, { mockTokens: false });
     expect(statusOf(strict, 'unknown-token')).toBe('passed');

@@ -4,17 +4,17 @@ import { explainNoAnswer, NoAnswer, unreachable } from '../../src/verify/no-answ
 describe('a missing answer', () => {
   it.each([
     ['TIMEOUT', 'no answer came within 250 ms'],
-    ['ECONNREFUSED', 'nothing listens there (ECONNREFUSED)'],
+    ['ECONNREFUSED', 'no server listens there (ECONNREFUSED)'],
     ['EAI_AGAIN', 'the host name cannot be resolved (EAI_AGAIN)'],
     ['ECONNRESET', 'the connection was closed without an answer (ECONNRESET)'],
-    ['EHOSTUNREACH', 'there is no way to this host (EHOSTUNREACH)'],
-    ['HPE_INVALID_CONSTANT', 'what answers does not speak HTTP (HPE_INVALID_CONSTANT)'],
-    ['EPROTO', 'what answers does not speak TLS as it should (EPROTO)'],
+    ['EHOSTUNREACH', 'the host is unreachable (EHOSTUNREACH)'],
+    ['HPE_INVALID_CONSTANT', 'the server does not speak HTTP (HPE_INVALID_CONSTANT)'],
+    ['EPROTO', 'the server does not speak TLS (EPROTO)'],
     ['CERT_HAS_EXPIRED', 'its certificate has expired (CERT_HAS_EXPIRED)'],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'its certificate is for another host (ERR_TLS_CERT_ALTNAME_INVALID)'],
-    ['SELF_SIGNED_CERT_IN_CHAIN', 'nobody known vouches for its certificate (SELF_SIGNED_CERT_IN_CHAIN)'],
-    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'nobody known vouches for its certificate (UNABLE_TO_VERIFY_LEAF_SIGNATURE)'],
-    ['CERT_REVOKED', 'its certificate cannot be accepted (CERT_REVOKED)'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'no known authority signed its certificate (SELF_SIGNED_CERT_IN_CHAIN)'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'no known authority signed its certificate (UNABLE_TO_VERIFY_LEAF_SIGNATURE)'],
+    ['CERT_REVOKED', 'its certificate is invalid (CERT_REVOKED)'],
     ['EWHATEVER', 'the connection failed (EWHATEVER)'],
   ])('is explained: %s', (code, what) => {
     expect(explainNoAnswer(new NoAnswer(code, 250)).what).toBe(what);
@@ -22,6 +22,6 @@ describe('a missing answer', () => {
 
   it('to the first request ends a run', () => {
     const error = unreachable('https://host', new NoAnswer('ENOTFOUND', 250));
-    expect(error).toMatchObject({ code: 'ERR_TARGET_UNREACHABLE', exitCode: 4, hint: 'Is the name spelt right?' });
+    expect(error).toMatchObject({ code: 'ERR_TARGET_UNREACHABLE', exitCode: 4, hint: 'Check the spelling.' });
   });
 });

@@ -28,12 +28,12 @@ describe('before a run', () => {
     ['record', file => ({ record: file }), 'ERR_RECORDING_UNREADABLE'],
     ['a baseline', file => ({ baseline: join(file, 'x'), updateBaseline: true }), 'ERR_RECORDING_UNREADABLE'],
     ['coverage', file => ({ coverage: join(file, 'x', 'coverage.json') }), 'ERR_COVERAGE_UNREADABLE'],
-  ])('a file in the way of %s is told', (_, options, code) => {
+  ])('a file in the way of %s is reported', (_, options, code) => {
     const file = writeFiles({ 'in-the-way': '' });
     expect(thrownBy(() => observer(options(file)))).toMatchObject({ code, exitCode: 2 });
   });
 
-  it('a bad place is told, and nothing is asked', async () => {
+  it('an unusable folder is reported, and no request is sent', async () => {
     const coverage = writeFiles({ 'package.json': '{"name":"mine"}' });
     // Nothing listens there: a request would be told as ERR_TARGET_UNREACHABLE.
     const error = await thrownByAsync(() => verify({ baseUrl: 'http://127.0.0.1:1', mockTokens: true, coverage }));
@@ -45,14 +45,14 @@ describe('a file for coverage', () => {
   it.each([
     ['of JSON', '{"name":"mine"}'],
     ['of text', 'root:x:0:0'],
-  ])('that is there, %s, is not replaced', (_, text) => {
+  ])('an existing %s is not replaced', (_, text) => {
     const file = writeFiles({ 'notes.txt': text });
     const error = thrownBy(() => observer({ coverage: file }));
     expect(error).toMatchObject({
       code: 'ERR_COVERAGE_UNREADABLE',
-      hint: 'Name another place: what is of another kind is not replaced.',
+      hint: 'Use another path; files of another kind are not replaced.',
     });
-    expect(error.message).toBe(`"${file}" is there, and is not a coverage file.`);
+    expect(error.message).toBe(`"${file}" exists, and is not a coverage file.`);
     expect(readFileSync(file, 'utf8')).toBe(text);
     expect(readdirSync(dirname(file))).toEqual(['notes.txt']);
   });

@@ -31,7 +31,7 @@ describe('a base URL', () => {
   );
 
   it('beyond it is refused with what the caller knows to help', () => {
-    expect(refusal('https://example.com')).toMatch(/Permit it with --live\.$/u);
+    expect(refusal('https://example.com')).toMatch(/Allow it with --live\.$/u);
     expect(refusal('https://example.com', { ...nothing, hint: 'Or ask the mock.' })).toMatch(
       /--live\. Or ask the mock\.$/u,
     );

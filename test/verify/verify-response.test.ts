@@ -32,7 +32,7 @@ describe('verifyResponse', () => {
     expect(exchange.response.status).toBe(200);
   });
 
-  it('holds with warnings', async () => {
+  it('passes with warnings', async () => {
     const { ok, findings } = await verifyResponse(response('{"sub":"ABCDEFGH1234","more":1}'));
     expect(ok).toBe(true);
     expect(findings.map(({ severity }) => severity)).toEqual(['warning']);
@@ -52,10 +52,10 @@ describe('verifyResponse', () => {
     expect(await verifyResponse(teapot, { document, path: '/me' })).toMatchObject({ ok: false });
   });
 
-  it('asks for the path where neither response nor document tells it', async () => {
+  it('requires the path if neither response nor document has it', async () => {
     expect(await rejectionOf(verifyResponse(response('{}'), { document: ownDocument() }))).toMatchObject({
       code: 'ERR_CONFIG_INVALID',
-      hint: 'Say which with the option path: /me or /people/{id}.',
+      hint: 'Set the option path: /me or /people/{id}.',
     });
   });
 
@@ -67,7 +67,7 @@ describe('verifyResponse', () => {
       });
   });
 
-  it('counts what is exercised, where that is asked for', async () => {
+  it('counts coverage on request', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'coverage-'));
     onTestFinished(() => {
       vi.unstubAllEnvs();
@@ -80,7 +80,7 @@ describe('verifyResponse', () => {
   });
 });
 
-describe('a parsed value that is no JSON', () => {
+describe('a parsed value that is not JSON', () => {
   const circular: Record<string, unknown> = { sub: 'ABCDEFGH1234', address: {} };
   (circular['address'] as Record<string, unknown>)['self'] = circular['address'];
   const itself: Record<string, unknown> = { ...JSON.parse(profile) };
@@ -91,7 +91,7 @@ describe('a parsed value that is no JSON', () => {
   const cases: readonly (readonly [what: string, value: unknown, code: string, message: string])[] = [
     ['refers to itself', itself, 'response/json-invalid', 'it refers to itself'],
     ['refers to itself further down', circular, 'response/json-invalid', 'it refers to itself'],
-    ['has a BigInt in it', { sub: 1n }, 'response/json-invalid', 'it has a BigInt in it'],
+    ['contains a BigInt', { sub: 1n }, 'response/json-invalid', 'it contains a BigInt'],
     ['is nested too deep', { address: deep(100_000) }, 'response/json-too-deep', 'deeper than 200 levels'],
   ];
 
@@ -120,12 +120,12 @@ describe('verifyUserInfo', () => {
     expect(await verifyUserInfo(response('no JSON'))).toMatchObject({ ok: false });
   });
 
-  it('shows values where it is told to', async () => {
+  it('shows values on request', async () => {
     const { findings } = await verifyUserInfo({ sub: 'a secret' }, { showValues: true });
     expect(findings).toMatchObject([{ actualValue: 'a secret' }]);
   });
 
-  it('asks for an operation with a profile', async () => {
+  it('requires an operation with a profile', async () => {
     expect(await rejectionOf(verifyUserInfo({}, { path: '/token' }))).toMatchObject({ code: 'ERR_CONFIG_INVALID' });
   });
 });

@@ -32,7 +32,7 @@ describe('the exit code', () => {
     expect((await verifyStandIn()).exitCode).toBe(0);
   });
 
-  it('is 1 where there is an error, also if too little was checked', async () => {
+  it('is 1 for an error, also in an incomplete run', async () => {
     const report = await verifyStandIn({ change: answer => ({ ...answer, status: 418 }) }, { requireChecks: 15 });
     expect(report.exitCode).toBe(1);
   });
@@ -46,19 +46,19 @@ describe('the exit code', () => {
     expect((await verifyStandIn(standIn, { strict: true, ignore: ['check/double-slash'] })).exitCode).toBe(0);
   });
 
-  it('is 3 where the profile could not be checked for want of a token', async () => {
+  it('is 3 if the profile is not checked for lack of a token', async () => {
     const report = await verifyStandIn({}, { credentials: {} });
     expect(report.exitCode).toBe(3);
-    expect(report.notes).toContain('too little was checked: valid-token could not be checked');
+    expect(report.notes).toContain('incomplete: valid-token could not run');
     expect(statusOf(report, 'no-token')).toBe('passed');
     expect(reasonOf(report, 'expired-token')).toBe('APS_EXPIRED_TOKEN is not set');
   });
 
-  it('is 0 without a token where the profile was left out on purpose', async () => {
+  it('is 0 without a token if the profile is skipped by name', async () => {
     expect((await verifyStandIn({}, { credentials: {}, skip: ['valid-token'] })).exitCode).toBe(0);
   });
 
-  it('is 3 where a check that was asked for by name could not be made', async () => {
+  it('is 3 if a check selected by name could not run', async () => {
     expect((await verifyStandIn({}, { only: ['no-token', 'www-authenticate'] })).exitCode).toBe(3);
     expect((await verifyStandIn({}, { only: ['post'] })).exitCode).toBe(3);
   });
@@ -72,12 +72,12 @@ describe('the exit code', () => {
   });
 });
 
-describe('what was asked for', () => {
+describe('the required checks', () => {
   it('is refused where it makes no sense, all at once', async () => {
     const run = verify({ baseUrl: 'http://127.0.0.1:1', only: ['vald-token'], budget: 0, timeoutMs: 1.5 });
     const error = await run.catch((reason: KitError) => reason);
     expect((error as KitError).details).toEqual([
-      'There is no check "vald-token". Did you mean "valid-token"?',
+      'Unknown check "vald-token". Did you mean "valid-token"?',
       'budget is 0, but must be an integer from 1 to 1000.',
       'timeoutMs is 1.5, but must be an integer from 1 to 600000.',
     ]);
@@ -94,7 +94,7 @@ describe('what was asked for', () => {
     expect(await codeOf(run)).toContain('ERR_CREDENTIAL_INVALID 2');
   });
 
-  it('wants what comes before the path of the document', async () => {
+  it('requires the URL before the path of the document', async () => {
     const run = verify({ baseUrl: 'http://127.0.0.1:4010/userinfo' });
     expect(await codeOf(run)).toBe('ERR_CONFIG_INVALID 2: The base URL ends with /userinfo, which the document adds.');
   });
@@ -124,7 +124,7 @@ describe('a credential that comes back', () => {
 });
 
 describe('the budget', () => {
-  it('leaves checks out that it does not suffice for, and says so', async () => {
+  it('skips checks that it does not suffice for, and reports them', async () => {
     const report = await verifyStandIn({}, { budget: 4 });
     expect(report.checks.reduce((sum, { requests }) => sum + requests, 0)).toBeLessThanOrEqual(4);
     expect(reasonOf(report, 'malformed-header')).toBe('needs up to 2 requests, and the budget has 1 left');
@@ -148,9 +148,9 @@ describe('the budget', () => {
   });
 
   it.each([
-    ['60', 'the target answers 429 and asks for a wait of 60 s; ask again later'],
-    [undefined, 'the target answers 429 and does not say for how long; ask again later'],
-    ['0', 'the target answers 429 and does so after the wait it asked for, too; ask again later'],
+    ['60', 'the target answers 429 and requires a wait of 60 s; try again later'],
+    [undefined, 'the target answers 429 and has no Retry-After; try again later'],
+    ['0', 'the target answers 429 and repeats it after the required wait; try again later'],
   ])('is not spent on a 429 that lasts: Retry-After %s', async (retryAfter, reason) => {
     const headers: Record<string, string> = retryAfter === undefined ? {} : { 'Retry-After': retryAfter };
     const change: StandInOptions['change'] = (answer, request) =>
@@ -163,7 +163,7 @@ describe('the budget', () => {
   });
 });
 
-describe('a 429 that was not asked for', () => {
+describe('an unexpected 429', () => {
   it('is held against the document all the same', async () => {
     const headers = { ...tooMany.headers, 'Retry-After': 'soon' };
     const change: StandInOptions['change'] = (answer, request) => (isGood(request) ? { ...tooMany, headers } : answer);
@@ -174,9 +174,9 @@ describe('a 429 that was not asked for', () => {
 });
 
 describe('a target that cannot be reached', () => {
-  it('is told with what to do, where nothing listens', async () => {
+  it('is reported with a hint if no server listens', async () => {
     const run = verify({ baseUrl: `http://127.0.0.1:${await freePort()}`, document });
-    expect(await codeOf(run)).toMatch(/^ERR_TARGET_UNREACHABLE 4: .* nothing listens there \(ECONNREFUSED\)/);
+    expect(await codeOf(run)).toMatch(/^ERR_TARGET_UNREACHABLE 4: .* no server listens there \(ECONNREFUSED\)/);
   });
 
   it('is one that never answers', async () => {
@@ -187,7 +187,7 @@ describe('a target that cannot be reached', () => {
   it('is one that does not speak HTTP', async () => {
     await using server = await listen(createServer(socket => socket.resume().end('220 mail ready\r\n')));
     const run = verify({ baseUrl: `http://127.0.0.1:${server.port}`, document });
-    expect(await codeOf(run)).toMatch(/^ERR_TARGET_UNREACHABLE 4: .* what answers does not speak HTTP/);
+    expect(await codeOf(run)).toMatch(/^ERR_TARGET_UNREACHABLE 4: .* the server does not speak HTTP/);
   });
 
   it('is one whose name is unknown', async () => {
@@ -195,12 +195,12 @@ describe('a target that cannot be reached', () => {
     expect(await codeOf(run)).toMatch(/^ERR_TARGET_UNREACHABLE 4: .* the host name cannot be resolved/);
   });
 
-  it('is one whose certificate nobody vouches for, whatever the environment says', async () => {
+  it('is one whose certificate is not trusted, despite the environment', async () => {
     await using server = await listen(createTlsServer(createCertificate(), (_request, response) => response.end()));
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
     try {
       const run = verify({ baseUrl: `https://127.0.0.1:${server.port}`, document });
-      expect(await codeOf(run)).toMatch(/^ERR_TARGET_UNREACHABLE 4: .* nobody known vouches for its certificate/);
+      expect(await codeOf(run)).toMatch(/^ERR_TARGET_UNREACHABLE 4: .* no known authority signed its certificate/);
     } finally {
       delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
     }
@@ -269,7 +269,7 @@ describe('a target that answers some requests badly', () => {
 });
 
 describe('requests', () => {
-  it('carry the token to nobody else: the first has none, TRACE and OPTIONS never have one', async () => {
+  it('send the token to no other host: the first has none, TRACE and OPTIONS never have one', async () => {
     await using standIn = await startStandIn();
     await verify({ baseUrl: standIn.url, credentials, document, allowPost: true });
     expect(standIn.requests[0]).toMatchObject({ method: 'GET', token: undefined });
@@ -296,7 +296,7 @@ describe('requests', () => {
     expect(standIn.requests.map(({ path }) => path)).toEqual(['/sessions/x/userinfo', '/sessions/x/userinfo']);
   });
 
-  it('are told to whoever listens, without the Authorization header', async () => {
+  it('are passed to the listener, without the Authorization header', async () => {
     const seen: string[] = [];
     await verifyStandIn({}, { onExchange: ({ request }, id) => seen.push(`${id}: ${JSON.stringify(request)}`) });
     expect(seen).toHaveLength(15);
@@ -309,7 +309,7 @@ describe('requests', () => {
 describe('a document of one’s own', () => {
   it('decides which failures there are to check', async () => {
     const report = await verifyStandIn({}, { document: await loadDocument('test/verify/documents/open.yaml') });
-    expect(reasonOf(report, 'no-token')).toBe('the document asks for no token at GET /userinfo');
+    expect(reasonOf(report, 'no-token')).toBe('the document requires no token at GET /userinfo');
     expect(statusOf(report, 'valid-token')).toBe('passed');
     expect(reasonOf(report, 'error-statuses')).toBe('the document has no error statuses beside 401');
   });
@@ -319,7 +319,7 @@ describe('a document of one’s own', () => {
     const report = await verifyStandIn({}, { document: other });
     expect(report.exitCode).toBe(0);
     expect(statusOf(report, 'two-legged-token')).toBe('passed');
-    expect(reasonOf(report, 'post')).toBe('runs with --allow-post only');
+    expect(reasonOf(report, 'post')).toBe('requires --allow-post');
   });
 
   it('says which claim is the subject', async () => {

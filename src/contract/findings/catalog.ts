@@ -11,7 +11,7 @@ import {
 } from './finding.ts';
 import catalog from './findings.json' with { type: 'json' };
 
-/** What all findings with a code share. Each text is one or two sentences, without any value. */
+/** Common texts of all findings with a code, each one or two sentences, without any value. */
 export interface FindingKind {
   readonly title: string;
   /** Default of a finding's severity. */
@@ -22,7 +22,6 @@ export interface FindingKind {
   readonly remedy: string;
 }
 
-/** Every kind of finding by its code. */
 export const findingCatalog: Readonly<Record<FindingCode, FindingKind>> = catalog as Record<FindingCode, FindingKind>;
 
 export function createFinding(code: FindingCode, details: FindingDetails): Finding {

@@ -1,7 +1,7 @@
-// Colours for terminals, unless the environment decides otherwise.
+// Colours for terminals, depending on the environment.
 // @see https://no-color.org and https://force-color.org
 
-/** As Node.js decides: `FORCE_COLOR` first, then `NO_COLOR`, then whether it is a terminal. */
+/** As in Node.js: `FORCE_COLOR` first, then `NO_COLOR`, then whether it is a terminal. */
 export function wantsColor(isTerminal: boolean, env: Readonly<Record<string, string | undefined>>): boolean {
   const { FORCE_COLOR: force, NO_COLOR: no } = env;
   if (force !== undefined && force !== '') return force !== '0' && force !== 'false';

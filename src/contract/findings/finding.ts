@@ -1,4 +1,4 @@
-// A finding: one disagreement with the document, seen by the mock's own check, a test or the verifier.
+// A finding: one disagreement with the document, from the mock's own check, a test or the verifier.
 
 import type { FindingCode } from '../../base/codes.gen.ts';
 
@@ -7,25 +7,24 @@ export type { FindingCode } from '../../base/codes.gen.ts';
 /** An error breaks the document, a warning may be drift, info is worth knowing. */
 export type Severity = 'error' | 'warning' | 'info';
 
-/** One disagreement between something seen and the OpenAPI document. */
 export interface Finding {
   /** Stable code, such as `schema/type`. */
   readonly code: FindingCode;
   readonly severity: Severity;
-  /** What is wrong, without any personal value. */
+  /** The problem, without any personal value. */
   readonly message: string;
-  /** What the document has instead, or what to do. */
+  /** The documented alternative, or what to do. */
   readonly hint?: string;
-  /** JSON Pointer (RFC 6901) into what was checked; '' is the whole, `*` stands for a name that may be data. */
+  /** JSON Pointer (RFC 6901) into the checked value; '' is the whole, `*` stands for a name that may be data. */
   readonly instancePath: string;
   /** JSON Pointer (RFC 6901) into the document, through every `$ref`. */
   readonly schemaPath: string;
   /** What was checked: a response, an example of the document, a persona file. */
   readonly where: string;
   readonly expected?: string;
-  /** Type, length and shape of what was seen; never the value itself. */
+  /** Type, length and form of the value; never the value itself. */
   readonly actual?: string;
-  /** The JSON value that was seen; only where the caller asks for values, as for their own mock. */
+  /** The value; only if the caller requests values, as for their own mock. */
   readonly actualValue?: unknown;
   /** The `--ignore` that lowered it to info, as written. */
   readonly ignoredBy?: string;

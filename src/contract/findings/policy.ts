@@ -91,7 +91,7 @@ function problemOf(text: string): UsageProblem | undefined {
   const [code, pointer] = parts(text);
   if (!Object.hasOwn(findingCatalog, code)) {
     const hint = suggest(code, Object.keys(findingCatalog), ['the codes in docs/findings.md']);
-    return { message: `There is no finding "${code}" to ignore.`, hint };
+    return { message: `Unknown finding "${code}" to ignore.`, hint };
   }
   if (pointer === undefined || /^([^#]*#)?(\/|$)/u.test(pointer)) return undefined;
   return {

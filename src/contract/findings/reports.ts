@@ -78,7 +78,7 @@ function readRequest(text: string, problems: UsageProblem[]): readonly ReportReq
   const name = equals < 0 ? text : text.slice(0, equals);
   if (!isReportName(name)) {
     const names = Object.keys(renderers);
-    problems.push({ message: `There is no report "${name}".`, hint: suggest(name, names) });
+    problems.push({ message: `Unknown report "${name}".`, hint: suggest(name, names) });
     return [];
   }
   if (equals < 0) return [{ name }];

@@ -1,4 +1,4 @@
-// Puts an ApiDocument together from a bundled tree and the files it came from.
+// Creates an ApiDocument from a bundled tree and its files.
 
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
@@ -17,13 +17,12 @@ import type {
 import type { YamlFile } from './read-yaml.ts';
 import { resolvePointer } from './resolve.ts';
 
-/** What a document is put together from. */
 export interface DocumentParts {
   /** Bundled and upgraded. */
   readonly root: JsonObject;
   /** The main file first. */
   readonly files: readonly [YamlFile, ...YamlFile[]];
-  /** Further files that were read, as they are. */
+  /** Other files, unparsed. */
   readonly texts?: readonly { readonly file: string; readonly hash: string }[];
   readonly operations: readonly Operation[];
   /** Default: all operations. */
@@ -33,7 +32,6 @@ export interface DocumentParts {
   origin(pointer: string): Origin;
 }
 
-/** The document as the rest of the project sees it. */
 export function createApiDocument(parts: DocumentParts): ApiDocument {
   const { root, files, texts = [], operations, served = operations, unserved = [], warnings = [], origin } = parts;
   const info = isObject(root['info']) ? root['info'] : {};
@@ -57,7 +55,7 @@ export function createApiDocument(parts: DocumentParts): ApiDocument {
   };
 }
 
-/** Where a pointer of a bundle stands. @param grafts what is written where in another file than the main one */
+/** Origin of a pointer in a bundle. @param grafts parts of other files than the main one */
 export function originIn(main: string, grafts: ReadonlyMap<string, Origin>, pointer: string): Origin {
   for (let start = pointer; ; start = start.slice(0, start.lastIndexOf('/'))) {
     const graft = grafts.get(start);
@@ -70,12 +68,11 @@ function specVersionOf(main: Json): string {
   return isObject(main) ? String(main['openapi']) : '';
 }
 
-/** Line and column of an origin. */
 export function locateIn(files: readonly YamlFile[], { file, pointer }: Origin): Location {
   return files.find(candidate => candidate.file === file)?.locate(pointer) ?? { file, line: 1, column: 1 };
 }
 
-/** A single file is known by its own hash, so that the build can recognise it. */
+/** A single file keeps its own hash, so that the build can recognise it. */
 function hashOf(hashes: readonly string[]): string {
   const [first = ''] = hashes;
   return hashes.length === 1 ? first : createHash('sha256').update(hashes.join('\n')).digest('hex');

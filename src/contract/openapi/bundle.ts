@@ -1,4 +1,4 @@
-// Makes one tree of a document and the local files its `$ref`s lead to, with only local `$ref`s left.
+// Bundles a document and the local files of its `$ref`s into one tree with local `$ref`s only.
 // @see https://spec.openapis.org/oas/v3.1.1.html#reference-object
 
 import { isObject } from '../../base/json.ts';
@@ -12,35 +12,35 @@ import { define } from './resolve.ts';
 import { type Kind, kindOf, kindOfItems } from './structure.ts';
 import type { MainFile } from './version.ts';
 
-/** One tree made of several files. */
+/** One tree of several files. */
 export interface Bundle {
   readonly root: JsonObject;
-  /** All files read, the main one first. */
+  /** The main file first. */
   readonly files: readonly YamlFile[];
   /** Files whose text became an example (`externalValue`). */
   readonly texts: readonly TextFile[];
-  /** What is written where in another file, by pointer of `root`. */
+  /** Parts of other files, by pointer of `root`. */
   readonly grafts: ReadonlyMap<string, Origin>;
-  /** Where a pointer of `root` stands in the files. */
+  /** Origin of a pointer of `root`. */
   origin(pointer: string): Origin;
 }
 
 interface Work {
   readonly main: YamlFile;
   readonly references: References;
-  /** Where each target in another file stands in the bundle. */
+  /** Pointer in the bundle of each target in another file. */
   readonly placed: Map<string, string>;
-  /** What is written where in which file, by pointer in the bundle. */
+  /** Parts of other files, by pointer in the bundle. */
   readonly grafts: Map<string, Origin>;
-  /** Schemas that found no place of their own and become components. */
+  /** Schemas without their own place, which become components. */
   readonly components: Map<string, Json>;
   readonly report: Report;
 }
 
 /**
- * Bundles a document. A target in another file takes the place of the first `$ref` to it, and every further `$ref`
- * points there; so recursion stays recursion.
- * `report` takes each `$ref` that leads nowhere, in a circle or to another machine; it stays in the tree as it is.
+ * Bundles a document. A target in another file replaces the first `$ref` to it, and further `$ref`s point there, so that
+ * recursion stays recursion.
+ * `report` gets each `$ref` that is broken, circular or remote; it stays in the tree.
  */
 export function bundle(main: MainFile, report: Report): Bundle {
   const references = createReferences(main);
@@ -99,11 +99,11 @@ function visitRef(work: Work, node: JsonObject, ref: string, kind: Kind, at: str
   }
   graft(work, key, at, target);
   const value = visit(work, target.value, kind, at, target);
-  // Beside the `$ref` of a Reference Object only `summary` and `description` count, and they win over the target's.
+  // Beside the `$ref` of a Reference Object only `summary` and `description` count, and take precedence over the target's.
   return isObject(value) && kind === 'object' ? { ...value, ...pick(node, ['summary', 'description']) } : value;
 }
 
-/** Where it leads at first: `$dynamicRef`s become `$ref`s when all of the document is one tree. */
+/** Its initial target: `$dynamicRef`s become `$ref`s when the whole document is one tree. */
 function dynamicRef(work: Work, ref: string, at: string, from: Place): string {
   const target = findTarget(work, ref, at, from);
   if (!target) return ref;
@@ -116,7 +116,7 @@ function addComponent(work: Work, key: string, target: Target): string {
   const name = freeName(work, target);
   const place = joinPointer('/components/schemas', name);
   graft(work, key, place, target);
-  // Reserved before its content is visited, which may want a name too.
+  // Reserved before visiting its content, which may need a name, too.
   work.components.set(name, null);
   work.components.set(name, visit(work, target.value, 'schema', place, target));
   return place;
@@ -135,7 +135,7 @@ function findTarget(work: Work, ref: string, at: string, from: Place): Target | 
   const found = work.references.find(ref, from);
   if ('message' in found) work.report(at, found.message, found.hint);
   else if (found.file === work.main || isObject(found.value) || typeof found.value === 'boolean') return found;
-  // Nothing of such a file is quoted: it may be any, and hold secrets.
+  // The message quotes nothing: the file may contain secrets.
   else work.report(at, `"${ref}" is not an object`);
   return undefined;
 }
@@ -164,7 +164,6 @@ function componentSchemas(root: Json): JsonObject {
   return isObject(schemas) ? schemas : {};
 }
 
-/** The document with further component schemas. */
 export function withSchemas(root: JsonObject, added: ReadonlyMap<string, Json>): JsonObject {
   if (added.size === 0) return root;
   const components = isObject(root['components']) ? root['components'] : {};

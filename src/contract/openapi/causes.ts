@@ -1,23 +1,23 @@
-// Of ajv's many errors about a document, finds the few that are the cause: the rest follows from them, or tells of
-// alternatives that nobody meant.
+// Reduces ajv's errors about a document to their causes: other errors follow from these, or concern alternatives that do
+// not apply.
 
 import type { ErrorObject } from 'ajv';
 import { isObject } from '../../base/json.ts';
 import { nearest } from '../../base/suggest.ts';
 import { isAtOrBelow, joinPointer, parentPointer } from './pointer.ts';
 
-/** The causes among the errors of a check with `allErrors` and `verbose`. */
+/** @param errors of a check with `allErrors` and `verbose` */
 export function causesOf(errors: readonly ErrorObject[]): ErrorObject[] {
   return mergeSame(dropConsequences(dropWrongAlternatives(errors)));
 }
 
-/** The key that an error is about, when it is about an unknown one. */
+/** The unknown key of an error, if any. */
 export function unknownName({ params }: ErrorObject): string | undefined {
   const name: unknown = params['unevaluatedProperty'] ?? params['additionalProperty'];
   return typeof name === 'string' ? name : undefined;
 }
 
-/** The keys that stand beside an unknown one in its schema. */
+/** The known keys beside an unknown one. */
 export function knownNames({ parentSchema }: ErrorObject): string[] {
   const names = new Set<string>();
   const visit = (node: unknown): void => {
@@ -31,7 +31,7 @@ export function knownNames({ parentSchema }: ErrorObject): string[] {
   return [...names];
 }
 
-/** The official schema asks for `default` where there is no response at all. */
+/** The official schema requires `default` if no response exists. */
 export function isResponses(instancePath: string, missing: string): boolean {
   return missing === 'default' && instancePath.endsWith('/responses');
 }
@@ -39,8 +39,8 @@ export function isResponses(instancePath: string, missing: string): boolean {
 const composite = new Set(['if', 'anyOf', 'oneOf', 'allOf', 'not', 'contains', 'propertyNames']);
 
 /**
- * Where alternatives are told apart by a `$ref` or by a constant such as the type of a security scheme, the errors of
- * those that were not meant say nothing.
+ * If a `$ref` or a constant, such as the type of a security scheme, distinguishes alternatives, errors of the others are
+ * irrelevant.
  */
 function dropWrongAlternatives(errors: readonly ErrorObject[]): ErrorObject[] {
   const accepted = errors.filter(error => error.keyword === 'enum' && isAcceptedElsewhere(error, errors));
@@ -51,7 +51,7 @@ function dropWrongAlternatives(errors: readonly ErrorObject[]): ErrorObject[] {
   });
 }
 
-/** Whether an alternative that failed for another reason takes the value that this one does not. */
+/** Whether another alternative, which failed for another reason, accepts the value. */
 function isAcceptedElsewhere({ instancePath, data }: ErrorObject, errors: readonly ErrorObject[]): boolean {
   const parent = parentPointer(instancePath);
   return errors
@@ -66,7 +66,6 @@ function propertySchemas({ parentSchema }: ErrorObject): [name: string, schema: 
   return Object.entries((parentSchema?.['properties'] ?? {}) as Record<string, Record<string, unknown>>);
 }
 
-/** The alternative "Reference Object" of a value that has no `$ref`. */
 function isReferenceError({ keyword, params, parentSchema }: ErrorObject): boolean {
   const asksForRef = (parentSchema?.['required'] as readonly string[] | undefined)?.includes('$ref') === true;
   return asksForRef && keyword === 'required' && params['missingProperty'] === '$ref';
@@ -78,7 +77,7 @@ function dropConsequences(errors: readonly ErrorObject[]): ErrorObject[] {
   return kept.filter(error => !followsFromOther(error, kept));
 }
 
-/** A composite error with nothing at or below it is all there is to tell. */
+/** A composite error without another error at or below it is itself the cause. */
 function isAlone(error: ErrorObject, causes: readonly ErrorObject[]): boolean {
   return composite.has(error.keyword) && !causes.some(cause => isAtOrBelow(cause.instancePath, error.instancePath));
 }
@@ -92,7 +91,7 @@ function followsFromOther(error: ErrorObject, errors: readonly ErrorObject[]): b
   if (error.keyword === 'required')
     return isMeant(error, errors) || isOtherChoice(error, errors) || isPremature(error, errors);
   if (error.keyword === 'if') return errors.some(other => other !== error && isBelow(other, error));
-  // Of alternatives of several types, the one that got further is the one that was meant.
+  // Of alternatives of several types, the one with deeper errors is relevant.
   if (error.keyword === 'enum' && !isOfOneType(error)) return errors.some(other => isBeyondType(other, error));
   return error.keyword === 'type' && errors.some(other => isDeeper(other, error));
 }
@@ -101,7 +100,7 @@ function isBelow(other: ErrorObject, error: ErrorObject): boolean {
   return isAtOrBelow(other.instancePath, error.instancePath);
 }
 
-/** Whether the other error is about a value whose type at least is one that was asked for. */
+/** Whether the other error is about a value of a correct type. */
 function isBeyondType(other: ErrorObject, error: ErrorObject): boolean {
   if (other.instancePath === error.instancePath) return other.keyword !== 'type' && other.keyword !== 'enum';
   return isBelow(other, error);
@@ -113,18 +112,18 @@ function isDeeper(other: ErrorObject, error: ErrorObject): boolean {
   return other.keyword === 'enum' ? isOfOneType(other) : other.keyword !== 'type';
 }
 
-/** Whether the value is at least of the type of what was asked for. */
+/** Whether the value has the expected type. */
 function isOfOneType({ schema, data }: ErrorObject): boolean {
   return Array.isArray(schema) && schema.some(value => typeof value === typeof data);
 }
 
-/** A document without `paths` may have `components` or `webhooks` instead, but neither can be served. */
+/** A document without `paths` may have `components` or `webhooks`, but these cannot be served. */
 function isOtherChoice({ params, schemaPath, instancePath }: ErrorObject, errors: readonly ErrorObject[]): boolean {
   if (instancePath !== '' || !/^#\/anyOf\/[12]\/required$/u.test(schemaPath)) return false;
   return params['missingProperty'] !== 'paths' && errors.some(other => other.params['missingProperty'] === 'paths');
 }
 
-/** A condition on a key that is itself missing holds for every alternative. */
+/** A condition on a missing key fails for every alternative. */
 function isPremature({ schemaPath, instancePath }: ErrorObject, errors: readonly ErrorObject[]): boolean {
   if (!schemaPath.includes('/then/')) return false;
   return errors.some(
@@ -133,7 +132,7 @@ function isPremature({ schemaPath, instancePath }: ErrorObject, errors: readonly
   );
 }
 
-/** A required key that is there, but misspelt, is told of once, where it stands; so is a status that cannot be. */
+/** Reports a misspelt required key once, at its place; likewise an invalid status. */
 function isMeant({ params, instancePath }: ErrorObject, errors: readonly ErrorObject[]): boolean {
   const missing = String(params['missingProperty']);
   return errors.some(other => {
@@ -142,16 +141,16 @@ function isMeant({ params, instancePath }: ErrorObject, errors: readonly ErrorOb
   });
 }
 
-/** A known key is unevaluated only because something else about the object is wrong. */
+/** A known key is unevaluated only because of another error in the object. */
 function isKnown(error: ErrorObject, name: string): boolean {
   return error.keyword === 'unevaluatedProperties' && knownNames(error).includes(name);
 }
 
-/** Errors of several alternatives about the same value become one that names all that is possible. */
+/** Merges errors of several alternatives about the same value into one with all possibilities. */
 function mergeSame(errors: readonly ErrorObject[]): ErrorObject[] {
   const merged = new Map<string, ErrorObject>();
   for (const error of errors) {
-    // Values and types at the same place are alternatives too.
+    // Values and types at the same place are alternatives, too.
     const keyword = error.keyword === 'enum' ? 'type' : error.keyword;
     const key = `${error.instancePath} ${keyword} ${isChoice(error) ? '' : JSON.stringify(error.params)}`;
     const first = merged.get(key);

@@ -17,9 +17,9 @@ interface Example {
 }
 
 /**
- * Reports each disagreement of an example of a media type, parameter, header or schema with the schema it stands by, as
- * far as `isChecked` takes the pointer of what holds it.
- * @returns the pointers of the examples that contradict their schemas
+ * Reports each example of a media type, parameter, header or schema that contradicts its schema, if `isChecked` accepts the
+ * pointer of its holder.
+ * @returns the pointers of these examples
  */
 export function checkExamples(
   document: ApiDocument,
@@ -87,7 +87,7 @@ function namedExample(root: JsonObject, at: string): Example[] {
   return value === undefined || !found ? [] : [{ value, pointer: joinPointer(found.pointer, 'value') }];
 }
 
-/** A text in a media type other than JSON stands for the value, unless the schema is one of a string. */
+/** In a media type other than JSON, text represents the value, unless the schema allows a string. */
 function isSerialised(root: JsonObject, holder: string, schemaPointer: string, { value }: Example): boolean {
   if (typeof value !== 'string' || pointerTokens(parentPointer(holder)).at(-1) !== 'content') return false;
   if (isJson(pointerTokens(holder).at(-1) ?? '')) return false;

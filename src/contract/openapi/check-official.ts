@@ -1,4 +1,4 @@
-// Validates a document against the schema that the OpenAPI Initiative publishes for its version.
+// Validates a document against the official schema of its OpenAPI version.
 // @see https://spec.openapis.org/#openapi-specification-schemas
 
 import { Validator } from '@seriousme/openapi-schema-validator';
@@ -8,13 +8,13 @@ import { pointerTokens } from './pointer.ts';
 import type { Report } from './problems.ts';
 import { type Kind, kindOf } from './structure.ts';
 
-// Kept, since a watched document is checked again and again, and compiling the schema takes longest.
+// Kept for watched documents: compiling the schema takes longest.
 const validator = new Validator({ allErrors: true, verbose: true });
 
-/** Reports what the official schema finds wrong with a bundled document that was not upgraded yet. */
+/** Checks a bundled document before its upgrade. */
 export async function checkOfficialSchema(root: JsonObject, report: Report): Promise<void> {
   const { errors } = await validator.validate(structuredClone(root) as Record<string, unknown>);
-  // A string is its own check of `$ref`s, which takes data that happens to have a member called $ref for one.
+  // A string is the package's own check of `$ref`s, which takes data with a member called $ref for one.
   if (!Array.isArray(errors)) return;
   for (const explanation of explainErrors(errors)) {
     const { pointer, message, hint } = explanation;
@@ -22,7 +22,7 @@ export async function checkOfficialSchema(root: JsonObject, report: Report): Pro
   }
 }
 
-/** Fields of OpenAPI objects that say nothing about requests and answers. */
+/** Fields of OpenAPI objects that do not affect requests and answers. */
 const unreadFields = new Set([
   ...[
     'description',
@@ -45,7 +45,7 @@ function isUnread({ pointer, missing }: Explanation): boolean {
   let kind: Kind = 'object';
   for (const token of pointerTokens(pointer)) {
     if (kind === 'object' && unreadFields.has(token)) return true;
-    // Of a list of objects each item is one, too.
+    // Each item of a list of objects is an object.
     kind = /^\d+$/u.test(token) && kind === 'object' ? kind : kindOf(kind, token);
   }
   return false;

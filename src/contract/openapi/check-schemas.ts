@@ -1,4 +1,4 @@
-// Checks that the schemas of a document are JSON Schema 2020-12, and that ajv can keep every promise they make.
+// Checks that the schemas of a document are JSON Schema 2020-12, and that ajv can enforce them.
 // @see https://json-schema.org/draft/2020-12/json-schema-validation
 
 import type { ErrorObject } from 'ajv';
@@ -31,14 +31,14 @@ const assertions = [
 ];
 const known = new Set([...assertions, ...annotationKeywords, ...schemaKeywords, ...schemaMapKeywords]);
 
-/** What to say instead of "unknown" about keywords of other dialects. */
+/** Messages for keywords of other dialects. */
 const otherDialects: Readonly<Record<string, string>> = {
   $recursiveRef: 'JSON Schema 2020-12 has no "$recursiveRef": use $ref',
   additionalItems: 'JSON Schema 2020-12 has no "additionalItems": use prefixItems and items',
   dependencies: 'JSON Schema 2020-12 has no "dependencies": use dependentRequired or dependentSchemas',
 };
 
-/** Keywords that do nothing without one of others. */
+/** Keywords without effect unless one of others is present. */
 const companions: ReadonlyMap<string, readonly string[]> = new Map([
   ['then', ['if']],
   ['else', ['if']],
@@ -47,7 +47,7 @@ const companions: ReadonlyMap<string, readonly string[]> = new Map([
   ['maxContains', ['contains']],
 ]);
 
-/** Reports every schema that is not valid, as far as that can be seen without compiling it. */
+/** Reports every invalid schema, without compiling it. */
 export function checkSchemas(root: JsonObject, report: Report): void {
   const metaAjv = createAjv('report', { meta: true });
   const formats = new Set(Object.keys(metaAjv.formats));
@@ -73,7 +73,7 @@ function checkKeywords(visited: Visited, report: Report): void {
     if (missing && !missing.some(name => node[name] !== undefined)) {
       report(
         joinPointer(pointer, keyword),
-        `expected ${missing.join(' or ')} beside "${keyword}", which says nothing alone`,
+        `expected ${missing.join(' or ')} beside "${keyword}", which has no effect alone`,
         undefined,
         'document/keyword-unknown',
       );
@@ -82,7 +82,7 @@ function checkKeywords(visited: Visited, report: Report): void {
   }
 }
 
-/** Beside known keywords, an unknown one is an annotation; alone, it leaves a schema that says nothing. */
+/** Beside known keywords, an unknown one is an annotation; alone, the schema has no effect. */
 function reportUnknown(keyword: string, { node, pointer }: Visited, report: Report): void {
   const hint = suggest(keyword, [...known], ['the keywords of JSON Schema', 'names that start with x-']);
   const isAlone = !Object.keys(node).some(name => known.has(name));
@@ -122,7 +122,7 @@ function checkPattern(pattern: string, pointer: string, report: Report): void {
   }
 }
 
-/** Without what was checked already, in clearer words than the meta-schema has, and what would name another dialect. */
+/** Without keywords that have their own, clearer checks, and without those that select another dialect. */
 function withoutChecked(node: Json): Json {
   if (Array.isArray(node)) return node.map(withoutChecked);
   if (!isObject(node)) return node;

@@ -1,11 +1,11 @@
-// Says in plain words what a schema asks for, and which members it documents.
+// Describes the requirements and documented members of a schema in words.
 
 import { isObject } from '../../base/json.ts';
 import type { Json, JsonObject } from './document.ts';
 import { pointerOfRef } from './pointer.ts';
 import { followPointer } from './resolve.ts';
 
-/** What a schema asks for, such as `a string in the format "email"`; undefined when it asks for nothing in particular. */
+/** Requirements, such as `a string in the format "email"`; undefined without any. */
 export function describeSchema(root: JsonObject, schema: Json | undefined, depth = 0): string | undefined {
   if (!isObject(schema) || depth > 8) return undefined;
   const { $ref, const: constant, enum: values, type, format } = schema;
@@ -19,14 +19,14 @@ export function describeSchema(root: JsonObject, schema: Json | undefined, depth
   return Array.isArray(alternatives) ? describeAlternatives(root, alternatives, depth) : undefined;
 }
 
-/** Objects are told apart by what they must have. */
+/** By required members. */
 function describeObject({ required }: JsonObject): string {
   const names = Array.isArray(required) ? required.map(name => JSON.stringify(name)) : [];
   if (names.length === 0) return 'an object';
   return `an object with ${names.slice(0, 3).join(', ')}${names.length > 3 ? ' and more' : ''}`;
 }
 
-/** Several schemas joined by "or"; undefined when one of them asks for nothing in particular. */
+/** Joined by "or"; undefined if one of them has no requirements. */
 export function describeAlternatives(root: JsonObject, schemas: readonly Json[], depth = 0): string | undefined {
   const described = schemas.map(schema => describeSchema(root, schema, depth + 1));
   if (described.some(text => text === undefined)) return undefined;
@@ -38,20 +38,20 @@ export function describeTypes(type: Json): string {
   return orList((Array.isArray(type) ? type : [type]).map(name => withArticle(String(name))));
 }
 
-/** `one of "a", "b"`, cut short when there are many. */
+/** `one of "a", "b"`, shortened if there are many. */
 export function describeValues(values: readonly Json[]): string {
   const shown = values.slice(0, 20).map(value => JSON.stringify(value));
   const text = shown.join(', ') + (values.length > 20 ? ', ...' : '');
   return values.length === 1 ? text : `one of ${text}`;
 }
 
-/** Names as a list, cut short when there are many. */
+/** A shortened list of names. */
 export function describeNames(names: readonly string[]): string {
   const more = names.length - 20;
   return names.slice(0, 20).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-/** Every member name that a schema documents, through `$ref` and its alternatives. */
+/** Documented member names, through `$ref` and alternatives. */
 export function documentedNames(root: JsonObject, schema: Json | undefined): Set<string> {
   const names = new Set<string>();
   const seen = new Set<Json>();

@@ -1,4 +1,4 @@
-// The OpenAPI document as the rest of the project sees it: bundled into one tree, upgraded to 3.1, its operations listed.
+// Types of a loaded OpenAPI document: bundled into one tree, upgraded to 3.1, its operations listed.
 // @see https://spec.openapis.org/oas/v3.1.1.html
 
 import type { OpenAPIV3_1 } from 'openapi-types';
@@ -6,17 +6,17 @@ import type { Json, JsonObject } from '../../base/json.ts';
 
 export type { Json, JsonObject } from '../../base/json.ts';
 
-/** A JSON Schema 2020-12 (an object or a boolean), as OpenAPI 3.1 uses it. */
+/** JSON Schema 2020-12 (an object or a boolean). */
 export type Schema = boolean | JsonObject;
 
-/** A place in a source file; line and column count from 1. */
+/** A place in a source file; line and column start at 1. */
 export interface Location {
   readonly file: string;
   readonly line: number;
   readonly column: number;
 }
 
-/** Stable codes of what a document gets wrong without stopping the mock. Each is a row of docs/documents.md. */
+/** Stable codes of tolerated mistakes in a document. Each is a row of docs/documents.md. */
 export type WarningCode =
   | 'document/anchor-repeated'
   | 'document/example-invalid'
@@ -31,33 +31,32 @@ export type WarningCode =
   | 'document/security-scheme-unknown'
   | 'document/unread-invalid';
 
-/** Something wrong with a document that did not stop it from being loaded. */
+/** A mistake in a document that does not stop it from loading. */
 export interface DocumentWarning {
   readonly code: WarningCode;
   readonly file: string;
-  /** JSON Pointer within the file. */
+  /** JSON Pointer in the file. */
   readonly pointer: string;
-  /** What is wrong and how it was read, without a full stop. */
+  /** The mistake and its interpretation, without a full stop. */
   readonly message: string;
   readonly hint?: string;
-  /** Line and column; parses the file again with positions. */
+  /** Line and column; parses the file again. */
   locate(): Location;
 }
 
-/** An operation that the mock does not serve. */
 export interface UnservedOperation {
   readonly operation: Operation;
-  /** Why, without a full stop: `its success is 204 without a body`. */
+  /** Reason, without a full stop: `its success is 204 without a body`. */
   readonly reason: string;
 }
 
-/** A loaded document. What its served operations reach was found valid; the rest has warnings at most. */
+/** A loaded document. Everything that its served operations reach is valid; the rest has warnings at most. */
 export interface ApiDocument {
-  /** Path of the main file, as the user gave it. */
+  /** Path of the main file, as given. */
   readonly file: string;
-  /** Every file that was read, absolute; what `--watch` watches. */
+  /** Absolute paths of all files read; `--watch` watches them. */
   readonly files: readonly string[];
-  /** SHA-256 over all files read, in hex: two documents with the same hash are the same document. */
+  /** SHA-256 over all files read, in hex: the same hash means the same document. */
   readonly hash: string;
   /** `info.title` and `info.version`. */
   readonly title: string;
@@ -66,34 +65,34 @@ export interface ApiDocument {
   readonly specVersion: string;
   /** The whole document as 3.1, with every `$ref` local (`#/...`). */
   readonly root: JsonObject;
-  /** The same tree in the types of `openapi-types`, for programs that work on documents. */
+  /** The same tree in the types of `openapi-types`. */
   readonly openapi: OpenAPIV3_1.Document;
-  /** Every operation, in document order. */
+  /** In document order. */
   readonly operations: readonly Operation[];
-  /** The operations with a JSON answer for success; never empty. */
+  /** Operations with a JSON success response; never empty. */
   readonly served: readonly Operation[];
   readonly unserved: readonly UnservedOperation[];
-  /** In file order; those with the code `document/not-served` are in parts that no served operation reaches. */
+  /** In file order; those with the code `document/not-served` are in unserved parts. */
   readonly warnings: readonly DocumentWarning[];
-  /** The value a JSON Pointer leads to, following `$ref` on the way but not at its end; undefined where there is none. */
+  /** The value of a JSON Pointer, following `$ref` on the way but not at its end. */
   at(pointer: string): Json | undefined;
-  /** Where a JSON Pointer of `root` stands in the files as the user wrote them, before bundling and upgrading. */
+  /** Origin of a JSON Pointer of `root` in the source files, before bundling and upgrading. */
   origin(pointer: string): Origin;
-  /** File, line and column of a JSON Pointer of `root`; reads the file again, so for messages only. */
+  /** Line and column of a JSON Pointer of `root`; reads the file again, for messages. */
   locate(pointer: string): Location;
 }
 
-/** A place in the files of a document as they were written. */
+/** A place in the source files of a document. */
 export interface Origin {
-  /** As given, or relative to the same folder for a file that a `$ref` leads to. */
+  /** As given; for the target of a `$ref`, relative to the same folder. */
   readonly file: string;
-  /** JSON Pointer within that file. */
+  /** JSON Pointer in that file. */
   readonly pointer: string;
 }
 
 /** One method of one path. @see https://spec.openapis.org/oas/v3.1.1.html#operation-object */
 export interface Operation {
-  /** Unique within the document; `get /userinfo` where the document names none. */
+  /** Unique in the document; default: `get /userinfo`. */
   readonly operationId: string;
   /** Upper case. */
   readonly method: string;
@@ -101,7 +100,7 @@ export interface Operation {
   readonly path: string;
   /** JSON Pointer of the Operation Object. */
   readonly pointer: string;
-  /** Whether a security requirement asks for a bearer token, OAuth 2.0 or OpenID Connect, with no anonymous alternative. */
+  /** Whether every security alternative needs a bearer token, OAuth 2.0 or OpenID Connect. */
   readonly requiresToken: boolean;
   /** Names of the security schemes of all alternatives. */
   readonly securitySchemes: readonly string[];
@@ -115,7 +114,7 @@ export interface Operation {
   readonly scopes: readonly string[];
 }
 
-/** `x-rate-limit`: how many calls a client may make in a window. */
+/** `x-rate-limit`: calls of a client in a window. */
 export interface RateLimitSpec {
   readonly limit: number;
   readonly windowSeconds: number;
@@ -165,7 +164,7 @@ export interface HeaderSpec {
 export interface MediaType {
   readonly mediaType: string;
   readonly schema: Schema | undefined;
-  /** JSON Pointer of the schema, after following `$ref`: where findings point. */
+  /** JSON Pointer of the schema after following `$ref`, for findings. */
   readonly schemaPointer: string;
 }
 
@@ -173,14 +172,14 @@ export interface MediaType {
 export interface NamedExample {
   readonly name: string;
   readonly summary: string;
-  /** Response key it stands under: `401`, `4XX`, `default`. */
+  /** Key of its response: `401`, `4XX`, `default`. */
   readonly key: string;
   readonly mediaType: string;
   readonly value: Json;
   readonly pointer: string;
-  /** `x-headers`: response headers that this example adds or, with null, leaves out. */
+  /** `x-headers`: response headers to add or, with null, to omit. */
   readonly headers: Readonly<Record<string, string | null>>;
-  /** `x-oauth-error`: the same failure in the words of RFC 6750 section 3.1; null where the RFC gives no error code. */
+  /** `x-oauth-error`: the error in RFC 6750's format (section 3.1); null if the RFC has no code. */
   readonly oauthError: OAuthError | null | undefined;
 }
 

@@ -1,4 +1,4 @@
-// Turns each `$dynamicRef` into a `$ref`: a schema whose meaning depends on who refers to it gets a copy for each.
+// Replaces each `$dynamicRef` by a `$ref`: a schema whose meaning depends on the referrer gets a copy for each.
 // @see https://json-schema.org/draft/2020-12/json-schema-core#section-8.2.3.2
 
 import { isObject } from '../../base/json.ts';
@@ -13,18 +13,18 @@ import { walkDocument } from './walk.ts';
 /** A tree without `$dynamicRef`. */
 export interface Static {
   readonly root: JsonObject;
-  /** The pointer, in the tree as it was, of what stands at this pointer now. */
+  /** Converts a pointer to the tree before. */
   originalPointer(pointer: string): string;
 }
 
-/** The dynamic scope: the pointer that each `$dynamicAnchor` stands for, the outermost one of its name. */
+/** The dynamic scope: the outermost pointer of each `$dynamicAnchor`. */
 type Scope = ReadonlyMap<string, string>;
 
 interface Work {
   readonly root: JsonObject;
-  /** The anchors of each schema resource, by its pointer; the document's own at the empty one. */
+  /** The anchors of each schema resource, by its pointer; the document's own at ''. */
   readonly resources: ReadonlyMap<string, Scope>;
-  /** Names that matter to a schema: those of every `$dynamicRef` it reaches. */
+  /** Relevant names of a schema: those of every `$dynamicRef` that it reaches. */
   readonly names: Map<string, ReadonlySet<string>>;
   /** Pointer of each copy, by original and scope. */
   readonly copies: Map<string, string>;
@@ -33,12 +33,12 @@ interface Work {
   readonly report: Report;
 }
 
-// A document that needs more than this is nothing that anybody wrote.
+// No real document needs more.
 const mostCopies = 1000;
 
 /**
- * Resolves every `$dynamicRef` of a bundled document, whose values are local pointers.
- * @param files where content of other files stands, each a schema resource
+ * Resolves every `$dynamicRef` of a bundled document with local pointers.
+ * @param files pointers of other files' content, each a schema resource
  */
 export function resolveDynamicRefs(root: JsonObject, files: readonly string[], report: Report): Static {
   const resources = resourcesOf(root, files, report);
@@ -87,14 +87,14 @@ function resourcesOf(root: JsonObject, files: readonly string[], report: Report)
   return resources;
 }
 
-/** The pointer of the resource that something belongs to. */
+/** The pointer of the enclosing resource. */
 function startOf(starts: { has(start: string): boolean }, pointer: string): string {
   let start = pointer;
   while (!starts.has(start)) start = start.slice(0, start.lastIndexOf('/'));
   return start;
 }
 
-/** @param at where it stands in the new tree @param from where it stood */
+/** @param at pointer in the new tree @param from pointer in the old one */
 function visit(work: Work, node: Json, kind: Kind, at: string, from: string, outer: Scope): Json {
   if (kind === 'data' || typeof node !== 'object' || node === null) return node;
   if (Array.isArray(node)) {
@@ -136,7 +136,7 @@ function enter(outer: Scope, inner: Scope | undefined): Scope {
   return inner === undefined || inner.size === 0 ? outer : new Map([...inner, ...outer]);
 }
 
-/** The `$ref` to a schema as it is in this scope. */
+/** The `$ref` to a schema in this scope. */
 function follow(work: Work, ref: Json, kind: Kind, scope: Scope): Json {
   const pointer = pointerOfRef(ref);
   const target = pointer === undefined ? undefined : resolvePointer(work.root, pointer);
@@ -148,7 +148,6 @@ function follow(work: Work, ref: Json, kind: Kind, scope: Scope): Json {
   return changed.length === 0 ? ref : refOfPointer(copyOf(work, target.pointer, target.value, names, inside));
 }
 
-/** The scope of a schema where it stands. */
 function scopeOf({ resources }: Work, pointer: string): Scope {
   return [...resources].reduce<Scope>(
     (scope, [start, anchors]) => (isAtOrBelow(pointer, start) ? enter(scope, anchors) : scope),
@@ -182,7 +181,7 @@ function freeName({ root, schemas }: Work, name: string): string {
   }
 }
 
-/** The names of the `$dynamicRef`s that a schema reaches, in whatever scope. */
+/** The names of the `$dynamicRef`s that a schema reaches. */
 function namesOf(work: Work, pointer: string): ReadonlySet<string> {
   const known = work.names.get(pointer);
   if (known !== undefined) return known;

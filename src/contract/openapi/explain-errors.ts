@@ -1,4 +1,4 @@
-// Explains in words what a meta-schema finds wrong with a document.
+// Explains the errors of a meta-schema.
 
 import type { ErrorObject } from 'ajv';
 import { showValue } from '../../base/json.ts';
@@ -9,18 +9,16 @@ import { describeTypes, describeValues, orList } from './describe-schema.ts';
 import type { Json, WarningCode } from './document.ts';
 import { joinPointer } from './pointer.ts';
 
-/** One cause in words. */
 export interface Explanation {
   readonly pointer: string;
   readonly message: string;
   readonly hint?: string;
-  /** The keys that are missing, where some are. */
   readonly missing?: readonly string[];
-  /** Set where the document can be served all the same. */
+  /** Set if the document can be served. */
   readonly warning?: WarningCode;
 }
 
-/** The causes behind the errors of a check with `allErrors` and `verbose`. */
+/** @param errors of a check with `allErrors` and `verbose` */
 export function explainErrors(errors: readonly ErrorObject[]): Explanation[] {
   return causesOf(errors).map(error => {
     const name = unknownName(error);
@@ -28,7 +26,7 @@ export function explainErrors(errors: readonly ErrorObject[]): Explanation[] {
   });
 }
 
-/** Whether an unknown key seems to be meant as one that is missing. */
+/** Whether an unknown key is similar to a missing one. */
 function isMisspelt({ instancePath }: ErrorObject, name: string, errors: readonly ErrorObject[]): boolean {
   const missing = errors.filter(other => other.keyword === 'required' && other.instancePath === instancePath);
   return (
@@ -70,7 +68,7 @@ function explain(error: ErrorObject): Explanation {
     case 'dependentRequired':
       return {
         pointer,
-        message: `expected ${quote(params['missingProperty'])}, since ${quote(params['property'])} is there`,
+        message: `expected ${quote(params['missingProperty'])}, since ${quote(params['property'])} is present`,
       };
     case 'minItems':
     case 'minProperties':
@@ -103,7 +101,7 @@ function sizeOf(data: unknown): number {
   return Object.keys(data as object).length;
 }
 
-/** The keys that exclude each other: each alternative asks for one, or one must not be there with another. */
+/** Keys that exclude each other: each alternative requires one, or one forbids another. */
 function rivals({ schema, schemaPath }: ErrorObject): unknown[] {
   const first = /\/dependentSchemas\/(\w+)\/not$/u.exec(schemaPath)?.slice(1) ?? [];
   const others = [schema as object].flat().flatMap(part => ('required' in part ? part.required : []));
@@ -130,7 +128,7 @@ function quote(name: unknown): string {
   return `"${String(name)}"`;
 }
 
-/** The type of a value, and the value if it is neither long nor secret. */
+/** The type of a value, and the value if it is short and not secret. */
 function typeOf(value: unknown, pointer: string): string {
   if (value === null) return 'nothing';
   if (typeof value === 'object') return describeType(value);

@@ -1,5 +1,4 @@
-// The specification extensions that the project reads: `x-rate-limit`, `x-headers`, `x-oauth-error`, `x-contradictions`
-// (spec/README.md).
+// Specification extensions: `x-rate-limit`, `x-headers`, `x-oauth-error`, `x-contradictions` (spec/README.md).
 
 import { isObject } from '../../base/json.ts';
 import type { Json, JsonObject, OAuthError, RateLimitSpec } from './document.ts';
@@ -25,7 +24,7 @@ export function readRateLimit(
   return { limit, windowSeconds };
 }
 
-/** `x-headers` of an Example Object; empty when it has none. */
+/** `x-headers` of an Example Object; empty without any. */
 export function readHeadersExtension(
   example: JsonObject,
   pointer: string,
@@ -41,7 +40,7 @@ export function readHeadersExtension(
   return Object.fromEntries(Object.entries(value).map(([name, text]) => [name, headerValue(name, text, at, report)]));
 }
 
-/** `x-oauth-error` of an Example Object: undefined when it has none, null when RFC 6750 gives no error code. */
+/** `x-oauth-error` of an Example Object; undefined without one, null if RFC 6750 has no error code. */
 export function readOAuthError(example: JsonObject, pointer: string, report: Report): OAuthError | null | undefined {
   const value = example['x-oauth-error'];
   const at = joinPointer(pointer, 'x-oauth-error');
@@ -58,17 +57,16 @@ export function readOAuthError(example: JsonObject, pointer: string, report: Rep
   return value as unknown as OAuthError;
 }
 
-/** A reading of a value that some source has and the document does not take. */
+/** Another reading of a value that some source has. */
 export interface Contradiction {
-  /** Its row in the table of contradictions. */
+  /** Row in the table of contradictions. */
   readonly row: number;
-  /** What it is, in words. */
   readonly reading: string;
-  /** JSON Pointer of the schema of a value that follows it. */
+  /** JSON Pointer of the schema of this reading. */
   readonly schemaPointer: string;
 }
 
-/** `x-contradictions` of a schema; empty when it has none. */
+/** `x-contradictions` of a schema; empty without any. */
 export function readContradictions(schema: JsonObject, pointer: string, report: Report): readonly Contradiction[] {
   const value = schema['x-contradictions'];
   const at = joinPointer(pointer, 'x-contradictions');
@@ -100,8 +98,7 @@ function headerValue(name: string, value: Json, at: string, report: Report): str
   if (!fieldName.test(name)) report(pointer, `expected the name of a header, but found "${name}"`);
   if (value === null) return null;
   const text = typeof value === 'number' ? String(value) : value;
-  if (typeof text !== 'string')
-    report(pointer, `expected a string, or null to leave it out, but found ${nameOf(text)}`);
+  if (typeof text !== 'string') report(pointer, `expected a string, or null to omit it, but found ${nameOf(text)}`);
   else if (!fieldValue.test(text)) report(pointer, 'expected one line of Latin-1 text');
   return String(text);
 }

@@ -1,4 +1,4 @@
-// Turns ajv's errors into findings: plain words, real pointers, and no value of a person.
+// Converts ajv's errors to findings: plain words, real pointers, no personal value. Over 250 lines: one phrase per keyword.
 
 import type { SchemaFindingCode } from '../../base/codes.gen.ts';
 import { isObject } from '../../base/json.ts';
@@ -17,25 +17,23 @@ import { joinPointer } from './pointer.ts';
 import { type AjvError, readErrors, relevantErrors } from './relevant-errors.ts';
 import { resolvePointer } from './resolve.ts';
 
-/** What the findings of a check carry. */
+/** Options of a check's findings. */
 export interface CheckOptions {
-  /** Whether a finding carries the value it is about, as `actualValue`: for one's own mock only. Default: no. */
+  /** Whether findings have values, as `actualValue`: for your own mock only. Default: no. */
   readonly showValues?: boolean | undefined;
-  /** How a JSON Pointer into the value is shown, where names of members may be data. Default: as it is. */
+  /** Masks a JSON Pointer into the value, if names of members may be data. Default: unchanged. */
   readonly shownPath?: ((instancePath: string) => string) | undefined;
-  /** Whether what is wrong at a JSON Pointer of the value, as it is, is told otherwise. Default: nothing is. */
+  /** Whether other findings cover a JSON Pointer of the value. Default: none. */
   readonly isTold?: ((instancePath: string) => boolean) | undefined;
 }
 
-/** What was checked against what. */
+/** A check: options, document and schema. */
 export interface CheckContext extends CheckOptions {
   readonly document: ApiDocument;
-  /** JSON Pointer of the schema. */
   readonly pointer: string;
   readonly where: string;
 }
 
-/** The findings of a failed check. */
 export function findingsFromAjv(errors: readonly object[] | null | undefined, context: CheckContext): Finding[] {
   const { document, pointer, isTold } = context;
   const all = readErrors(errors, pointer);
@@ -47,10 +45,10 @@ export function findingsFromAjv(errors: readonly object[] | null | undefined, co
   return all.length === looked.length ? findings : [...findings, further(all.length - looked.length, context)];
 }
 
-/** Nobody reads more, and sorting out as many as a hostile answer can have would take hours. */
+/** Limit: sorting out the errors of a hostile answer could take hours. */
 const mostErrors = 200;
 
-/** The first errors, up to where one of another value begins: those of one value are sorted out together. */
+/** The first errors, up to a boundary between values: those of one value belong together. */
 function firstOf(errors: readonly AjvError[]): readonly AjvError[] {
   const isNext = ({ instancePath }: AjvError, index: number): boolean =>
     index >= mostErrors && !`${errors[index - 1]?.instancePath}/`.startsWith(`${instancePath}/`);
@@ -59,7 +57,7 @@ function firstOf(errors: readonly AjvError[]): readonly AjvError[] {
 }
 
 function further(count: number, { where }: CheckContext): Finding {
-  const message = `The value has ${count} further error${count === 1 ? '' : 's'}, which ${count === 1 ? 'was' : 'were'} not looked at.`;
+  const message = `The value has ${count} further error${count === 1 ? '' : 's'}, which ${count === 1 ? 'was' : 'were'} not examined.`;
   return findingOf('schema/further', 'error', { message, where });
 }
 
@@ -67,13 +65,13 @@ interface Words {
   readonly message: string;
   readonly expected?: string | undefined;
   readonly hint?: string | undefined;
-  /** What follows the path of the value that was checked, for errors about a member of it. */
+  /** Suffix of the path, for errors about a member. */
   readonly member?: string;
 }
 
 function toFinding(error: AjvError, said: Words, context: CheckContext): Finding {
   const { document, where, showValues = false } = context;
-  // All of these kinds are errors, and the mock need not load the catalogue's texts to serve.
+  // All of these are errors, so the mock need not load the catalogue.
   return findingOf(codeOf(error.keyword), 'error', {
     message: messageOf(error, said, context),
     hint: said.hint,
@@ -94,7 +92,7 @@ function instancePathOf({ instancePath }: AjvError, { member }: Words): string {
   return member === undefined ? instancePath : joinPointer(instancePath, member);
 }
 
-/** A member that is missing is one that the document names. */
+/** The name of a missing member is documented. */
 function shownPathOf(error: AjvError, said: Words, { shownPath = path => path }: CheckContext): string {
   if (isAboutMissing(error)) return instancePathOf({ ...error, instancePath: shownPath(error.instancePath) }, said);
   return shownPath(instancePathOf(error, said));
@@ -113,13 +111,13 @@ function codeOf(keyword: string): SchemaFindingCode {
   return `schema/${keyword.replace(/[A-Z]/gu, letter => `-${letter.toLowerCase()}`)}` as SchemaFindingCode;
 }
 
-/** A pointer into the main file, or file and pointer for a schema that stands in another one. */
+/** A pointer into the main file, or file and pointer for a schema in another file. */
 function schemaPathOf(document: ApiDocument, { at, keyword }: AjvError): string {
   const { file, pointer } = document.origin(keyword === 'falseSchema' ? at : joinPointer(at, keyword));
   return file === document.file ? pointer : `${file}#${pointer}`;
 }
 
-/** The value that is wrong; undefined where there is none. */
+/** The wrong value; undefined if it is missing. */
 function actualOf(error: AjvError): unknown {
   if (isAboutMissing(error)) return undefined;
   const { data, params } = error;
@@ -149,8 +147,8 @@ const words: Readonly<Record<string, Describe>> = {
   },
   required: missingMember,
   dependentRequired: ({ params }) => ({
-    message: `is missing, though ${String(params['property'])} is there`,
-    expected: `a member with this name, since there is ${String(params['property'])}`,
+    message: `is missing, although ${String(params['property'])} is present`,
+    expected: `a member with this name, because of ${String(params['property'])}`,
     member: String(params['missingProperty']),
   }),
   format: ({ params }) => must(`in the format "${String(params['format'])}"`),
@@ -193,11 +191,11 @@ const words: Readonly<Record<string, Describe>> = {
     return { message: 'satisfies more than one of the alternatives', expected: 'a value of exactly one alternative' };
   },
   not: () => ({ message: 'is a value that the document excludes' }),
-  falseSchema: () => ({ message: 'must not be there', expected: 'nothing' }),
+  falseSchema: () => ({ message: 'must not be present', expected: 'nothing' }),
   if: ({ params }) => ({ message: `breaks the condition of "${String(params['failingKeyword'])}"` }),
 };
 
-/** `an integer` is asked for but `a number` found: the difference is the fraction, unless it is none at all. */
+/** For `an integer` instead of `a number`, names the fraction. */
 function typeWord(data: unknown, types: Json): string {
   if (typeof data === 'number' && !Number.isFinite(data)) return describeValue(data);
   const asksForInteger = (Array.isArray(types) ? types : [types]).includes('integer');
@@ -218,7 +216,7 @@ function missingMember(error: AjvError, context: CheckContext): Words {
     hint:
       meant === undefined || !isShown(joinPointer(error.instancePath, meant), context)
         ? undefined
-        : `There is "${meant}", which is not documented: is it meant to be "${name}"?`,
+        : `Did you mean "${name}" by the undocumented "${meant}"?`,
   };
 }
 
@@ -240,7 +238,7 @@ function undocumentedMember({ params, at }: AjvError, { document }: CheckContext
 function noAlternative(error: AjvError, context: CheckContext): Words {
   const { document } = context;
   const { at, keyword, data, nearest: closest } = error;
-  // As the document has it: in the schema that was compiled, each `$ref` has another name.
+  // From the document: the compiled schema has other names for each `$ref`.
   const written = resolvePointer(document.root, joinPointer(at, keyword))?.value;
   const alternatives = Array.isArray(written) ? written : [];
   const expected = describeAlternatives(document.root, alternatives);

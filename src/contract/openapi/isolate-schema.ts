@@ -1,4 +1,4 @@
-// Takes one schema out of the document, with everything it refers to, as a JSON Schema that ajv can compile.
+// Extracts one schema of the document, with its references, as a JSON Schema for ajv.
 // @see https://json-schema.org/draft/2020-12/json-schema-core#section-8.2.4
 
 import { isObject } from '../../base/json.ts';
@@ -7,10 +7,10 @@ import { joinPointer, pointerOfRef } from './pointer.ts';
 import { resolvePointer } from './resolve.ts';
 import { kindOf } from './structure.ts';
 
-/** The keyword that tells where a schema stood in the document; it survives compilation. */
+/** The keyword with a schema's pointer in the document; it survives compilation. */
 export const pointerKeyword = 'x-pointer';
 
-/** Keywords that say nothing about validity: OpenAPI's own, JSON Schema's annotations, and places for definitions. */
+/** Keywords without effect on validity: OpenAPI's own, JSON Schema's annotations, and definitions. */
 export const annotationKeywords: ReadonlySet<string> = new Set([
   ...[
     '$id',
@@ -29,7 +29,7 @@ export const annotationKeywords: ReadonlySet<string> = new Set([
   ...['contentMediaType', 'contentSchema'],
 ]);
 
-/** A schema of its own: a `$ref` into its `$defs`. */
+/** An independent schema: a `$ref` into its `$defs`. */
 export interface IsolatedSchema {
   readonly $ref: string;
   readonly $defs: Readonly<Record<string, Json>>;
@@ -43,7 +43,7 @@ interface Work {
   readonly definitions: Record<string, Json>;
 }
 
-/** The schema at a pointer. `withPointers` leaves in each subschema where it stood in the document. */
+/** @param withPointers whether each subschema has its pointer in the document */
 export function isolateSchema(root: JsonObject, pointer: string, withPointers: boolean): IsolatedSchema {
   const work: Work = { root, withPointers, names: new Map(), definitions: {} };
   return { $ref: define(work, pointer), $defs: work.definitions };
@@ -110,7 +110,7 @@ function convertMap(work: Work, schemas: JsonObject, pointer: string): Json {
   );
 }
 
-/** A boolean schema has no room for its pointer: `false` for a named property becomes an object that says the same. */
+/** A boolean schema cannot have a pointer: `false` for a named property becomes an equivalent object. */
 function namedSchema(work: Work, schema: Json, pointer: string): Json {
   if (schema === false && work.withPointers) return { [pointerKeyword]: pointer, not: {} };
   return convert(work, schema, pointer);

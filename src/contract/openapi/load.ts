@@ -1,4 +1,4 @@
-// Loads an OpenAPI document; the way in for the rest of the project.
+// Loads an OpenAPI document; the entry point for the other modules.
 
 import { dirname, join } from 'node:path';
 import { explaining } from '../../base/errors.ts';
@@ -26,25 +26,24 @@ export function builtinDocument(name: ProfileApi | 'authentication' = 'v1'): str
   return packageFile(builtin[name]);
 }
 
-/** Path of the document that options choose: their own, or the built-in one of a profile API. */
+/** Path of the document of these options: their own, or the built-in one of a profile API. */
 export function chosenDocument({ spec, profileApi }: { spec?: string | undefined; profileApi: ProfileApi }): string {
   return spec ?? builtinDocument(profileApi);
 }
 
-/** How to load a document. */
 export interface LoadOptions {
-  /** Whether every problem is an error, also in parts that are not served. Default false: those are warnings. */
+  /** Whether every problem is an error, also in unserved parts. Default false: those are warnings. */
   readonly strict?: boolean | undefined;
-  /** Where `nullable: true` allows null: where the standard says so, or wherever it stands. Default `standard`. */
+  /** Where `nullable: true` allows null: by the standard, or everywhere. Default `standard`. */
   readonly nullable?: NullableReading | undefined;
-  /** What was checked in advance. Default: what the build left. */
+  /** Results of the build. Default: those of the package. */
   readonly precompiled?: Precompiled | undefined;
 }
 
 /**
- * Loads a document, YAML or JSON, OpenAPI 3.0, 3.1 or 3.2, with `$ref`s to local files: bundled into one tree and
- * upgraded to 3.1. What its served operations reach is checked, the rest has warnings. A document that the build
- * checked is not checked again.
+ * Loads a document, YAML or JSON, OpenAPI 3.0, 3.1 or 3.2, with `$ref`s to local files: bundles it into one tree and
+ * upgrades it to 3.1. Everything that its served operations reach is checked, the rest has warnings. A document that the
+ * build checked is not checked again.
  * @throws ERR_DOCUMENT_UNREADABLE, ERR_DOCUMENT_UNPARSABLE, ERR_DOCUMENT_REF_UNRESOLVABLE, ERR_DOCUMENT_INVALID or
  *   ERR_DOCUMENT_UNSUPPORTED, with `strict` also ERR_DOCUMENT_EXAMPLE_INVALID; each with file, line, column and JSON Pointer
  * @see https://spec.openapis.org/oas/v3.2.0.html
@@ -61,12 +60,12 @@ async function load(file: string, options: LoadOptions): Promise<ApiDocument> {
   }
   const bundled = openBundle(main, precompiled);
   if (bundled !== undefined) return bundled;
-  // The document of the package is served without loading what checks others.
+  // The built-in document needs no checks, so they are not loaded.
   const { loadAndCheck } = await import('./load-and-check.ts');
   return loadAndCheck(main, { strict, nullable });
 }
 
-/** A document of several files as the build made it one; undefined where any of them is another now. */
+/** A document of several files that the build bundled; undefined if any of them changed. */
 function openBundle(main: YamlFile, precompiled: Precompiled): ApiDocument | undefined {
   const bundle = precompiled.bundle(main.hash);
   if (bundle === undefined) return undefined;
@@ -78,7 +77,7 @@ function openBundle(main: YamlFile, precompiled: Precompiled): ApiDocument | und
   return checkedDocument(root, [main, ...others], pointer => originIn(main.file, grafts, pointer));
 }
 
-/** A document that the build found valid. */
+/** A document that the build checked. */
 function checkedDocument(
   root: JsonObject,
   files: readonly [YamlFile, ...YamlFile[]],

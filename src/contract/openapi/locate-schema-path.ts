@@ -1,12 +1,12 @@
-// Finds the line of what a finding contradicts, for reports that point into files.
+// Locates findings in source files, for reports.
 
 import { resolve } from 'node:path';
 import type { ApiDocument, Location, Origin } from './document.ts';
 import { documentCodes, readYaml, type YamlFile } from './read-yaml.ts';
 
 /**
- * Finds the `schemaPath` of a finding in the files of its document: file as given, line and column. Undefined for a file
- * that can no longer be read. Each file is read again when it is first asked for.
+ * Finds the file, line and column of a finding's `schemaPath`; undefined if the file is no longer readable. Reads each file
+ * again on first use.
  */
 export function createLocator(document: ApiDocument): (schemaPath: string) => Location | undefined {
   const read = new Map<string, YamlFile | undefined>();
@@ -24,7 +24,7 @@ function originOf(schemaPath: string, { file, files }: ApiDocument): Origin {
   return isOther ? { file: other, pointer: `/${rest.join('#/')}` } : { file, pointer: schemaPath };
 }
 
-/** A line is a courtesy: a report does without it sooner than fail. */
+/** A report must not fail for a missing line. */
 function readAgain(file: string): YamlFile | undefined {
   try {
     return readYaml(file, documentCodes);

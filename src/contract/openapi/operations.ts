@@ -14,7 +14,7 @@ const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'tr
 
 type ReadResponse = (pointer: string, key: string) => ResponseSpec;
 
-/** The operations in document order. `report` hears of what the official schema cannot see. */
+/** In document order. `report` gets problems that the official schema cannot detect. */
 export function listOperations(root: JsonObject, report: Report): Operation[] {
   const paths = isObject(root['paths']) ? root['paths'] : {};
   const readShared = responseReader(root, report);
@@ -24,7 +24,7 @@ export function listOperations(root: JsonObject, report: Report): Operation[] {
   return withUniqueIds(operations, root, report);
 }
 
-/** Operations share most of their responses, and each is read once. */
+/** Caches responses: operations share most of them. */
 function responseReader(root: JsonObject, report: Report): ReadResponse {
   const known = new Map<string, ResponseSpec>();
   return (pointer, key) => {
@@ -175,7 +175,7 @@ function readRequestBody(root: JsonObject, operation: JsonObject, pointer: strin
   return { required: found.value['required'] === true, content };
 }
 
-/** A repeated `operationId` keeps its first meaning; the others are called as if they had none. */
+/** The first operation keeps a repeated `operationId`; the others count as having none. */
 function withUniqueIds(operations: readonly Operation[], root: JsonObject, report: Report): Operation[] {
   const seen = new Map<string, Operation>();
   return operations.map(operation => {

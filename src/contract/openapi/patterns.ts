@@ -1,16 +1,15 @@
-// Regular expressions of other dialects (PCRE, Java, Python) as ECMA-262 writes them.
+// Converts regular expressions of other dialects (PCRE, Java, Python) to ECMA-262.
 // @see https://json-schema.org/draft/2020-12/json-schema-core#section-6.4
 
 import { tolerantRegExp } from './ajv.ts';
 
-/** How a pattern is read: rewritten, or not at all where no rewriting is a regular expression. */
+/** Interpretation of a pattern: rewritten, or ignored if that fails. */
 export interface PatternReading {
   readonly pattern: string | undefined;
-  /** How it was read, as the end of a sentence; undefined for a pattern of ECMA-262. */
+  /** Its interpretation, for the end of a sentence; undefined for ECMA-262. */
   readonly note: string | undefined;
 }
 
-/** The reading of a pattern of a document. */
 export function readPattern(pattern: string): PatternReading {
   if (compiles(pattern, 'u')) return { pattern, note: undefined };
   const rewritten = rewrite(pattern);

@@ -5,7 +5,6 @@ export function pointerTokens(pointer: string): string[] {
   return pointer === '' ? [] : pointer.slice(1).split('/').map(unescapeToken);
 }
 
-/** The pointer extended by these tokens. */
 export function joinPointer(pointer: string, ...tokens: readonly (string | number)[]): string {
   let joined = pointer;
   for (const token of tokens) joined += `/${escapeToken(String(token))}`;
@@ -17,12 +16,11 @@ export function parentPointer(pointer: string): string {
   return pointer.slice(0, Math.max(0, pointer.lastIndexOf('/')));
 }
 
-/** Whether a pointer is another one or leads into its value. */
 export function isAtOrBelow(pointer: string, parent: string): boolean {
   return pointer === parent || pointer.startsWith(`${parent}/`);
 }
 
-/** The pointer in a URI fragment (`#/a%7Bb` without its `#`); undefined when the fragment is no pointer. */
+/** The pointer of a URI fragment (`#/a%7Bb` without its `#`); undefined for another fragment. */
 export function pointerOfFragment(fragment: string): string | undefined {
   try {
     const pointer = decodeURIComponent(fragment);
@@ -32,12 +30,12 @@ export function pointerOfFragment(fragment: string): string | undefined {
   }
 }
 
-/** The pointer as a local `$ref`, percent-encoded as section 6 of the RFC asks. */
+/** The pointer as a local `$ref`, percent-encoded (section 6 of the RFC). */
 export function refOfPointer(pointer: string): string {
   return `#${encodeURI(pointer).replaceAll('#', '%23').replaceAll('[', '%5B').replaceAll(']', '%5D')}`;
 }
 
-/** The pointer that a local `$ref` of a bundled document stands for; undefined for every other `$ref`. */
+/** The pointer of a local `$ref`; undefined for every other `$ref`. */
 export function pointerOfRef(ref: unknown): string | undefined {
   return typeof ref === 'string' && ref.startsWith('#') ? pointerOfFragment(ref.slice(1)) : undefined;
 }

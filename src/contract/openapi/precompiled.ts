@@ -1,5 +1,5 @@
-// What the build did in advance, by content: parsed YAML and checked documents, so that a start with the files of the
-// package needs neither the YAML parser nor ajv's compiler. Sources that were not built have none of it.
+// Results of the build by content hash: parsed YAML and checked documents, so that a start with the package's files needs
+// neither the YAML parser nor ajv's compiler. When run from TypeScript, none exist.
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,48 +7,47 @@ import { join } from 'node:path';
 import { compiledFolder } from '../../base/package-files.ts';
 import type { Json, JsonObject, Origin } from './document.ts';
 
-/** A check compiled by ajv; `errors` holds what the last call found. */
+/** A check compiled by ajv; `errors` has those of the last call. */
 export interface CompiledCheck {
   (value: unknown): boolean;
   errors?: readonly object[] | null;
 }
 
-/** How thorough a check is: `verdict` stops at the first error, `report` finds all and says which schema they are of. */
+/** `verdict` stops at the first error; `report` finds all, with their schemas. */
 export type Mode = 'verdict' | 'report';
 
-/** Names of the files that the build writes; the reports stand apart, since they are needed only when something is wrong. */
+/** Names of the build's files; reports are separate, since only errors need them. */
 export const precompiledFiles: Readonly<Record<'index' | Mode, string>> = {
   index: 'precompiled.json',
   verdict: 'precompiled.cjs',
   report: 'precompiled-report.cjs',
 };
 
-/** What `precompiled.json` holds. */
+/** Content of `precompiled.json`. */
 export interface PrecompiledIndex {
   /** Parsed value by SHA-256 of the file's bytes, in hex. */
   readonly values: Readonly<Record<string, Json>>;
-  /** By hash of a document whose checks were done: its compiled schemas, name in the module by JSON Pointer. */
+  /** Compiled schemas by document hash: name in the module by JSON Pointer. */
   readonly documents: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Documents of several files, by hash of the main one. */
   readonly bundles?: Readonly<Record<string, PrecompiledBundle>>;
 }
 
-/** A document of several files, made one tree. Files are relative to the folder of the main one. */
+/** A bundled document of several files. Paths are relative to the folder of the main one. */
 export interface PrecompiledBundle {
   readonly root: JsonObject;
   readonly others: readonly { readonly file: string; readonly hash: string }[];
   readonly grafts: readonly (readonly [pointer: string, origin: Origin])[];
 }
 
-/** Results of the build, looked up by content. */
 export interface Precompiled {
   /** The parsed value of a file with this SHA-256. */
   value(hash: string): Json | undefined;
-  /** The tree of a document of several files whose main one has this hash. */
+  /** The tree of a document whose main file has this hash. */
   bundle(hash: string): PrecompiledBundle | undefined;
-  /** Whether a document with this hash was loaded and checked by the build. */
+  /** Whether the build checked a document with this hash. */
   knows(documentHash: string): boolean;
-  /** The compiled check of a schema, undefined when the build did not compile it. */
+  /** The compiled check of a schema; undefined if the build did not compile it. */
   check(documentHash: string, schemaPointer: string, mode: Mode): CompiledCheck | undefined;
 }
 
@@ -58,7 +57,7 @@ let shipped: Precompiled | undefined;
 /** Folders of what was precompiled of documents that most starts have no need of. */
 export const furtherFolders = ['v2', 'authentication'] as const;
 
-/** What the build left beside the compiled sources; empty when run from TypeScript. */
+/** Results of the build; empty when run from TypeScript. */
 export function shippedPrecompiled(): Precompiled {
   shipped ??= anyOf(['', ...furtherFolders].map(folder => openLate(join(compiledFolder(), folder))));
   return shipped;
@@ -90,7 +89,7 @@ function anyOf(folders: readonly (() => Precompiled)[]): Precompiled {
   };
 }
 
-/** What was precompiled into a folder; nothing when there is nothing. */
+/** Results in a folder; empty if it does not exist. */
 export function openPrecompiled(folder: string): Precompiled {
   const index = readIndex(join(folder, precompiledFiles.index));
   return {
@@ -109,7 +108,7 @@ function readIndex(file: string): PrecompiledIndex {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as PrecompiledIndex;
   } catch (error) {
-    // Sources run without a build; everything is then parsed and compiled when asked for.
+    // Sources run without a build.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { values: {}, documents: {} };
     throw error;
   }

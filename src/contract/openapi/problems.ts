@@ -1,26 +1,25 @@
-// What is wrong with a document: collected step by step, then one error for all that ends the start, and warnings.
+// Problems of a document: collected by step, then one error for all that prevent a start, and warnings.
 
 import { type ErrorCode, KitError } from '../../base/errors.ts';
 import type { DocumentWarning, Location, Origin, WarningCode } from './document.ts';
 
-/** One thing wrong with a document. */
 export interface Problem {
-  /** JSON Pointer within the file it stands in. */
+  /** JSON Pointer in its file. */
   readonly pointer: string;
   readonly location: Location;
-  /** What is wrong and what was expected, without a full stop. */
+  /** Expected and found, without a full stop. */
   readonly message: string;
-  /** What to do, or what the document does have. */
+  /** What to do, or what the document has. */
   readonly hint?: string;
 }
 
 /**
- * Takes each thing that is wrong: its pointer, what was expected, what to do. With `warning`, the document can still be
- * served: the problem is an error only for those who load it with `strict`.
+ * Reports a problem: its pointer, the expectation, the remedy. With `warning`, the document can still be served: it is an
+ * error only with `strict`.
  */
 export type Report = (pointer: string, message: string, hint?: string, warning?: WarningCode) => void;
 
-/** One error for all problems of one step: the only one in the message, several in the details. */
+/** One error for all problems of a step: a single one in the message, several in the details. */
 export function problemsError(code: ErrorCode, subject: string, problems: readonly Problem[]): KitError {
   const [first] = problems;
   const data = { problems: problems.map(({ pointer, location, message }) => ({ ...location, pointer, message })) };
@@ -33,10 +32,10 @@ export function problemsError(code: ErrorCode, subject: string, problems: readon
   return new KitError(code, `${subject}: ${problems.length} problems.`, { details: linesOf(problems), data });
 }
 
-// Enough to fix a document by; one slip in a shared schema can cause hundreds.
+// Enough to fix a document; one mistake in a shared schema can cause hundreds.
 const mostShown = 10;
 
-/** A line for each problem, at most ten and then how many more. */
+/** One line for each problem, at most ten, then the number of others. */
 export function linesOf(problems: readonly Problem[], most: number = mostShown): string[] {
   const lines = problems.slice(0, most).map(problem => line(problem) + (problem.hint ? ` (${problem.hint})` : ''));
   return problems.length > most ? [...lines, `... and ${problems.length - most} more`] : lines;
@@ -64,29 +63,29 @@ export interface Step {
   readonly subject: string;
 }
 
-/** How the problems of a document are judged once it is known what is served. */
+/** Context for the severity of problems. */
 export interface Judgement {
-  /** Where a pointer of the bundled document stands in the files. */
+  /** Origin of a pointer of the bundled document. */
   origin(pointer: string): Origin;
   locate(origin: Origin): Location;
-  /** Whether serving needs what stands at a pointer of the bundled document. */
+  /** Whether serving needs a pointer of the bundled document. */
   isReached(pointer: string): boolean;
-  /** Whether everything is an error. */
+  /** Whether every problem is an error. */
   readonly strict: boolean;
 }
 
-/** Collects what every step of loading finds wrong; pointers are of the bundled document before its upgrade. */
+/** Collects the problems of all steps; pointers are of the bundled document before its upgrade. */
 export class ProblemList {
   readonly #seen: Seen[] = [];
 
-  /** A `Report` of one step. `toBundled` translates its pointers. */
+  /** @param toBundled converts its pointers */
   reporter(step: Step, toBundled: (pointer: string) => string = pointer => pointer): Report {
     return (pointer, message, hint, warning) => {
       this.#seen.push({ step, pointer: toBundled(pointer), message, hint, warning });
     };
   }
 
-  /** @returns the warnings @throws KitError for the errors of the first step that has some */
+  /** @returns the warnings @throws KitError with the errors of the first step that has any */
   settle(judgement: Judgement): DocumentWarning[] {
     const { strict, isReached } = judgement;
     const errors = this.#seen.filter(({ pointer, warning }) => strict || (warning === undefined && isReached(pointer)));
@@ -101,7 +100,7 @@ export class ProblemList {
   }
 }
 
-/** Several operations that share a part each report it; an unknown format is said once per name, a key once per place. */
+/** Operations share parts, so that several report the same problem. Unknown formats count once for each name. */
 function keyOf({ code, file, pointer, message }: DocumentWarning): string {
   if (code === 'document/format-unknown') return `${code} ${message}`;
   return code === 'document/keyword-unknown' ? `${code} ${file}#${pointer}` : `${file}#${pointer} ${message}`;
@@ -118,7 +117,7 @@ function errorOf(seen: readonly Seen[], { origin, locate }: Judgement): KitError
   return problemsError(code, subject, [...problems.values()].sort(inOrder([...problems.values()])));
 }
 
-/** In the order in which a reader meets them: file by file, line by line. */
+/** File by file, line by line. */
 function inOrder(problems: readonly Problem[]): (a: Problem, b: Problem) => number {
   const names = [...new Set(problems.map(({ location }) => location.file))];
   return ({ location: a }, { location: b }) =>

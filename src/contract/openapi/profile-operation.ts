@@ -1,12 +1,12 @@
-// Which operation of a document reads the profile of the user.
+// Selects the operation that returns the user's profile.
 
 import { KitError } from '../../base/errors.ts';
 import { isObject } from '../../base/json.ts';
 import type { ApiDocument, Operation } from './document.ts';
 
 /**
- * The operation that reads the profile: `wanted`, else the one with `x-userinfo: true`, else the one whose path ends in
- * `userinfo`, else the only GET that is served. Of several methods of one path it is GET.
+ * The profile operation: `wanted`, else the one with `x-userinfo: true`, else the one whose path ends in `userinfo`, else
+ * the only served GET. Of several methods of one path, GET.
  * @param wanted `GET:/v1/me`, `GET /v1/me` or an operationId
  * @throws ERR_OPERATION_UNKNOWN, ERR_OPERATION_AMBIGUOUS with the candidates
  */
@@ -16,7 +16,7 @@ export function requireProfileOperation(document: ApiDocument, wanted?: string |
   if (first !== undefined && others.length === 0) return first;
   throw new KitError(
     'ERR_OPERATION_AMBIGUOUS',
-    `"${document.file}" has ${candidates.length} operations that could read the profile.`,
+    `"${document.file}" has ${candidates.length} operations that may return the profile.`,
     {
       hint: `Choose one with --operation ${nameOf(first ?? firstOf(document))}, or mark it with x-userinfo: true.`,
       details: shown(candidates),
@@ -25,7 +25,7 @@ export function requireProfileOperation(document: ApiDocument, wanted?: string |
   );
 }
 
-/** The operations that could be the profile operation; the choice is clear where it is one. @throws ERR_OPERATION_UNKNOWN */
+/** Candidates for the profile operation. @throws ERR_OPERATION_UNKNOWN */
 export function profileCandidates(document: ApiDocument, wanted?: string | undefined): readonly Operation[] {
   return wanted === undefined ? candidatesOf(document) : [named(document, wanted)];
 }
@@ -43,7 +43,7 @@ function candidatesOf({ served, at }: ApiDocument): readonly Operation[] {
   return reading.length > 0 ? reading : served;
 }
 
-/** Several methods of one path are one candidate: GET, else the first. */
+/** One operation for each path: GET, else the first. */
 function ofOnePath(operations: readonly Operation[]): readonly Operation[] {
   const byPath = new Map<string, Operation>();
   for (const operation of operations) {
@@ -60,9 +60,9 @@ function named(document: ApiDocument, wanted: string): Operation {
   const found = served.find(isWanted);
   if (found !== undefined) return found;
   const refused = unserved.find(({ operation }) => isWanted(operation));
-  const why = refused === undefined ? 'the document has none of this name' : refused.reason;
+  const why = refused === undefined ? 'the document has no such operation' : refused.reason;
   throw new KitError('ERR_OPERATION_UNKNOWN', `The operation "${wanted}" is not served: ${why}.`, {
-    hint: `Name one as METHOD:/path, such as ${nameOf(firstOf(document))}.`,
+    hint: `Write METHOD:/path, such as ${nameOf(firstOf(document))}.`,
     details: shown(served),
     data: { served: served.map(nameOf) },
   });

@@ -1,5 +1,4 @@
-// Ways to the verdicts of ajv and ajv-formats that are quicker for what profiles are full of: addresses,
-// moments and short texts.
+// Fast paths for common checks of ajv and ajv-formats: URLs, times and short strings.
 // @see https://ajv.js.org/keywords.html#define-keyword-with-code-generation-function
 
 import { createRequire } from 'node:module';
@@ -9,21 +8,21 @@ import type { Ajv2020, CodeKeywordDefinition, _ as CodeTag, KeywordCxt, Name } f
 const require = createRequire(import.meta.url);
 const codeTag = (): typeof CodeTag => (require('ajv/dist/2020.js') as { readonly _: typeof CodeTag })._;
 
-/** Most addresses on the web; each is a URI by RFC 3986, and what is not of this form is left to the whole grammar. */
+/** Most web URLs; each is a URI by RFC 3986. Others need the whole grammar. */
 export const plainUri: RegExp = /^https?:\/\/[\w.~-]+(?::\d*)?(?:[/?][\w.~!$&'()*+,;=:@/?-]*)?$/;
 
-/** A moment in UTC on a day that every month has; each is a date-time by RFC 3339, and all others are looked at in full. */
+/** A UTC time on a day that every month has; each is a date-time by RFC 3339. Others need the full check. */
 export const plainDateTime: RegExp =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
-/** RFC 3339 wants a T and a colon in the offset; ajv-formats takes a blank and `+0530` as well. */
+/** RFC 3339 requires a T and a colon in the offset; ajv-formats also accepts a blank and `+0530`. */
 export const strictDateTime: RegExp = /^\d{4}-\d\d-\d\dt\d\d:\d\d:\d\d(?:\.\d+)?(?:z|[+-]\d\d:\d\d)$/i;
 
-/** A mailbox by RFC 5321 section 4.1.2; its domain may be one label, which ajv-formats does not take. */
+/** A mailbox by RFC 5321 section 4.1.2; its domain may be one label, which ajv-formats rejects. */
 export const mailbox: RegExp =
   /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/i;
 
-/** Teaches an ajv that knows the formats of ajv-formats: quicker checks, and those that keep to their standards. */
+/** Adds faster checks, and stricter ones, to an ajv with ajv-formats. */
 export function addQuickChecks(ajv: Ajv2020): void {
   const uri = ajv.formats['uri'] as Check;
   const dateTime = ajv.formats['date-time'] as { readonly validate: Check };
@@ -37,11 +36,11 @@ export function addQuickChecks(ajv: Ajv2020): void {
   ajv.removeKeyword('maxLength').removeKeyword('minLength');
   const { default: multipleOf } = require('ajv/dist/vocabularies/validation/multipleOf') as LimitLength;
   ajv.removeKeyword('multipleOf').addKeyword({ ...multipleOf, before: 'pattern', code: compileMultiple });
-  // Where ajv has them, so that errors come in the same order.
+  // At ajv's own position, so that errors keep their order.
   ajv.addKeyword({ ...limitLength, before: 'pattern', code: compileLimit });
 }
 
-/** The same formats for compiled code that stands alone, as an expression of CommonJS. */
+/** The same formats for standalone code, as an expression of CommonJS. */
 export function formatsCode(): ReturnType<typeof CodeTag> {
   const _ = codeTag();
   return _`((full, plainUri, plainDateTime, strictDateTime, mailbox) => ({
@@ -55,7 +54,7 @@ export function formatsCode(): ReturnType<typeof CodeTag> {
   }))(require("ajv-formats/dist/formats").fullFormats, new RegExp(${plainUri.source}), new RegExp(${plainDateTime.source}), new RegExp(${strictDateTime.source}, "i"), new RegExp(${mailbox.source}, "i"))`;
 }
 
-/** Counts code points only where the number of UTF-16 units, one or two for each, leaves the answer open. */
+/** Counts code points only if the number of UTF-16 units, one or two for each, is not conclusive. */
 function compileLimit(cxt: KeywordCxt): void {
   const _ = codeTag();
   const { useFunc } = require('ajv/dist/compile/util') as { readonly useFunc: UseFunc };
@@ -66,10 +65,9 @@ function compileLimit(cxt: KeywordCxt): void {
   cxt.fail(isMax ? _`${units} > ${limit} && ${points} > ${limit}` : _`${units} < ${limit * 2} && ${points} < ${limit}`);
 }
 
-// A few times the rounding of one division: 19.99 is a multiple of 0.01, though its quotient in binary is not an integer.
+// A few roundings of one division: 19.99 is a multiple of 0.01, although its binary quotient is not an integer.
 const tolerance = 4 * Number.EPSILON;
 
-/** Whether a number is a multiple of another, as the validators see it. */
 export function isMultiple(value: number, factor: number): boolean {
   const quotient = value / factor;
   if (Number.isInteger(factor)) return Number.isInteger(quotient);

@@ -1,4 +1,4 @@
-// Which parts of a document serving needs: the served operations and all that their `$ref`s lead to.
+// The parts of a document that serving needs: the served operations and the targets of their `$ref`s.
 
 import { isObject } from '../../base/json.ts';
 import type { Json, JsonObject, Operation } from './document.ts';
@@ -6,17 +6,16 @@ import { joinPointer, parentPointer, pointerOfRef } from './pointer.ts';
 import { resolvePointer } from './resolve.ts';
 import { type Kind, kindOf, kindOfItems } from './structure.ts';
 
-/** The pointers of a bundled document that serving needs. */
 export interface Reach {
-  /** The outermost objects that are needed as a whole, in the order in which they were found. */
+  /** Outermost needed objects, in order of discovery. */
   readonly roots: readonly string[];
   has(pointer: string): boolean;
 }
 
-// Neither is served: callbacks are requests of the server, links describe other operations.
+// Callbacks are requests of the server, links describe other operations; neither is served.
 const skipped = /^(?:\/responses\/[^/]+)?\/(?:callbacks|links)(?:\/|$)/u;
 
-/** What serving these operations needs. `translate` is applied to each pointer before it is kept. */
+/** @param translate converts each pointer before it is stored */
 export function reachOf(
   root: JsonObject,
   operations: readonly Operation[],

@@ -1,4 +1,4 @@
-// Reads a YAML 1.2 or JSON file: its value, its hash, and on demand the line of anything in it.
+// Reads a YAML 1.2 or JSON file: value, hash, and line numbers on demand.
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -9,35 +9,33 @@ import type { Json, Location } from './document.ts';
 import { pointerTokens } from './pointer.ts';
 import { type Precompiled, shippedPrecompiled } from './precompiled.ts';
 
-/** A file that was read and parsed. */
 export interface YamlFile {
-  /** Path as it was given. */
+  /** As given. */
   readonly file: string;
   /** SHA-256 of the file's bytes, in hex. */
   readonly hash: string;
   readonly value: Json;
-  /** Whether the text has these characters. */
+  /** Whether the text contains a string. */
   mentions(word: string): boolean;
-  /** Where the value of a JSON Pointer starts; the nearest parent that exists, for a pointer that leads nowhere. */
+  /** The start of a JSON Pointer's value, or of its nearest existing parent. */
   locate(pointer: string): Location;
 }
 
-/** The error codes of a kind of file. */
 export interface YamlErrorCodes {
   readonly unreadable: ErrorCode;
   readonly unparsable: ErrorCode;
 }
 
-/** The codes of an OpenAPI document and the files it refers to. */
+/** For OpenAPI documents and the files of their references. */
 export const documentCodes: YamlErrorCodes = {
   unreadable: 'ERR_DOCUMENT_UNREADABLE',
   unparsable: 'ERR_DOCUMENT_UNPARSABLE',
 };
 
 /**
- * Reads and parses a file as YAML, of which JSON is a part.
- * Duplicate keys, values that JSON does not have (`.nan`) and several documents in one file are refused.
- * @throws `codes.unreadable` for a file that cannot be read, `codes.unparsable` with line and column for bad syntax
+ * Reads and parses a file as YAML, which includes JSON. Duplicate keys, values that JSON lacks (`.nan`) and several
+ * documents in one file are errors.
+ * @throws `codes.unreadable` for an unreadable file, `codes.unparsable` with line and column for a syntax error
  */
 export function readYaml(
   file: string,

@@ -1,4 +1,4 @@
-// Sorts out ajv's errors: of alternatives that failed, only what helps to mend the value is kept.
+// Filters ajv's errors: of failed alternatives, keeps only what helps to fix the value.
 
 import type { ErrorObject } from 'ajv';
 import { isObject } from '../../base/json.ts';
@@ -8,25 +8,25 @@ import { pointerKeyword } from './isolate-schema.ts';
 import { isAtOrBelow, joinPointer, pointerOfRef } from './pointer.ts';
 import { resolvePointer } from './resolve.ts';
 
-/** An error of a check that was compiled with pointers. */
+/** An error of a check with pointers. */
 export interface AjvError {
   readonly keyword: string;
   readonly instancePath: string;
   readonly params: Readonly<Record<string, unknown>>;
-  /** What the keyword says. */
+  /** Value of the keyword. */
   readonly schema: Json;
   readonly data: unknown;
-  /** JSON Pointer in the document of the schema that the keyword belongs to. */
+  /** JSON Pointer in the document of the keyword's schema. */
   readonly at: string;
-  /** Of several alternatives that could have been meant, the one with the fewest errors, counted from 1. */
+  /** Of several plausible alternatives, the one with the fewest errors, counted from 1. */
   readonly nearest?: { readonly number: number; readonly errors: readonly AjvError[] } | undefined;
 }
 
-/** The errors of a compiled check; `fallback` is the pointer of the schema, for errors of a mere `false`. */
+/** @param fallback pointer of the schema, for errors of a boolean schema */
 export function readErrors(errors: readonly object[] | null | undefined, fallback: string): AjvError[] {
   return (
     ((errors ?? []) as readonly ErrorObject[])
-      // The name of a member is no member: the error of `propertyNames` itself says enough.
+      // Errors inside `propertyNames` have no member; its own error suffices.
       .filter(error => error.propertyName === undefined || error.keyword === 'propertyNames')
       .map(({ keyword, instancePath, params, schema, data, parentSchema }) => ({
         keyword: keyword === 'false schema' ? 'falseSchema' : keyword,
@@ -39,10 +39,10 @@ export function readErrors(errors: readonly object[] | null | undefined, fallbac
   );
 }
 
-/** The errors without those that only follow from others. */
+/** Without errors that follow from others. */
 export function relevantErrors(root: JsonObject, errors: readonly AjvError[]): AjvError[] {
   let kept = [...errors];
-  // Inner alternatives are reported before the outer ones they belong to.
+  // Inner alternatives come before their outer ones.
   for (const error of errors) {
     if (kept.includes(error)) kept = reduce(root, kept, error);
   }
@@ -65,7 +65,7 @@ function reduce(root: JsonObject, errors: readonly AjvError[], error: AjvError):
   }
 }
 
-/** Where exactly one alternative is of the right type, its errors say more than that all alternatives failed. */
+/** If exactly one alternative has the right type, its errors replace that of the alternatives. */
 function reduceAlternatives(root: JsonObject, errors: readonly AjvError[], error: AjvError): AjvError[] {
   const schemas = Array.isArray(error.schema) ? error.schema : [];
   const branches = schemas.map((_, index) =>
@@ -78,7 +78,7 @@ function reduceAlternatives(root: JsonObject, errors: readonly AjvError[], error
   return rest.map(other => (other === error ? { ...error, nearest: nearestOf(branches, meant) } : other));
 }
 
-/** The only branch with the fewest errors; undefined where several have as few. */
+/** The only branch with the fewest errors; undefined if several have as few. */
 function nearestOf(branches: readonly AjvError[][], meant: readonly AjvError[][]): AjvError['nearest'] {
   const fewest = Math.min(...meant.map(branch => branch.length));
   const [closest, ...others] = meant.filter(branch => branch.length === fewest);
@@ -86,15 +86,15 @@ function nearestOf(branches: readonly AjvError[][], meant: readonly AjvError[][]
   return { number: branches.indexOf(closest) + 1, errors: closest };
 }
 
-/** Whether an error says that a value is of another kind altogether than an alternative is for. */
+/** Whether a value has another kind than an alternative. */
 function isMismatch(error: AjvError, alternatives: AjvError): boolean {
   const depth = error.instancePath.slice(alternatives.instancePath.length);
   if (depth === '') return ['type', 'const', 'enum', 'falseSchema', 'not'].includes(error.keyword);
-  // A constant in a direct member, such as a type name, tells alternatives apart.
+  // A constant in a direct member, such as a type name, distinguishes alternatives.
   return error.keyword === 'const' && depth.lastIndexOf('/') === 0;
 }
 
-/** The errors about the same value that come from the schema at this pointer. */
+/** The errors about the same value from the schema at this pointer. */
 function errorsOf(root: JsonObject, errors: readonly AjvError[], outer: AjvError, pointer: string): AjvError[] {
   const sources = reach(root, pointer);
   return errors.filter(
@@ -105,7 +105,7 @@ function errorsOf(root: JsonObject, errors: readonly AjvError[], outer: AjvError
   );
 }
 
-/** The pointers of a schema and of all that it refers to. */
+/** The pointers of a schema and its references. */
 function reach(root: JsonObject, pointer: string): string[] {
   const reached = new Set<string>();
   const visit = (node: Json | undefined): void => {
@@ -126,9 +126,9 @@ function reach(root: JsonObject, pointer: string): string[] {
   return [...reached];
 }
 
-/** A member counts as unevaluated when the schema that documents it failed: the failure itself is what to tell. */
+/** A member counts as unevaluated if its own schema failed: then that failure is the cause. */
 function followsFromOther(root: JsonObject, error: AjvError, errors: readonly AjvError[]): boolean {
-  // A format is one of a type: int64 says no more of a fraction than "integer" did.
+  // A format belongs to a type: int64 adds nothing to "integer" for a fraction.
   if (error.keyword === 'format') return errors.some(other => other.keyword === 'type' && isSamePlace(other, error));
   if (error.keyword === 'unevaluatedItems') return errors.some(other => isOtherBelow(other, error, error.instancePath));
   if (error.keyword !== 'unevaluatedProperties') return false;
@@ -149,7 +149,7 @@ function without(errors: readonly AjvError[], removed: readonly AjvError[]): Ajv
   return errors.filter(error => !removed.includes(error));
 }
 
-/** A schema that is reached on several ways reports the same thing several times. */
+/** A schema reached on several ways repeats its errors. */
 function unique(errors: readonly AjvError[]): AjvError[] {
   const keyOf = (error: AjvError): string =>
     JSON.stringify([error.keyword, error.instancePath, error.at, error.params]);

@@ -4,28 +4,27 @@ import { isObject } from '../../base/json.ts';
 import type { Json, JsonObject } from './document.ts';
 import { joinPointer, pointerOfRef, pointerTokens } from './pointer.ts';
 
-/** A value with the pointer it was finally found at. */
+/** A value with its final pointer. */
 export interface Resolved {
   readonly pointer: string;
   readonly value: Json;
 }
 
-// A chain of references longer than this leads in a circle.
+// A longer chain of references is circular.
 const longestChain = 100;
 
-/** The value at a pointer, following `$ref` on the way but not at the end. */
+/** Follows `$ref` on the way but not at the end. */
 export function resolvePointer(root: Json, pointer: string): Resolved | undefined {
   return walk(root, pointer, 0);
 }
 
-/** The value at a pointer, following `$ref` at the end too, whatever stands beside the `$ref`. */
+/** Follows `$ref` at the end, too, and ignores its siblings. */
 export function followPointer(root: Json, pointer: string): Resolved | undefined {
   return follow(root, resolvePointer(root, pointer), 0);
 }
 
 /**
- * The schema at a pointer, following a `$ref` that has nothing but annotations beside it: what stands beside a `$ref`
- * counts in OpenAPI 3.1.
+ * Follows a `$ref` at the end only if its siblings are annotations: others count in OpenAPI 3.1.
  */
 export function followSchema(root: Json, pointer: string): Resolved | undefined {
   let found = resolvePointer(root, pointer);
@@ -53,7 +52,7 @@ function isPlainRef(value: Json): value is JsonObject {
 
 function walk(root: Json, pointer: string, length: number): Resolved | undefined {
   let value = root;
-  // Where the last `$ref` led to, and which tokens were taken from there: most walks need no new pointer at all.
+  // The last `$ref`'s target and its tokens: most walks need no new pointer.
   let base: string | undefined;
   let taken: string[] = [];
   for (const token of pointerTokens(pointer)) {
@@ -81,8 +80,8 @@ function hasMember(value: Json, token: string): boolean {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, token);
 }
 
-/** Adds a member, whatever its name. */
+/** Adds a member of any name. */
 export function define(object: Record<string, Json>, key: string, value: Json): void {
-  // A plain assignment of `__proto__` would change the prototype instead of adding a member.
+  // Assigning `__proto__` would change the prototype.
   Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
 }

@@ -8,7 +8,6 @@ import { joinPointer } from './pointer.ts';
 import type { Report } from './problems.ts';
 import { followPointer, followSchema } from './resolve.ts';
 
-/** The response at a pointer, through its `$ref`. */
 export function readResponse(root: JsonObject, at: string, key: string, report: Report): ResponseSpec {
   const found = followPointer(root, at);
   const pointer = found?.pointer ?? at;
@@ -24,7 +23,6 @@ export function readResponse(root: JsonObject, at: string, key: string, report: 
   };
 }
 
-/** The media types of an object that has `content`. */
 export function mediaTypesOf(root: JsonObject, holder: JsonObject, pointer: string): ReadonlyMap<string, MediaType> {
   const content = isObject(holder['content']) ? holder['content'] : {};
   return new Map(
@@ -35,7 +33,7 @@ export function mediaTypesOf(root: JsonObject, holder: JsonObject, pointer: stri
   );
 }
 
-/** The schema of a Media Type, Parameter or Header Object, and where it finally stands. */
+/** The schema of a Media Type, Parameter or Header Object, and its final pointer. */
 export function schemaAt(root: JsonObject, holder: string): { schema: Schema | undefined; schemaPointer: string } {
   const at = joinPointer(holder, 'schema');
   const found = followSchema(root, at);
@@ -61,7 +59,7 @@ function readExamples(
   report: Report,
 ): ReadonlyMap<string, NamedExample> {
   const examples = new Map<string, NamedExample>();
-  // Where two media types have an example of the same name, the JSON one is what a client of this name wants.
+  // If two media types have an example of the same name, JSON takes precedence.
   for (const mediaType of mediaTypes.toSorted((a, b) => Number(isJson(b)) - Number(isJson(a)))) {
     for (const example of examplesOf(root, joinPointer(response, 'content', mediaType), key, mediaType, report)) {
       if (!examples.has(example.name)) examples.set(example.name, example);
@@ -102,14 +100,14 @@ function namedExample(root: JsonObject, at: string, about: ExampleOf, report: Re
   ];
 }
 
-/** Whether a media type is JSON, such as `application/json` and `application/problem+json`. */
+/** Such as `application/json` and `application/problem+json`. */
 export function isJson(mediaType: string): boolean {
   return /^[^;]*[/+]json\s*(?:;|$)/iu.test(mediaType);
 }
 
 /**
- * The media type that an answer documented as `mediaType` is sent with: itself where it is JSON, `application/json` for
- * a range that JSON is part of; undefined for everything else.
+ * The media type to send for a documented one: itself if it is JSON, `application/json` for a range that includes JSON; else
+ * undefined.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1
  */
 export function jsonTypeOf(mediaType: string): string | undefined {

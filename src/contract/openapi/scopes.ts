@@ -1,4 +1,4 @@
-// `x-scopes`: which scopes an operation asks for, all of them, and which ones give a claim, any of them.
+// `x-scopes`: an operation requires all of its scopes, a claim any of them.
 
 import { isObject } from '../../base/json.ts';
 import type { ApiDocument, Json, JsonObject } from './document.ts';
@@ -6,23 +6,22 @@ import { joinPointer, pointerOfRef } from './pointer.ts';
 import type { Report } from './problems.ts';
 import { resolvePointer } from './resolve.ts';
 
-/** Scopes by JSON Pointer of the claim within the profile; a claim that is not there needs none. */
+/** Scopes by JSON Pointer of the claim; other claims need none. */
 export type ClaimScopes = ReadonlyMap<string, readonly string[]>;
 
-/** Whether granted scopes include another: `<resource>:write` of the profile API includes `<resource>:read`. */
+/** `<resource>:write` of the profile API includes `<resource>:read`. */
 export function includesScope(granted: readonly string[], scope: string): boolean {
   if (granted.includes(scope)) return true;
   return scope.startsWith('profapi:') && granted.includes(scope.replace(/:read$/, ':write'));
 }
 
-/** Claims that these scopes do not give, by JSON Pointer. */
+/** Claims that these scopes exclude, by JSON Pointer. */
 export function withheldClaims(claims: ClaimScopes, granted: readonly string[]): readonly string[] {
   const isWithheld = ([, scopes]: readonly [string, readonly string[]]) =>
     !scopes.some(scope => includesScope(granted, scope));
   return [...claims].filter(isWithheld).map(([pointer]) => pointer);
 }
 
-/** A copy of a profile without these claims. */
 export function withoutClaims(profile: Json, pointers: readonly string[]): Json {
   if (!isObject(profile)) return profile;
   const members = Object.entries(profile).flatMap(([name, value]): [string, Json][] => {
@@ -37,7 +36,7 @@ export function withoutClaims(profile: Json, pointers: readonly string[]): Json 
 // Beyond so many schemas, each is read where it is first met: references multiply.
 const manySchemas = 10_000;
 
-/** The `x-scopes` of the claims of a profile, through `$ref` and `allOf`, and into objects. */
+/** The `x-scopes` of a profile's claims, through `$ref`, `allOf` and objects. */
 export function claimScopes({ root }: Pick<ApiDocument, 'root'>, schemaPointer: string): ClaimScopes {
   const found = new Map<string, readonly string[]>();
   const met = new Set<Json>();
@@ -57,7 +56,7 @@ export function claimScopes({ root }: Pick<ApiDocument, 'root'>, schemaPointer: 
   return found;
 }
 
-/** Reads `x-scopes` of an operation or a schema; empty where there is none. */
+/** `x-scopes` of an operation or a schema; empty without any. */
 export function readScopesExtension(holder: JsonObject, pointer: string, report: Report): readonly string[] {
   const value = holder['x-scopes'];
   if (value === undefined) return [];

@@ -1,4 +1,4 @@
-// Which operations the mock serves: those with a success in JSON that a request can reach.
+// Selects the operations to serve: those with a JSON success response that a request can reach.
 
 import { isObject } from '../../base/json.ts';
 import type { JsonObject, MediaType, Operation, ResponseSpec, UnservedOperation } from './document.ts';
@@ -6,13 +6,11 @@ import { joinPointer, parentPointer } from './pointer.ts';
 import { followPointer } from './resolve.ts';
 import { jsonTypeOf } from './responses.ts';
 
-/** The operations of a document, sorted by whether they are served. */
 export interface Serving {
   readonly served: readonly Operation[];
   readonly unserved: readonly UnservedOperation[];
 }
 
-/** Sorts the operations of a bundled document. */
 export function servingOf(root: JsonObject, operations: readonly Operation[]): Serving {
   const served: Operation[] = [];
   const unserved: UnservedOperation[] = [];
@@ -29,17 +27,16 @@ export function servingOf(root: JsonObject, operations: readonly Operation[]): S
   return { served, unserved };
 }
 
-/** What a success is answered with. */
 export interface SuccessResponse {
   readonly response: ResponseSpec;
   readonly media: MediaType;
-  /** 200 for a `default` that documents the only success. */
+  /** 200 for a `default` that is the only success. */
   readonly status: number;
-  /** Media type to send: `application/json` where the document has a range. */
+  /** `application/json` if the document has a range. */
   readonly contentType: string;
 }
 
-/** The first success with a JSON body; undefined for an operation that is not served. */
+/** The first JSON success; undefined for an operation that is not served. */
 export function successOf({ responses }: Operation): SuccessResponse | undefined {
   for (const response of successesOf(responses)) {
     for (const media of response.content.values()) {
@@ -50,7 +47,7 @@ export function successOf({ responses }: Operation): SuccessResponse | undefined
   return undefined;
 }
 
-/** The documented successes; `default` is one where no other is documented. */
+/** `default` counts as success if no other is documented. */
 function successesOf(responses: Operation['responses']): ResponseSpec[] {
   const all = [...responses.values()];
   const successes = all.filter(({ key }) => /^2(?:\d\d|XX)$/iu.test(key));
@@ -74,7 +71,7 @@ function whyUnserved(root: JsonObject, operation: Operation): string | undefined
   return `the success is not JSON: ${successes.map(describe).join('; ')}`;
 }
 
-/** Whether mistakes hide what the success is: it may be JSON, and then the operation needs what is broken. */
+/** Whether mistakes hide the success: it may be JSON, so the mistakes count as served. */
 function isBroken(root: JsonObject, pointer: string, successes: readonly ResponseSpec[]): boolean {
   const at = joinPointer(pointer, 'responses');
   const responses = followPointer(root, at);
@@ -88,7 +85,7 @@ function describe({ key, content }: ResponseSpec): string {
 }
 
 function twinOf(twin: Operation | undefined): string | undefined {
-  return twin && `no request can tell it from ${twin.method} ${twin.path}`;
+  return twin && `no request can distinguish it from ${twin.method} ${twin.path}`;
 }
 
 /**

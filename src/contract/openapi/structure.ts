@@ -1,9 +1,9 @@
-// The skeleton of an OpenAPI document: under which key stands an object, a map of names, a schema, or mere data.
+// The structure of an OpenAPI document: the kind of the value under each key.
 // @see https://spec.openapis.org/oas/v3.1.1.html#schema-0
 
 /**
- * What a value of the document is: an OpenAPI object, a map from names to such objects, a map of such maps, a schema, a
- * map from names to schemas, or data in which `$ref` is a name like any other.
+ * An OpenAPI object, a map of such objects, a map of such maps, a schema, a map of schemas, or data, in which `$ref` is an
+ * ordinary name.
  */
 export type Kind = 'object' | 'map' | 'maps' | 'schema' | 'schemas' | 'data';
 
@@ -37,23 +37,22 @@ const objectKeys: Readonly<Record<string, Kind>> = {
   requestBody: 'object',
 };
 
-/** Keywords of a schema that hold one schema or a list of them. @see https://json-schema.org/draft/2020-12/json-schema-core */
+/** Keywords with one schema or a list of them. @see https://json-schema.org/draft/2020-12/json-schema-core */
 export const schemaKeywords: ReadonlySet<string> = new Set([
   ...['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'items', 'prefixItems', 'contains', 'propertyNames'],
   ...['additionalProperties', 'unevaluatedProperties', 'unevaluatedItems', 'contentSchema'],
 ]);
 
-/** Keywords of a schema that map names to schemas. */
+/** Keywords that map names to schemas. */
 export const schemaMapKeywords: ReadonlySet<string> = new Set([
   ...['properties', 'patternProperties', 'dependentSchemas', '$defs', 'definitions'],
 ]);
 
-/** What the items of an array are: `parameters` is a map in `components` and an array everywhere else. */
+/** `parameters` is a map in `components` and an array everywhere else. */
 export function kindOfItems(array: Kind): Kind {
   return array === 'map' ? 'object' : array;
 }
 
-/** What stands under a key of a value of this kind. */
 export function kindOf(parent: Kind, key: string): Kind {
   switch (parent) {
     case 'map':
@@ -64,7 +63,7 @@ export function kindOf(parent: Kind, key: string): Kind {
       return 'schema';
     case 'schema':
       if (schemaMapKeywords.has(key)) return 'schemas';
-      // Each of them holds a schema, which is checked like all others.
+      // Each has a schema, which is checked like others.
       if (key === 'x-contradictions') return 'object';
       return schemaKeywords.has(key) ? 'schema' : 'data';
     case 'object':

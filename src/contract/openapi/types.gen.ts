@@ -1,7 +1,7 @@
 // Generated from spec/userinfo.yaml by `npm run fix`. Do not edit: change the document and generate again.
 
 /**
- * The body of an error, in any of the three shapes that are known of APS.
+ * Body of an error, in any of the three known envelopes of APS.
  */
 export type ErrorBody = GatewayError | DocumentedError | OAuthError;
 
@@ -21,124 +21,124 @@ export interface Schemas {
   QuotaError: QuotaError;
 }
 /**
- * The profile of the person who signed in. Only `sub` can be relied on; further members may appear at any time.
+ * The profile of the signed-in user. Only `sub` is guaranteed; new members may appear at any time.
  */
 export interface UserInfo {
   /**
-   * Identifies the person within APS, for good. Twelve or sixteen capital letters and digits.
+   * Permanent identifier of the user within APS. Twelve or sixteen capital letters and digits.
    */
   sub: string;
   /**
-   * The whole name, ready for display.
+   * Full name for display.
    */
   name?: string;
   /**
-   * The first or given name or names.
+   * Given name or names.
    */
   given_name?: string;
   /**
-   * The family name or names; empty for people who have one name only.
+   * Family name or names; empty for a user with a single name.
    */
   family_name?: string;
   /**
-   * The name to address the person by. Neither unique nor stable.
+   * User name. Neither unique nor stable.
    */
   preferred_username?: string;
   /**
-   * The e-mail address; see `email_verified` before relying on it.
+   * Email address; check `email_verified` before you rely on it.
    */
   email?: string;
   /**
-   * Whether the person has proved that the e-mail address is theirs.
+   * Whether the email address is verified.
    */
   email_verified?: boolean;
   /**
-   * Address of a web page about the person.
+   * URL of the user's profile page.
    */
   profile?: string;
   /**
-   * Address of the profile picture.
+   * URL of the profile picture.
    */
   picture?: string;
   /**
-   * Language and country of the person's settings as a BCP 47 tag, mostly of the form `en-US`.
+   * Locale of the user's settings as a BCP 47 tag, usually of the form `en-US`.
    */
   locale?: string;
   /**
-   * When the profile last changed, in seconds since 1970-01-01T00:00:00Z.
+   * Time of the last change of the profile, in seconds since 1970-01-01T00:00:00Z.
    */
   updated_at?: number;
   /**
-   * Whether signing in takes a second factor.
+   * Whether two-factor authentication is on.
    */
   is_2fa_enabled?: boolean;
   /**
-   * Whether a one-time code has been stored for the day when the second factor is lost.
+   * Whether the user has a backup code for two-factor authentication.
    */
   is_backup_code_present?: boolean;
   /**
-   * Country of the account from its creation, ISO 3166-1 alpha-2.
+   * Country of the account at its creation, ISO 3166-1 alpha-2.
    */
   country_code?: string;
   address?: Address;
   /**
-   * The phone number as `+<country code> <number>`, with ` #<extension>` after it where there is one.
+   * Phone number as `+<country code> <number>`, with ` #<extension>` if the number has one.
    */
   phone_number?: string;
   /**
-   * Whether the person has proved that the phone number is theirs.
+   * Whether the phone number is verified.
    */
   phone_number_verified?: boolean;
   /**
-   * Whether the person signs in through the directory (LDAP) of their organisation.
+   * Whether the user signs in through the directory (LDAP) of an organisation.
    */
   ldap_enabled?: boolean;
   /**
-   * Domain of that directory; null exactly when `ldap_enabled` is false.
+   * Domain of the directory; null exactly when `ldap_enabled` is false.
    */
   ldap_domain?: string | null;
   /**
-   * What the person does, in their own words.
+   * Job title, as the user wrote it.
    */
   job_title?: string;
   /**
-   * The branch of industry the person chose.
+   * Industry that the user chose.
    */
   industry?: string;
   /**
-   * Autodesk's code for that branch.
+   * Autodesk's code of the industry.
    */
   industry_code?: string;
   /**
-   * What the person wrote about themselves.
+   * Text that the user wrote about themselves.
    */
   about_me?: string;
   /**
-   * Language the person prefers, ISO 639.
+   * Preferred language, ISO 639.
    */
   language?: string;
   /**
-   * Where the person works.
+   * Company of the user.
    */
   company?: string;
   /**
-   * When the account was created, ISO 8601 in UTC to the second.
+   * Time of the account's creation, ISO 8601 in UTC to the second.
    */
   created_date?: string;
   /**
-   * When the person last signed in, ISO 8601 in UTC to the second.
+   * Time of the last sign-in, ISO 8601 in UTC to the second.
    */
   last_login_date?: string;
   /**
-   * The same as `sub`, save for people whose account dates from EIDM, an identity system that is gone.
+   * The same as `sub`, except for accounts from EIDM, a retired identity system.
    */
   eidm_guid?: string;
   /**
-   * Whether the person agreed to be sent marketing.
+   * Whether the user agreed to receive marketing.
    */
   opt_in?: boolean;
   /**
-   * Accounts elsewhere that the person can sign in with; empty where there are none.
+   * Social accounts that the user can sign in with; empty if there are none.
    *
    * @maxItems 20
    */
@@ -147,11 +147,11 @@ export interface UserInfo {
   thumbnails?: Thumbnails;
 }
 /**
- * The postal address. Parts that are not known are empty strings.
+ * Postal address. Unknown parts are empty strings.
  */
 export interface Address {
   /**
-   * Street, house number and whatever else precedes the town; lines end with a line feed, the last one too.
+   * Street, house number and other lines before the city; each line ends with a line feed, the last one too.
    */
   street_address?: string;
   /**
@@ -167,16 +167,16 @@ export interface Address {
    */
   postal_code?: string;
   /**
-   * The country, seen as ISO 3166-1 alpha-2; documented as a name, so that a name is accepted.
+   * Country, seen as ISO 3166-1 alpha-2; documented as a name, so a name is accepted as well.
    */
   country?: string;
 }
 /**
- * An account with another provider that the person can sign in with.
+ * An account with another provider that the user can sign in with.
  */
 export interface SocialAccount {
   /**
-   * The person's id with that provider.
+   * Id of the user at that provider.
    */
   socialUserId?: string;
   /**
@@ -189,8 +189,8 @@ export interface SocialAccount {
   providerName?: string;
 }
 /**
- * Addresses of the profile picture in ten sizes; the key says the width and height in pixels. Each address is signed
- * and good for a short while only. A person without a picture gets the addresses of a default picture.
+ * URLs of the profile picture in ten sizes; the key has the width and height in pixels. Each URL is signed and expires
+ * soon. A user without a picture gets the URLs of a default picture.
  *
  */
 export interface UserThumbnails {
@@ -238,8 +238,8 @@ export interface UserThumbnails {
 }
 /**
  * @deprecated
- * The older map of the same ten pictures, with addresses that need no signature. Autodesk advises to read
- * `user_thumbnails` instead, while its official SDKs know this one only.
+ * The older map of the same ten pictures, with URLs that need no signature. Autodesk recommends `user_thumbnails`
+ * instead, while its official SDKs have only this map.
  *
  */
 export interface Thumbnails {
@@ -286,62 +286,62 @@ export interface Thumbnails {
   [k: string]: string | undefined;
 }
 /**
- * An error as the API gateway was seen to answer it.
+ * Error in the envelope of the API gateway, as seen at other APS endpoints.
  */
 export interface GatewayError {
   /**
-   * What went wrong, for a developer.
+   * Message for a developer.
    */
   developerMessage: string;
   /**
-   * Address of the page that explains the codes.
+   * URL of the page that explains the codes.
    */
   moreInfo: string;
   /**
-   * The code that programs compare, such as `AUTH-006`.
+   * Stable error code, such as `AUTH-006`.
    */
   errorCode?: string;
 }
 /**
- * An error as Autodesk's guide to error handling prints it; note the space in `more info`.
+ * Error in the envelope of Autodesk's error handling guide; note the space in `more info`.
  */
 export interface DocumentedError {
   /**
-   * What went wrong, for a developer.
+   * Message for a developer.
    */
   developerMessage: string;
   /**
-   * A message for the end user; a single space in the guide.
+   * Message for the end user; a single space in the guide.
    */
   userMessage?: string;
   /**
-   * The code that programs compare, such as `AUTH-006`.
+   * Stable error code, such as `AUTH-006`.
    */
   errorCode?: string;
   /**
-   * Address of the page that explains the codes.
+   * URL of the page that explains the codes.
    */
   'more info': string;
 }
 /**
- * An error in the words of OAuth 2.0, as the token endpoint of APS answers and RFC 6750 names the cases.
+ * Error in the format of OAuth 2.0, with the codes of RFC 6750.
  */
 export interface OAuthError {
   /**
-   * The code that programs compare.
+   * Stable error code.
    */
   error: string;
   /**
-   * What went wrong, for a developer.
+   * Message for a developer.
    */
   error_description?: string;
 }
 /**
- * The whole body of an answer to one call too many. It carries no code.
+ * Complete body of a 429. It has no code.
  */
 export interface QuotaError {
   /**
-   * What went wrong, for a developer.
+   * Message for a developer.
    */
   developerMessage: string;
 }

@@ -1,5 +1,5 @@
-// Upgrades a bundled document to OpenAPI 3.1 with schemas of JSON Schema 2020-12, so that only one dialect has to be
-// understood: 3.0 as a whole, and of 3.1 and 3.2 what their authors brought along from elsewhere.
+// Upgrades a bundled document to OpenAPI 3.1 with JSON Schema 2020-12, so that the code handles one dialect: 3.0 as a whole,
+// and foreign constructs in 3.1 and 3.2.
 // @see https://learn.openapis.org/upgrading/v3.0-to-v3.1.html
 
 import type { Json, JsonObject } from './document.ts';
@@ -9,16 +9,16 @@ import type { Report } from './problems.ts';
 import { define } from './resolve.ts';
 import { type Kind, kindOf, kindOfItems } from './structure.ts';
 
-/** An upgraded tree that still knows what stood where. */
+/** An upgraded tree with its old pointers. */
 export interface Upgraded {
   readonly root: JsonObject;
-  /** The pointer, in the tree as it was, of what stands at this pointer now. */
+  /** Converts a pointer to the tree before. */
   originalPointer(pointer: string): string;
 }
 
 /**
- * What `nullable: true` means where OpenAPI 3.0.3 gives it no meaning: beside `$ref`, `allOf` and the like, and beside
- * an `enum` without null. `standard` ignores it there, `wide` allows null.
+ * Meaning of `nullable: true` where OpenAPI 3.0.3 defines none: beside `$ref`, `allOf` and the like, and beside an `enum`
+ * without null. `standard` ignores it there, `wide` allows null.
  * @see https://github.com/OAI/OpenAPI-Specification/blob/main/proposals/2019-10-31-Clarify-Nullable.md
  */
 export type NullableReading = 'standard' | 'wide';
@@ -27,11 +27,11 @@ interface Work {
   readonly is30: boolean;
   readonly nullable: NullableReading;
   readonly report: Report;
-  /** The old pointer of each schema that moved, and the new pointer of what now wraps it. */
+  /** The old pointer of each moved schema, and the new pointer of its wrapper. */
   readonly wrapped: Map<string, string>;
 }
 
-/** The document as 3.1.1, or as the later version that it has. `report` takes what has no place in its version. */
+/** To 3.1.1, or unchanged for a later version. `report` gets constructs that the version lacks. */
 export function upgrade(root: JsonObject, nullable: NullableReading, report: Report): Upgraded {
   const is30 = String(root['openapi']).startsWith('3.0.');
   const wrapped = new Map<string, string>();
@@ -43,7 +43,7 @@ export function upgrade(root: JsonObject, nullable: NullableReading, report: Rep
   };
 }
 
-// What a schema moves into when null is allowed beside it.
+// A nullable schema moves into this.
 const wrapper = '/anyOf/0';
 
 function visit(work: Work, node: Json, kind: Kind, at: string, now: string = at): Json {
@@ -64,7 +64,7 @@ function visit(work: Work, node: Json, kind: Kind, at: string, now: string = at)
   return kind === 'schema' ? upgradeSchema(work, copy, at, wraps) : copy;
 }
 
-/** `nullable` beside these must widen them from the outside: null would not satisfy what they ask. */
+/** `nullable` needs a wrapper beside these: null would not satisfy them. */
 function needsWrapper(schema: JsonObject): boolean {
   if (schema['nullable'] !== true) return false;
   return ['$ref', 'allOf', 'anyOf', 'oneOf', 'not'].some(keyword => schema[keyword] !== undefined);
@@ -89,7 +89,7 @@ function isNullIgnored({ nullable }: Work, { type, enum: values, ...others }: Re
 }
 
 function reportIgnored({ report }: Work, { type }: Record<string, Json>, at: string): void {
-  const lacks = type === undefined ? 'there is no "type" beside it' : 'the "enum" beside it does not list null';
+  const lacks = type === undefined ? 'it has no "type" beside it' : 'the "enum" beside it does not list null';
   report(
     joinPointer(at, 'nullable'),
     `"nullable" has no effect, since ${lacks}, so null is not allowed`,
@@ -122,7 +122,7 @@ function withReadablePattern({ report }: Work, schema: Record<string, Json>, at:
   return pattern === undefined ? rest : { ...schema, pattern };
 }
 
-/** "Any sibling elements of a $ref are ignored" (3.0.4, Reference Object); here only those that describe are kept. */
+/** "Any sibling elements of a $ref are ignored" (3.0.4, Reference Object); descriptions stay. */
 function withoutSiblings(schema: Record<string, Json>): Record<string, Json> {
   if (typeof schema['$ref'] !== 'string') return schema;
   const kept = ['$ref', 'title', 'description', 'example', 'deprecated'];
@@ -155,7 +155,7 @@ function allowNull(schema: Record<string, Json>, reading: NullableReading): Reco
   };
 }
 
-/** A `$ref` into a schema that moved must follow it. */
+/** A `$ref` into a moved schema must follow it. */
 function moveRefs(node: Json, kind: Kind, wrapped: ReadonlyMap<string, string>): Json {
   if (kind === 'data' || typeof node !== 'object' || node === null) return node;
   if (Array.isArray(node)) return node.map(item => moveRefs(item, kindOfItems(kind), wrapped));

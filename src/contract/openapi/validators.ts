@@ -1,4 +1,4 @@
-// Checks values against schemas of the document; each disagreement is a Finding.
+// Validates values against schemas of the document; errors become findings.
 
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { KitError } from '../../base/errors.ts';
@@ -9,24 +9,21 @@ import { type CheckOptions, findingsFromAjv } from './from-ajv.ts';
 import { type CompiledCheck, type Mode, type Precompiled, shippedPrecompiled } from './precompiled.ts';
 import { resolvePointer } from './resolve.ts';
 
-/** Checks values against one schema. */
 export interface Validator {
-  /** The verdict alone: stops at the first error and makes no findings. */
+  /** Stops at the first error and creates no findings. */
   isValid(value: unknown): boolean;
-  /** Every disagreement; empty when there is none. `where` names what is checked, such as `example "alice"`. */
+  /** All findings. `where` names the value, such as `example "alice"`. */
   check(value: unknown, where: string, options?: CheckOptions): readonly Finding[];
 }
 
-/** The validators of a document. */
 export interface Validators {
   /**
-   * The validator of the schema at a JSON Pointer of the document; the same one each time. It is compiled when it is
-   * first used, unless the build did so.
+   * The validator of a schema by JSON Pointer, cached. Compiled on first use unless the build compiled it.
    */
   get(schemaPointer: string): Validator;
 }
 
-/** Validators for the schemas of a document, by JSON Schema 2020-12 with formats checked in full. */
+/** By JSON Schema 2020-12, with formats checked in full. */
 export function createValidators(document: ApiDocument, precompiled: Precompiled = shippedPrecompiled()): Validators {
   const validators = new Map<string, Validator>();
   const ajvs = new Map<Mode, Ajv2020>();
@@ -51,7 +48,7 @@ export function createValidators(document: ApiDocument, precompiled: Precompiled
 
 const inherited = new RegExp(`"(?:${Object.getOwnPropertyNames(Object.prototype).join('|')})"`, 'u');
 
-/** Whether a name such as `toString` or `constructor` may be a claim's: to look for own members only takes longer. */
+/** Whether a claim may have a name such as `toString` or `constructor`: checking own members only is slower. */
 function namesInherited({ root }: ApiDocument): boolean {
   return inherited.test(JSON.stringify(root));
 }
@@ -96,9 +93,9 @@ function unusable(document: ApiDocument, at: string, error: unknown): KitError {
   const reason = error instanceof RangeError ? 'it refers to itself without end' : (error as Error).message;
   return new KitError(
     'ERR_DOCUMENT_INVALID',
-    `${file}:${line}:${column} ${pointer}: this schema cannot be used: ${reason}.`,
+    `${file}:${line}:${column} ${pointer}: this schema is invalid: ${reason}.`,
     {
-      hint: 'Change the schema, or take it out of the operations that are served.',
+      hint: 'Change the schema, or remove it from served operations.',
       data: { file, line, column, pointer },
       cause: error,
     },

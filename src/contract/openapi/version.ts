@@ -1,4 +1,4 @@
-// Which version of the OpenAPI Specification a document follows, and whether it can be read.
+// Detects the OpenAPI version of a document, and whether it is supported.
 // @see https://spec.openapis.org/oas/v3.1.1.html#versions-and-deprecation
 
 import type { KitError } from '../../base/errors.ts';
@@ -9,7 +9,7 @@ import type { JsonObject } from './document.ts';
 import { problemsError } from './problems.ts';
 import type { YamlFile } from './read-yaml.ts';
 
-/** A main file whose value is known to be an object. */
+/** A main file with an object. */
 export type MainFile = YamlFile & { readonly value: JsonObject };
 
 /** @throws ERR_DOCUMENT_INVALID for anything but an OpenAPI 3.0, 3.1 or 3.2 document */

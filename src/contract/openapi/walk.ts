@@ -1,20 +1,19 @@
-// Walks a bundled document, saying of each object what it is.
+// Walks a bundled document with the kind of each object.
 
 import { isObject } from '../../base/json.ts';
 import type { Json, JsonObject } from './document.ts';
 import { joinPointer } from './pointer.ts';
 import { type Kind, kindOf, kindOfItems } from './structure.ts';
 
-/** An object of the document. */
 export interface Visited {
   readonly pointer: string;
   readonly node: JsonObject;
   readonly kind: Kind;
-  /** The schema it is a part of, for a schema: the pointer of the outermost one. */
+  /** Pointer of the outermost schema around a schema. */
   readonly outermost: string | undefined;
 }
 
-/** Every object of the document except mere data, parents first. */
+/** Every object of the document except data, parents first. */
 export function* walkDocument(root: JsonObject): Generator<Visited> {
   yield* walk(root, 'object', '', undefined);
 }

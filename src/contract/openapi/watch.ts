@@ -1,23 +1,22 @@
-// Notices changes of files by looking at them: what the operating system tells of changes does not cross mounted
-// volumes, and is lost when an editor puts a new file in the place of the old one.
+// Detects changes of files by polling: notifications of the operating system do not cross mounted volumes, and are lost when
+// an editor replaces a file.
 
 import { statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { clearTimeout, setTimeout } from 'node:timers';
 
-/** Watches until it is closed. It does not keep the process alive. */
+/** Does not keep the process alive. */
 export interface Watcher {
   close(): void;
-  /** Watches these files from now on. */
+  /** Changes the watched files. */
   update(files: readonly string[]): void;
 }
 
-// A change is told when it was seen twice, so that no file is read half written: within two intervals and some.
+// A change counts when it was seen twice, so that no file is read half written: within a bit more than two intervals.
 const intervalMs = 100;
 
 /**
- * Calls back once for each change of any of the files (content, disappearance, reappearance), within 400 ms of when
- * they came to rest.
+ * Calls back once for each change of any file (content, removal, creation), within 400 ms after it settles.
  */
 export function watchFiles(files: readonly string[], onChange: () => void): Watcher {
   let watched = files;

@@ -1,4 +1,4 @@
-// The body of a response: there or not, of the documented type, readable, and what its schema asks for.
+// Checks the body of a response: presence, type, encoding and schema.
 
 import type { UnplacedFinding } from '../findings/finding.ts';
 import type { MediaType } from '../openapi/document.ts';
@@ -10,7 +10,7 @@ import { type BodyReading, readBody } from './read-body.ts';
 import { parseJson, readJson } from './read-json.ts';
 import type { ResponseContext } from './response-context.ts';
 
-/** Everything that is wrong with the body and the headers that describe it. */
+/** Flaws of the body and of the headers that describe it. */
 export function checkBody(context: ResponseContext): readonly UnplacedFinding[] {
   const { response } = context;
   if (hasNoBody(context)) return [];
@@ -31,7 +31,7 @@ function isKnown({ body, value, failure }: ResponseContext['response']): boolean
   return body !== undefined || value !== undefined || failure !== undefined;
 }
 
-/** An empty body is as documented where the response has none, or has a text that may be empty. */
+/** An empty body is valid without documented content, or if an empty string is valid. */
 function checkEmpty({ spec, validators, pathInFile, response }: ResponseContext): UnplacedFinding[] {
   if (spec === undefined || spec.content.size === 0) return [];
   const texts = [...spec.content.values()].filter(
@@ -41,7 +41,7 @@ function checkEmpty({ spec, validators, pathInFile, response }: ResponseContext)
   return [
     {
       code: 'response/body-missing',
-      message: `The body is empty, though one is documented for status ${response.status}.`,
+      message: `The body is empty, although one is documented for status ${response.status}.`,
       schemaPath: `${pathInFile(spec.pointer)}/content`,
       expected: [...spec.content.keys()].join(' or '),
       actual: 'nothing',
@@ -52,7 +52,7 @@ function checkEmpty({ spec, validators, pathInFile, response }: ResponseContext)
 function undocumentedBody({ response, spec, pathInFile }: ResponseContext): UnplacedFinding {
   return {
     code: 'response/body-undocumented',
-    message: `There is a body, though none is documented for status ${response.status}.`,
+    message: `The response has a body, although none is documented for status ${response.status}.`,
     ...(spec && { schemaPath: pathInFile(spec.pointer) }),
   };
 }
@@ -92,7 +92,7 @@ const byteOrderMark: UnplacedFinding = {
   message: 'The JSON begins with a byte order mark (EF BB BF).',
 };
 
-/** JSON under a wrong or missing label is still compared with the documented JSON. */
+/** JSON with a wrong or missing type is still compared with the documented JSON. */
 function checkUnlabelled(context: ResponseContext, text: string): readonly UnplacedFinding[] {
   const json = /^\s*[[{]/u.test(text) ? parseJson(text) : undefined;
   return json ? checkValue(context, documentedJson(context), json.value) : [];

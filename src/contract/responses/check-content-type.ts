@@ -1,4 +1,4 @@
-// Content-Type against the document, and which documented media type a body is to be checked as.
+// Checks Content-Type against the document, and selects the documented media type for the body.
 
 import { TextDecoder } from 'node:util';
 import { describeValue } from '../findings/describe-value.ts';
@@ -9,21 +9,20 @@ import { headerValues } from './headers.ts';
 import { covers, type ReadMediaType, readMediaType } from './media-type.ts';
 import type { ResponseContext } from './response-context.ts';
 
-/** What Content-Type amounts to. */
 export interface ContentTypeReading {
-  /** As sent; undefined where it is missing or cannot be read. */
+  /** Undefined if it is missing or unreadable. */
   readonly sent: ReadMediaType | undefined;
-  /** What the document has for it. */
+  /** The matching documented media type. */
   readonly documented: MediaType | undefined;
   readonly findings: readonly UnplacedFinding[];
 }
 
-/** Reads Content-Type, where there is a body or should be one. */
+/** Only if a body is present or expected. */
 export function checkContentType({ response, spec, pathInFile }: ResponseContext): ContentTypeReading {
   const values = headerValues(response.headers, 'content-type');
   const [value] = values;
   if (value === undefined)
-    return unknown({ code: 'response/content-type-missing', message: 'There is no Content-Type.' });
+    return unknown({ code: 'response/content-type-missing', message: 'The response has no Content-Type.' });
   const sent = values.length === 1 ? readMediaType(value) : undefined;
   if (sent === undefined) return unknown(malformed(values.length));
   const charset = checkCharset(sent);
@@ -35,7 +34,7 @@ export function checkContentType({ response, spec, pathInFile }: ResponseContext
   return { sent, documented, findings };
 }
 
-/** The most exact of the documented media types and ranges that cover one. */
+/** The most specific documented media type or range. */
 function documentedFor(content: ReadonlyMap<string, MediaType>, sent: ReadMediaType): MediaType | undefined {
   const wildcards = ({ mediaType }: MediaType): number => mediaType.split('*').length;
   return [...content.values()]
@@ -92,7 +91,7 @@ function shownMediaType(essence: string): string | undefined {
   return type === undefined ? undefined : `${type}/*${suffix}`;
 }
 
-/** JSON is UTF-8, whatever the parameter says. @see https://www.rfc-editor.org/rfc/rfc8259#section-8.1 */
+/** JSON is UTF-8, independent of the parameter. @see https://www.rfc-editor.org/rfc/rfc8259#section-8.1 */
 function checkCharset({ essence, parameters }: ReadMediaType): UnplacedFinding[] {
   const charset = parameters.get('charset')?.toLowerCase();
   if (charset === undefined || /^utf-?8$/u.test(charset) || !isJson(essence)) return [];
@@ -100,7 +99,7 @@ function checkCharset({ essence, parameters }: ReadMediaType): UnplacedFinding[]
   return [
     {
       code: 'response/charset',
-      message: `Content-Type says ${isKnown ? `charset ${charset}` : 'a charset that is not known'}, but JSON is UTF-8.`,
+      message: `Content-Type says ${isKnown ? `charset ${charset}` : 'an unknown charset'}, but JSON is UTF-8.`,
       expected: 'utf-8, or no charset',
       actual: isKnown ? charset : describeValue(charset),
     },

@@ -1,4 +1,4 @@
-// The headers of a response: those of the document, and those whose form HTTP settles.
+// Checks the headers of a response: documented ones, and those with a format in HTTP.
 
 import type { UnplacedFinding } from '../findings/finding.ts';
 import type { HeaderSpec } from '../openapi/document.ts';
@@ -8,19 +8,19 @@ import { headerValue, listMembers } from './headers.ts';
 import { checkRetryAfter, readChallenges } from './http-forms.ts';
 import type { ResponseContext } from './response-context.ts';
 
-/** Everything that is wrong with the headers, but for those of the body. */
+/** Without the headers that describe the body. */
 export function checkHeaders(context: ResponseContext): readonly UnplacedFinding[] {
   return headerFindings(context).map(([, finding]) => finding);
 }
 
-/** The same, each with the name of its header. */
+/** Each flaw with the name of its header. */
 export function headerFindings(context: ResponseContext): readonly (readonly [name: string, UnplacedFinding])[] {
   const { headers } = context.response;
   const ofHttp = Object.entries(formChecks).flatMap(([name, check]) => {
     const value = headerValue(headers, name);
     return value === undefined ? [] : check(value).map(finding => [name, finding] as const);
   });
-  // What is no such header at all need not be compared with the document.
+  // A malformed header is not compared with the document.
   const broken = new Set(
     ofHttp.filter(([, { code }]) => code !== 'response/retry-after-date').map(([name]) => name.toLowerCase()),
   );
@@ -57,7 +57,7 @@ function checkDocumented(context: ResponseContext, header: HeaderSpec): readonly
   return values.flatMap(one => checkValue(context, name, one, validator));
 }
 
-/** Where the next Set-Cookie begins in lines that were joined: a date has a comma, too. @see RFC 9110 section 5.3 */
+/** Start of the next Set-Cookie in joined lines: dates contain commas, too. @see RFC 9110 section 5.3 */
 const cookieStart = /,\s*(?=[^\s;,="]+=)/u;
 
 function missing({ pathInFile }: ResponseContext, { name, schemaPointer }: HeaderSpec): UnplacedFinding {
@@ -71,7 +71,7 @@ function checkValue(
   value: string,
   validator: Validator,
 ): UnplacedFinding[] {
-  // A header is text on the wire; its schema may mean the number, boolean or list that the text spells.
+  // A header is text; its schema may mean the number, boolean or list that it spells.
   if ([value, spelt(value), value.split(/[ \t]*,[ \t]*/u)].some(candidate => validator.isValid(candidate))) return [];
   return validator
     .check(value, name, { showValues })
@@ -88,19 +88,19 @@ function spelt(value: string): unknown {
     : undefined;
 }
 
-/** Who may keep what belongs to the owner of a token. @see https://www.rfc-editor.org/rfc/rfc9111#section-3 */
+/** Caching of a token owner's data. @see https://www.rfc-editor.org/rfc/rfc9111#section-3 */
 function checkCaching({ operation, spec, response }: ResponseContext): readonly UnplacedFinding[] {
   if (!operation.requiresToken || spec === undefined || !isSuccess(spec)) return [];
   const directives = listMembers(headerValue(response.headers, 'cache-control')).map(text => text.split('=')[0]);
   if (directives.includes('no-store')) return [];
-  // Only these let a shared cache keep the answer to a request with Authorization (RFC 9111 section 3.5).
+  // Only these allow a shared cache to store the answer to a request with Authorization (RFC 9111 section 3.5).
   const shared = ['public', 's-maxage', 'must-revalidate'].filter(name => directives.includes(name));
   if (shared.length > 0 && !directives.includes('private'))
     return [
       {
         code: 'response/storable',
-        message: `Cache-Control has ${shared.join(' and ')}, so shared caches may keep it.`,
+        message: `Cache-Control has ${shared.join(' and ')}, so shared caches may store the response.`,
       },
     ];
-  return [{ code: 'response/storable-privately', message: 'Cache-Control does not say no-store.' }];
+  return [{ code: 'response/storable-privately', message: 'Cache-Control lacks no-store.' }];
 }

@@ -1,4 +1,4 @@
-// Everything that the document and the standards of HTTP and JSON say about one response.
+// Checks one response against the document and the standards of HTTP and JSON.
 // @see https://spec.openapis.org/oas/v3.1.1.html#responses-object and https://www.rfc-editor.org/rfc/rfc9110
 
 import { isObject } from '../../base/json.ts';
@@ -15,8 +15,8 @@ import { headerValue } from './headers.ts';
 import { createResponseContext, type ResponseContext, type ResponseRules } from './response-context.ts';
 
 /**
- * Every finding about a response: operation, status, headers, body. Nothing is found where all is as documented. It
- * sends nothing, keeps nothing, and says no value of a person unless told to.
+ * All findings about a response: operation, status, headers, body; empty for a valid one. Sends and stores nothing, and
+ * includes no personal value by default.
  */
 export function checkResponse(exchange: SeenExchange, rules: ResponseRules): readonly Finding[] {
   const operation = rules.operation ?? findOperation(rules.document, exchange.request);
@@ -27,8 +27,8 @@ export function checkResponse(exchange: SeenExchange, rules: ResponseRules): rea
 }
 
 /**
- * The part of a response that breaks the document: `status`, `content-type`, `header` and its name, or `body`; undefined
- * where `checkResponse` finds no error.
+ * The part of a response that breaks the document: `status`, `content-type`, `header` and its name, or `body`; undefined if
+ * `checkResponse` finds no error.
  */
 export function brokenPart(exchange: SeenExchange, operation: Operation, rules: ResponseRules): string | undefined {
   const context = createResponseContext(exchange, operation, rules);
@@ -84,13 +84,13 @@ interface Elsewhere {
   readonly flag: string;
 }
 
-/** To refuse what the document does not have is right; to do so as HTTP wants it is enough. */
+/** An undocumented request may be rejected; HTTP's rules suffice. */
 function checkUndocumented({ request, response }: SeenExchange, { document }: ResponseRules): UnplacedFinding[] {
   const method = request.method.toUpperCase();
   const [path = ''] = request.path.split(/[?#]/u);
   const methods = operationsAt(document, path).map(operation => operation.method);
   if (methods.length > 0) {
-    // OPTIONS is HTTP's own question about a resource, asked by every browser.
+    // Browsers send OPTIONS to any resource.
     if (method === 'OPTIONS' || response.status === 501) return [];
     if (response.status === 405) return checkAllow(response.headers);
   }
@@ -106,5 +106,5 @@ function hintOfPath({ operations }: ApiDocument, path: string): string {
 
 function checkAllow(headers: SeenExchange['response']['headers']): UnplacedFinding[] {
   if (headerValue(headers, 'allow') !== undefined) return [];
-  return [{ code: 'response/allow-missing', message: 'Status 405 came without the header Allow.' }];
+  return [{ code: 'response/allow-missing', message: 'The 405 has no header Allow.' }];
 }

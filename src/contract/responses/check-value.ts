@@ -1,4 +1,4 @@
-// The value of a body against its schema, and what the document says beyond it.
+// Checks a body's value against its schema, and what the document says beyond it.
 
 import type { UnplacedFinding } from '../findings/finding.ts';
 import type { MediaType } from '../openapi/document.ts';
@@ -8,7 +8,6 @@ import { createPathMask } from './path-mask.ts';
 import type { ResponseContext } from './response-context.ts';
 import { findUndocumentedClaims } from './undocumented-claims.ts';
 
-/** Everything that is wrong with a value under a documented media type. */
 export function checkValue(
   context: ResponseContext,
   media: MediaType | undefined,
@@ -24,7 +23,7 @@ export function checkValue(
     .check(value, mediaType, { showValues, shownPath: mask.pathOf, isTold: readings.explains });
   const warnings = [...readings.warnings.values()];
   const ofError = checkErrorBody(context, value, errors.length + warnings.length > 0);
-  // The members of an error are no news under a status that has no errors.
+  // Members of an error need no further findings under a success status.
   const isError = ofError.some(({ code }) => code === 'response/error-with-success');
   return [
     ...ofError,

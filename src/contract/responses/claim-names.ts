@@ -1,18 +1,17 @@
-// Which names of members a shape may keep. A name that the document has is no secret; any other one may be data, as in
-// a map from e-mail addresses to people.
+// Decides which member names may be stored. Documented names are not secret; others may be data, as in a map from email
+// addresses to people.
 
-/** Decides for one body. */
 export interface NameKeeper {
-  /** Whether a name may be kept; `siblings` are all undocumented names of its object. */
+  /** @param siblings all undocumented names of its object */
   keeps(name: string, siblings: readonly string[]): boolean;
 }
 
-// More undocumented names than this in one object are the keys of a map.
+// More undocumented names in one object are the keys of a map.
 const mostNames = 20;
 
 /**
- * An undocumented name is kept where it looks like what programmers call things, and neither it nor a word of it is a
- * value of the same body or a word of one: a map from user names to people has names like that.
+ * Keeps an undocumented name if it looks like an identifier, and neither it nor a word of it occurs in a value of the same
+ * body: a map from user names to people has such names.
  */
 export function createNameKeeper(body: unknown): NameKeeper {
   let words: ReadonlySet<string> | undefined;
@@ -26,12 +25,12 @@ export function createNameKeeper(body: unknown): NameKeeper {
   };
 }
 
-/** Starts with a small letter, without long or many numbers: ids, tokens and codes do not look like this. */
+/** Starts with a small letter, without long or many numbers, unlike ids, tokens and codes. */
 function isIdentifier(name: string): boolean {
   return /^[a-z][A-Za-z0-9_-]{0,39}$/u.test(name) && !/\d{4}|[A-Z]{4}|(?:\d\D+){2}\d/u.test(name);
 }
 
-/** `shoeSize` and `shoe_size` are both `shoe` and `size`; short words are in every language's texts. */
+/** `shoeSize` and `shoe_size` are both `shoe` and `size`; short words occur in any text. */
 function partsOf(name: string): readonly string[] {
   return name.split(/[_-]|(?<=[a-z0-9])(?=[A-Z])/u).filter(part => part.length > 3);
 }

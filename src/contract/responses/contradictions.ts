@@ -1,4 +1,4 @@
-// Values that follow the other reading of a known contradiction (`x-contradictions`, spec/README.md).
+// Detects values that follow the other reading of a known contradiction (`x-contradictions`, spec/README.md).
 
 import { describeValue } from '../findings/describe-value.ts';
 import type { UnplacedFinding } from '../findings/finding.ts';
@@ -9,11 +9,10 @@ import type { Part } from '../schema/keywords.ts';
 import type { PathMask } from './path-mask.ts';
 import type { ResponseContext } from './response-context.ts';
 
-/** The values of one body that follow another known reading. */
 export interface OtherReadings {
-  /** Whether an error at a pointer is one about such a value, or about a part of it. */
+  /** Whether an error at a pointer is about such a value, or a part of it. */
   explains(errorAt: string): boolean;
-  /** One for each value that explained an error so far. */
+  /** One for each value that explained an error. */
   readonly warnings: ReadonlyMap<string, UnplacedFinding>;
 }
 
@@ -44,7 +43,7 @@ interface OtherReading {
   readonly reading: Contradiction;
 }
 
-/** The contradiction that explains an error at a pointer, on the value itself or on what it is part of. */
+/** The contradiction at a pointer or one of its parents. */
 function otherReading(
   { document, validators }: ResponseContext,
   schemaPointer: string,
@@ -75,7 +74,7 @@ function findingOf(
   return {
     code: 'response/contradiction',
     message: `${instancePath} follows another reading: ${reading}.`,
-    hint: `The document reads it otherwise: contradiction ${row} in spec/README.md.`,
+    hint: `The document has the other reading: contradiction ${row} in spec/README.md.`,
     instancePath,
     schemaPath: pathInFile(joinPointer(pointer, 'x-contradictions')),
     actual: describeValue(value),

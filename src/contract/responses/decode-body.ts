@@ -1,4 +1,4 @@
-// Undoes Content-Encoding. @see https://www.rfc-editor.org/rfc/rfc9110#section-8.4
+// Decodes Content-Encoding. @see https://www.rfc-editor.org/rfc/rfc9110#section-8.4
 
 import * as zlib from 'node:zlib';
 import { describeValue } from '../findings/describe-value.ts';
@@ -6,7 +6,7 @@ import type { UnplacedFinding } from '../findings/finding.ts';
 import type { SeenResponse } from './exchange.ts';
 import { headerValue, listMembers } from './headers.ts';
 
-/** A body is read up to here, once its coding is undone: 4 MiB. Formats' regular expressions overflow from 6 MB on. */
+/** Maximum decoded size: 4 MiB. Formats' regular expressions overflow from 6 MB on. */
 const longestBody = 4 * 1024 * 1024;
 
 type Decode = (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => Uint8Array;
@@ -21,13 +21,13 @@ const decoders: ReadonlyMap<string, Decode> = new Map<string, Decode>([
   ...(typeof zlib.zstdDecompressSync === 'function' ? [['zstd', zlib.zstdDecompressSync] as const] : []),
 ]);
 
-/** Registered, but not undone here; such a body is left unread and not complained of. */
+/** Registered, but unsupported; such a body stays unread without a finding. */
 const othersKnown = new Set(['compress', 'x-compress', 'dcb', 'dcz', 'zstd', 'aes128gcm', 'exi', 'pack200-gzip']);
 
-/** The bytes without their codings, or why there are none. */
+/** The decoded bytes, or the reason for their absence. */
 export type Decoded = { readonly bytes: Uint8Array } | { readonly finding: UnplacedFinding | undefined };
 
-/** Undoes every coding that the header names, the last one first; nothing where a client has done so. */
+/** Decodes in reverse order of the header; does nothing if the client did. */
 export function decodeBody({ headers, decoded = false }: SeenResponse, body: Uint8Array): Decoded {
   if (body.length > longestBody) return { finding: tooLarge };
   if (decoded || body.length === 0) return { bytes: body };
@@ -44,7 +44,7 @@ export function decodeBody({ headers, decoded = false }: SeenResponse, body: Uin
   return { bytes };
 }
 
-/** RFC 9110 means zlib; many servers send bare deflate. */
+/** RFC 9110 means zlib; many servers send raw deflate. */
 function inflate(bytes: Uint8Array, options: { readonly maxOutputLength: number }): Uint8Array {
   const isZlib = ((bytes[0] ?? 0) & 0x0f) === 8 && (((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0)) % 31 === 0;
   return isZlib ? zlib.inflateSync(bytes, options) : zlib.inflateRawSync(bytes, options);
@@ -52,7 +52,7 @@ function inflate(bytes: Uint8Array, options: { readonly maxOutputLength: number 
 
 const tooLarge: UnplacedFinding = {
   code: 'response/body-too-large',
-  message: `The body is larger than ${longestBody} bytes once decoded, and was not looked at.`,
+  message: `The body is larger than ${longestBody} bytes after decoding, and was not examined.`,
 };
 
 function findingOf({ code }: NodeJS.ErrnoException, coding: string): UnplacedFinding {
@@ -60,19 +60,19 @@ function findingOf({ code }: NodeJS.ErrnoException, coding: string): UnplacedFin
   if (code === 'Z_BUF_ERROR')
     return {
       code: 'response/content-coding-cut-off',
-      message: `The body ends in the middle of its coding, ${coding}.`,
+      message: `The body ends in the middle of its content coding, ${coding}.`,
     };
   return {
     code: 'response/content-coding-false',
-    message: `Content-Encoding says ${coding}, but the body is not in this coding.`,
+    message: `Content-Encoding says ${coding}, but the body has another content coding.`,
   };
 }
 
 function unknown(coding: string): UnplacedFinding {
   return {
     code: 'response/content-coding-unknown',
-    message: 'Content-Encoding names what is no registered coding.',
-    hint: `Known are ${[...decoders.keys()].join(', ')}.`,
+    message: 'Content-Encoding has an unregistered coding.',
+    hint: `Known: ${[...decoders.keys()].join(', ')}.`,
     actual: describeValue(coding),
   };
 }

@@ -1,4 +1,4 @@
-// Whether the body of an error goes with its status, and whether what is sent as a success is an error.
+// Checks that an error body matches its status, and that a success is not an error.
 
 import { isObject } from '../../base/json.ts';
 import type { UnplacedFinding } from '../findings/finding.ts';
@@ -25,7 +25,7 @@ export function checkErrorBody(
     {
       code: 'response/error-of-other-status',
       // The value is one of the document's own.
-      message: `${instancePath} is "${sign.value}", which goes with status ${statuses}, not ${context.response.status}.`,
+      message: `${instancePath} is "${sign.value}", which belongs to status ${statuses}, not ${context.response.status}.`,
       instancePath,
       schemaPath: context.pathInFile(spec.pointer),
       expected: `status ${statuses}`,
@@ -38,7 +38,7 @@ function checkSuccess(context: ResponseContext, body: unknown): UnplacedFinding[
   const { operation, response, spec, pathInFile } = context;
   const errors = [...operation.responses.values()].filter(other => !isSuccess(other) && isBodyOf(context, other, body));
   const signs = spec === undefined ? [] : foreignSigns(operation, spec, body);
-  // Several statuses may share a schema; the code in the body tells them apart.
+  // Statuses may share a schema; the code in the body distinguishes them.
   const meant = errors.find(({ key }) => signs.some(({ keys }) => keys.has(key))) ?? errors[0];
   if (meant === undefined) return [];
   const message = `The status is ${response.status}, but the body is that of an error, as documented for ${meant.key}.`;
@@ -49,7 +49,7 @@ function isBodyOf({ validators }: ResponseContext, { content }: ResponseSpec, bo
   const media = [...content.values()].filter(({ mediaType, schema }) => isJson(mediaType) && schema !== undefined);
   return media.some(({ schemaPointer }) => {
     const validator = validators.get(schemaPointer);
-    // A schema that an empty object satisfies tells nothing apart.
+    // A schema that accepts an empty object distinguishes nothing.
     return validator.isValid(body) && !validator.isValid({});
   });
 }

@@ -1,9 +1,9 @@
-// What was seen on the wire: a request and its response, whoever sent it (the verifier, a HAR file, a test's client).
+// An observed request and its response, from any source (the verifier, a HAR file, a test's client).
 
-/** A header as it was received: its name as written, its value untouched. Repeated headers stay apart, in order. */
+/** As received: name and value unchanged. Repeated headers stay separate, in order. */
 export type Header = readonly [name: string, value: string];
 
-/** A request that was answered. Its Authorization header is never kept. */
+/** An answered request. Its Authorization header is never stored. */
 export interface SeenRequest {
   readonly method: string;
   /** Path and query as sent, such as `/userinfo?x=1`. */
@@ -11,18 +11,18 @@ export interface SeenRequest {
   readonly headers: readonly Header[];
 }
 
-/** Why a body is incomplete, or, for `surplus`, longer than the head of the answer announced. */
+/** Why a body is incomplete or, for `surplus`, longer than its head announces. */
 export type BodyFailure = 'cut-off' | 'surplus' | 'too-large' | 'timed-out' | 'undecodable';
 
-/** A response as received, before anything is decoded. */
+/** As received, not decoded. */
 export interface SeenResponse {
   readonly status: number;
   readonly headers: readonly Header[];
-  /** The bytes of the body as sent, content coding included; undefined where only a decoded value is known. */
+  /** Bytes of the body as sent, encoded; undefined if only a decoded value is known. */
   readonly body: Uint8Array | undefined;
-  /** The parsed body, where a client library kept only that. */
+  /** The parsed body, if the client library stores only that. */
   readonly value?: unknown;
-  /** True where the client has already undone Content-Encoding, though the header still names it. */
+  /** Whether the client has decoded Content-Encoding, although the header remains. */
   readonly decoded?: boolean;
   readonly failure?: BodyFailure;
 }
@@ -30,7 +30,7 @@ export interface SeenResponse {
 export interface SeenExchange {
   readonly request: SeenRequest;
   readonly response: SeenResponse;
-  /** Names it in findings, such as `valid-token: GET /userinfo`. */
+  /** Its name in findings, such as `valid-token: GET /userinfo`. */
   readonly where: string;
   readonly durationMs?: number;
 }

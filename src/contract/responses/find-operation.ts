@@ -1,12 +1,12 @@
-// Which operation of the document a request belongs to, and which response of it a status is.
+// Finds the operation of a request, and the documented response of a status.
 // @see https://spec.openapis.org/oas/v3.1.1.html#path-templating-matching
 
 import type { ApiDocument, Operation, ResponseSpec } from '../openapi/document.ts';
 import type { SeenRequest } from './exchange.ts';
 
 /**
- * The operation that a request belongs to. Whatever stands before the path of the document is taken for a base path. HEAD
- * belongs to GET, unless the document has it (RFC 9110 section 9.3.2).
+ * The operation of a request. Anything before the document's path counts as a base path. HEAD belongs to GET, unless the
+ * document has it (RFC 9110 section 9.3.2).
  */
 export function findOperation(document: ApiDocument, { method, path }: SeenRequest): Operation | undefined {
   const operations = operationsAt(document, path);
@@ -14,7 +14,7 @@ export function findOperation(document: ApiDocument, { method, path }: SeenReque
   return withMethod(method.toUpperCase()) ?? (method.toUpperCase() === 'HEAD' ? withMethod('GET') : undefined);
 }
 
-/** Every operation at a path, query or not; a path without parameters goes before one with. */
+/** Every operation at a path, with or without query; paths without parameters first. */
 export function operationsAt(document: ApiDocument, path: string): readonly Operation[] {
   const [plain = ''] = path.split(/[?#]/u);
   const matching = document.operations.filter(operation => patternOf(operation.path).test(plain));
@@ -23,13 +23,13 @@ export function operationsAt(document: ApiDocument, path: string): readonly Oper
   return matching.filter(operation => parameters(operation) === fewest);
 }
 
-/** The response that the document has for a status: itself, its range, or `default`. */
+/** The documented response of a status: itself, its range, or `default`. */
 export function responseFor({ responses }: Operation, status: number): ResponseSpec | undefined {
   const range = `${Math.floor(status / 100)}XX`;
   return responses.get(String(status)) ?? responses.get(range) ?? responses.get('default');
 }
 
-/** Whether a response of the document stands for success; `default` does not. */
+/** `default` is no success. */
 export function isSuccess({ key }: ResponseSpec): boolean {
   return key.startsWith('2');
 }

@@ -4,7 +4,7 @@ import type { UnplacedFinding } from '../findings/finding.ts';
 
 /** One challenge, such as `Bearer error="invalid_token"`. */
 export interface Challenge {
-  /** As written; compare it in any case. */
+  /** As written; case-insensitive. */
   readonly scheme: string;
   /** By name in lower case. */
   readonly parameters: ReadonlyMap<string, string>;
@@ -34,7 +34,7 @@ export function readChallenges(value: string): readonly Challenge[] | undefined 
   };
   const takeParameter = (parameters: Map<string, string> | undefined): boolean => {
     const [, name, plain, quoted] = parameters ? (take(patterns.parameter) ?? []) : [];
-    // A parameter may stand only once in a challenge (section 11.2).
+    // A parameter may occur only once in a challenge (section 11.2).
     if (name === undefined || parameters?.has(name.toLowerCase())) return false;
     parameters?.set(name.toLowerCase(), plain ?? (quoted ?? '').replace(/\\(.)/gu, '$1'));
     return true;

@@ -1,4 +1,4 @@
-// The document that responses of a test are checked against, loaded and compiled once for each document.
+// Loads and compiles the document of a test's responses once.
 
 import { KitError } from '../../base/errors.ts';
 import { orList } from '../openapi/describe-schema.ts';
@@ -11,9 +11,9 @@ const byFile = new Map<string, Promise<ResponseRules>>();
 const byDocument = new WeakMap<ApiDocument, ResponseRules>();
 
 /**
- * A document and its validators, the same ones each time: a file that changes meanwhile is not read again.
+ * A document and its validators, cached: a changed file is not read again.
  *
- * @param document a path, or what `loadDocument` returned; default: the document of the package
+ * @param document a path, or a result of `loadDocument`; default: the built-in document
  * @throws ERR_DOCUMENT_*
  */
 export async function loadRules(document: string | ApiDocument = builtinDocument()): Promise<ResponseRules> {
@@ -22,7 +22,7 @@ export async function loadRules(document: string | ApiDocument = builtinDocument
   if (known) return known;
   const loading = loadDocument(document).then(rulesOf);
   byFile.set(document, loading);
-  // Whoever mends the file may try again.
+  // A fixed file can be loaded again.
   loading.catch(() => byFile.delete(document));
   return loading;
 }
@@ -35,12 +35,12 @@ function rulesOf(document: ApiDocument): ResponseRules {
   return rules;
 }
 
-/** The path that the document is about. @throws ERR_CONFIG_INVALID where it has several */
+/** The only path of the document. @throws ERR_CONFIG_INVALID if it has several */
 export function onlyPath({ file, operations }: ApiDocument): string {
   const paths = [...new Set(operations.map(({ path }) => path))];
   const [first = ''] = paths;
   if (paths.length === 1) return first;
-  throw new KitError('ERR_CONFIG_INVALID', `The response does not tell its path, and "${file}" has ${paths.length}.`, {
-    hint: `Say which with the option path: ${orList(paths)}.`,
+  throw new KitError('ERR_CONFIG_INVALID', `The response has no path, and "${file}" has ${paths.length}.`, {
+    hint: `Set the option path: ${orList(paths)}.`,
   });
 }

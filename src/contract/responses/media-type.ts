@@ -12,7 +12,7 @@ const quoted = '"(?:[^"\\\\]|\\\\.)*"';
 const whole = new RegExp(`^(${token}/${token})((?:[ \\t]*;[ \\t]*(?:${token}=(?:${token}|${quoted}))?)*)$`, 'u');
 const parameter = new RegExp(`(${token})=(${token}|${quoted})`, 'gu');
 
-/** A media type taken apart; undefined where the text is none. */
+/** Undefined for an invalid media type. */
 export function readMediaType(text: string): ReadMediaType | undefined {
   const [, essence, parameters = ''] = whole.exec(text) ?? [];
   if (essence === undefined) return undefined;
@@ -24,7 +24,7 @@ export function readMediaType(text: string): ReadMediaType | undefined {
   };
 }
 
-/** Whether a key of `content`, which may be a range such as `application/*`, covers a media type. */
+/** Whether a key of `content`, which may be a range such as `application/*`, includes a media type. */
 export function covers(key: string, { essence }: ReadMediaType): boolean {
   const [range = ''] = key.toLowerCase().split(/[\s;]/u);
   if (range === essence || range === '*/*') return true;
@@ -39,8 +39,8 @@ const ofRange: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The media type to send for a key of `content`: JSON for a range that covers it, as a range itself is no media type.
- * Text says its charset, unless the document names one.
+ * The media type to send for a key of `content`: a range that includes JSON becomes JSON. Text has a charset, unless the
+ * document sets one.
  */
 export function sentMediaType(key: string): string {
   const type = ofRange.get(key.toLowerCase().split(/[\s;]/u)[0] ?? '') ?? key;

@@ -1,5 +1,5 @@
-// How a JSON Pointer into a body is shown: with `*` for each name of a member that may be data, as in a map from e-mail
-// addresses to people.
+// Masks JSON Pointers into a body: `*` replaces each member name that may be data, as in a map from email addresses to
+// people.
 
 import { nearest } from '../../base/suggest.ts';
 import { documentedNames } from '../openapi/describe-schema.ts';
@@ -10,15 +10,15 @@ import type { Part } from '../schema/keywords.ts';
 import { createNameKeeper } from './claim-names.ts';
 import type { ResponseContext } from './response-context.ts';
 
-/** Decides for one body. Nothing is looked up before the first question. */
+/** For one body. Lazy. */
 export interface PathMask {
-  /** The pointer as it may be shown. */
+  /** The masked pointer. */
   pathOf(instancePath: string): string;
-  /** Whether the name of a member may be shown; `places` are the schemas of the object that has it. */
+  /** Whether to show a member name; `places` are the schemas of its object. */
   shows(places: readonly Part[], holder: unknown, name: string): boolean;
 }
 
-/** @param schemaPointer schema of the body; undefined where the document has none */
+/** @param schemaPointer schema of the body; undefined if it is undocumented */
 export function createPathMask(
   { document: { root }, showValues }: Pick<ResponseContext, 'document' | 'showValues'>,
   schemaPointer: string | undefined,
@@ -48,11 +48,11 @@ export function createPathMask(
 }
 
 interface HolderNames {
-  /** Names that the document has for some member of the object. */
+  /** Names of documented members. */
   readonly documented: ReadonlySet<string>;
-  /** Those that the object lacks: a name that is there already was hardly meant a second time. */
+  /** Those that the object lacks: a present name is no misspelling of itself. */
   readonly missing: readonly string[];
-  /** Names in the object that the document does not have. */
+  /** Undocumented names of the object. */
   readonly others: readonly string[];
 }
 

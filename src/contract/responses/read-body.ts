@@ -1,4 +1,4 @@
-// Reads the body of a response, from bytes to a value, and says what is wrong on the way.
+// Reads the body of a response, from bytes to a value, with the flaws on the way.
 
 import { TextDecoder } from 'node:util';
 import type { UnplacedFinding } from '../findings/finding.ts';
@@ -7,21 +7,21 @@ import type { BodyFailure, SeenResponse } from './exchange.ts';
 import { headerValues } from './headers.ts';
 import { maximumDepth, parseJson, tooDeep } from './read-json.ts';
 
-/** What a body amounts to, before anything is parsed. */
+/** A decoded, unparsed body. */
 export interface BodyReading {
-  /** The text without its coding and byte order mark; undefined where it cannot be had. */
+  /** The text without encoding and byte order mark; undefined if unavailable. */
   readonly text: string | undefined;
-  /** The parsed value in a box, where a client library kept only that. */
+  /** The parsed value, boxed, if the client library stores only that. */
   readonly parsed: { readonly value: unknown } | undefined;
   readonly hasByteOrderMark: boolean;
-  /** What HTTP says against it. */
+  /** Violations of HTTP. */
   readonly findings: readonly UnplacedFinding[];
 }
 
-/** Reads a body. @param charset what Content-Type says of a text that is no JSON; default `utf-8` */
+/** @param charset from Content-Type, for text that is not JSON; default `utf-8` */
 export function readBody(response: SeenResponse, charset = 'utf-8'): BodyReading {
   const { body, value, failure } = response;
-  // Of a body that is not all there, whatever follows says nothing new.
+  // An incomplete body has no further findings.
   if (failure !== undefined) return unread([bodyFailures[failure]]);
   if (body === undefined) return readParsed(value);
   const lengthFindings = checkLength(response, body);
@@ -30,7 +30,7 @@ export function readBody(response: SeenResponse, charset = 'utf-8'): BodyReading
   return readText(decoded.bytes, charset, lengthFindings);
 }
 
-/** What a body is; `unread` is one that is not known, cut off, or no text. */
+/** `unread`: unknown, incomplete, or not text. */
 export type BodyKind = 'json' | 'text' | 'empty' | 'unread';
 
 export type SeenBody =
@@ -47,12 +47,12 @@ export function seenBody(response: SeenResponse): SeenBody {
 }
 
 const bodyFailures: Readonly<Record<BodyFailure, UnplacedFinding>> = {
-  'cut-off': { code: 'response/body-cut-off', message: 'The connection ended before the body did.' },
+  'cut-off': { code: 'response/body-cut-off', message: 'The connection ended before the body was complete.' },
   surplus: {
     code: 'response/surplus-bytes',
-    message: 'More bytes came than the head of the answer announced.',
+    message: 'The body has more bytes than the head announces.',
   },
-  'too-large': { code: 'response/body-too-large', message: 'The body is too large, and was not read to its end.' },
+  'too-large': { code: 'response/body-too-large', message: 'The body is too large, and was not read completely.' },
   undecodable: { code: 'response/content-coding-false', message: 'The client could not undo Content-Encoding.' },
   'timed-out': { code: 'response/body-timed-out', message: 'The body did not arrive in time.' },
 };
@@ -68,12 +68,12 @@ function unread(findings: readonly UnplacedFinding[]): BodyReading {
 }
 
 function checkLength({ headers, decoded = false }: SeenResponse, body: Uint8Array): UnplacedFinding[] {
-  // A client that decodes a body keeps the length that was sent, and may drop the name of the coding.
+  // A decoding client keeps the original length, and may drop the name of the encoding.
   if (decoded) return [];
   if (headerValues(headers, 'transfer-encoding').length > 0) return [];
   const said = new Set(headerValues(headers, 'content-length'));
   if (said.size === 0 || (said.size === 1 && said.has(String(body.length)))) return [];
-  const shown = [...said].map(text => (/^\d{1,15}$/u.test(text) ? text : 'what is no length')).join(' and ');
+  const shown = [...said].map(text => (/^\d{1,15}$/u.test(text) ? text : 'an invalid length')).join(' and ');
   const message = `Content-Length says ${shown}, but the body has ${body.length} bytes.`;
   return [{ code: 'response/content-length', message }];
 }
@@ -96,7 +96,7 @@ function decodeText(bytes: Uint8Array, charset: string): string | undefined {
 function invalidText(bytes: Uint8Array): UnplacedFinding {
   const start = Buffer.from(bytes.subarray(0, 2)).toString('hex');
   const hint = start === '1f8b' ? 'It begins like gzip: is Content-Encoding missing?' : utf16Hint(start);
-  return { code: 'response/utf8-invalid', message: `The body is not valid in the charset that it should have.`, hint };
+  return { code: 'response/utf8-invalid', message: `The body is invalid in its charset.`, hint };
 }
 
 function utf16Hint(start: string): string | undefined {
@@ -109,7 +109,7 @@ export function findingOfParsed(value: unknown): UnplacedFinding | undefined {
 }
 
 function findingWithin(value: unknown, holders: readonly object[]): UnplacedFinding | undefined {
-  if (typeof value === 'bigint') return notJson('has a BigInt in it');
+  if (typeof value === 'bigint') return notJson('contains a BigInt');
   if (typeof value !== 'object' || value === null) return undefined;
   if (holders.includes(value)) return notJson('refers to itself');
   if (holders.length === maximumDepth) return tooDeep;
@@ -122,5 +122,5 @@ function findingWithin(value: unknown, holders: readonly object[]): UnplacedFind
 }
 
 function notJson(what: string): UnplacedFinding {
-  return { code: 'response/json-invalid', message: `The value is no JSON: it ${what}, and was not looked at.` };
+  return { code: 'response/json-invalid', message: `The value is not JSON: it ${what}, and was not examined.` };
 }

@@ -1,15 +1,15 @@
-// Reads a body as fetch has it, from a clone where there can be one.
+// Reads a body of fetch, from a clone if possible.
 // @see https://fetch.spec.whatwg.org/#body-mixin
 
 import { KitError } from '../../base/errors.ts';
 
 export interface FetchBody {
   readonly body: Uint8Array;
-  /** The connection ended first; what had arrived is lost. */
+  /** The connection ended before; the received part is lost. */
   readonly isCutOff: boolean;
 }
 
-/** The part of a `Response`, or of the body of undici's `request`, that is read. */
+/** The used part of a `Response`, or of the body of undici's `request`. */
 export interface ReadableBody {
   readonly bodyUsed: boolean;
   readonly body?: unknown;
@@ -18,7 +18,7 @@ export interface ReadableBody {
   clone?(): ReadableBody;
 }
 
-/** @throws ERR_RESPONSE_UNREADABLE for a body that was read before, or that cannot be read without its response */
+/** @throws ERR_RESPONSE_UNREADABLE for a consumed body, or one that needs its response */
 export async function readFetchBody(source: ReadableBody): Promise<FetchBody> {
   if (source.bodyUsed) throw alreadyRead();
   const copy = source.clone ? source.clone() : source;

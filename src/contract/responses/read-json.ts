@@ -1,5 +1,5 @@
-// Reads JSON as strictly as RFC 8259 has it, and says what JSON.parse keeps to itself: names that stand twice, numbers
-// that lose digits, and what is wrong where, without showing any of the text.
+// Parses JSON strictly by RFC 8259, and reports what JSON.parse hides: duplicate names, numbers that lose digits, and the
+// place of an error, without the text.
 
 import { createRequire } from 'node:module';
 import { isTooDeep, parseJson as parseWithin } from '../../base/json-file.ts';
@@ -7,24 +7,21 @@ import type { UnplacedFinding } from '../findings/finding.ts';
 import { joinPointer } from '../openapi/pointer.ts';
 import type { PathMask } from './path-mask.ts';
 
-/** What was read. */
 export interface JsonReading {
-  /** The value in a box, since it may be null; undefined where the text is no JSON. */
+  /** The value, boxed, since it may be null; undefined if the text is not JSON. */
   readonly json: { readonly value: unknown } | undefined;
   readonly findings: readonly UnplacedFinding[];
 }
 
-// On first use only, and with `require`: the package is UMD, whose names an `import` does not see.
+// On first use only, and with `require`: `import` does not see the names of this UMD package.
 const require = createRequire(import.meta.url);
 const jsonc = (): typeof import('jsonc-parser') => require('jsonc-parser') as typeof import('jsonc-parser');
 
-/** How JSON Pointers into a value are shown. */
+/** Masks JSON Pointers into a value. */
 type Shown = Pick<PathMask, 'pathOf'>;
 
 /**
- * Reads a JSON text.
- *
- * @param shownIn how pointers into the value are shown; default: as they are
+ * @param shownIn masks pointers into the value; default: unchanged
  * @see https://www.rfc-editor.org/rfc/rfc8259
  */
 export function readJson(text: string, shownIn: (value: unknown) => Shown = asIs): JsonReading {
@@ -43,19 +40,19 @@ export function parseJson(text: string): { readonly value: unknown } | undefined
   return parseWithin(text, maximumDepth);
 }
 
-/** Levels that are looked at; a profile has four. Whatever walks a value later may call itself as often as that. */
+/** Maximum depth; a profile has four levels. Recursive code may rely on it. */
 export const maximumDepth = 200;
 
-/** Said of a text and of a parsed value alike. */
+/** For text and parsed values. */
 export const tooDeep: UnplacedFinding = {
   code: 'response/json-too-deep',
-  message: `The JSON is nested deeper than ${maximumDepth} levels, and was not looked at.`,
+  message: `The JSON is nested deeper than ${maximumDepth} levels, and was not examined.`,
 };
 
 /** A number with many digits or a large exponent, or what looks like one inside a string. */
 const longNumber = /(?:^|[:[,\s])-?(?:\d{16}|[\d.]+[eE]\+?\d{3})/u;
 
-/** Most texts are cleared by counting: each name ends in a quotation mark and a colon, and stands in the value once. */
+/** Fast check: each name ends in a quotation mark and a colon, and occurs in the value once. */
 function isSurelyClean(text: string, value: unknown): boolean {
   return !longNumber.test(text) && (text.match(/"\s*:/gu)?.length ?? 0) === countMembers(value);
 }
@@ -89,8 +86,8 @@ function duplicate(instancePath: string, line: number): UnplacedFinding {
   return {
     code: 'response/json-duplicate-name',
     instancePath,
-    message: `${instancePath} stands twice in its object, the second time on line ${line + 1}.`,
-    hint: 'The last one was checked; another parser may take the first.',
+    message: `${instancePath} occurs twice in its object, the second time on line ${line + 1}.`,
+    hint: 'The last one was checked; another parser may use the first.',
   };
 }
 
@@ -99,7 +96,7 @@ function imprecise(instancePath: string): UnplacedFinding {
   return {
     code: 'response/number-imprecise',
     instancePath,
-    message: `${subject} is a number that JavaScript cannot hold exactly.`,
+    message: `${subject} is a number that JavaScript cannot represent exactly.`,
     expected: `an integer up to ${Number.MAX_SAFE_INTEGER}`,
   };
 }
@@ -122,9 +119,9 @@ function syntaxFinding(text: string): UnplacedFinding {
   const error = firstError(text);
   const at = error === undefined ? '' : ` at line ${error.line + 1}, column ${error.column + 1}`;
   if (error !== undefined && parseJson(text.slice(0, error.offset)) !== undefined)
-    return { code: 'response/json-trailing', message: `Something follows the JSON value${at}.` };
+    return { code: 'response/json-trailing', message: `Data follow the JSON value${at}.` };
   if (error !== undefined && isAtEnd(text, error))
-    return { code: 'response/json-truncated', message: `The JSON ends too early${at}.` };
+    return { code: 'response/json-truncated', message: `The JSON is truncated${at}.` };
   return { code: 'response/json-invalid', message: `The body is not JSON${at}.`, hint: hintOf(text, error) };
 }
 
@@ -147,14 +144,13 @@ function isAtEnd(text: string, { name, offset, length }: ParseError): boolean {
 
 const hints: Readonly<Record<string, string>> = {
   InvalidCommentToken: 'JSON has no comments.',
-  PropertyNameExpected:
-    'A name in quotation marks is expected there; JSON takes no comma before a bracket that closes.',
-  ValueExpected: 'A value is expected there; JSON takes no comma before a bracket that closes.',
-  CommaExpected: 'A comma is expected there.',
-  ColonExpected: 'A colon is expected there.',
+  PropertyNameExpected: 'Expected a name in quotation marks; JSON allows no comma before a closing bracket.',
+  ValueExpected: 'Expected a value; JSON allows no comma before a closing bracket.',
+  CommaExpected: 'Expected a comma.',
+  ColonExpected: 'Expected a colon.',
   InvalidCharacter: 'Control characters in strings must be escaped.',
-  InvalidUnicode: 'An escape \\u takes four hexadecimal digits.',
-  InvalidEscapeCharacter: 'There is no such escape in JSON.',
+  InvalidUnicode: 'An escape \\u needs four hexadecimal digits.',
+  InvalidEscapeCharacter: 'Unknown escape.',
   UnexpectedEndOfString: 'A string must end on the line where it begins.',
 };
 
@@ -162,6 +158,6 @@ function hintOf(text: string, error: ParseError | undefined): string | undefined
   if (/^\s*</u.test(text)) return 'It begins like a web page or XML: a proxy may have answered.';
   const rest = text.slice(error?.offset ?? 0);
   if (/^-?(?:NaN|Infinity)/u.test(rest)) return 'JSON has neither NaN nor Infinity.';
-  if (rest.startsWith("'")) return 'JSON takes double quotation marks only.';
+  if (rest.startsWith("'")) return 'JSON allows only double quotation marks.';
   return error && hints[error.name];
 }

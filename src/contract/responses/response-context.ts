@@ -1,4 +1,4 @@
-// What the checks of one response share.
+// Shared context of the checks of one response.
 
 import type { ApiDocument, Operation, ResponseSpec } from '../openapi/document.ts';
 import type { Validators } from '../openapi/validators.ts';
@@ -8,13 +8,13 @@ import { responseFor } from './find-operation.ts';
 export interface ResponseRules {
   readonly document: ApiDocument;
   readonly validators: Validators;
-  /** The operation that was called. Default: the one that method and path of the request belong to. */
+  /** The called operation. Default: by method and path of the request. */
   readonly operation?: Operation | undefined;
-  /** Whether findings carry the values they are about, as `actualValue`: for one's own mock only. Default: no. */
+  /** Whether findings have values, as `actualValue`: for your own mock only. Default: no. */
   readonly showValues?: boolean | undefined;
 }
 
-/** One response, what was called, and what the document has for it. */
+/** One response, its operation, and its documentation. */
 export interface ResponseContext {
   readonly document: ApiDocument;
   readonly validators: Validators;
@@ -22,9 +22,9 @@ export interface ResponseContext {
   readonly method: string;
   readonly response: SeenResponse;
   readonly operation: Operation;
-  /** Undefined where the document does not have the status. */
+  /** Undefined for an undocumented status. */
   readonly spec: ResponseSpec | undefined;
-  /** A pointer of the document as findings write it: with the file before it, where it is not the main one. */
+  /** A pointer as in findings: with the file, if it is not the main one. */
   pathInFile(pointer: string): string;
 }
 
@@ -45,7 +45,6 @@ export function createResponseContext(
   };
 }
 
-/** A pointer of the document as findings write it: with the file before it, where it is not the main one. */
 export function pathInFile(document: ApiDocument, at: string): string {
   const { file, pointer } = document.origin(at);
   return file === document.file ? pointer : `${file}#${pointer}`;

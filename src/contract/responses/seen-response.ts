@@ -1,4 +1,4 @@
-// Turns what client libraries return into one form: bytes and headers as far as the library kept them.
+// Normalises responses of client libraries: bytes and headers as far as the library stores them.
 
 import { types } from 'node:util';
 import { KitError } from '../../base/errors.ts';
@@ -7,7 +7,7 @@ import { createNameKeeper } from './claim-names.ts';
 import type { Header, SeenResponse } from './exchange.ts';
 import { type ReadableBody, readFetchBody } from './read-fetch-body.ts';
 
-/** A response of a client library, and what the library knows of the request. */
+/** A response, and the library's data of its request. */
 export interface SeenAnswer {
   readonly response: SeenResponse;
   readonly method: string | undefined;
@@ -15,7 +15,7 @@ export interface SeenAnswer {
   readonly url: string | undefined;
 }
 
-/** What `seeResponse` takes, in the order in which it is tried. */
+/** Inputs of `seeResponse`, in order of detection. */
 export const acceptedResponses: readonly string[] = [
   'a Response of fetch, undici or node-fetch',
   "a response of axios, of undici's request, of supertest, superagent or light-my-request (Fastify's inject), an APIResponse of Playwright",
@@ -23,22 +23,22 @@ export const acceptedResponses: readonly string[] = [
 ];
 
 /**
- * Reads a response. A `Response` of fetch is read from a clone and stays readable; the body of undici's `request` can be
- * read only once, and is read here.
+ * Reads a response. A `Response` of fetch is read from a clone and stays readable; the body of undici's `request` can be read
+ * only once, and is consumed.
  *
- * @throws ERR_RESPONSE_UNREADABLE for what is no response, and for a body that was read before
+ * @throws ERR_RESPONSE_UNREADABLE for anything else, and for a consumed body
  */
 export async function seeResponse(candidate: unknown): Promise<SeenAnswer> {
   if (isRecord(candidate)) {
     const library = libraries.find(({ fits }) => fits(candidate));
     if (library) return await library.see(candidate);
   }
-  throw new KitError('ERR_RESPONSE_UNREADABLE', `This is no response: ${describeCandidate(candidate)}.`, {
+  throw new KitError('ERR_RESPONSE_UNREADABLE', `Expected a response, got ${describeCandidate(candidate)}.`, {
     hint: `Pass ${acceptedResponses.join('; or ')}. Await a promise first.`,
   });
 }
 
-/** Whether a value looks like a response rather than like a parsed body. */
+/** Whether a value looks like a response instead of a parsed body. */
 export function isResponseLike(value: unknown): boolean {
   return isRecord(value) && libraries.some(({ fits }) => fits(value));
 }
@@ -168,7 +168,7 @@ function seePlain({ status, statusCode, headers, body, method, url }: Candidate)
   };
 }
 
-/** A text is what a client has decoded; anything but text and bytes is a value that it has parsed. */
+/** A string is decoded text; anything but strings and bytes is a parsed value. */
 function bodyOf(body: unknown): Pick<SeenResponse, 'body' | 'value' | 'decoded'> {
   if (typeof body === 'string') return { body: Buffer.from(body), decoded: true };
   if (types.isUint8Array(body)) return { body };
@@ -180,7 +180,7 @@ function bodyOf(body: unknown): Pick<SeenResponse, 'body' | 'value' | 'decoded'>
   return body === undefined ? { body: new Uint8Array() } : { body: undefined, value: body };
 }
 
-/** Headers of a class with entries, as pairs, or as an object whose members may be lists. */
+/** Headers of a class with entries, as pairs, or as an object whose members may be arrays. */
 function headersOf(headers: unknown): readonly Header[] {
   if (Symbol.iterator in Object(headers))
     return [...(headers as Iterable<Header>)].map(([name, value]) => [name, String(value)]);
@@ -209,7 +209,7 @@ function describeCandidate(candidate: unknown): string {
   if (!isRecord(candidate) || Array.isArray(candidate)) return describeType(candidate);
   const names = [...Object.keys(candidate), ...methodsOf(candidate)];
   if (names.length === 0) return 'an object without members';
-  // It may as well be a parsed body, whose names may be data.
+  // It may be a parsed body, whose names may be data.
   const keeper = createNameKeeper(Object.values(candidate).filter(value => typeof value === 'string'));
   const shown = names.slice(0, 8).map(name => (keeper.keeps(name, names) ? name : '*'));
   const className = candidate.constructor?.name;

@@ -1,4 +1,4 @@
-// Members of a body that the document does not have, at every depth.
+// Finds undocumented members of a body, at every depth.
 
 import { isObject } from '../../base/json.ts';
 import { suggest } from '../../base/suggest.ts';
@@ -14,7 +14,7 @@ import type { ResponseContext } from './response-context.ts';
 export type ClaimContext = Pick<ResponseContext, 'document' | 'pathInFile' | 'showValues'>;
 
 /**
- * One warning for each member without documentation; of the items of an array, the first one with it.
+ * One warning for each undocumented member; of an array's items, for the first one with it.
  *
  * @param mask how pointers into the value are shown, where that is settled already
  */
@@ -54,7 +54,7 @@ export function findUndocumentedClaims(
   return [...findings.values()];
 }
 
-/** A schema that names no member at all, such as a bare `type: object`, leaves nothing to compare with. */
+/** A schema without any member, such as a bare `type: object`, documents none. */
 function documentsMembers({ schema }: Part): boolean {
   return isObject(schema['properties']) || isObject(schema['patternProperties']);
 }
@@ -67,7 +67,7 @@ interface Holder {
   readonly places: readonly Part[];
   readonly place: Part;
   readonly node: object;
-  /** As it may be shown. */
+  /** Masked pointer. */
   readonly at: string;
 }
 
@@ -78,7 +78,7 @@ function findingsOf(
 ): readonly UnplacedFinding[] {
   const { document, pathInFile, showValues } = context;
   const documented = [...new Set(places.flatMap(({ schema }) => [...documentedNames(document.root, schema)]))];
-  // A name that is there already was hardly meant a second time.
+  // A present name is no misspelling of itself.
   const missing = documented.filter(known => !Object.hasOwn(node, known));
   const common = {
     code: 'response/undocumented-claim' as const,
@@ -111,8 +111,8 @@ function unnamedWords(
 ): Pick<UnplacedFinding, 'message' | 'hint' | 'actual'> {
   const what = more.length === 0 ? 'a member that is' : `${more.length + 1} members that are`;
   return {
-    message: `${at === '' ? 'The body' : at} has ${what} not documented; a name that may be data is not shown.`,
-    hint: 'It is shown where values may be: showValues, or --show-values for a server of this machine.',
+    message: `${at === '' ? 'The body' : at} has ${what} undocumented; names that may be data are not shown.`,
+    hint: 'Use showValues, or --show-values for a local server, to show them.',
     actual: describeValue(first),
   };
 }

@@ -1,4 +1,4 @@
-// Which claims a variant of the profile has, as the document says it (`x-variants`, spec/README.md).
+// The claims of a profile's variant, by `x-variants` (spec/README.md).
 
 import { isObject } from '../../base/json.ts';
 import type { UnplacedFinding } from '../findings/finding.ts';
@@ -8,23 +8,22 @@ import { memberPointers, schemasFor } from '../schema/for-value.ts';
 import { declaredNames, type Part, requiredNames } from '../schema/keywords.ts';
 import { type ClaimContext, findUndocumentedClaims } from './undocumented-claims.ts';
 
-/** A variant of a profile, by its name. */
 export type ProfileVariant = 'documented' | 'sdk' | 'minimal' | 'maximal' | 'boundary' | 'additive' | 'drifted';
 
 interface Claim {
   readonly name: string;
   readonly isPresent: boolean;
   readonly schemaPath: string;
-  /** The variants that leave it out. */
+  /** Variants that omit it. */
   readonly leftOutBy: ReadonlySet<'sdk' | 'minimal'>;
 }
 
 interface VariantRule {
-  /** A variant whose claims it does not have. */
+  /** A variant whose omitted claims it omits. */
   readonly lacks?: 'sdk' | 'minimal';
-  /** Variants that it has more claims than. A person may lack any single one, and so one more is enough. */
+  /** Variants that it has more claims than. A person may lack any single claim, so one more suffices. */
   readonly beyond: readonly ('sdk' | 'minimal')[];
-  /** Whether it has claims that the document does not have; undefined where nothing is said of them. */
+  /** Whether it has undocumented claims; undefined if that is open. */
   readonly extras?: boolean;
 }
 
@@ -42,8 +41,7 @@ const rules: Readonly<Record<ProfileVariant, VariantRule>> = {
 export const profileVariants: readonly ProfileVariant[] = Object.keys(rules) as ProfileVariant[];
 
 /**
- * Whether claims are those of a variant, as far as their names tell. That the values are valid, or for `drifted` not
- * valid, is for the schema to say.
+ * Whether claims are those of a variant, by their names. The schema checks the values, which must be invalid for `drifted`.
  */
 export function checkVariant(
   context: ClaimContext,
@@ -61,11 +59,13 @@ export function checkVariant(
       differs(variant, `/${name} must be absent`, joinPointer('', name), schemaPath),
     ),
     ...beyond.flatMap(other => tooFew(variant, other, claims)),
-    ...(extras === true && undocumented.length === 0 ? [differs(variant, 'An undocumented claim must be there')] : []),
+    ...(extras === true && undocumented.length === 0
+      ? [differs(variant, 'An undocumented claim must be present')]
+      : []),
     ...(extras === true
       ? []
       : undocumented.map(({ message, instancePath }) =>
-          differs(variant, `${message} What is not documented must be absent`, instancePath),
+          differs(variant, `${message} Undocumented claims must be absent`, instancePath),
         )),
   ];
 }
@@ -73,7 +73,7 @@ export function checkVariant(
 function tooFew(variant: ProfileVariant, other: 'sdk' | 'minimal', claims: readonly Claim[]): UnplacedFinding[] {
   const more = claims.filter(({ leftOutBy }) => leftOutBy.has(other));
   if (more.length === 0 || more.some(({ isPresent }) => isPresent)) return [];
-  return [differs(variant, `Of ${more.map(({ name }) => name).join(', ')} at least one must be there`)];
+  return [differs(variant, `Of ${more.map(({ name }) => name).join(', ')} at least one must be present`)];
 }
 
 function claimsOf(

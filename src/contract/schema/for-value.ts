@@ -1,4 +1,4 @@
-// Which schemas of the document a value meets, and which of them document a member of it.
+// The schemas of the document that apply to a value, and those that document a member of it.
 // @see https://json-schema.org/draft/2020-12/json-schema-core#section-10
 
 import { isObject } from '../../base/json.ts';
@@ -23,8 +23,8 @@ import {
 } from './keywords.ts';
 
 /**
- * The schemas at these pointers with all that they refer to and are composed of. Of alternatives, those that the value is
- * plainly not meant for are left out.
+ * The schemas at these pointers, with their references and compositions. Alternatives that the value clearly does not match
+ * are omitted.
  */
 export function schemasFor(root: JsonObject, pointers: readonly string[], value: unknown): readonly Part[] {
   const places = new Map<string, Part>();
@@ -39,32 +39,32 @@ export function schemasFor(root: JsonObject, pointers: readonly string[], value:
   return [...places.values()];
 }
 
-/** Whether a schema names a member; quicker than asking for all that it must satisfy. */
+/** Whether a schema names a member; faster than `memberPointers`. */
 export function isNamed(parts: readonly Part[], name: string): boolean {
   return parts.some(({ schema: { properties } }) => isObject(properties) && Object.hasOwn(properties, name));
 }
 
-/** Pointers of the schemas that a member of an object must satisfy; none where it is not documented. */
+/** Schemas of a member; none if it is undocumented. */
 export function memberPointers(parts: readonly Part[], name: string): readonly string[] {
   return memberSchemas(parts, name).map(({ pointer }) => pointer);
 }
 
-/** Pointers of the schemas that an item of an array must satisfy, or may. */
+/** Schemas that apply, or may apply, to an item. */
 export function itemPointers(parts: readonly Part[], index: number): readonly string[] {
   return [...itemSchemas(parts, index), ...parts.flatMap(containedItems)].map(({ pointer }) => pointer);
 }
 
-/** A member or an item on the way to a place in a value. */
+/** A member or an item on the path to a place in a value. */
 export interface Step {
   readonly token: string;
-  /** What it is part of; no object or array where the value does not go on as the pointer does. */
+  /** Its parent; no object or array if the value ends before the pointer. */
   readonly holder: unknown;
   readonly holderPlaces: readonly Part[];
   readonly node: unknown;
   readonly places: readonly Part[];
 }
 
-/** The way from a value to a place in it, with the schemas that each part meets. */
+/** The path from a value to a place in it, with the schemas of each part. */
 export function stepsTo(
   root: JsonObject,
   schemaPointer: string | undefined,
@@ -113,10 +113,10 @@ function meantOf(root: JsonObject, alternatives: readonly string[], value: unkno
   return meant.length > 0 ? meant : alternatives;
 }
 
-// Whole validation would be dearer, and a wrong value inside the right alternative must not rule it out.
+// Whole validation would be slower, and a wrong value inside the right alternative must not exclude it.
 const deepest = 16;
 
-/** Whether the value is of another type, lacks a required member, or has another constant than the schema wants. */
+/** Whether the value has another type, lacks a required member, or has another constant. */
 function isRuledOut(root: JsonObject, pointer: string, value: unknown, depth: number): boolean {
   const found = resolvePointer(root, pointer);
   if (!isObject(found?.value) || depth > deepest) return false;

@@ -1,4 +1,4 @@
-// What the document says about the values that may stand at one place, through `$ref` and composed schemas.
+// Summarises the document's requirements for the values at one place, through `$ref` and composed schemas.
 // @see https://json-schema.org/draft/2020-12/json-schema-core#section-10
 
 import { isDeepStrictEqual } from 'node:util';
@@ -24,35 +24,35 @@ import {
   typeOf,
 } from './keywords.ts';
 
-/** A schema by its JSON Pointer, several that hold at once, or several of which one holds. */
+/** A schema by its JSON Pointer, several that all apply, or several of which one applies. */
 export type Place = { readonly at: string } | { readonly all: readonly Place[] } | { readonly any: readonly Place[] };
 
-/** What a document says about a place. Conditions (`if`, `dependentSchemas`) only add names to it. */
+/** Requirements of a place. Conditions (`if`, `dependentSchemas`) only add names. */
 export interface Outline {
-  /** undefined allows every type. */
+  /** Undefined allows every type. */
   readonly types: ReadonlySet<JsonType> | undefined;
   readonly required: ReadonlySet<string>;
-  /** Documented members by name. */
+  /** Documented members. */
   readonly members: ReadonlyMap<string, Place>;
-  /** Members with any other name, where a schema says what they are like. */
+  /** Members of any other name, if a schema describes them. */
   readonly others: Place | undefined;
-  /** Whether members with other names are excluded. */
+  /** Whether other members are forbidden. */
   readonly closed: boolean;
   readonly items: Place | undefined;
   readonly formats: ReadonlySet<string>;
-  /** What `enum` and `const` list. */
+  /** Values of `enum` and `const`. */
   readonly values: readonly Json[] | undefined;
-  /** Limits and patterns, by keyword: mere text, to be compared. */
+  /** Limits and patterns by keyword, for comparison. */
   readonly limits: ReadonlyMap<string, Json>;
-  /** The attribute of the person that the values carry (`x-person`). */
+  /** Attribute of the person (`x-person`). */
   readonly person: string | undefined;
-  /** JSON Pointer of the first schema that says something. */
+  /** JSON Pointer of the first schema with a requirement. */
   readonly pointer: string;
 }
 
 const places = new WeakMap<ResponseSpec, Place>();
 
-/** The JSON body of a response; a place without an outline where the document has none. */
+/** The JSON body of a response; `anything` if it is undocumented. */
 export function jsonPlace(response: ResponseSpec | undefined): Place {
   const json = response && [...response.content.values()].find(({ mediaType }) => isJson(mediaType));
   if (!json) return anything;
@@ -61,7 +61,7 @@ export function jsonPlace(response: ResponseSpec | undefined): Place {
   return place;
 }
 
-/** A place of which the document says nothing. */
+/** A place without requirements. */
 export const anything: Place = { all: [] };
 
 interface Known {
@@ -71,7 +71,7 @@ interface Known {
 
 const known = new WeakMap<ApiDocument, Known>();
 
-/** The outline of a place; the same one each time. */
+/** The outline of a place, cached. */
 export function outlineOf(document: ApiDocument, place: Place): Outline {
   const cache = known.get(document) ?? { schemas: new Map(), composed: new WeakMap() };
   known.set(document, cache);
@@ -125,7 +125,7 @@ function placesOf(subschemas: readonly Subschema[]): readonly Place[] {
 }
 
 function onlyNames({ members, pointer }: Outline): Outline {
-  // A condition narrows what a member may be; as long as it is not known to hold, the name is all it tells.
+  // A condition narrows a member; as it may not apply, only the name counts.
   return { ...nothing, pointer, members: new Map([...members.keys()].map(name => [name, anything])) };
 }
 
@@ -150,7 +150,7 @@ function ownOutline(part: Part): Outline {
   };
 }
 
-/** `true` and `false` say nothing of a value. */
+/** `true` and `false` have no requirements. */
 function isSaid({ schema }: Subschema): boolean {
   return isObject(schema);
 }
@@ -187,7 +187,7 @@ function eitherOf(outlines: readonly Outline[]): Outline {
   };
 }
 
-/** What is joined in the same way, whether the schemas hold together or one by one. */
+/** The parts that combine equally for `all` and `any`. */
 function combine(outlines: readonly Outline[], how: 'all' | 'any'): Outline {
   const names = new Set(outlines.flatMap(({ members }) => [...members.keys()]));
   const placesOf = (name: string): readonly Place[] => present(outlines.map(({ members }) => members.get(name)));

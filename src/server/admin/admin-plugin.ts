@@ -1,5 +1,5 @@
-// The admin API under /__admin as a Fastify plugin: steers the mock, and tells what it was asked.
-// @see https://wiremock.org/docs/standalone/admin-api-reference/ whose paths and words it has where they coincide
+// The admin API under /__admin as a Fastify plugin.
+// @see https://wiremock.org/docs/standalone/admin-api-reference/ whose paths and terms it shares where they coincide
 
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -24,7 +24,6 @@ import { listSessions, removeSession, reset } from './sessions.ts';
 import { getSettings, patchSettings, postSettings } from './settings.ts';
 import { listVerdicts } from './verdicts.ts';
 
-/** Every path and method below `/__admin`. */
 const routes: readonly AdminRoute[] = [
   index, //          GET    /
   openapi, //        GET    /openapi.json
@@ -60,23 +59,22 @@ const routes: readonly AdminRoute[] = [
   removeSession, //  DELETE /sessions/{id}
 ];
 
-/** Bytes of a body. */
+/** In bytes. */
 const longestBody = 1024 * 1024;
 
-/** What the plugin needs. */
 export interface AdminOptions {
   readonly config: Trust & {
-    /** Whether the admin API is on; where it is off, `health` alone answers. */
+    /** Whether the admin API is on; otherwise only `health` answers. */
     readonly admin: boolean;
   };
   readonly served: AdminDocument;
   readonly sessions: Sessions;
   readonly login: LoginControl;
-  /** The session that the path prefix `/sessions/<id>` named. */
+  /** The session in the path prefix `/sessions/<id>`. */
   readonly sessionOfPath: (request: IncomingMessage) => string | undefined;
 }
 
-/** Registers the admin API, or `health` alone where it is off. Errors are left to the application's error handler. */
+/** Registers the admin API, or `health` alone if it is off. The application's error handler takes the errors. */
 export async function adminPlugin(app: FastifyInstance, options: AdminOptions): Promise<void> {
   const { config } = options;
   const served = routes.filter(({ open }) => config.admin || open);
@@ -107,7 +105,7 @@ interface Prepared {
   readonly validators: Validators;
 }
 
-/** Waits for the first request: most servers are never asked anything here, and a start is to be short. */
+/** Deferred to the first request: most servers never get one, and a start must be short. */
 function prepareRoutes(routes: readonly AdminRoute[], { served, sessions, login }: AdminOptions): Prepared {
   const document = describeRoutes(routes, packageVersion());
   return { context: { served, sessions, login, routes, document }, validators: createValidators(document) };
@@ -133,7 +131,7 @@ async function answer(
   });
 }
 
-/** The path prefix names a session before the header does. @throws ERR_SESSION_UNKNOWN, ERR_SESSION_INVALID */
+/** The path prefix takes precedence over the header. @throws ERR_SESSION_UNKNOWN, ERR_SESSION_INVALID */
 function sessionOf(
   { session }: AdminRoute,
   { raw, headers }: FastifyRequest,
@@ -144,7 +142,7 @@ function sessionOf(
   return session === 'made' ? sessions.open(id) : sessions.default;
 }
 
-/** Bodies come as text, so that what is wrong with one can be said in the admin API's words. */
+/** Bodies arrive as text, so that the admin API reports their errors itself. */
 function takeText(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: longestBody }, (_request, body, done) => {
@@ -155,13 +153,13 @@ function takeText(app: FastifyInstance): void {
   });
 }
 
-/** What Fastify refuses before a route sees it. */
+/** Errors that Fastify finds before a route runs. */
 function inOwnWords(error: Error & { statusCode?: number }): Error {
   switch (error.statusCode) {
     case 413:
       return new KitError('ERR_ADMIN_BODY_TOO_LARGE', `The body is larger than ${longestBody} bytes.`);
     case 415:
-      return new KitError('ERR_ADMIN_MEDIA_TYPE', 'The content type cannot be read.', {
+      return new KitError('ERR_ADMIN_MEDIA_TYPE', 'The content type is unreadable.', {
         hint: 'Send "Content-Type: application/json".',
       });
     default:
@@ -170,8 +168,8 @@ function inOwnWords(error: Error & { statusCode?: number }): Error {
 }
 
 /**
- * Routes for every method: the API's CORS, which answers OPTIONS on every path, must not do so here, and a not-found
- * handler of Fastify's own for a prefix is so many routes that it takes an eighth of a start.
+ * Routes for every method: the API's CORS answers OPTIONS on every path, but must not do so here, and a not-found
+ * handler of Fastify for a prefix registers so many routes that it takes an eighth of a start.
  */
 function refuseTheRest(app: FastifyInstance, isOn: boolean): void {
   const refuse = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {

@@ -1,4 +1,4 @@
-// /__admin/clock: the clock of a session, which rate limits and expiry go by.
+// /__admin/clock: the clock of a session, for rate limits and expiry.
 
 import { type Clock, isWithinReach } from '../../base/clock.ts';
 import { KitError } from '../../base/errors.ts';
@@ -10,7 +10,7 @@ export const getClock: AdminRoute = {
   method: 'GET',
   path: '/clock',
   operationId: 'getClock',
-  summary: "The time by the session's clock.",
+  summary: "The time of the session's clock.",
   session: 'existing',
   answer: ref('Clock'),
   handle: ({ session }) => show(session.clock),
@@ -20,14 +20,14 @@ export const moveClock: AdminRoute = {
   method: 'POST',
   path: '/clock',
   operationId: 'moveClock',
-  summary: "Moves the session's clock, stops it at a time, or sets it right.",
+  summary: "Moves, stops or resets the session's clock.",
   session: 'made',
   body: {
     schema: {
       ...object({
         'advanceSeconds?': { type: 'number', description: 'moves the clock; a negative number moves it back' },
         'now?': { ...moment, description: `stops the clock at this time: ${String(moment['description'])}` },
-        'reset?': { const: true, description: 'goes back to the time of the machine' },
+        'reset?': { const: true, description: 'returns to the system time' },
       }),
       minProperties: 1,
       maxProperties: 1,

@@ -1,11 +1,11 @@
-// Who may speak to the admin API: no web page of another origin, and with a token set, nobody without it.
+// Access to the admin API: no web page of another origin and, with an admin token set, only requests with it.
 // @see https://fetch.spec.whatwg.org/#http-cors-protocol and https://www.w3.org/TR/fetch-metadata/
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { KitError } from '../../base/errors.ts';
 
-/** Keeps answers out of caches, and out of pages that load them as something else than what they are. */
+/** Keeps answers out of caches, and out of pages that load them as another type. */
 export function addSafetyHeaders(reply: FastifyReply): void {
   reply.header('cache-control', 'no-store');
   reply.header('x-content-type-options', 'nosniff');
@@ -13,8 +13,8 @@ export function addSafetyHeaders(reply: FastifyReply): void {
 }
 
 /**
- * A page can make a browser send requests whose answer it may not read; a DELETE or a POST of plain text has done its
- * work by then. So the request itself is refused.
+ * A page can make a browser send a DELETE or a plain text POST without reading the answer, and the request takes effect.
+ * So the request itself is rejected.
  *
  * @throws ERR_ADMIN_FORBIDDEN
  */
@@ -25,17 +25,16 @@ export function refuseOtherOrigins({ headers }: FastifyRequest): void {
   if (site === 'cross-site' || site === 'same-site') throw forbidden('another origin');
 }
 
-/** What decides who is trusted. */
 export interface Trust {
-  /** Undefined where none is asked for; every host name of the request then has to be this machine's. */
+  /** Undefined requires every host name of the request to be local instead. */
   readonly adminToken: string | undefined;
-  /** Whether `X-Forwarded-Host` is believed. */
+  /** Whether to trust `X-Forwarded-Host`. */
   readonly trustProxy: boolean;
 }
 
 /**
- * Without a token, the host name decides: a page can give its own name this machine's address (DNS rebinding), and a
- * proxy passes on what others ask for under its name.
+ * Without a token, the host name decides: a page can point its own name at a local address (DNS rebinding), and a proxy
+ * forwards requests under its own name.
  *
  * @throws ERR_ADMIN_UNAUTHORIZED, ERR_ADMIN_FORBIDDEN
  */
@@ -44,7 +43,7 @@ export function requireTrust(request: FastifyRequest, reply: FastifyReply, { adm
   else for (const host of hostsOf(request, trustProxy)) requireOwnHost(host);
 }
 
-/** Every name under which a request came here: each proxy on the way may add its own. */
+/** Every host name of the request: each proxy may add one. */
 function hostsOf({ headers }: FastifyRequest, trustProxy: boolean): readonly string[] {
   const forwarded = trustProxy ? [headers['x-forwarded-host'] ?? []].flat() : [];
   return [headers.host ?? '', ...forwarded.flatMap(list => list.split(',').map(host => host.trim()))];
@@ -56,9 +55,9 @@ function requireToken(request: FastifyRequest, reply: FastifyReply, adminToken: 
   reply.header('www-authenticate', 'Bearer realm="aps-userinfo admin"');
   throw new KitError(
     'ERR_ADMIN_UNAUTHORIZED',
-    given === undefined ? 'There is no admin token.' : 'This is not the admin token.',
+    given === undefined ? 'The request has no admin token.' : 'The admin token is wrong.',
     {
-      hint: 'Send it as "Authorization: Bearer <token>", where the token is what the server was started with (--admin-token).',
+      hint: 'Send "Authorization: Bearer <token>" with the token that the server was started with (--admin-token).',
     },
   );
 }
@@ -76,12 +75,12 @@ function forbidden(who: string): KitError {
 function requireOwnHost(host: string): void {
   const name = host.replace(/:\d*$/, '').toLowerCase();
   if (/^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(name)) return;
-  throw new KitError('ERR_ADMIN_FORBIDDEN', `The admin API is not reached under the host name "${name}".`, {
+  throw new KitError('ERR_ADMIN_FORBIDDEN', `The admin API rejects the host name "${name}".`, {
     hint: 'Use localhost or 127.0.0.1; for another name, start the server with an admin token (--admin-token).',
   });
 }
 
-/** Takes as long for a near miss as for a wild guess. */
+/** In constant time. */
 function isSame(given: string, expected: string): boolean {
   return timingSafeEqual(digest(given), digest(expected));
 }

@@ -1,4 +1,4 @@
-// GET /__admin and /__admin/openapi.json: what there is.
+// GET /__admin and /__admin/openapi.json: the index and the OpenAPI document.
 
 import { basename } from 'node:path';
 import { packageVersion } from '../../base/package-files.ts';
@@ -9,7 +9,7 @@ export const index: AdminRoute = {
   method: 'GET',
   path: '/',
   operationId: 'index',
-  summary: 'What there is.',
+  summary: 'Index of the admin API.',
   answer: object({ routes: list(object({ method: text, path: text, summary: text })) }),
   handle: ({ routes }) => ({
     routes: routes.map(route => ({ method: route.method, path: fullPath(route), summary: route.summary })),
@@ -29,7 +29,7 @@ export const health: AdminRoute = {
   method: 'GET',
   path: '/health',
   operationId: 'health',
-  summary: 'Whether the server is up, and what it serves.',
+  summary: 'Health of the server, and the served document.',
   open: true,
   answer: object({
     status: { const: 'ok' },

@@ -1,10 +1,10 @@
-// /__admin/login: tokens and logins of a session, refreshes that are to fail, and the signing key.
+// /__admin/login: tokens and logins of a session, failing refreshes, and the signing key.
 
 import type { AdminRoute } from './admin-route.ts';
 import { count, list, object, text } from './schemas.ts';
 
 const persona = {
-  description: 'of this persona only, or of a stranger: ~ and the name',
+  description: 'only of this persona, or of a stranger: ~ and the name',
   schema: { type: 'string', minLength: 1 },
 } as const;
 
@@ -12,7 +12,7 @@ export const listTokens: AdminRoute = {
   method: 'GET',
   path: '/login/tokens',
   operationId: 'listTokens',
-  summary: 'Tokens, codes and logins that are good at the moment, oldest first.',
+  summary: 'Valid tokens, codes and logins, oldest first.',
   session: 'existing',
   query: { persona },
   answer: object({
@@ -20,7 +20,7 @@ export const listTokens: AdminRoute = {
       object({
         kind: { enum: ['access_token', 'refresh_token', 'code', 'login'] },
         'tokenHash?': { ...text, description: 'first 12 hex digits of the SHA-256 of the token, as in the journal' },
-        'persona?': { ...text, description: 'missing for a token of the application itself' },
+        'persona?': { ...text, description: 'missing for a two-legged token' },
         'clientId?': text,
         'scope?': text,
         expiresAt: { ...count, description: "by the session's clock, in milliseconds since the Unix epoch" },
@@ -34,7 +34,7 @@ export const endTokens: AdminRoute = {
   method: 'DELETE',
   path: '/login/tokens',
   operationId: 'endTokens',
-  summary: 'Revokes tokens, codes and logins, or lets them expire.',
+  summary: 'Revokes or expires tokens, codes and logins.',
   session: 'made',
   query: {
     persona,
@@ -50,7 +50,7 @@ export const failNextRefresh: AdminRoute = {
   method: 'POST',
   path: '/login/fail-next-refresh',
   operationId: 'failNextRefresh',
-  summary: 'Lets the next refresh fail with invalid_grant, once; the refresh token stays good.',
+  summary: 'Makes the next refresh fail with invalid_grant, once; the refresh token stays valid.',
   session: 'made',
   query: { persona },
   answer: object({ failing: { const: true } }),
@@ -64,7 +64,7 @@ export const rotateKey: AdminRoute = {
   method: 'POST',
   path: '/login/rotate-key',
   operationId: 'rotateKey',
-  summary: 'Lets a new key sign tokens, in every session. The old one stays published.',
+  summary: 'Signs tokens with a new key from now on, in every session. The old key stays published.',
   answer: object({ kid: { ...text, description: 'name of the new key' } }),
   handle: async ({ login }) => ({ kid: await login.rotateKey() }),
 };

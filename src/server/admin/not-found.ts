@@ -1,12 +1,11 @@
-// Paths and methods that the admin API does not have: 404 and 405 that say what there is. A GET where a POST is
-// wanted, such as on reset, is what users of admin APIs stumble over most.
+// 404 and 405 of the admin API that name what exists: a GET instead of a POST, as on reset, is the usual mistake.
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { KitError } from '../../base/errors.ts';
 import { nearest } from '../../base/suggest.ts';
 import { type AdminRoute, fullPath } from './admin-route.ts';
 
-/** Answers what no route matched. @throws ERR_ROUTE_UNKNOWN, ERR_METHOD_NOT_ALLOWED */
+/** @throws ERR_ROUTE_UNKNOWN, ERR_METHOD_NOT_ALLOWED */
 export function refuseUnknown(
   routes: readonly AdminRoute[],
   prefix: string,
@@ -19,19 +18,19 @@ export function refuseUnknown(
   const allowed = [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'];
   reply.header('allow', allowed.join(', '));
   if (request.method === 'OPTIONS') return void reply.code(204).send();
-  throw new KitError('ERR_METHOD_NOT_ALLOWED', `${prefix}${path} does not answer ${request.method}.`, {
+  throw new KitError('ERR_METHOD_NOT_ALLOWED', `${prefix}${path} does not support ${request.method}.`, {
     hint: `Use ${methods.join(' or ')}.`,
   });
 }
 
-/** Answers everything but the open routes where the admin API is off. @throws ERR_ROUTE_UNKNOWN */
+/** For everything but the open routes if the admin API is off. @throws ERR_ROUTE_UNKNOWN */
 export function refuseAll(): void {
   throw new KitError('ERR_ROUTE_UNKNOWN', 'The admin API is off.', {
-    hint: 'Beyond loopback it is served with an admin token only (--admin-token); in process, with the option "admin".',
+    hint: 'Beyond loopback it needs an admin token (--admin-token); in process, the option "admin".',
   });
 }
 
-/** The path alone, without repeated slashes or one at the end. */
+/** Without query, repeated slashes and trailing slash. */
 function tidy(url: string): string {
   return (url.split('?')[0] ?? '').replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
 }

@@ -1,4 +1,4 @@
-// The admin API's own OpenAPI document, made from its table of routes.
+// The OpenAPI document of the admin API, generated from its routes.
 // @see https://spec.openapis.org/oas/v3.1.1.html
 
 import type { OpenAPIV3_1 } from 'openapi-types';
@@ -8,7 +8,6 @@ import { resolvePointer } from '../../contract/openapi/resolve.ts';
 import type { AdminRoute } from './admin-route.ts';
 import { schemas } from './schemas.ts';
 
-/** The document of these routes. */
 export function describeRoutes(routes: readonly AdminRoute[], version: string): ApiDocument {
   const title = 'Admin API of aps-userinfo';
   const root: JsonObject = {
@@ -16,7 +15,7 @@ export function describeRoutes(routes: readonly AdminRoute[], version: string): 
     info: {
       title,
       version,
-      description: 'Steers the mock, and tells what it was asked. Each session is a world of its own.',
+      description: 'Controls the mock, and reads its request journal. Sessions are isolated from each other.',
     },
     servers: [
       { url: '/__admin' },
@@ -32,7 +31,7 @@ export function describeRoutes(routes: readonly AdminRoute[], version: string): 
       schemas,
       parameters: { session: sessionHeader },
       securitySchemes: {
-        adminToken: { type: 'http', scheme: 'bearer', description: 'asked for where the server was started with one' },
+        adminToken: { type: 'http', scheme: 'bearer', description: 'required if the server was started with one' },
       },
     },
   };
@@ -58,7 +57,7 @@ export function describeRoutes(routes: readonly AdminRoute[], version: string): 
 const sessionHeader: JsonObject = {
   name: 'X-Mock-Session',
   in: 'header',
-  description: 'Session that the request is about; without it, the default one.',
+  description: 'Session of the request; default: the default session.',
   schema: { type: 'string', pattern: '^[A-Za-z0-9._~-]{1,64}$' },
 };
 
@@ -89,7 +88,7 @@ function describeRoute(route: AdminRoute): JsonObject {
   };
 }
 
-/** The query first, in the order of the route: `read-query.ts` finds a parameter's schema by its index. */
+/** Query parameters first, in the route's order: `read-query.ts` finds a schema by its index. */
 function parametersOf({ query = {}, path, session }: AdminRoute): Json[] {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
   return [
@@ -118,7 +117,6 @@ function problem(codes: readonly ErrorCode[]): JsonObject {
   };
 }
 
-/** Every code that a route can answer with. */
 function errorsOf({ open, method, session, body, errors = [] }: AdminRoute): readonly ErrorCode[] {
   return [
     'ERR_REQUEST_INVALID',

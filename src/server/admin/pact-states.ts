@@ -1,4 +1,4 @@
-// /__admin/pact/states: the provider states of contracts, in the protocol in which every Pact verifier asks for them.
+// /__admin/pact/states: the provider states of contracts, in the protocol of Pact verifiers.
 // @see https://docs.pact.io/provider/using_provider_states_effectively
 
 import { KitError } from '../../base/errors.ts';
@@ -17,14 +17,14 @@ import type { AdminCall, AdminRoute } from './admin-route.ts';
 import { requireClaims } from './personas.ts';
 import { list, object, text } from './schemas.ts';
 
-/** The persona that a state makes up, seen in its session only. */
+/** Name of a generated persona, visible in its session only. */
 const statePersona = 'pact-person';
 
 export const listPactStates: AdminRoute = {
   method: 'GET',
   path: '/pact/states',
   operationId: 'listPactStates',
-  summary: 'The provider states that contracts can be given.',
+  summary: 'The provider states that contracts can use.',
   answer: object({ states: list(object({ name: text, description: text, params: { type: 'object' } })) }),
   handle: () => ({ states: providerStates.map(({ name, description, params }) => ({ name, description, params })) }),
 };
@@ -33,15 +33,15 @@ export const setPactState: AdminRoute = {
   method: 'POST',
   path: '/pact/states',
   operationId: 'setPactState',
-  summary: 'Sets up a provider state in the session, or tears it down: then the session starts afresh.',
+  summary: 'Sets up a provider state in the session; teardown resets the session.',
   session: 'made',
   body: {
-    // Verifiers send more than this, each its own: the consumer, every state at once.
+    // Verifiers send additional members, such as the consumer.
     schema: {
       type: 'object',
       required: ['state'],
       properties: {
-        state: { ...text, description: 'name of the state; empty where an interaction has none' },
+        state: { ...text, description: 'name of the state; empty for an interaction without one' },
         params: { type: ['object', 'null'], description: 'its parameters' },
         action: { enum: ['setup', 'teardown'], default: 'setup' },
       },
@@ -104,20 +104,20 @@ function basePersona({ session }: AdminCall, name: string | undefined): BasePers
   const persona = session.personas.get(name);
   if (persona !== undefined) return persona;
   const names = [...session.personas.keys()];
-  throw new KitError('ERR_PERSONA_UNKNOWN', `There is no persona "${name}", which the provider state asks for.`, {
+  throw new KitError('ERR_PERSONA_UNKNOWN', `Unknown persona "${name}" in the provider state.`, {
     hint: suggest(name, names),
     data: { personas: names },
   });
 }
 
-/** Another document may have no example of this name: its status will do. */
+/** A document without an example of this name answers with the status. */
 function answerWith({ session, served }: AdminCall, example: string | undefined, status: number | undefined): void {
   const { catalog } = served;
   const byName = example === undefined ? undefined : catalog.findAny(example);
   const scenario = byName ?? (status === undefined ? undefined : catalog.findAny(String(status)));
   if (scenario === undefined) {
-    throw new KitError('ERR_SCENARIO_UNKNOWN', `The document has no ${example ?? status} to answer with.`, {
-      hint: 'GET /__admin/scenarios lists what there is.',
+    throw new KitError('ERR_SCENARIO_UNKNOWN', `The document has no response ${example ?? status}.`, {
+      hint: 'GET /__admin/scenarios lists the scenarios.',
     });
   }
   session.use(scenario);

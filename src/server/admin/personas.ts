@@ -1,4 +1,4 @@
-// /__admin/personas: the personas of a session; a change is seen in this session only.
+// /__admin/personas: the personas of a session; changes are visible in this session only.
 
 import { KitError } from '../../base/errors.ts';
 import { suggest } from '../../base/suggest.ts';
@@ -30,7 +30,7 @@ export const getPersona: AdminRoute = {
   method: 'GET',
   path: '/personas/{name}',
   operationId: 'getPersona',
-  summary: 'One persona: the claims that it gives; the rest is generated.',
+  summary: 'One persona: its own claims; the others are generated.',
   session: 'existing',
   answer: ref('Persona'),
   errors: ['ERR_PERSONA_UNKNOWN'],
@@ -40,9 +40,9 @@ export const getPersona: AdminRoute = {
 const writable: JsonObject = object({
   'title?': text,
   'description?': text,
-  'locale?': { ...text, description: 'faker locale for what is generated, such as "de"' },
-  'claims?': { type: 'object', description: 'claims that are sent as they are; the rest is generated' },
-  'absent?': { ...list(text), description: 'optional claims that are never sent' },
+  'locale?': { ...text, description: 'faker locale of the generated claims, such as "de"' },
+  'claims?': { type: 'object', description: 'claims to send as they are; the others are generated' },
+  'absent?': { ...list(text), description: 'optional claims to omit' },
 });
 
 export const putPersona: AdminRoute = {
@@ -72,7 +72,7 @@ export const removePersona: AdminRoute = {
   method: 'DELETE',
   path: '/personas/{name}',
   operationId: 'removePersona',
-  summary: 'Takes a persona away from the session, until reset.',
+  summary: 'Removes a persona from the session, until reset.',
   session: 'made',
   answer: object({ removed: text }),
   errors: ['ERR_PERSONA_UNKNOWN'],
@@ -83,7 +83,7 @@ export const removePersona: AdminRoute = {
   },
 };
 
-/** Bytes of one persona, and personas of one session: claims are checked and shown one by one. */
+/** Limits of one persona in bytes and of one session in personas: claims are checked and shown one by one. */
 const largestPersona = 256 * 1024;
 const mostPersonas = 1000;
 
@@ -95,7 +95,7 @@ function requireRoom({ session: { personas }, body }: AdminCall, name: string): 
       'ERR_PERSONA_INVALID',
       `Persona "${name}" has ${bytes} bytes, and ${largestPersona} is the limit.`,
       {
-        hint: 'Give it fewer or shorter claims.',
+        hint: 'Use fewer or shorter claims.',
       },
     );
   }
@@ -109,13 +109,13 @@ function requirePersona({ session, path: { name = '' } }: AdminCall): Persona {
   const persona = session.personas.get(name);
   if (persona !== undefined) return persona;
   const names = [...session.personas.keys()];
-  throw new KitError('ERR_PERSONA_UNKNOWN', `There is no persona "${name}".`, {
+  throw new KitError('ERR_PERSONA_UNKNOWN', `Unknown persona "${name}".`, {
     hint: suggest(name, names),
     data: { personas: names },
   });
 }
 
-/** @throws ERR_PERSONA_INVALID naming each claim that the document does not allow */
+/** @throws ERR_PERSONA_INVALID naming each invalid claim */
 export function requireClaims({ document, validators, successes }: AdminDocument, persona: Persona): void {
   const builders = new Map([...successes.values()].map(({ media, profiles }) => [media.schemaPointer, profiles]));
   for (const [schemaPointer, profiles] of builders) {

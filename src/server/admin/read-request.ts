@@ -1,4 +1,4 @@
-// The body of an admin request, checked against the admin API's own OpenAPI document.
+// The body and query of an admin request, checked against the OpenAPI document of the admin API.
 
 import type { FastifyRequest } from 'fastify';
 import { type ErrorCode, KitError } from '../../base/errors.ts';
@@ -9,11 +9,11 @@ import { joinPointer } from '../../contract/openapi/pointer.ts';
 import type { Validators } from '../../contract/openapi/validators.ts';
 import { type AdminBody, type AdminRoute, fullPath, operationPointer } from './admin-route.ts';
 
-/** Levels of objects and lists in a body. */
+/** Levels of objects and arrays. */
 const deepestBody = 64;
 
 /**
- * The body of a route that takes one, parsed and checked; null for a route that takes none.
+ * The parsed and checked body; null for a route without one.
  *
  * @throws ERR_ADMIN_MEDIA_TYPE, ERR_ADMIN_BODY_INVALID
  */
@@ -34,19 +34,19 @@ export function readBody(route: AdminRoute, request: FastifyRequest, validators:
 function readNothing(route: AdminRoute, text: string): null {
   if (text === '' || text === '{}') return null;
   throw new KitError('ERR_ADMIN_BODY_INVALID', `${route.method} ${fullPath(route)} takes no body.`, {
-    hint: 'Leave it out.',
+    hint: 'Omit the body.',
   });
 }
 
 function noBody(route: AdminRoute, body: AdminBody): KitError {
-  return new KitError('ERR_ADMIN_BODY_INVALID', `${route.method} ${fullPath(route)} needs a body, and there is none.`, {
+  return new KitError('ERR_ADMIN_BODY_INVALID', `${route.method} ${fullPath(route)} needs a body.`, {
     hint: suchAs(body),
   });
 }
 
 function requireJson(contentType: string | undefined, body: AdminBody): void {
   if (/^application\/([\w.+-]+\+)?json *(;|$)/i.test(contentType ?? '')) return;
-  const said = contentType === undefined ? 'The body has no content type.' : `The body is said to be ${contentType}.`;
+  const said = contentType === undefined ? 'The body has no content type.' : `The content type is ${contentType}.`;
   throw new KitError('ERR_ADMIN_MEDIA_TYPE', said, { hint: suchAs(body) });
 }
 
@@ -62,7 +62,7 @@ function parse(text: string): Json {
   throw new KitError('ERR_ADMIN_BODY_INVALID', `The body is nested more than ${deepestBody} levels deep.`);
 }
 
-/** What reads a body further on goes down into it, and would run out of stack. */
+/** Deeper bodies would exhaust the stack of recursive readers. */
 function isDeeper(value: Json, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some(member => isDeeper(member, levels - 1));
@@ -72,11 +72,7 @@ function suchAs({ example }: AdminBody): string {
   return `Send "Content-Type: application/json" (curl: --json) and, for example, ${JSON.stringify(example)}`;
 }
 
-/**
- * The parameters that were given.
- *
- * @throws ERR_REQUEST_INVALID naming every parameter that the route does not have, and every value that one cannot have
- */
+/** @throws ERR_REQUEST_INVALID naming every unknown parameter and every invalid value */
 export function readQuery(
   route: AdminRoute,
   request: FastifyRequest,
@@ -89,7 +85,7 @@ export function readQuery(
   return values;
 }
 
-/** A parameter of the query is text; its schema tells what the text stands for. */
+/** A query parameter is text; its schema decides the type. */
 function fromText(text: string | string[], schema: JsonObject | undefined): Json {
   if (typeof text !== 'string') return text;
   const types = [schema?.['type']].flat();
@@ -100,24 +96,21 @@ function fromText(text: string | string[], schema: JsonObject | undefined): Json
 
 function problemsOf(route: AdminRoute, name: string, value: Json, validators: Validators): Problem[] {
   const known = Object.keys(route.query ?? {});
-  if (!known.includes(name))
-    return [{ parameter: name, text: `There is no parameter "${name}". ${suggest(name, known)}` }];
+  if (!known.includes(name)) return [{ parameter: name, text: `Unknown parameter "${name}". ${suggest(name, known)}` }];
   const pointer = joinPointer(operationPointer(route), 'parameters', known.indexOf(name), 'schema');
   const findings = validators.get(pointer).check(value, 'query');
   return findings.map(finding => ({ parameter: name, text: `${name}: ${tell(finding)}` }));
 }
 
-/** One thing that is wrong, with the JSON Pointer into the body or the name of the parameter. */
+/** One problem, with the JSON Pointer into the body or the name of the parameter. */
 export type Problem = { readonly text: string } & ({ readonly pointer: string } | { readonly parameter: string });
 
-/** A finding in a sentence or two. */
 export function tell({ message, hint }: Finding): string {
   return hint === undefined ? message : `${message} ${hint}`;
 }
 
-/** The error of all these problems. */
 export function invalid(code: ErrorCode, what: string, problems: readonly Problem[]): KitError {
   const [first] = problems;
   const told = problems.length === 1 && first !== undefined ? first.text : `${problems.length} problems.`;
-  return new KitError(code, `${what} cannot be used: ${told}`, { data: { problems } });
+  return new KitError(code, `${what} is invalid: ${told}`, { data: { problems } });
 }

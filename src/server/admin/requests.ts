@@ -1,5 +1,5 @@
 // /__admin/requests: the request journal of a session.
-// @see https://wiremock.org/docs/verifying/ whose paths and words these are
+// @see https://wiremock.org/docs/verifying/ for its paths and terms
 
 import { KitError } from '../../base/errors.ts';
 import type { JsonObject } from '../../contract/openapi/document.ts';
@@ -14,13 +14,13 @@ export const listRequests: AdminRoute = {
   summary: 'The requests of the session, newest last.',
   session: 'existing',
   query: {
-    limit: { description: 'only so many, the newest', schema: { type: 'integer', minimum: 1 } },
-    since: { description: 'only those that arrived then or later', schema: moment },
+    limit: { description: 'maximum number of entries, newest kept', schema: { type: 'integer', minimum: 1 } },
+    since: { description: 'only requests that arrived then or later', schema: moment },
   },
   answer: object({
     requests: list(ref('JournalEntry')),
-    total: { ...count, description: 'how many there are without the limit' },
-    dropped: { ...count, description: 'how many went because the journal was full' },
+    total: { ...count, description: 'number of requests without the limit' },
+    dropped: { ...count, description: 'number of entries dropped because the journal was full' },
   }),
   handle({ session: { journal }, query: { limit, since } }) {
     const all = since === undefined ? journal.all() : journal.find({ since: millisecondsOf(since) });
@@ -33,7 +33,7 @@ export const getRequest: AdminRoute = {
   method: 'GET',
   path: '/requests/{id}',
   operationId: 'getRequest',
-  summary: 'One request, by the X-Request-Id that it was answered with.',
+  summary: 'One request, by the X-Request-Id of its answer.',
   session: 'existing',
   errors: ['ERR_JOURNAL_ENTRY_UNKNOWN'],
   answer: ref('JournalEntry'),
@@ -81,7 +81,7 @@ const filter: AdminBody = {
       'scenario?': text,
       'since?': moment,
     }),
-    description: 'every member that is given must match',
+    description: 'every given member must match',
   },
   example: { status: 429 },
 };
@@ -101,7 +101,7 @@ export const countRequests: AdminRoute = {
   method: 'POST',
   path: '/requests/count',
   operationId: 'countRequests',
-  summary: 'How many requests match a filter.',
+  summary: 'Number of requests that match a filter.',
   session: 'existing',
   body: filter,
   answer: object({ count }),
@@ -122,7 +122,7 @@ function unknownEntry(call: AdminCall): never {
     'ERR_JOURNAL_ENTRY_UNKNOWN',
     `The journal of session "${call.session.id}" has no request "${idOf(call)}".`,
     {
-      hint: 'The id is the X-Request-Id of the answer; the journal keeps the latest requests only.',
+      hint: 'The id is the X-Request-Id of the answer; the journal keeps only the latest requests.',
     },
   );
 }

@@ -1,4 +1,4 @@
-// /__admin/scenarios: what can be asked for, what is asked for, and asking for it.
+// /__admin/scenarios: the catalogue, and the active and queued scenarios of a session.
 
 import { createHash } from 'node:crypto';
 import { KitError } from '../../base/errors.ts';
@@ -10,22 +10,22 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import type { AdminCall, AdminDocument, AdminRoute } from './admin-route.ts';
 import { list, object, ref } from './schemas.ts';
 
-/** Scenarios that may wait in the queue of one session. */
+/** Scenarios in the queue of one session. */
 const longestQueue = 10_000;
 
 const state: Readonly<Record<string, JsonObject>> = {
   active: {
     anyOf: [ref('Scenario'), { type: 'null' }],
-    description: 'scenario of every request that asks for nothing itself',
+    description: 'scenario of requests without their own',
   },
-  queued: { ...list(ref('Scenario')), description: 'scenarios of the next requests, one each, next first' },
+  queued: { ...list(ref('Scenario')), description: 'scenarios of the next requests, one for each, next first' },
 };
 
 export const listScenarios: AdminRoute = {
   method: 'GET',
   path: '/scenarios',
   operationId: 'listScenarios',
-  summary: 'Everything that can be asked for by name, and what is active and queued in the session.',
+  summary: 'All scenarios by name, and the active and queued ones of the session.',
   session: 'existing',
   answer: object({ scenarios: list(ref('Scenario')), ...state }),
   handle: call => ({ scenarios: call.served.catalog.entries(), ...stateOf(call) }),
@@ -34,7 +34,7 @@ export const listScenarios: AdminRoute = {
 const choice: JsonObject = {
   type: ['string', 'integer', 'object'],
   description:
-    'name of a status, example, variant or scenario; or a scenario in place: { "status": 429, "delayMs": 50 }',
+    'name of a status, example, variant or scenario; or an inline scenario: { "status": 429, "delayMs": 50 }',
 };
 
 const errors = ['ERR_SCENARIO_UNKNOWN', 'ERR_SCENARIO_INVALID'] as const;
@@ -43,7 +43,7 @@ export const useScenario: AdminRoute = {
   method: 'POST',
   path: '/scenarios/use',
   operationId: 'useScenario',
-  summary: 'Makes a scenario that of every request; null for none.',
+  summary: 'Activates a scenario for every request; null for none.',
   session: 'made',
   body: {
     schema: object({ scenario: { ...choice, type: ['string', 'integer', 'object', 'null'] } }),
@@ -62,7 +62,7 @@ export const queueScenario: AdminRoute = {
   method: 'POST',
   path: '/scenarios/once',
   operationId: 'queueScenario',
-  summary: 'Queues a scenario for the next request, or for the next few.',
+  summary: 'Queues a scenario for the next request or requests.',
   session: 'made',
   body: {
     schema: object({
@@ -86,7 +86,7 @@ export const resetScenarios: AdminRoute = {
   method: 'POST',
   path: '/scenarios/reset',
   operationId: 'resetScenarios',
-  summary: 'Forgets the active scenario, the queue, and how far scenarios of several steps have come.',
+  summary: 'Removes the active scenario, the queue and the positions in scenarios of several steps.',
   session: 'made',
   answer: object(state),
   handle(call) {
@@ -95,12 +95,12 @@ export const resetScenarios: AdminRoute = {
   },
 };
 
-/** The scenario of a name. @throws ERR_SCENARIO_UNKNOWN listing what exists */
+/** @throws ERR_SCENARIO_UNKNOWN listing what exists */
 export function requireScenario({ catalog }: AdminDocument, name: string): Scenario {
   const scenario = catalog.findAny(name);
   if (scenario !== undefined) return scenario;
   const names = catalog.entries().map(entry => entry.name);
-  throw new KitError('ERR_SCENARIO_UNKNOWN', `There is no scenario "${name}".`, {
+  throw new KitError('ERR_SCENARIO_UNKNOWN', `Unknown scenario "${name}".`, {
     hint: suggest(name, names),
     data: { scenarios: names },
   });
@@ -113,7 +113,7 @@ function scenarioOf(served: AdminDocument, choice: Json): Scenario {
   return scenario;
 }
 
-/** Tells scenarios said in place apart in the journal. */
+/** Distinguishes inline scenarios in the journal. */
 function fingerprint(choice: Json): string {
   return createHash('sha256').update(JSON.stringify(choice)).digest('hex').slice(0, 6);
 }
@@ -122,9 +122,9 @@ function requireRoom(wanted: number): void {
   if (wanted <= longestQueue) return;
   throw new KitError(
     'ERR_ADMIN_BODY_INVALID',
-    `${wanted} scenarios would be queued, and ${longestQueue} is the limit.`,
+    `The queue would have ${wanted} scenarios; the limit is ${longestQueue}.`,
     {
-      hint: 'For every request, use POST /__admin/scenarios/use.',
+      hint: 'To affect every request, use POST /__admin/scenarios/use.',
     },
   );
 }

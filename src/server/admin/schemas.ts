@@ -1,9 +1,9 @@
-// The schemas of the admin API's own OpenAPI document that several routes share.
+// Schemas that several routes of the admin API share.
 
 import { latestMoment } from '../../base/clock.ts';
 import type { JsonObject } from '../../contract/openapi/document.ts';
 
-/** An object that has these members and no others; a name that ends in `?` may be missing. */
+/** A closed object; a name that ends in `?` is optional. */
 export function object(members: Readonly<Record<string, JsonObject>>): JsonObject {
   const entries = Object.entries(members);
   return {
@@ -14,12 +14,10 @@ export function object(members: Readonly<Record<string, JsonObject>>): JsonObjec
   };
 }
 
-/** A list of these. */
 export function list(items: JsonObject): JsonObject {
   return { type: 'array', items };
 }
 
-/** One of the shared schemas. */
 export function ref(name: SchemaName): JsonObject {
   return { $ref: `#/components/schemas/${name}` };
 }
@@ -29,7 +27,7 @@ export const count: JsonObject = { type: 'integer', minimum: 0 };
 
 const milliseconds: JsonObject = { type: 'integer', minimum: 0, maximum: latestMoment };
 
-/** A point in time, as a caller may write it. */
+/** A point in time in a request. */
 export const moment: JsonObject = {
   ...milliseconds,
   type: ['integer', 'string'],
@@ -37,7 +35,7 @@ export const moment: JsonObject = {
   description: 'milliseconds since the Unix epoch, or ISO 8601 with a time zone',
 };
 
-/** The milliseconds of a point in time that was found valid. */
+/** Milliseconds of a valid moment. */
 export function millisecondsOf(written: unknown): number {
   return typeof written === 'number' ? written : Date.parse(String(written));
 }
@@ -46,16 +44,15 @@ const sources = { enum: ['prefer', 'token', 'queue', 'active', 'default'] } as c
 
 type SchemaName = 'Scenario' | 'JournalEntry' | 'Verdict' | 'Persona' | 'Clock' | 'Problem';
 
-/** The shared schemas by name. */
 export const schemas: Readonly<Record<SchemaName, JsonObject>> = {
   Scenario: object({
     name: text,
     kind: { enum: ['status', 'example', 'variant', 'scenario'] },
     title: text,
-    'status?': { type: 'integer', description: 'the status it answers with, where it has one' },
+    'status?': { type: 'integer', description: 'its status, if it has one' },
   }),
   JournalEntry: object({
-    id: { ...text, description: 'the X-Request-Id that was answered' },
+    id: { ...text, description: 'X-Request-Id of the answer' },
     session: text,
     at: { ...milliseconds, description: "arrival by the session's clock, in milliseconds since the Unix epoch" },
     method: text,
@@ -72,13 +69,13 @@ export const schemas: Readonly<Record<SchemaName, JsonObject>> = {
     'persona?': text,
     'clientId?': text,
     'scenario?': text,
-    'scenarioFrom?': { ...sources, description: 'who asked for the scenario' },
-    'status?': { type: 'integer', description: 'missing while under way, and where the connection was broken first' },
+    'scenarioFrom?': { ...sources, description: 'source of the scenario' },
+    'status?': { type: 'integer', description: 'missing while in progress, and if the connection broke first' },
     'fault?': { ...text, description: 'the way in which the connection was broken' },
-    outcome: { ...text, description: 'why this answer' },
+    outcome: { ...text, description: 'reason of the answer' },
     'retryAfter?': { ...text, description: 'Retry-After as sent' },
-    'durationMs?': { type: 'number', description: 'from arrival to the last byte; missing while under way' },
-    aborted: { type: 'boolean', description: 'the client went away before the answer was complete' },
+    'durationMs?': { type: 'number', description: 'from arrival to the last byte; missing while in progress' },
+    aborted: { type: 'boolean', description: 'the client disconnected before the answer was complete' },
   }),
   Verdict: object({
     id: { ...text, description: 'stable name of the rule' },
@@ -104,19 +101,19 @@ export const schemas: Readonly<Record<SchemaName, JsonObject>> = {
   }),
   Problem: {
     type: 'object',
-    description: 'RFC 9457; further members are evidence, such as the names that exist',
+    description: 'RFC 9457; further members are evidence, such as the known names',
     required: ['type', 'title', 'status', 'detail', 'code'],
     properties: {
       type: text,
       title: text,
       status: { type: 'integer' },
       detail: text,
-      code: { ...text, description: 'stable: what a program may compare' },
+      code: { ...text, description: 'stable, for programs to compare' },
       hint: { ...text, description: 'what to do about it' },
       problems: {
         type: 'array',
         items: { type: ['string', 'object'] },
-        description: 'every problem, where there are several',
+        description: 'every problem, if there are several',
       },
     },
   },

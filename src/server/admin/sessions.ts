@@ -1,4 +1,4 @@
-// /__admin/sessions and /__admin/reset: the sessions of the server, and starting afresh.
+// /__admin/sessions and /__admin/reset: the sessions of the server, and their reset.
 
 import type { AdminRoute } from './admin-route.ts';
 import { count, list, object, text } from './schemas.ts';
@@ -7,7 +7,7 @@ export const listSessions: AdminRoute = {
   method: 'GET',
   path: '/sessions',
   operationId: 'listSessions',
-  summary: 'The sessions there are, the default one first.',
+  summary: 'All sessions, the default one first.',
   answer: object({
     sessions: list(
       object({
@@ -28,7 +28,7 @@ export const removeSession: AdminRoute = {
   method: 'DELETE',
   path: '/sessions/{id}',
   operationId: 'removeSession',
-  summary: 'Forgets a session; the default one starts afresh instead.',
+  summary: 'Removes a session; the default one is reset instead.',
   errors: ['ERR_SESSION_UNKNOWN'],
   answer: object({ removed: text }),
   handle({ sessions, path: { id = '' } }) {
@@ -41,11 +41,11 @@ export const reset: AdminRoute = {
   method: 'POST',
   path: '/reset',
   operationId: 'reset',
-  summary: 'Starts the session afresh: scenarios, limits, journal, logins, personas, settings and clock.',
+  summary: 'Resets the session: scenarios, limits, journal, logins, personas, settings and clock.',
   session: 'made',
   query: {
     all: {
-      description: 'every session: the default one afresh, the others forgotten',
+      description: 'every session: resets the default one, removes the others',
       schema: { type: 'boolean', default: false },
     },
   },

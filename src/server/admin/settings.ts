@@ -12,7 +12,7 @@ export const getSettings: AdminRoute = {
   method: 'GET',
   path: '/settings',
   operationId: 'getSettings',
-  summary: "The session's settings; null where one has no value, and known tokens by their hash only.",
+  summary: "The session's settings; null for no value, and known tokens as hashes.",
   session: 'existing',
   answer: object(settingsSchemas()),
   handle: call => show(call.session.settings),
@@ -20,7 +20,7 @@ export const getSettings: AdminRoute = {
 
 const change: Omit<AdminRoute, 'method' | 'operationId'> = {
   path: '/settings',
-  summary: 'Changes some settings of the session; null clears one that may have no value.',
+  summary: 'Changes settings of the session; null clears an optional one.',
   session: 'made',
   body: {
     schema: { ...object(settingsSchemas()), required: [], minProperties: 1 } as JsonObject,
@@ -44,16 +44,16 @@ function requireBuiltin({ served: { document, profileApi } }: AdminCall): void {
   if (profileApi !== undefined) return;
   throw new KitError(
     'ERR_CONFIG_INVALID',
-    `profileApi chooses a built-in document, and "${document.file}" is served.`,
+    `profileApi selects a built-in document, but the server serves "${document.file}".`,
     {
-      hint: 'Start the server without spec, or say with x-scopes in the document what scopes give.',
+      hint: 'Start the server without spec, or list the scopes in the document with x-scopes.',
     },
   );
 }
 
 export const patchSettings: AdminRoute = { ...change, method: 'PATCH', operationId: 'patchSettings' };
 
-/** WireMock changes its settings so. */
+/** As in WireMock. */
 export const postSettings: AdminRoute = { ...change, method: 'POST', operationId: 'postSettings' };
 
 function show(settings: Settings): object {
@@ -61,7 +61,7 @@ function show(settings: Settings): object {
   return { ...Object.fromEntries(withNulls), knownTokens: hashed(settings.knownTokens) };
 }
 
-/** The same short hash as in the journal. */
+/** As in the journal. */
 function hashed(knownTokens: Settings['knownTokens']): object {
   const shortHash = (token: string) => createHash('sha256').update(token).digest('hex').slice(0, 12);
   return Object.fromEntries(Object.entries(knownTokens).map(([token, persona]) => [shortHash(token), persona]));

@@ -1,4 +1,4 @@
-// Who can log in: every persona of the session, and anybody else by any name.
+// Accounts: every persona of the session, and a stranger of any other name.
 
 import { KitError } from '../../base/errors.ts';
 import { suggest } from '../../base/suggest.ts';
@@ -7,22 +7,22 @@ import type { ProfileBuilder } from '../../profiles/profile-builder.ts';
 import type { Session } from '../sessions/session.ts';
 
 export interface Account {
-  /** Name of the persona, or `~` and the name of a stranger: as in `mock.<persona>`. */
+  /** Name of a persona, or `~` and the name of a stranger, as in `mock.<persona>`. */
   readonly id: string;
   readonly person: Person;
 }
 
-/** The longest name of a stranger, in characters. */
+/** In characters. */
 const longestName = 100;
 
-/** The account of an id; undefined where the session has no such persona (any more). */
+/** Undefined if the session has no such persona (any more). */
 export function accountOf(id: string, session: Session, profiles: ProfileBuilder): Account | undefined {
   if (id.startsWith('~')) return { id, person: profiles.personOf({ seed: id }) };
   const persona = session.personas.get(id);
   return persona && { id, person: profiles.personOf({ seed: id, persona }) };
 }
 
-/** The id of whoever typed this name: a persona, however its name is written, else a stranger. Undefined for no name. */
+/** The account id for a typed name: a persona, in any case, else a stranger. Undefined for no name. */
 export function idOfName(name: string, session: Session): string | undefined {
   const wanted = name.trim();
   if (wanted === '' || wanted.length > longestName) return undefined;
@@ -31,7 +31,7 @@ export function idOfName(name: string, session: Session): string | undefined {
   return persona ?? `~${wanted}`;
 }
 
-/** The id that a `login_hint` means: a persona's name, email or Autodesk id, or `~name`; undefined for anything else. */
+/** The account id for a `login_hint`: a persona's name, email or Autodesk id, or `~name`; else undefined. */
 export function idOfHint(hint: string, session: Session, profiles: ProfileBuilder): string | undefined {
   if (hint.startsWith('~') || session.personas.has(hint)) return idOfName(hint, session);
   return [...session.personas.keys()].find(id => {
@@ -45,7 +45,7 @@ export function requireAccount(id: string, session: Session, profiles: ProfileBu
   const account = id === '~' ? undefined : accountOf(id, session, profiles);
   if (account) return account;
   const names = [...session.personas.keys()];
-  throw new KitError('ERR_PERSONA_UNKNOWN', `There is no persona "${id}" to log in.`, {
+  throw new KitError('ERR_PERSONA_UNKNOWN', `Unknown persona "${id}" for the login.`, {
     hint: suggest(id, names, [...names, `~${id} (a stranger)`]),
     data: { personas: names },
   });

@@ -1,4 +1,4 @@
-// The grant jwt-bearer: an assertion, signed with the key of a service account, for a three-legged token.
+// The grant jwt-bearer: exchanges an assertion, signed with a service account's key, for a three-legged token.
 // @see https://www.rfc-editor.org/rfc/rfc7523 and https://aps.autodesk.com/en/docs/ssa/v1/developers_guide/overview/
 
 import { randomUUID } from 'node:crypto';

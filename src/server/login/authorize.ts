@@ -1,4 +1,4 @@
-// GET /authentication/v2/authorize: who logs in, and what the application gets for it.
+// GET /authentication/v2/authorize: decides who logs in, and what the application gets.
 // @see https://aps.autodesk.com/en/docs/oauth/v2/reference/http/authorize-GET
 
 import { accountOf, idOfHint } from './accounts.ts';
@@ -12,7 +12,7 @@ import { pageHeaders } from './page.ts';
 import { formPostPolicy, readWay, withParameters, wrongWays } from './response-modes.ts';
 import { readScopes } from './scopes.ts';
 
-/** @throws OAuthError where the user cannot be sent back to the application */
+/** @throws OAuthError for an error that the application cannot receive */
 export async function authorize(context: LoginContext, request: LoginRequest): Promise<LoginAnswer> {
   const parameters = new Parameters(request.query);
   const client = requireClient(context, parameters.require('client_id'));
@@ -30,7 +30,7 @@ export async function authorize(context: LoginContext, request: LoginRequest): P
     response_type: way.responseType,
     response_mode: engineMode(way.responseMode),
     scope: scopes.join(' '),
-    // Without openid the engine turns down what belongs to it; APS lets it be.
+    // The engine rejects OpenID Connect parameters without openid; APS ignores them.
     ...parameters.pick([
       'state',
       'code_challenge',
@@ -48,7 +48,7 @@ export async function authorize(context: LoginContext, request: LoginRequest): P
     prompts.includes('login') || parameters.get('max_age') === '0',
   );
   if (automatic !== undefined) return logInAs(context, request, client, question, automatic);
-  // Prompts that APS does not know are left out, as are those of a login that nobody is asked for.
+  // APS ignores unknown prompts, and those for a login page do not apply to an automatic login.
   const prompt = ['none', 'login'].find(known => prompts.includes(known));
   const answer = await context.engine.ask(callFor(context, request), {
     method: 'GET',
@@ -58,7 +58,7 @@ export async function authorize(context: LoginContext, request: LoginRequest): P
   return { ...toAnswer(request, answer), clientId: client.id };
 }
 
-/** GET /authentication/v2/authorize/{uid}: goes on after the login page. @throws OAuthError */
+/** GET /authentication/v2/authorize/{uid}: continues after the login page. @throws OAuthError */
 export async function resume(context: LoginContext, request: LoginRequest): Promise<LoginAnswer> {
   const { path, headers } = request;
   forgetOther(context, request);
@@ -66,14 +66,12 @@ export async function resume(context: LoginContext, request: LoginRequest): Prom
   return toAnswer(request, answer);
 }
 
-/** @throws OAuthError */
 function requireClient({ settings }: LoginContext, id: string): Client {
   const client = findClient(settings.clients, id);
   if (client) return client;
   throw new OAuthError(400, 'invalid_request', "The 'client_id' is invalid.");
 }
 
-/** @throws OAuthError */
 function requireRedirect({ redirectUris }: Client, address: string): string {
   if (mayRedirect(address, redirectUris)) return address;
   throw new OAuthError(400, 'invalid_request', "The 'redirect_uri' is invalid.");
@@ -83,7 +81,7 @@ function missingOpenId(): OAuthError {
   return new OAuthError(400, 'invalid_scope', "The scope 'openid' is required for this 'response_type'.");
 }
 
-/** There is no way that was asked for and can be gone: the query is what every application reads. */
+/** Without a valid response mode the error goes into the query, which every application reads. */
 function sendBack(
   redirectUri: string,
   parameters: Parameters,
@@ -95,7 +93,7 @@ function sendBack(
   return redirect(302, location, [], `${code}: ${description}`);
 }
 
-/** Who logs in where nobody is asked: whom `login_hint` names, or `autoLogin` where nobody is logged in already. */
+/** The account of a login without a page: that of `login_hint`, or `autoLogin` if nobody is logged in. */
 function whoWithoutAsking(
   context: LoginContext,
   request: LoginRequest,
@@ -114,7 +112,7 @@ function whoWithoutAsking(
   return wanted === current ? undefined : wanted;
 }
 
-/** Whom the browser's cookie remembers. Somebody who is no persona any more is forgotten. */
+/** The account in the browser's cookie, if it still exists. */
 function whoIsLoggedIn({ state, profiles }: LoginContext, request: LoginRequest): string | undefined {
   const { session } = request;
   const records = state.recordsOf(session);
@@ -126,8 +124,8 @@ function whoIsLoggedIn({ state, profiles }: LoginContext, request: LoginRequest)
 }
 
 /**
- * Somebody else may have logged in in the same browser while the page was open: the choice that was made on it counts.
- * oidc-provider would ask them to log the other one out first, on a page with a script.
+ * Another account may have logged in in the same browser while the page was open: the choice on the page counts.
+ * oidc-provider would ask to log out first, on a page with a script.
  */
 function forgetOther(context: LoginContext, request: LoginRequest): void {
   const records = context.state.recordsOf(request.session);
@@ -137,7 +135,7 @@ function forgetOther(context: LoginContext, request: LoginRequest): void {
   records.delete('Session', cookiesOf(request).get(cookieNames.session) ?? '');
 }
 
-/** Goes through the login page as a browser without cookies would that chooses this account. */
+/** Goes through the login page like a browser without cookies that chooses this account. */
 async function logInAs(
   context: LoginContext,
   request: LoginRequest,
@@ -152,7 +150,7 @@ async function logInAs(
   const path = (await context.engine.settle(call, uid, { accountId })) ?? '';
   const cookie = first.cookies.map(text => text.split(';')[0]).join('; ');
   const last = await context.engine.ask(call, { method: 'GET', path, cookie });
-  // The cookies of a page that nobody saw are of no use.
+  // The cookies of the skipped page have no use.
   const cookies = last.cookies.filter(text => text.startsWith(`${cookieNames.session}=`));
   return { ...toAnswer(request, { ...last, cookies }), clientId: client.id, persona: accountId };
 }
@@ -161,7 +159,7 @@ function pathWith(question: Readonly<Record<string, string>>): string {
   return `${enginePaths.authorize}?${new URLSearchParams(question)}`;
 }
 
-/** @throws OAuthError for what cannot be sent back to the application */
+/** @throws OAuthError for an error that the application cannot receive */
 export function toAnswer({ browserBase }: LoginRequest, answer: EngineAnswer): LoginAnswer {
   const cookies = answer.cookies.map(text => text.replace(/path=/i, match => match + pathOf(browserBase)));
   if (answer.location !== undefined) {
@@ -173,7 +171,7 @@ export function toAnswer({ browserBase }: LoginRequest, answer: EngineAnswer): L
   return { status: 200, headers, body: answer.body, outcome: 'form_post' };
 }
 
-/** The path of an address of the engine itself; undefined for one of an application. */
+/** The path of an engine address; undefined for an application's. */
 function ownPath(location: string): string | undefined {
   if (location.startsWith('/')) return location;
   return location.startsWith(`${engineOrigin}/`) ? location.slice(engineOrigin.length) : undefined;
@@ -185,7 +183,7 @@ function asError({ status, body }: EngineAnswer): OAuthError {
   return new OAuthError(400, 'invalid_request', description ?? error);
 }
 
-/** Where a redirect leads, in a word: codes and tokens are not for the journal. */
+/** Destination of a redirect in brief: codes and tokens must not reach the journal. */
 function outcomeOf(location: string): string {
   const { pathname, searchParams, hash } = new URL(location);
   const error = searchParams.get('error') ?? new URLSearchParams(hash.slice(1)).get('error');

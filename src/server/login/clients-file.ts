@@ -25,8 +25,8 @@ const clientsFile: EntriesFile = {
 };
 
 /**
- * Reads the applications of a YAML or JSON file. A client without `clientSecret` is a public one; without `scopes` it may
- * ask for any; without `postLogoutRedirectUris` it has none.
+ * Reads the applications of a YAML or JSON file. A client without `clientSecret` is public; without `scopes` it may
+ * request any; without `postLogoutRedirectUris` it has none.
  *
  * @throws ERR_CLIENTS_UNREADABLE, or ERR_CLIENTS_INVALID naming every problem with its line
  */

@@ -1,4 +1,4 @@
-// The applications: any, unless a file pins them. Who asks must prove to be one of them.
+// The applications: any, unless a file pins them; and client authentication.
 // @see https://www.rfc-editor.org/rfc/rfc6749#section-2.3
 
 import { createHash, timingSafeEqual } from 'node:crypto';
@@ -8,20 +8,20 @@ import { OAuthError } from './oauth-error.ts';
 export interface Client {
   readonly id: string;
   readonly name: string;
-  /** Null for a public client, which has none. */
+  /** Null for a public client. */
   readonly secret: string | null | undefined;
   readonly redirectUris: readonly string[] | undefined;
   readonly postLogoutRedirectUris: readonly string[] | undefined;
   readonly scopes: readonly string[] | undefined;
 }
 
-/** The applications that a file pins; undefined for any. */
+/** Pinned applications; undefined accepts any. */
 export type PinnedClients = ReadonlyMap<string, Client> | undefined;
 
 const longestId = 256;
 const longestAddress = 2000;
 
-/** The application of an id; undefined where others are pinned, and for what can be no id. */
+/** Undefined for an unknown id if clients are pinned, and for an invalid id. */
 export function findClient(pinned: PinnedClients, id: string): Client | undefined {
   if (pinned !== undefined) return pinned.get(id);
   if (!/^[\x20-\x7e]+$/.test(id) || id.length > longestId) return undefined;
@@ -43,7 +43,7 @@ export interface Caller {
 /**
  * The client of a request to the token, introspect or revoke endpoint.
  *
- * @throws OAuthError 400 where it says who it is twice, 401 where it does not say or prove it
+ * @throws OAuthError 400 for credentials in two places, 401 for missing or wrong ones
  */
 export function authenticateClient(pinned: PinnedClients, request: LoginRequest, form: Parameters): Caller {
   const { id, secrets } = readCredentials(request, form);
@@ -79,7 +79,7 @@ function readCredentials({ headers }: LoginRequest, form: Parameters): Credentia
   return { id, secrets: secret === undefined ? undefined : [secret] };
 }
 
-/** RFC 6749 has id and secret form-encoded first, which most clients of APS do not do. */
+/** RFC 6749 form-encodes id and secret first, which most clients of APS do not. */
 function readBasic(authorization: string): Credentials {
   const [, encoded] = /^basic +([A-Za-z0-9+/]+=*)$/i.exec(authorization) ?? [];
   const text = Buffer.from(encoded ?? '', 'base64').toString('utf8');
@@ -113,10 +113,10 @@ function wrongCredentials(): OAuthError {
   return new OAuthError(401, 'invalid_client', 'The client credentials are invalid.');
 }
 
-/** Schemes that would run in the browser, or read from the machine, instead of leading to an application. */
+/** Schemes that run code in the browser or read local files. */
 const dangerous = ['javascript:', 'data:', 'vbscript:', 'blob:', 'file:', 'about:', 'view-source:', 'filesystem:'];
 
-/** Whether this is an absolute address without a fragment that leads to an application. */
+/** An absolute URI without a fragment, of a scheme that can lead to an application. */
 export function isAddress(address: string): boolean {
   if (address.length > longestAddress || !/^[\x21-\x7e]+$/.test(address)) return false;
   const url = URL.canParse(address) ? new URL(address) : undefined;
@@ -124,10 +124,9 @@ export function isAddress(address: string): boolean {
 }
 
 /**
- * Whether a user may be sent there: to exactly a pinned address, else to http, https and private-use schemes, which
- * contain a dot.
+ * Whether a redirect may go there: exactly a pinned URI, else http, https and private-use schemes, which contain a dot.
  *
- * @param pinned undefined where none is pinned
+ * @param pinned undefined if no URI is pinned
  * @see https://www.rfc-editor.org/rfc/rfc8252#section-7.1
  */
 export function mayRedirect(address: string, pinned: readonly string[] | undefined): boolean {

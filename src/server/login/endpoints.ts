@@ -1,4 +1,4 @@
-// Every path and method of the login, and what answers it.
+// Paths and methods of the login, and their handlers.
 
 import { authorize, resume } from './authorize.ts';
 import { mayRedirect, type PinnedClients } from './clients.ts';
@@ -18,7 +18,7 @@ export interface Endpoint {
   readonly method: string;
   /** `{uid}` stands for one segment. */
   readonly path: string;
-  /** A page for a browser: what is wrong is said as a page, too. */
+  /** A page for a browser: errors are pages, too. */
   readonly isPage: boolean;
   readonly answer: (context: LoginContext, request: LoginRequest) => LoginAnswer | Promise<LoginAnswer>;
 }
@@ -46,13 +46,13 @@ export async function endpointsAt(path: string, hasServiceAccounts: boolean): Pr
   return endpoints.filter(endpoint => endpoint.path === pattern);
 }
 
-/** Both paths answer the same document, as seen live. */
+/** Both serve the same document, as seen live. */
 export const discoveryPaths: readonly string[] = [
   '/.well-known/openid-configuration',
   '/.well-known/oauth-authorization-server',
 ];
 
-/** The live service's members, in its order; the issuer is where the client found this document. */
+/** The live service's members in its order; the issuer is the base URL of the request. */
 export function discovery(
   { base, browserBase }: LoginRequest,
   { discoveryAliases, discoveryScopes }: Pick<LoginSettings, 'discoveryAliases' | 'discoveryScopes'>,
@@ -69,7 +69,7 @@ export function discovery(
     jwks_uri: `${base}/authentication/v2/keys`,
     revocation_endpoint: revocation,
     introspection_endpoint: introspection,
-    // As Autodesk's pages call them, where the live service does not.
+    // Names of Autodesk's pages, where the live service has others.
     ...(discoveryAliases ? { revoke_endpoint: revocation, introspect_endpoint: introspection } : {}),
     scopes_supported: isWhole ? [...apsScopes, ...unlistedScopes] : apsScopes,
     response_types_supported: ['code', 'code id_token', 'id_token'],
@@ -83,12 +83,12 @@ export function discovery(
   return json(200, document, 'discovery');
 }
 
-/** The published keys, which clients may keep for a week. */
+/** The JWK Set; clients may cache it for a week. */
 export function keys(keyring: Keyring): LoginAnswer {
   return json(200, keyring.jwks(), 'keys', { 'cache-control': `max-age=${keysMaxAgeSeconds}` });
 }
 
-/** @throws OAuthError for an address that no application has registered; nobody is logged out then */
+/** @throws OAuthError for an unregistered URI; then no logout happens */
 export async function logout({ settings, state }: LoginContext, request: LoginRequest): Promise<LoginAnswer> {
   const address = new Parameters(request.query).get('post_logout_redirect_uri');
   if (address !== undefined && !mayRedirect(address, registered(settings.clients)))
@@ -105,7 +105,7 @@ export async function logout({ settings, state }: LoginContext, request: LoginRe
   };
 }
 
-/** A logout does not say whose it is, so each application's addresses will do. */
+/** A logout has no client id, so the URIs of every application are valid. */
 function registered(clients: PinnedClients): readonly string[] | undefined {
   return clients && [...clients.values()].flatMap(({ postLogoutRedirectUris }) => postLogoutRedirectUris ?? []);
 }

@@ -1,6 +1,6 @@
-// oidc-provider, asked in process and never seen from outside: it keeps the rules of OAuth (codes, PKCE, rotation,
-// families, sessions), while what APS does otherwise is done around it. It believes to be at one fixed address, and to
-// know one secret; where a client really reached us, and who it is, is settled before.
+// oidc-provider, called in process: it implements the rules of OAuth (codes, PKCE, rotation, families, sessions); the
+// login adds the differences of APS. It assumes one fixed origin and one secret; the real base URL and client are
+// resolved before.
 // @see https://github.com/panva/node-oidc-provider/blob/main/docs/README.md
 
 import { AsyncLocalStorage } from 'node:async_hooks';
@@ -38,19 +38,19 @@ export interface OpenInteraction {
   readonly loginHint: string | undefined;
 }
 
-// The package's own entry warns on the console where it does not know the runtime. The module behind it does not.
+// The package's entry point warns on the console about unknown runtimes. This module does not.
 const providerModule: string = 'oidc-provider/lib/provider.js';
 
 /** One oidc-provider for all sessions and addresses of a server. */
 export interface Engine {
   ask(call: EngineCall, question: Question): Promise<EngineAnswer>;
-  /** The login that waits for a choice; undefined where it has expired or is over. */
+  /** The pending login; undefined if it is expired or complete. */
   interaction(call: EngineCall, uid: string): Promise<OpenInteraction | undefined>;
-  /** Settles who logs in. @returns the path that goes on with it; undefined where the login is over */
+  /** Sets who logs in. @returns the path that continues; undefined if the login is complete */
   settle(call: EngineCall, uid: string, choice: Choice): Promise<string | undefined>;
 }
 
-/** Loads oidc-provider, which takes a fifth of a second. */
+/** Loading oidc-provider takes a fifth of a second. */
 export async function loadEngine(): Promise<(options: EngineOptions) => Engine> {
   const { Provider } = (await import(providerModule)) as typeof import('oidc-provider');
   return options => new ProviderEngine(Provider, options);
@@ -107,7 +107,7 @@ class ProviderEngine implements Engine {
       found.result = denied
         ? { error: 'access_denied', error_description: 'The user denied the request.' }
         : { login: { accountId: accountId ?? '', remember: true } };
-      // Somebody else logs in: oidc-provider would ask them to log the other one out first, on a page with a script.
+      // With another account, oidc-provider would ask to log out first, on a page with a script.
       if (!denied && found.session !== undefined && found.session.accountId !== accountId) {
         call.records.delete('Session', found.session.cookie);
         Reflect.deleteProperty(found, 'session');
@@ -123,7 +123,7 @@ class ProviderEngine implements Engine {
     return call;
   }
 
-  /** With nobody listening, Koa would write to the console. */
+  /** Without a listener, Koa writes to the console. */
   #listen(log: Log): void {
     const note = (_ctx: unknown, error: EngineError): void => {
       this.#call().error = error;
@@ -134,12 +134,12 @@ class ProviderEngine implements Engine {
     this.#provider.on('revocation.error', note);
     const report = (error: Error): void => log.error('a login failed inside aps-userinfo', { stack: error.stack });
     this.#provider.on('server_error', (_ctx, error) => report(error));
-    // Koa's own, which the types leave out.
+    // Koa's own; the types omit it.
     (this.#provider as EventEmitter).on('error', report);
   }
 }
 
-// As an ES module node:http evaluates all that it exports, undici too.
+// As an ES module node:http evaluates all its exports, undici too.
 const http = process.getBuiltinModule('node:http');
 
 export interface HandmadeRequest {

@@ -1,4 +1,4 @@
-// POST /authentication/v2/introspect and /revoke: what a token of one's own is worth, and its end.
+// POST /authentication/v2/introspect and /revoke, for a client's own tokens.
 // @see https://www.rfc-editor.org/rfc/rfc7662 and https://www.rfc-editor.org/rfc/rfc7009
 
 import { decodeJwt } from '../../base/jwt.ts';
@@ -9,7 +9,6 @@ import { json, type LoginAnswer, type LoginRequest, readForm } from './login-req
 import { enginePaths, engineSecret } from './names.ts';
 import type { LoginRecord } from './records.ts';
 
-/** @throws OAuthError */
 export async function introspect(context: LoginContext, request: LoginRequest): Promise<LoginAnswer> {
   const { client, id } = readQuestion(context, request);
   const isActive = id !== undefined && (await isActiveFor(context, request, client, id));
@@ -18,7 +17,7 @@ export async function introspect(context: LoginContext, request: LoginRequest): 
   return { ...json(200, about, `active=${about.active}`), clientId: client.id };
 }
 
-/** Answers 200 whether or not there was such a token. @throws OAuthError */
+/** Answers 200 for unknown tokens, too. @throws OAuthError */
 export async function revoke(context: LoginContext, request: LoginRequest): Promise<LoginAnswer> {
   const { client, id } = readQuestion(context, request);
   if (id !== undefined && !revokeAccessToken(context, request, client, id))
@@ -27,7 +26,7 @@ export async function revoke(context: LoginContext, request: LoginRequest): Prom
   return { status: 200, headers, body: '', outcome: 'revoked', clientId: client.id };
 }
 
-/** Revokes an access token alone: the engine would end the tokens of the whole login. False for any other token. */
+/** Revokes only an access token: the engine would end all tokens of the login. False for any other token. */
 function revokeAccessToken({ state }: LoginContext, { session }: LoginRequest, client: Client, id: string): boolean {
   const records = state.recordsOf(session);
   const record = records.get('AccessToken', id);
@@ -40,7 +39,7 @@ function revokeAccessToken({ state }: LoginContext, { session }: LoginRequest, c
 
 interface Question {
   readonly client: Client;
-  /** What the engine calls the token; undefined for one that we did not issue. */
+  /** The engine's name of the token; undefined for a token of another issuer. */
   readonly id: string | undefined;
 }
 
@@ -61,7 +60,7 @@ async function isActiveFor(context: LoginContext, request: LoginRequest, client:
   return (JSON.parse(body) as { active?: boolean }).active === true;
 }
 
-/** Whether it is a good token of a service account; undefined for any other token, which oidc-provider knows. */
+/** Whether the token of a service account is valid; undefined for other tokens, which oidc-provider knows. */
 function isActiveOfServiceAccount(
   { state }: LoginContext,
   { session }: LoginRequest,

@@ -1,4 +1,4 @@
-// Access tokens as /userinfo meets them: whether this server issued them, and whether they are good.
+// Access tokens at /userinfo: whether this server issued them, and whether they are valid.
 
 import { LruMap } from 'toad-cache';
 import { decodeJwt } from '../../base/jwt.ts';
@@ -7,22 +7,22 @@ import type { Keyring } from './keyring.ts';
 import type { LoginState } from './login-state.ts';
 
 export interface IssuedToken {
-  /** Why it is not good, by the name of the document's example. */
+  /** Why it is invalid: name of the document's example. */
   readonly problem: 'token-unknown' | 'token-signature-invalid' | 'token-revoked' | 'token-expired' | undefined;
-  /** Who logged in: a persona's name, or `~` and a stranger's; undefined where the login is forgotten. */
+  /** A persona's name, or `~` and a stranger's; undefined if the login is gone. */
   readonly accountId: string | undefined;
 }
 
 interface Checked {
-  /** Undefined for one that does not even say so. */
+  /** Undefined for a JWT that does not claim to be. */
   readonly isOurs: boolean | undefined;
-  /** An ID token has none: nobody asks for one by its name. */
+  /** ID tokens have none. */
   readonly jti: string | undefined;
-  /** How many addresses tokens had been issued under by then. */
+  /** Number of issuers at that time. */
   readonly issuers: number;
 }
 
-/** JWTs remembered: checking a signature takes as long as several requests. */
+/** Cached JWTs: checking a signature takes as long as several requests. */
 const maximumChecked = 2000;
 
 export class IssuedTokens {
@@ -35,7 +35,7 @@ export class IssuedTokens {
     this.#state = state;
   }
 
-  /** What is known of a JWT; undefined for one that does not say that it is ours. Expiry is in its claims. */
+  /** Undefined for a JWT that does not claim this issuer. The caller checks expiry. */
   verify(text: string, session: Session): IssuedToken | undefined {
     const { isOurs, jti } = this.#check(text);
     if (isOurs === undefined) return undefined;
@@ -48,7 +48,7 @@ export class IssuedTokens {
     };
   }
 
-  /** Looks at all signatures again: other keys count. */
+  /** After a change of keys. */
   forgetKeys(): void {
     this.#checked.clear();
   }

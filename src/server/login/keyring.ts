@@ -1,4 +1,4 @@
-// The signing keys: one signs, the others are published so that older tokens stay good. RS256 only, as APS.
+// The signing keys: one signs, the others stay published, so that older tokens stay valid. RS256 only, as APS.
 // @see https://www.rfc-editor.org/rfc/rfc7515 and https://www.rfc-editor.org/rfc/rfc7517
 
 import {
@@ -18,13 +18,13 @@ export interface SigningKey {
   readonly privateKey: KeyObject;
 }
 
-/** How long clients may keep the published keys, in seconds: APS says seven days. */
+/** Cache time of the published keys in seconds: seven days, as APS documents. */
 export const keysMaxAgeSeconds = 604_800;
 
 /** Retired keys that stay published. */
 const keptKeys = 4;
 
-/** Making a key takes a tenth of a second, so servers of one process begin with the same one. */
+/** Generating a key takes a tenth of a second, so servers of one process share the first one. */
 let made: Promise<SigningKey> | undefined;
 
 export function sharedKey(): Promise<SigningKey> {
@@ -32,7 +32,7 @@ export function sharedKey(): Promise<SigningKey> {
   return made;
 }
 
-/** A new RSA key of 2048 bits; its name has 32 characters, as APS's. */
+/** A new RSA key of 2048 bits; its name has 32 characters, as at APS. */
 export async function makeKey(): Promise<SigningKey> {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   return { kid: randomText(32), privateKey };
@@ -51,7 +51,7 @@ export class Keyring {
     return this.#keys[0];
   }
 
-  /** Lets a new key sign. The old one stays published. */
+  /** Signs with this key from now on; the old one stays published. */
   rotate(key: SigningKey): void {
     this.#publish(key);
     this.#keys = [key, ...this.#keys.slice(0, keptKeys)];
@@ -63,7 +63,7 @@ export class Keyring {
     return this.#publicKeys.has(kid);
   }
 
-  /** The published keys as a JWK Set, with the members that APS gives: no `alg`. */
+  /** The JWK Set, with APS's members: no `alg`. */
   jwks(): object {
     const keys = [...this.#publicKeys].map(([kid, key]) => {
       const { kty, n, e } = key.export({ format: 'jwk' }) as JsonWebKey;
@@ -76,7 +76,7 @@ export class Keyring {
     return signJwt(this.current, payload);
   }
 
-  /** Whether one of these keys signed the JWT, and nobody has changed it since. */
+  /** Whether one of these keys signed exactly this JWT. */
   verifies(jwt: string, { header }: DecodedJwt): boolean {
     const key = typeof header['kid'] === 'string' ? this.#publicKeys.get(header['kid']) : undefined;
     return key !== undefined && header['alg'] === 'RS256' && isSigned(jwt, key);
@@ -109,7 +109,7 @@ export function isSigned(jwt: string, key: KeyObject): boolean {
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** Letters and digits, each as likely as any other. */
+/** Uniformly random letters and digits. */
 export function randomText(length: number): string {
   let text = '';
   while (text.length < length) {

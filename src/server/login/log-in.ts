@@ -1,4 +1,4 @@
-// A login with no browser, for tests: through the same endpoints as everybody.
+// A login without a browser, for tests, through the same endpoints.
 
 import type { Session } from '../sessions/session.ts';
 import { authorize } from './authorize.ts';
@@ -12,9 +12,9 @@ import { token } from './token.ts';
 export interface LogIn {
   /** A persona's name, or `~` and the name of a stranger. */
   readonly accountId: string;
-  /** Any, unless clients are pinned: then one of them, the first one if undefined. */
+  /** Undefined: any client, or the first pinned one. */
   readonly clientId: string | undefined;
-  /** Separated by spaces; undefined asks for all that the client may have, or for `openid user-profile:read`. */
+  /** Separated by spaces; undefined requests all scopes of the client, or `openid user-profile:read`. */
   readonly scope: string | undefined;
   readonly nonce: string | undefined;
 }
@@ -25,7 +25,7 @@ export interface LogInTokens {
   readonly refreshToken: string;
   /** Only with the scope `openid`. */
   readonly idToken: string | undefined;
-  /** Seconds for which the access token is good, as the service says it. */
+  /** Lifetime of the access token in seconds, as the service reports it. */
   readonly expiresIn: number;
   readonly tokenType: 'Bearer';
   readonly clientId: string;
@@ -34,7 +34,6 @@ export interface LogInTokens {
 export const defaultClientId = 'aps-userinfo';
 export const defaultScope = 'openid user-profile:read';
 
-/** @throws OAuthError */
 export async function logInWithoutBrowser(
   context: LoginContext,
   session: Session,
@@ -71,7 +70,7 @@ function codeIn(location: string): string {
   const code = searchParams.get('code');
   if (code !== null) return code;
   if (searchParams.get('error') === 'server_error') throw serverError();
-  throw new OAuthError(400, 'invalid_request', searchParams.get('error_description') ?? 'There is no code.');
+  throw new OAuthError(400, 'invalid_request', searchParams.get('error_description') ?? 'The response has no code.');
 }
 
 async function tokensFor(

@@ -1,4 +1,4 @@
-// What the endpoints share: the engine, the keys, the records of each session, and what was configured.
+// What the endpoints share: the engine, the keys, the records of each session, the settings.
 
 import { hash } from 'node:crypto';
 import type { PictureHost } from '../../profiles/pictures.ts';
@@ -18,9 +18,9 @@ import { type GivenAccount, ServiceAccounts } from './service-accounts.ts';
 export interface LoginSettings {
   readonly clients: PinnedClients;
   readonly unknownScopes: 'refuse' | 'ignore';
-  /** Id of the account that logs in where nobody is asked. */
+  /** Account of logins without a page. */
   readonly autoLogin: string | undefined;
-  /** Whether discovery has the names of Autodesk's pages beside the live ones. */
+  /** Whether discovery adds the names of Autodesk's pages. */
   readonly discoveryAliases: boolean;
   /** File of the secure service accounts that sessions start with; false for no service accounts at all. */
   readonly serviceAccounts: string | false | undefined;
@@ -35,7 +35,7 @@ export interface LoginContext {
   readonly state: LoginState;
   readonly accounts: readonly GivenAccount[];
   readonly profiles: () => ProfileBuilder;
-  /** Gives out the addresses of pictures under a base URL; undefined leaves Autodesk's. */
+  /** Issues picture URLs under a base URL; undefined keeps Autodesk's. */
   readonly pictures: { at(base: string, now: number): PictureHost } | undefined;
   /** The scenario of requests that ask for none. */
   readonly scenarioOf: (session: Session) => Session['active'];
@@ -75,7 +75,7 @@ export function callFor(context: LoginContext, { session, base }: LoginRequest):
   };
 }
 
-/** The claims that Autodesk documents, with the `sub` that OpenID Connect wants. */
+/** Autodesk's documented claims, with the `sub` of OpenID Connect. */
 function idTokenClaims({ profiles }: LoginContext, session: Session, id: string): Record<string, unknown> | undefined {
   const person = accountOf(id, session, profiles())?.person;
   return (
@@ -90,7 +90,7 @@ function idTokenClaims({ profiles }: LoginContext, session: Session, id: string)
   );
 }
 
-/** The access token that a record of the engine is to the client: a JWT as APS makes it. */
+/** The access token for a record of the engine: a JWT in APS's format. */
 export function accessTokenOf(context: LoginContext, { session, base }: LoginRequest, record: LoginRecord): string {
   const { payload } = record;
   const userid = payload.accountId && accountOf(payload.accountId, session, context.profiles())?.person.subject;

@@ -1,4 +1,4 @@
-// GET and POST /authentication/v2/login/{uid}: the login page and what is chosen on it.
+// GET and POST /authentication/v2/login/{uid}: the login page and its form.
 // @see https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
@@ -49,7 +49,7 @@ interface Open {
   readonly interaction: OpenInteraction;
 }
 
-/** The cookie ties the page to the browser that the application sent here. */
+/** The cookie binds the page to the browser that the application sent here. */
 async function requireInteraction(context: LoginContext, request: LoginRequest): Promise<Open> {
   const uid = request.path.slice(loginPath.length + 1);
   if (cookiesOf(request).get(cookieNames.interaction) !== uid) throw over();
@@ -62,20 +62,20 @@ function over(): OAuthError {
   return new OAuthError(
     400,
     'invalid_request',
-    'This login is over, or was begun in another browser. Begin again at the application.',
+    'This login is complete, or belongs to another browser. Start again at the application.',
   );
 }
 
-/** Browsers say where a form comes from; whoever is no browser says nothing and has no cookies to abuse. */
+/** Browsers send the origin of a form; other clients send none and have no cookies to abuse. */
 function requireOwnOrigin({ headers, base, browserBase }: LoginRequest): void {
   const { origin } = headers;
   const site = headers['sec-fetch-site'];
   const isOwn = origin === undefined || [base, browserBase].some(url => new URL(url).origin === origin);
   if (isOwn && (site === undefined || site === 'same-origin')) return;
-  throw new OAuthError(403, 'access_denied', 'The form of another site is not taken.');
+  throw new OAuthError(403, 'access_denied', 'Forms of other sites are rejected.');
 }
 
-/** Made anew by every process: a page that was open while the server started again has lost its login anyway. */
+/** New in every process: an open page loses its login with a restart anyway. */
 const sealKey = randomBytes(32);
 
 function sealOf(uid: string): string {
@@ -86,7 +86,7 @@ function requireSeal(given: string | undefined, uid: string): void {
   const expected = Buffer.from(sealOf(uid));
   const actual = Buffer.from(given ?? '');
   if (actual.length !== expected.length || !timingSafeEqual(actual, expected))
-    throw new OAuthError(403, 'access_denied', 'The form is not one that this server gave out.');
+    throw new OAuthError(403, 'access_denied', 'This server did not issue the form.');
 }
 
 /** The code is asked for once in a login, by the scenario `otp`. */
@@ -107,10 +107,10 @@ function readChoice({ session }: LoginRequest, form: Parameters): Choice | strin
   if (form.get('deny') !== undefined) return { denied: true };
   const persona = form.get('persona');
   if (persona !== undefined) {
-    return session.personas.has(persona) ? { accountId: persona } : 'This person is not there any more.';
+    return session.personas.has(persona) ? { accountId: persona } : 'This persona no longer exists.';
   }
   const accountId = idOfName(form.get('name') ?? '', session);
-  return accountId === undefined ? `Give a name of 1 to ${maximumNameLength} characters.` : { accountId };
+  return accountId === undefined ? `Enter a name of 1 to ${maximumNameLength} characters.` : { accountId };
 }
 
 function page(context: LoginContext, request: LoginRequest, open: Open, error?: string): LoginAnswer {
@@ -153,7 +153,7 @@ function choicesOf(context: LoginContext, request: LoginRequest): readonly Perso
       email,
       pictureUrl,
     } = context.profiles().personOf({ seed: persona.name, persona, pictures });
-    // The page may load its own pictures only.
+    // The page's policy allows its own pictures only.
     const isOwn = pictureUrl.startsWith(`${origin}/`);
     return { name: persona.name, title: persona.title, displayName, email, pictureUrl: isOwn ? pictureUrl : undefined };
   });

@@ -1,4 +1,4 @@
-// The login as the rest of the server knows it: nothing is loaded before one of its paths is asked, or keys are given.
+// The login for the rest of the server; loads on the first request to one of its paths, or with keys.
 
 import { KitError } from '../../base/errors.ts';
 import { suggest } from '../../base/suggest.ts';
@@ -12,12 +12,12 @@ import type { LiveLogin, Login, LoginOptions } from './login.ts';
 import type { LoginAnswer, LoginRequest } from './login-request.ts';
 import type { GivenAccount } from './service-accounts.ts';
 
-/** Loads the login on first use, and knows nothing of tokens until then. */
+/** Loads the login on first use; until then every token is unknown. */
 export class LoginGate {
   readonly #options: () => LoginOptions;
   #login: Login | undefined;
 
-  /** @param options are asked for when the login is loaded */
+  /** @param options called when the login loads */
   constructor(options: () => LoginOptions) {
     this.#options = options;
   }
@@ -26,17 +26,17 @@ export class LoginGate {
     return (await this.#open()).answer(request);
   }
 
-  /** What is known of a JWT; undefined where this server did not issue it. */
+  /** Undefined for a JWT that this server did not issue. */
   verify(token: string, session: Session): IssuedToken | undefined {
     return this.#login?.verify(token, session);
   }
 
-  /** Whether this server issued a text as a code or refresh token, good or not. */
+  /** Whether this server issued the text as a code or refresh token, valid or not. */
   isCodeOrRefreshToken(text: string): boolean {
     return this.#login?.isCodeOrRefreshToken(text) ?? false;
   }
 
-  /** @throws ERR_PERSONA_UNKNOWN, ERR_REQUEST_INVALID for what the login would turn down */
+  /** @throws ERR_PERSONA_UNKNOWN, ERR_REQUEST_INVALID for a login that is rejected */
   async logIn(session: Session, base: string, logIn: LogIn): Promise<LogInTokens> {
     return (await this.#open()).logIn(session, base, logIn);
   }
@@ -51,7 +51,7 @@ export class LoginGate {
     return this.#login?.list(session, persona) ?? [];
   }
 
-  /** Ends tokens and logins of a session. @returns how many */
+  /** Ends tokens and logins of a session. @returns their number */
   end(session: Session, persona: string | undefined, why: 'revoked' | 'expired'): number {
     return this.#login?.end(session, persona, why) ?? 0;
   }
@@ -65,7 +65,7 @@ export class LoginGate {
     return (await this.#open()).rotateKey();
   }
 
-  /** Loads the login, but not yet the provider: from now on tokens that were signed with keys of the options are known. */
+  /** Loads the login without the provider: tokens signed with the configured keys are known from now on. */
   async open(): Promise<void> {
     await this.#open();
   }
@@ -77,11 +77,11 @@ export class LoginGate {
   }
 }
 
-/** @throws ERR_PERSONA_UNKNOWN where `autoLogin` names nobody */
+/** @throws ERR_PERSONA_UNKNOWN for an unknown `autoLogin` */
 export function requireAutoLogin(autoLogin: string | undefined, personas: ReadonlyMap<string, unknown>): void {
   if (autoLogin === undefined || autoLogin.startsWith('~') || personas.has(autoLogin)) return;
   const names = [...personas.keys()];
-  throw new KitError('ERR_PERSONA_UNKNOWN', `There is no persona "${autoLogin}", which is to log in by itself.`, {
+  throw new KitError('ERR_PERSONA_UNKNOWN', `Unknown persona "${autoLogin}" in the option "autoLogin".`, {
     hint: suggest(autoLogin, names, [...names, `~${autoLogin} (a stranger)`]),
   });
 }

@@ -1,5 +1,5 @@
-// The login page: choose a person, or name one, or deny. Works without scripts; each way is a form of its own, so that
-// Enter in the text field means the text field.
+// The login page: choose a persona, enter a name, or deny. Works without scripts; each way is its own form, so that
+// Enter in the text field submits the text field.
 
 import { type Html, html, renderPage } from './page.ts';
 
@@ -8,28 +8,28 @@ export interface PersonaChoice {
   readonly title: string;
   readonly displayName?: string | undefined;
   readonly email?: string | undefined;
-  /** Square, on the origin of the page; without one the person's first letter is shown. */
+  /** Square, on the origin of the page; the default is the person's first letter. */
   readonly pictureUrl?: string | undefined;
 }
 
 export interface LoginPage {
-  /** Takes the form by POST: `uid`, `csrf`, and one of `persona` (its name), `name` (any text) and `deny` (`1`). */
+  /** Target of the form, by POST: `uid`, `csrf`, and one of `persona` (its name), `name` (any text) and `deny` (`1`). */
   readonly action: string;
   readonly uid: string;
   readonly csrf: string;
   readonly clientName: string;
-  /** Scopes that it asks for, separated by spaces. */
+  /** Requested scopes, separated by spaces. */
   readonly scope: string;
   readonly personas: readonly PersonaChoice[];
-  /** What stands in the text field, such as a `login_hint`. */
+  /** Content of the text field, such as a `login_hint`. */
   readonly hint?: string | undefined;
-  /** What was wrong with the last try, in a sentence. */
+  /** Error of the last try, in a sentence. */
   readonly error?: string | undefined;
 }
 
 export const maximumNameLength = 100;
 
-/** The login page as text. Send it with `pageHeaders`. */
+/** Send it with `pageHeaders`. */
 export function renderLoginPage(page: LoginPage): string {
   const error = page.error === undefined ? undefined : alertOf(page.error, 'name');
   return renderPage({

@@ -1,4 +1,4 @@
-// The login as a Fastify plugin: takes requests to APS's paths, and sends what the login answers.
+// The login as a Fastify plugin.
 
 import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
@@ -15,24 +15,24 @@ import { OAuthError, serverError } from './oauth-error.ts';
 export interface LoginPluginOptions {
   readonly gate: LoginGate;
   readonly sessions: Sessions;
-  /** The session that the path prefix `/sessions/<id>` named. */
+  /** The session in the path prefix `/sessions/<id>`. */
   readonly sessionOfPath: (request: IncomingMessage) => string | undefined;
-  /** URL under which a client reached this server, and that for browsers. */
+  /** URL under which a client reached this server, and the one for browsers. */
   readonly baseUrl: (headers: IncomingHttpHeaders) => string;
   readonly browserUrl: (headers: IncomingHttpHeaders) => string;
-  /** Whether scripts of other origins may ask for tokens. */
+  /** Whether scripts of other origins may request tokens. */
   readonly cors: boolean;
-  /** Hears of every request when its journal entry is closed. */
+  /** Called for every request when its journal entry is closed. */
   readonly onAnswered: ((entry: JournalEntry) => void) | undefined;
   readonly log: Log;
 }
 
-/** Bytes of a form: thrice the longest scope, with room for a code and its verifier. */
+/** In bytes: three times the longest scope, with room for a code and its verifier. */
 const longestBody = 16 * 1024;
 
 const paths = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server', '/authentication/v2/*'];
 
-/** What browsers go to, and scripts of other origins must not read. */
+/** Pages for browsers, which scripts of other origins must not read. */
 const isPage = /^\/authentication\/v2\/(authorize|login|logout)(\/|$)/;
 
 const exposedHeaders = 'X-Request-Id, RateLimit-Value, RateLimit-Remaining';
@@ -47,12 +47,12 @@ export async function loginPlugin(app: FastifyInstance, options: LoginPluginOpti
     refuse(options, error, request, reply);
   });
   for (const url of paths) {
-    // A document that describes such a path itself has the say.
+    // Paths in the document take precedence.
     if (!app.hasRoute({ method: 'GET', url })) app.all(url, (request, reply) => serve(options, request, reply));
   }
 }
 
-/** Lets scripts of other origins read what is not a page. */
+/** Lets scripts of other origins read everything but pages. */
 function openToScripts({ cors }: LoginPluginOptions, path: string, reply: FastifyReply): boolean {
   const isOpen = cors && !isPage.test(path);
   if (isOpen) reply.headers({ 'access-control-allow-origin': '*', 'access-control-expose-headers': exposedHeaders });
@@ -76,7 +76,7 @@ async function serve(options: LoginPluginOptions, request: FastifyRequest, reply
     .send(contentOf(answer));
 }
 
-/** Calls per minute of an application, as the pages of the Authentication API have it; they are counted, not enforced. */
+/** Calls per minute of an application, as the Authentication API documents; counted, not enforced. */
 const documentedLimit = 500;
 
 /** `ratelimit-value` and `ratelimit-remaining`, as seen at the token endpoint. */
@@ -93,7 +93,7 @@ function quotaHeaders(
   return { 'ratelimit-value': String(documentedLimit), 'ratelimit-remaining': String(remaining) };
 }
 
-/** Fastify would give an empty text a content type. @see https://www.rfc-editor.org/rfc/rfc9110#section-8.3 */
+/** Fastify would add a content type to an empty string. @see https://www.rfc-editor.org/rfc/rfc9110#section-8.3 */
 function contentOf({ body }: LoginAnswer): string | undefined {
   return body === '' ? undefined : body;
 }
@@ -122,7 +122,7 @@ function toLoginRequest(
   const prefix = named === undefined ? '' : `/sessions/${named}`;
   const query = request.url.indexOf('?');
   return {
-    // A HEAD is a GET whose body stays behind.
+    // A HEAD is a GET without the body.
     method: request.method === 'HEAD' ? 'GET' : request.method,
     path,
     query: new URLSearchParams(query < 0 ? '' : request.url.slice(query + 1)),
@@ -134,13 +134,13 @@ function toLoginRequest(
   };
 }
 
-/** The official Node.js SDK joins with a slash too many. */
+/** The official Node.js SDK joins URLs with an extra slash. */
 function pathOf(url: string): string {
   const [path = '/'] = url.split('?');
   return path.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
 }
 
-/** Parameters that the journal may keep; all others are secrets, or may be. */
+/** Parameters for the journal; the others may be secrets. */
 const harmless = [
   'client_id',
   'redirect_uri',
@@ -189,7 +189,7 @@ function close(entry: JournalEntry, { status, outcome, clientId, persona }: Logi
   entry.durationMs = clock.now() - entry.at;
 }
 
-/** Answers what Fastify or the session rejected, in the shape of the other errors, and notes it in the journal. */
+/** Answers what Fastify or the session rejected, in the format of the other errors, and closes the journal entry. */
 function refuse(
   options: LoginPluginOptions,
   error: Error & { statusCode?: number },

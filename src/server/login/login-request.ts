@@ -1,4 +1,4 @@
-// A request to the login, and its answer, apart from the HTTP server that carries them.
+// A request to the login and its answer, independent of the HTTP server.
 
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Session } from '../sessions/session.ts';
@@ -12,9 +12,9 @@ export interface LoginRequest {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
   readonly session: Session;
-  /** Under which the client reached this server, with the session prefix and without a slash at the end. */
+  /** Base URL of the client, with the session prefix and without a slash at the end. */
   readonly base: string;
-  /** Under which a browser reaches it: the same, unless `publicUrl` says otherwise. */
+  /** Base URL of a browser: the same, unless `publicUrl` is set. */
   readonly browserBase: string;
 }
 
@@ -23,13 +23,13 @@ export interface LoginAnswer {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | string[]>>;
   readonly body: string;
-  /** Why this answer, for the journal. */
+  /** Reason, for the journal. */
   readonly outcome: string;
   readonly clientId?: string | undefined;
   readonly persona?: string | undefined;
 }
 
-/** The headers of APS's token endpoint that matter to a client. */
+/** Headers of APS's token endpoint that matter to a client. */
 const jsonHeaders = {
   'content-type': 'application/json; charset=utf-8',
   'cache-control': 'no-store',
@@ -37,7 +37,7 @@ const jsonHeaders = {
   'x-content-type-options': 'nosniff',
 };
 
-/** An answer in JSON; never to be kept unless the headers say otherwise. */
+/** A JSON answer; not cacheable unless the headers say otherwise. */
 export function json(
   status: number,
   body: object,
@@ -47,7 +47,7 @@ export function json(
   return { status, headers: { ...jsonHeaders, ...headers }, body: JSON.stringify(body), outcome };
 }
 
-/** What was turned down, as APS says it. */
+/** An error in APS's format. */
 export function refusal({ status, code, message }: OAuthError): LoginAnswer {
   return json(status, { error: code, error_description: message }, `${code}: ${message}`);
 }
@@ -57,11 +57,11 @@ export function redirect(status: 302 | 303, location: string, cookies: string[],
   return { status, headers: cookies.length === 0 ? headers : { ...headers, 'set-cookie': cookies }, body: '', outcome };
 }
 
-/** The members of a form or query, each given once at most. Empty ones count as left out (RFC 6749 section 3.1). */
+/** The parameters of a form or query, each at most once. Empty ones count as missing (RFC 6749 section 3.1). */
 export class Parameters {
   readonly #values: ReadonlyMap<string, string>;
 
-  /** @throws OAuthError invalid_request for a parameter that comes twice */
+  /** @throws OAuthError invalid_request for a repeated parameter */
   constructor(parameters: URLSearchParams) {
     const values = new Map<string, string>();
     for (const [name, value] of parameters) {
@@ -76,7 +76,7 @@ export class Parameters {
     return value === '' ? undefined : value;
   }
 
-  /** @throws OAuthError invalid_request */
+  /** @throws OAuthError invalid_request for a missing parameter */
   require(name: string): string {
     const value = this.get(name);
     if (value === undefined) throw missing(name);
@@ -93,7 +93,7 @@ export class Parameters {
   }
 }
 
-/** @throws OAuthError invalid_request for a body that is no form */
+/** @throws OAuthError invalid_request for another content type */
 export function readForm({ headers, body }: LoginRequest): Parameters {
   const type = headers['content-type'] ?? '';
   if (body !== '' && !/^application\/x-www-form-urlencoded *(;|$)/i.test(type))
@@ -106,7 +106,7 @@ export function cookiesOf({ headers }: LoginRequest): ReadonlyMap<string, string
   return new Map(pairs.map(([name = '', ...value]) => [name, value.join('=')]));
 }
 
-/** The path of a base URL, without a slash at the end: what cookies and forms of its pages are below. */
+/** The path of a base URL, without a slash at the end: prefix of the pages' cookies and forms. */
 export function pathOf(base: string): string {
   return new URL(base).pathname.replace(/\/$/, '');
 }

@@ -1,26 +1,26 @@
-// What the login remembers: the records of each session, what is no access token, and what no longer is a good one.
+// State of the login: the records of each session, invalidated access tokens, and codes and refresh tokens.
 
 import type { Clock } from '../../base/clock.ts';
 import { KitError } from '../../base/errors.ts';
 import type { Session } from '../sessions/session.ts';
 import { type LoginRecord, Records } from './records.ts';
 
-/** Why an access token is no longer good. */
+/** Why an access token is no longer valid. */
 export type Struck = 'revoked' | 'expired';
 
-/** Struck tokens remembered; beyond it the oldest is forgotten, which by then has most likely expired. */
+/** Remembered struck tokens; the oldest is dropped beyond it, which has most likely expired by then. */
 const maximumStruck = 20_000;
 
-/** Codes and refresh tokens remembered; a session stores no more of them either. */
+/** Remembered codes and refresh tokens, as many as a session stores. */
 const maximumCodesAndRefreshTokens = 20_000;
 
-/** Addresses under which this server has issued tokens; whoever makes up more host names than that gains nothing. */
+/** Remembered issuers; a client that invents more host names gains nothing. */
 const maximumIssuers = 10_000;
 
-/** Refreshes of one session that may wait to fail. */
+/** Pending failures of one session. */
 const maximumFailures = 10_000;
 
-/** Whose refresh fails next: a person's, or anybody's. */
+/** The next refresh to fail: of one account, or of any. */
 export interface PendingFailure {
   readonly accountId: string | undefined;
 }
@@ -37,7 +37,7 @@ export class LoginState {
     this.#machine = machine;
   }
 
-  /** The records of a session. A reset ends them, and the tokens that are about in other sessions with them. */
+  /** The records of a session. A reset ends them, and their tokens in other sessions, too. */
   recordsOf(session: Session): Records {
     const known = this.#records.get(session);
     if (known !== undefined) return known;
@@ -62,7 +62,7 @@ export class LoginState {
     return this.#issuers.has(issuer);
   }
 
-  /** Makes an access token no longer good; records of other kinds are not asked about elsewhere. */
+  /** Invalidates an access token; other records need no note. */
   strike({ kind, id }: Pick<LoginRecord, 'kind' | 'id'>, why: Struck): void {
     if (kind !== 'AccessToken' && kind !== 'ClientCredentials') return;
     this.#struck.set(id, why);
@@ -73,14 +73,14 @@ export class LoginState {
     return this.#struck.get(id);
   }
 
-  /** Remembers codes and refresh tokens, beyond their end: they never become access tokens. */
+  /** Remembers codes and refresh tokens, also after they expire: they never become access tokens. */
   noteStored({ kind, id }: Pick<LoginRecord, 'kind' | 'id'>): void {
     if (kind !== 'AuthorizationCode' && kind !== 'RefreshToken') return;
     this.#codesAndRefreshTokens.add(id);
     dropOldest(this.#codesAndRefreshTokens, maximumCodesAndRefreshTokens);
   }
 
-  /** Whether a text was stored as a code or refresh token, good or not. */
+  /** Whether the text was a code or refresh token, valid or not. */
   isCodeOrRefreshToken(text: string): boolean {
     return this.#codesAndRefreshTokens.has(text);
   }
@@ -90,7 +90,7 @@ export class LoginState {
     if (waiting.length >= maximumFailures) {
       throw new KitError(
         'ERR_ADMIN_BODY_INVALID',
-        `${maximumFailures} refreshes already wait to fail, which is the limit.`,
+        `The session already has ${maximumFailures} failing refreshes, which is the limit.`,
         {
           hint: 'Reset the session to remove them.',
         },
@@ -104,7 +104,7 @@ export class LoginState {
     return this.#failures.get(this.recordsOf(session)) ?? [];
   }
 
-  /** Whether the refresh of this account is to fail; it was asked for once, and counts once. */
+  /** Whether the refresh of this account must fail; uses up the failure. */
   takeFailure(session: Session, accountId: string | undefined): boolean {
     const waiting = this.#failures.get(this.recordsOf(session)) ?? [];
     const index = waiting.findIndex(failure => failure.accountId === undefined || failure.accountId === accountId);
@@ -114,7 +114,6 @@ export class LoginState {
   }
 }
 
-/** Keeps so many of them, the youngest. */
 function dropOldest(kept: Map<string, unknown> | Set<string>, maximum: number): void {
   if (kept.size <= maximum) return;
   const oldest = kept.keys().next().value;

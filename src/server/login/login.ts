@@ -1,5 +1,5 @@
-// The OpenID provider at APS's paths: loaded when one of them is first asked. oidc-provider and the keys wait until
-// they are needed, too.
+// The OpenID provider at APS's paths, loaded with the first request to one of them. oidc-provider and the keys load when
+// they are needed.
 
 import { createClock } from '../../base/clock.ts';
 import { KitError } from '../../base/errors.ts';
@@ -23,7 +23,7 @@ import type { LoginRecord, RecordListener } from './records.ts';
 
 export interface LoginOptions {
   readonly config: Omit<LoginSettings, 'clients'>;
-  /** Applications; undefined takes any. */
+  /** Applications; undefined accepts any. */
   readonly clients: PinnedClients;
   readonly accounts: LoginContext['accounts'];
   /** Signing keys, the current one first; undefined has one made. */
@@ -36,12 +36,11 @@ export interface LoginOptions {
   readonly log: Log;
 }
 
-/** A token or login that is good at the moment. */
 export interface LiveLogin {
   readonly kind: 'access_token' | 'refresh_token' | 'code' | 'login';
   /** First 12 hex digits of the SHA-256 of the token, as in the journal. */
   readonly tokenHash: string | undefined;
-  /** Persona, or `~` and the name of a stranger; undefined for an application's own token. */
+  /** Persona, or `~` and the name of a stranger; undefined for a two-legged token. */
   readonly persona: string | undefined;
   readonly clientId: string | undefined;
   readonly scope: string | undefined;
@@ -61,21 +60,21 @@ export class Login {
   readonly #options: LoginOptions;
   // oidc-provider reads `Date` on each use, which a test may have faked since the start.
   readonly #state = new LoginState(createClock(() => Date.now()));
-  /** Undefined until there is a key, and so while no token can have been issued. */
+  /** Undefined until the first key exists; until then no token can exist. */
   #keyring: Keyring | undefined;
   #issued: IssuedTokens | undefined;
   #prepared: Promise<LoginContext> | undefined;
 
   constructor(options: LoginOptions) {
     this.#options = options;
-    // Tokens of an earlier run, signed with the same keys, are known before anything is issued.
+    // Tokens of an earlier run with the same keys are known before the first token of this run.
     if (options.keys !== undefined) this.#take(options.keys);
   }
 
   async answer(request: LoginRequest): Promise<LoginAnswer> {
     const { path, method } = request;
     if (discoveryPaths.includes(path)) {
-      // Whoever reads this asks for more in a moment.
+      // A client that reads the keys sends the next request soon.
       void this.#prepare().catch(() => undefined);
       if (method !== 'GET') return wrongMethod(path, ['GET']);
       return discovery(request, this.#options.config, this.#options.userinfoPath());
@@ -96,12 +95,12 @@ export class Login {
     }
   }
 
-  /** What is known of a JWT; undefined for one that somebody else issued, or nobody. */
+  /** Undefined for a JWT of another issuer. */
   verify(text: string, session: Session): IssuedToken | undefined {
     return this.#issued?.verify(text, session);
   }
 
-  /** Whether a text was issued as a code or refresh token, good or not. */
+  /** Whether the text was issued as a code or refresh token, valid or not. */
   isCodeOrRefreshToken(text: string): boolean {
     return this.#state.isCodeOrRefreshToken(text);
   }
@@ -143,7 +142,7 @@ export class Login {
     }));
   }
 
-  /** Ends tokens and logins of a session, of one person if one is named. @returns how many */
+  /** Ends tokens and logins of a session, of one persona if given. @returns their number */
   end(session: Session, persona: string | undefined, why: Struck): number {
     const records = this.#state.recordsOf(session);
     const ended = this.#of(session, persona);
@@ -155,12 +154,12 @@ export class Login {
     return ended.length;
   }
 
-  /** Lets the next refresh of a session fail once, of one person if one is named. */
+  /** Makes the next refresh of a session fail once, of one persona if given. */
   failNextRefresh(session: Session, persona: string | undefined): void {
     this.#state.failNextRefresh(session, { accountId: persona });
   }
 
-  /** Lets a new key sign from now on. @returns the name of the key */
+  /** Signs with a new key from now on. @returns the name of the key */
   async rotateKey(): Promise<string> {
     const { keyring } = await this.#prepare();
     keyring.rotate(await makeKey());
@@ -208,7 +207,7 @@ export class Login {
 
 function wrongMethod(path: string, allowed: readonly string[]): LoginAnswer {
   const { headers, ...answer } = refusal(
-    new OAuthError(405, 'invalid_request', `${path} answers ${allowed.join(' and ')}.`),
+    new OAuthError(405, 'invalid_request', `${path} supports ${allowed.join(' and ')}.`),
   );
   return { ...answer, headers: { ...headers, allow: [...allowed, 'OPTIONS'].join(', ') } };
 }

@@ -1,14 +1,14 @@
-// Paths, cookies, lifetimes: what the parts of the login call each other by.
+// Paths, cookies, lifetimes of the login.
 
 import type { ResponseMode } from './response-modes.ts';
 
-/** Lifetimes in seconds, as Autodesk's pages give them. */
+/** Lifetimes in seconds, from Autodesk's pages. */
 export const lifetimes: {
   readonly accessToken: number;
   readonly idToken: number;
   readonly authorizationCode: number;
   readonly refreshToken: number;
-  /** How long a browser is remembered, and a login page waits; these two are ours. */
+  /** Lifetime of a login cookie and of a login page; our choice. */
   readonly session: number;
   readonly interaction: number;
 } = {
@@ -22,7 +22,6 @@ export const lifetimes: {
 
 export const audience = 'https://autodesk.com';
 
-/** Paths that oidc-provider answers, as APS has them. */
 export const enginePaths = {
   authorize: '/authentication/v2/authorize',
   token: '/authentication/v2/token',
@@ -32,20 +31,20 @@ export const enginePaths = {
 
 export const loginPath = '/authentication/v2/login';
 
-/** Cookies, by what oidc-provider calls them. */
+/** Cookies by oidc-provider's names for them. */
 export const cookieNames = {
   session: 'aps-userinfo-login',
   interaction: 'aps-userinfo-choice',
   resume: 'aps-userinfo-resume',
 } as const;
 
-/** Where the engine believes to be; none of its answers leaves with this name. */
+/** The engine's origin; it never appears in an answer. */
 export const engineOrigin = 'http://login.internal';
 
-/** The one client secret that the engine knows: whoever it is asked for has proved before who they are. */
+/** The engine's only client secret: the login authenticates the client before. */
 export const engineSecret: { readonly client_secret: string } = { client_secret: 'internal' };
 
-/** A response mode as the engine calls it: its own may not be replaced. */
+/** The engine's name of a response mode: its built-in ones cannot be replaced. */
 export function engineMode(mode: ResponseMode): string {
   return `aps_${mode}`;
 }

@@ -1,4 +1,4 @@
-// What the login turns down, in the words of Autodesk's pages: `{ "error", "error_description" }`.
+// Errors of the login, in the format of Autodesk's pages: `{ "error", "error_description" }`.
 // @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2
 
 export type OAuthCode =
@@ -18,7 +18,7 @@ export class OAuthError extends Error {
   override readonly name = 'OAuthError';
   readonly status: number;
   readonly code: OAuthCode;
-  /** What to do about it: shown on the page, never in the JSON that programs read. */
+  /** What to do; on the page, not in the JSON for programs. */
   readonly hint: string | undefined;
 
   constructor(status: number, code: OAuthCode, description: string, hint?: string) {
@@ -37,7 +37,7 @@ export function invalidGrant(description: string): OAuthError {
   return new OAuthError(400, 'invalid_grant', description);
 }
 
-/** 400 for scopes that are not APS's, or were not granted. */
+/** 400 for scopes that are unknown to APS, or not granted. */
 export function invalidScope(hint?: string): OAuthError {
   return new OAuthError(
     400,
@@ -47,7 +47,7 @@ export function invalidScope(hint?: string): OAuthError {
   );
 }
 
-/** 500, for what is our fault; the log has more. */
+/** 500 for an internal error; the log has details. */
 export function serverError(): OAuthError {
   return new OAuthError(500, 'server_error', 'Generic internal server error.');
 }

@@ -1,4 +1,4 @@
-// HTML that cannot be broken out of: whatever is put into a template is text, unless a template made it.
+// HTML templates that escape every value that is not HTML from a template.
 // @see https://html.spec.whatwg.org/multipage/syntax.html
 
 import { hash } from 'node:crypto';
@@ -12,10 +12,9 @@ export class Html {
   }
 }
 
-/** What may stand in a template: text, HTML, lists of HTML, and nothing. */
 export type HtmlValue = string | Html | readonly Html[] | undefined;
 
-/** A template whose values are escaped; good in text and in quoted attributes, nowhere else. */
+/** A template whose values are escaped; safe in text and in quoted attributes, nowhere else. */
 export function html(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return new Html(strings.reduce((text, string, index) => text + rendered(values[index - 1]) + string));
 }
@@ -69,9 +68,9 @@ ${main}
 }
 
 /**
- * The headers of every page: it can load its own pictures and nothing else. The style is allowed by what it says, so text
- * that found its way into a page could neither run nor restyle it. There is no `form-action`: browsers hold it against
- * every redirect after the form, and where an application sends its users after the login is its own affair.
+ * The headers of every page: it can load its own pictures and nothing else. The policy allows the style by its hash, so
+ * injected text could neither run nor restyle the page. There is no `form-action`: browsers apply it to every redirect
+ * after the form, and an application may redirect its users anywhere.
  */
 export const pageHeaders: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',
@@ -105,7 +104,7 @@ ${code === undefined ? undefined : html`<p class="advice">Error code: <code>${co
   });
 }
 
-/** The page after a logout that leads nowhere else. */
+/** The page after a logout without a redirect. */
 export function renderLoggedOutPage(): string {
   return renderPage({
     title: 'Logged out',

@@ -1,4 +1,4 @@
-// How oidc-provider is configured: as APS behaves, as far as its options reach.
+// Configuration of oidc-provider: APS's behaviour, as far as its options reach.
 // @see https://github.com/panva/node-oidc-provider/blob/main/docs/README.md#configuration-options
 
 import { hash } from 'node:crypto';
@@ -13,14 +13,14 @@ type Grant = InstanceType<Provider['Grant']>;
 
 const neverSeconds = 10 * 365 * 86_400;
 
-/** @param turn what the question is about that oidc-provider works on at the moment */
+/** @param call the call that oidc-provider works on at the moment */
 export function configurationOf({ key, listener }: EngineOptions, call: () => EngineCall): Configuration {
   const off = { enabled: false };
   const own = (_ctx: unknown, client: { clientId: string }, token: { clientId?: string | undefined }): boolean =>
     token.clientId === client.clientId;
   return {
     adapter: kind => (kind === 'Client' ? clients() : adapterOf(kind, () => call().records, listener)),
-    // It signs nothing itself, but wants to have what it could sign with.
+    // It signs nothing itself, but requires a key.
     jwks: { keys: [{ ...key.privateKey.export({ format: 'jwk' }), kid: key.kid, use: 'sig', alg: 'RS256' }] },
     routes: {
       authorization: enginePaths.authorize,
@@ -49,7 +49,7 @@ export function configurationOf({ key, listener }: EngineOptions, call: () => En
       IdToken: lifetimes.idToken,
       Interaction: lifetimes.interaction,
       Session: lifetimes.session,
-      // A family of refresh tokens lives for as long as somebody goes on with it.
+      // A family of refresh tokens lives as long as it is in use.
       Grant: neverSeconds,
     },
     features: {
@@ -80,7 +80,7 @@ export function configurationOf({ key, listener }: EngineOptions, call: () => En
   };
 }
 
-/** Whoever asks has proved to be this client: its metadata allow all that APS knows. */
+/** The client is authenticated before: its metadata allow everything that APS supports. */
 function clients(): RecordAdapter {
   const find = async (id: string) => ({
     client_id: id,
@@ -102,7 +102,7 @@ function clients(): RecordAdapter {
   };
 }
 
-/** Nobody is asked for consent: the grant is what was asked for, a new one each time, so that families stay apart. */
+/** Grants the requested scopes without consent, a new grant each time, so that families stay separate. */
 async function grantFor({ oidc }: KoaContextWithOIDC): Promise<Grant> {
   const grant = new oidc.provider.Grant({
     clientId: oidc.client?.clientId ?? '',
@@ -115,13 +115,12 @@ async function grantFor({ oidc }: KoaContextWithOIDC): Promise<Grant> {
   return grant;
 }
 
-/** The scopes of a request are settled before; a code or refresh token carries those of its grant. */
+/** The scopes of a request are checked before; a code or refresh token has those of its grant. */
 function scopeOf(ctx: KoaContextWithOIDC): string {
   const granted = ctx.oidc.entities.Grant?.getResourceScope(audience) ?? '';
   return `${granted} ${String(ctx.oidc.params?.['scope'] ?? '')}`.trim();
 }
 
-/** Lengths of tokens, ID tokens, redirect addresses, response modes. */
 export function overrideModels(provider: Provider, call: () => EngineCall): void {
   for (const [model, length] of [
     [provider.AccessToken, 64],
@@ -131,7 +130,7 @@ export function overrideModels(provider: Provider, call: () => EngineCall): void
   ] as const) {
     const own = Reflect.get(model.prototype, 'generateTokenId') as () => string;
     override(model.prototype, 'generateTokenId', function generateTokenId(this: object) {
-      // Its own also notes the format of the token.
+      // The original also notes the format of the token.
       own.call(this);
       return randomText(length);
     });

@@ -1,10 +1,10 @@
-// What the provider remembers of one session: codes, tokens, logins. It keeps time by the session's clock, while
-// oidc-provider knows only the machine's; so moments are moved from one to the other on the way in and out.
+// Records of one session: codes, tokens, logins. They keep time by the session's clock, while oidc-provider uses the
+// system clock; so times are converted on the way in and out.
 // @see https://github.com/panva/node-oidc-provider/blob/main/example/my_adapter.js for the meaning of the methods
 
 import type { Clock } from '../../base/clock.ts';
 
-/** What oidc-provider wants to have remembered, as far as it is looked into here. */
+/** A payload of oidc-provider, as far as this code reads it. */
 export interface RecordPayload {
   readonly accountId?: string;
   readonly clientId?: string;
@@ -15,7 +15,7 @@ export interface RecordPayload {
   readonly [member: string]: unknown;
 }
 
-/** The methods by which oidc-provider stores one kind of thing. */
+/** oidc-provider's interface for storing one kind of record. */
 export interface RecordAdapter {
   upsert(id: string, payload: RecordPayload, expiresIn: number): Promise<undefined>;
   find(id: string): Promise<RecordPayload | undefined>;
@@ -26,7 +26,7 @@ export interface RecordAdapter {
   revokeByGrantId(grantId: string): Promise<undefined>;
 }
 
-/** One thing remembered. Its moments are in seconds by the session's clock. */
+/** One record. Times are in seconds by the session's clock. */
 export interface LoginRecord {
   /** `AccessToken`, `RefreshToken`, `ClientCredentials`, `AuthorizationCode`, `Session`, `Interaction`, `Grant`. */
   readonly kind: string;
@@ -36,13 +36,13 @@ export interface LoginRecord {
   tokenHash?: string;
 }
 
-/** Members of a payload that are moments in whole seconds. */
+/** Times of a payload, in whole seconds. */
 const moments = ['iat', 'iiat', 'loginTs', 'authTime', 'consumed'] as const;
 
-/** Beyond it, the oldest goes. */
+/** The oldest is dropped beyond it. */
 const maximumRecords = 20_000;
 
-/** So many additions after which what has expired is thrown away. */
+/** Additions between two removals of expired records. */
 const sweepEvery = 1000;
 
 export class Records {
@@ -52,13 +52,13 @@ export class Records {
   #added = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @param machineNow the machine's time in milliseconds, by which oidc-provider goes */
+  /** @param machineNow the system time in milliseconds, as oidc-provider uses it */
   constructor(clock: Pick<Clock, 'now'>, machineNow: () => number) {
     this.#clock = clock;
     this.#machineNow = machineNow;
   }
 
-  /** Runs one such action after the other: of two uses of one code or token, only the first is to find it unused. */
+  /** Runs actions one after the other: of two uses of one code or token, only the first must find it unused. */
   oneByOne<Result>(action: () => Promise<Result>): Promise<Result> {
     const result = this.#last.then(action);
     this.#last = result.catch(() => undefined);
@@ -69,7 +69,7 @@ export class Records {
     return this.#clock.now() / 1000;
   }
 
-  /** A moment of the machine by the session's clock, both in seconds. */
+  /** Converts a system time to the session's clock, both in seconds. */
   momentOf(machineSeconds: number): number {
     return machineSeconds + this.#ahead;
   }
@@ -104,20 +104,20 @@ export class Records {
     return record;
   }
 
-  /** What oidc-provider reads, with the machine's moments. */
+  /** Reads a payload with system times. */
   find(kind: string, id: string): RecordPayload | undefined {
     const record = this.get(kind, id);
     return record && { ...moved(record.payload, -this.#ahead), exp: this.#expiryOf(record) };
   }
 
-  /** oidc-provider compares whole seconds of the machine: whether it is over by then is for the session's clock to say. */
+  /** oidc-provider compares whole seconds of the system clock; the session's clock decides whether the record is expired. */
   #expiryOf(record: LoginRecord): number {
     const machine = Math.floor(this.#machineNow() / 1000);
     if (this.isExpired(record)) return machine;
     return Math.max(machine + 2, Math.ceil((record.payload.exp ?? 0) - this.#ahead));
   }
 
-  /** How far the session's clock is ahead of the machine's, in seconds. */
+  /** Seconds that the session's clock is ahead of the system clock. */
   get #ahead(): number {
     return (this.#clock.now() - this.#machineNow()) / 1000;
   }
@@ -143,13 +143,13 @@ function moved(payload: RecordPayload, seconds: number): RecordPayload {
   return { ...payload, ...Object.fromEntries(changes) };
 }
 
-/** Who hears of what oidc-provider does to records. */
+/** Observer of oidc-provider's changes to records. */
 export interface RecordListener {
   readonly onStored: (record: Pick<LoginRecord, 'kind' | 'id'>) => void;
   readonly onRevoked: (record: LoginRecord) => void;
 }
 
-/** Gives oidc-provider one kind of record, of the session that it works for at the moment. */
+/** oidc-provider's store of one kind of record, in the session of the current call. */
 export function adapterOf(
   kind: string,
   records: () => Records,

@@ -1,4 +1,4 @@
-// How the answer of the authorize endpoint reaches the application.
+// Delivery of the authorize endpoint's answer to the application.
 // @see https://openid.net/specs/oauth-v2-multiple-response-types-1_0.html#ResponseModes and
 // https://openid.net/specs/oauth-v2-form-post-response-mode-1_0.html
 
@@ -15,7 +15,7 @@ export interface Way {
   readonly responseMode: ResponseMode;
 }
 
-/** Response types, their parts in alphabetical order, and the modes of each, its default first. */
+/** Response types, their parts in alphabetical order, and their modes, the default first. */
 const ways: Readonly<Record<string, readonly ResponseMode[]>> = {
   code: ['query', 'fragment', 'form_post'],
   id_token: ['form_post'],
@@ -23,7 +23,7 @@ const ways: Readonly<Record<string, readonly ResponseMode[]>> = {
 };
 
 export function readWay(parameters: Parameters): Way | keyof typeof wrongWays {
-  // OpenID Connect Core 6.1: what is not supported is rejected, not ignored.
+  // OpenID Connect Core 6.1: unsupported parameters are rejected, not ignored.
   for (const name of ['request', 'request_uri'] as const)
     if (parameters.get(name) !== undefined) return `${name}_not_supported`;
   const responseType = (parameters.get('response_type') ?? '').split(' ').sort().join(' ');
@@ -34,7 +34,7 @@ export function readWay(parameters: Parameters): Way | keyof typeof wrongWays {
   return responseMode === undefined ? 'invalid_request' : { responseType, responseMode };
 }
 
-/** What is wrong with ways that cannot be gone, by error code. */
+/** Descriptions by error code. */
 export const wrongWays: Readonly<
   Record<
     'unsupported_response_type' | 'invalid_request' | 'request_not_supported' | 'request_uri_not_supported',
@@ -47,7 +47,7 @@ export const wrongWays: Readonly<
   request_uri_not_supported: "The 'request_uri' parameter is not supported.",
 };
 
-/** What is written to; oidc-provider's context has it. */
+/** The part of oidc-provider's context that is written to. */
 export interface ModeContext {
   status: number;
   type: string;
@@ -55,7 +55,7 @@ export interface ModeContext {
   set(name: string, value: string): void;
 }
 
-/** Writes the answer. `iss` (RFC 9207) is left out: APS does not send it. */
+/** Without `iss` (RFC 9207), as APS. */
 export function answerIn(
   mode: ResponseMode,
   ctx: ModeContext,
@@ -74,7 +74,6 @@ export function answerIn(
   ctx.body = '';
 }
 
-/** An address with these parameters added to its query or fragment. */
 export function withParameters(address: string, parameters: [string, string][], mode: 'query' | 'fragment'): string {
   const url = new URL(address);
   const encoded = new URLSearchParams(parameters).toString();
@@ -85,10 +84,10 @@ export function withParameters(address: string, parameters: [string, string][], 
 
 const script = 'document.forms[0].submit()';
 
-/** Lets the page of `formPost` run its own script and no other. */
+/** Allows the page of `formPost` its own script and no other. */
 export const formPostPolicy: string = `default-src 'none'; base-uri 'none'; frame-ancestors 'none'; script-src 'sha256-${hash('sha256', script, 'base64')}'`;
 
-/** A form that sends itself; a button does without scripts. */
+/** A form that submits itself; without scripts, it has a button. */
 function formPost(action: string, parameters: readonly (readonly [string, string])[]): string {
   const inputs = parameters.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
   const page = html`<html lang="en">

@@ -1,10 +1,10 @@
-// The scopes of APS, and what is done about others.
+// The scopes of APS, and the treatment of others.
 // @see https://aps.autodesk.com/en/docs/oauth/v2/developers_guide/scopes
 
 import { includesScope } from '../../contract/openapi/scopes.ts';
 import { invalidScope } from './oauth-error.ts';
 
-/** As the live discovery document lists them. */
+/** In the order of the live discovery document. */
 export const apsScopes: readonly string[] = [
   'user-profile:read',
   'user:read',
@@ -28,11 +28,11 @@ export const apsScopes: readonly string[] = [
 const longest = 3000;
 const most = 50;
 
-/** Scopes that discovery leaves out: `data:read:<URN of resource>`, of managing applications, and of the profile API v2. */
+/** Scopes that discovery omits: `data:read:<URN of resource>`, of managing applications, and of the profile API v2. */
 const further =
   /^(data:read:[\x21\x23-\x5b\x5d-\x7e]+|application:[a-z_]+(:[a-z_]+)?|profapi:[a-z]+(-[a-z]+)*:(read|write))$/;
 
-/** What discovery lists beside `apsScopes` where every documented scope is asked for. */
+/** Documented scopes beside `apsScopes`. */
 export const unlistedScopes: readonly string[] = [
   'profapi:core-std-profile:read',
   'profapi:core-std-profile:write',
@@ -47,10 +47,10 @@ export const unlistedScopes: readonly string[] = [
 ];
 
 /**
- * The scopes that a request asks for, each once.
+ * The requested scopes, each once.
  *
- * @param allowed those that the client is pinned to; undefined allows all of APS's
- * @param unknown whether scopes that APS does not have are refused, or left out
+ * @param allowed the client's pinned scopes; undefined allows all of APS's
+ * @param unknown whether to reject or ignore scopes that APS does not have
  * @throws OAuthError invalid_scope
  */
 export function readScopes(
@@ -68,7 +68,7 @@ export function readScopes(
   return known;
 }
 
-/** Most OpenID clients ask for `profile` and `email` unless told otherwise, which APS does not have. */
+/** Most OpenID clients request `profile` and `email` by default, which APS does not have. */
 function unknownScopes(asked: readonly string[], unknown: 'refuse' | 'ignore'): string {
   const names = asked.filter(scope => !isApsScope(scope)).map(scope => `"${scope.slice(0, 80)}"`);
   const listed = names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');

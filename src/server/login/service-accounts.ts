@@ -141,7 +141,7 @@ export class ServiceAccounts {
 
 type Persona = ReturnType<Session['personas']['get']> & object;
 
-/** Name of the persona that a service account is to the rest of its session. */
+/** Name of the account's persona. */
 export function personaName(id: string): string {
   return `sa-${id.toLowerCase()}`;
 }

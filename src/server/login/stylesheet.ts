@@ -1,4 +1,4 @@
-// The one style of all pages: light and dark, from phone width up, with nothing to load. Colours keep 4.5:1 and more.
+// The style of all pages: light and dark, from phone width up, without external files. Contrast is at least 4.5:1.
 // @see https://www.w3.org/TR/WCAG22/
 
 export const stylesheet = `

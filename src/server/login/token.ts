@@ -1,4 +1,4 @@
-// POST /authentication/v2/token: codes, refresh tokens and client credentials for access tokens.
+// POST /authentication/v2/token: exchanges codes, refresh tokens and client credentials for access tokens.
 // @see https://aps.autodesk.com/en/docs/oauth/v2/reference/http/gettoken-POST
 
 import { includesScope } from '../../contract/openapi/scopes.ts';
@@ -13,10 +13,10 @@ import { invalidGrant, invalidScope, missing, OAuthError, serverError } from './
 import type { LoginRecord } from './records.ts';
 import { readScopes } from './scopes.ts';
 
-/** APS says a second less than it means. */
+/** APS reports a second less than the real lifetime. */
 const expiresIn = 3599;
 
-/** What a grant needs, beyond what the engine checks; returns what the engine is asked. */
+/** The checks of a grant beyond the engine's; returns the parameters for the engine. */
 type Grant = (context: LoginContext, request: LoginRequest, form: Parameters, caller: Caller) => Record<string, string>;
 
 const grants: Readonly<Record<string, Grant>> = {
@@ -41,7 +41,6 @@ const grants: Readonly<Record<string, Grant>> = {
   },
 };
 
-/** @throws OAuthError */
 export async function token(context: LoginContext, request: LoginRequest): Promise<LoginAnswer> {
   const form = readForm(request);
   const grantType = form.get('grant_type') ?? '';
@@ -96,7 +95,7 @@ async function askAgain<Answer>(
   });
 }
 
-/** The tokens, with the engine's access token in the envelope that APS gives it. */
+/** The engine's answer, with the access token as a JWT in APS's format. */
 function issued(
   context: LoginContext,
   request: LoginRequest,
@@ -114,7 +113,7 @@ function issued(
       token_type: 'Bearer',
       expires_in: expiresIn,
       ...(tokens.refresh_token === undefined ? {} : { refresh_token: tokens.refresh_token }),
-      // APS gives one for a code only.
+      // APS sends one for a code only.
       ...(tokens.id_token === undefined || grantType === 'refresh_token' ? {} : { id_token: tokens.id_token }),
     },
     `tokens for ${grantType}`,
@@ -133,7 +132,7 @@ function refreshFailed(): OAuthError {
   return invalidGrant('The refresh token is invalid or expired.');
 }
 
-/** The engine tells causes apart in the detail that is meant for logs. */
+/** The engine distinguishes causes only in the detail for logs. */
 function inWordsOfAps(grantType: string, error: EngineError | undefined): Error {
   if (error === undefined) return serverError();
   const detail = `${error.error_detail ?? ''} ${error.error_description ?? ''}`;

@@ -1,4 +1,4 @@
-// Step: who is calling. 401 where the token says nobody, 403 where it says somebody who may not.
+// Step: identifies the caller. 401 for a token without a valid user, 403 for one without permission.
 // @see https://www.rfc-editor.org/rfc/rfc6750#section-3.1
 
 import { KitError } from '../../base/errors.ts';
@@ -14,8 +14,8 @@ type Identity = Omit<Principal, 'scopes'>;
 const anonymous: Identity = { userid: undefined, clientId: 'anonymous', persona: undefined, seed: 'anonymous' };
 
 /**
- * @throws Rejection 401 with the example for what is wrong, 403 for a missing scope
- * @throws ERR_PERSONA_UNKNOWN for `mock.<persona>` where there is no such persona
+ * @throws Rejection 401 with the example of the cause, 403 for a missing scope
+ * @throws ERR_PERSONA_UNKNOWN for `mock.<persona>` with an unknown persona
  */
 export function authenticate(exchange: Exchange): Principal {
   const { token, route } = exchange;
@@ -29,7 +29,7 @@ export function authenticate(exchange: Exchange): Principal {
   return principal;
 }
 
-/** Those that the mock was told to ask for, and those that the document asks for. */
+/** The scopes of the settings, and those of the document. */
 function requireScopes({ session, route }: Exchange, scopes: readonly string[]): void {
   if (session.settings.requireScope.some(scope => !scopes.includes(scope))) throw new Rejection(403, 'scope-missing');
   const { scopes: wanted, responses } = route.operation;
@@ -55,20 +55,20 @@ function identify(exchange: Exchange): Identity {
 function ofPersona({ token, session }: Exchange, name: string): Identity {
   if (session.personas.has(name)) return { userid: undefined, clientId: token.clientId, persona: name, seed: name };
   const names = [...session.personas.keys()];
-  throw new KitError('ERR_PERSONA_UNKNOWN', `There is no persona "${name}", which the token asks for.`, {
+  throw new KitError('ERR_PERSONA_UNKNOWN', `Unknown persona "${name}" in the token.`, {
     hint: suggest(name, names, [...names, `~${name} (a stranger)`]),
     data: { personas: names },
   });
 }
 
-/** An opaque token is a stranger, unless it is known to be something else than an access token. */
+/** An opaque token is a stranger, unless it is known as another kind of token. */
 function ofOpaque({ token, session, route }: Exchange): Identity {
   const isRefused = session.settings.tokens === 'known' || route.state.isCodeOrRefreshToken(token.text);
   if (isRefused) throw new Rejection(401, 'token-unknown');
   return stranger(token);
 }
 
-/** A JWT is believed: its signature cannot be checked unless this server issued it. */
+/** A JWT is trusted: only this server's signatures can be checked. */
 function ofJwt({ token, session, route }: Exchange): Identity {
   const { settings, clock } = session;
   const { userid, exp } = token.claims ?? {};
@@ -81,7 +81,7 @@ function ofJwt({ token, session, route }: Exchange): Identity {
   return { userid, clientId: token.clientId, persona, seed: persona ?? strangerIn(issued) ?? userid };
 }
 
-/** The name under which a stranger logged in: the same person as `mock.~<name>`. */
+/** Name of a stranger who logged in: the same person as `mock.~<name>`. */
 function strangerIn(issued: IssuedToken | undefined): string | undefined {
   return issued?.accountId?.startsWith('~') ? issued.accountId : undefined;
 }
@@ -92,10 +92,10 @@ function stranger(token: Token): Identity {
 
 type Personas = ReadonlyMap<string, Persona>;
 
-/** Persona names by subject: made once for a builder and a set of personas, which is replaced as a whole when one changes. */
+/** Persona names by subject, made once for a builder and a set of personas; a change replaces the set as a whole. */
 const indexes = new WeakMap<ProfileBuilder, WeakMap<Personas, ReadonlyMap<string, string>>>();
 
-/** Name of the persona whose subject this is; undefined where it is nobody's. */
+/** The persona with this subject. */
 export function personaOf(userid: string, personas: Personas, profiles: ProfileBuilder): string | undefined {
   const ofBuilder = indexes.get(profiles) ?? new WeakMap<Personas, ReadonlyMap<string, string>>();
   const index =

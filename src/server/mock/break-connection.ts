@@ -1,18 +1,18 @@
-// Last step of a fault: breaks the connection in one of the ways in which networks and gateways do.
+// Last step of a fault: breaks the connection as networks and gateways do.
 // @see https://wiremock.org/docs/simulating-faults/ for the first four names
 
 import type { ServerResponse } from 'node:http';
 import { clearInterval, setInterval } from 'node:timers';
 import type { Fault } from '../scenarios/scenario.ts';
 
-/** A slow drip takes this long in all, and this many pieces. */
+/** Duration and number of pieces of a slow drip. */
 const dripMs = 3000;
 const dripPieces = 30;
 
-/** What would have been sent. */
+/** The response that is not sent. */
 export interface Unsent {
   readonly status: number;
-  /** Header names and values in turn, without `Content-Length`. */
+  /** Header names and values alternating, without `Content-Length`. */
   readonly lines: readonly string[];
   readonly body: Buffer;
 }
@@ -36,7 +36,7 @@ const breaks: { readonly [Name in Fault]: Break } = {
   STALL: startBody,
 };
 
-/** Breaks a connection on which nothing was sent yet. */
+/** Breaks a connection before anything is sent. */
 export function breakConnection(response: ServerResponse, unsent: Unsent, fault: Fault): void {
   breaks[fault](response, unsent);
 }
@@ -61,7 +61,7 @@ function drip(response: ServerResponse, unsent: Unsent): void {
   response.once('close', () => clearInterval(timer));
 }
 
-/** Bytes that are not HTTP and the same every time: the answer's own, with every bit turned. */
+/** Deterministic bytes that are not HTTP: the body's, with every bit inverted. */
 function noise(body: Buffer): Buffer {
   return Buffer.from(body.map(byte => byte ^ 0xff));
 }

@@ -1,5 +1,4 @@
-// Step: the answer of a request that may have one: the profile of the person this token stands for, or what the
-// scenario says instead.
+// Step: builds the answer of an authenticated request: the profile of the token's user, or the scenario's answer.
 
 import { KitError } from '../../base/errors.ts';
 import { suggest } from '../../base/suggest.ts';
@@ -18,7 +17,7 @@ import type { Answer, Exchange, Principal, Selection } from './exchange.ts';
 import { headOf, withHeaders } from './headers.ts';
 import type { Success } from './served-document.ts';
 
-/** @throws ERR_RESPONSE_INVALID where what would be sent breaks the document without meaning to */
+/** @throws ERR_RESPONSE_INVALID for an answer that breaks the document unintentionally */
 export function buildAnswer(exchange: Exchange, selection: Selection, principal: Principal): Answer {
   if (selection.scenario !== undefined || selection.preferences !== undefined)
     return buildChosen(exchange, selection, principal);
@@ -60,7 +59,7 @@ function documentedAnswer(exchange: Exchange, selection: Selection, principal: P
   const { status, variant } = selection.behaviour;
   const example = chosenExample(exchange, selection);
   if (example !== undefined) return exampleAnswer(exchange, example);
-  // A second success status, 202 say, has a body of its own.
+  // A second success status, such as 202, has its own body.
   if (status !== undefined && status !== exchange.route.success.status && variant === undefined)
     return errorAnswer(exchange, { status, example: undefined });
   return buildProfile(exchange, selection, principal, picturesOf(exchange));
@@ -107,7 +106,7 @@ function otherPerson({ personas }: Session, person: string): Pick<Principal, 'pe
   });
 }
 
-/** Without the claims that the token's scopes do not give. A drift of one of them goes with it. */
+/** Removes claims that the token's scopes do not give, and a drift of one of them. */
 function cutDown(profile: Profile, { claimScopes }: Success, { scopes }: Principal): Profile {
   if (scopes === undefined || claimScopes.size === 0) return profile;
   const withheld = withheldClaims(claimScopes, scopes);
@@ -118,12 +117,12 @@ function cutDown(profile: Profile, { claimScopes }: Success, { scopes }: Princip
   return { claims, body: JSON.stringify(claims), ...(driftedAt === undefined || isHidden ? {} : { driftedAt }) };
 }
 
-/** Whether the token names a user whose id the document's claims cannot carry, so that the profile needs another. */
+/** Whether the profile cannot carry the token's user id, so that it has another. */
 function isLost(userid: string, { body }: Profile): boolean {
   return !body.includes(JSON.stringify(userid));
 }
 
-/** The example that was asked for by name, or, with `dynamic=false`, the first one of the success response. */
+/** The example requested by name or, with `dynamic=false`, the first one of the success response. */
 function chosenExample({ route }: Exchange, { behaviour, preferences }: Selection): NamedExample | undefined {
   if (behaviour.example !== undefined) return exampleOf(route.operation, behaviour.example);
   if (preferences?.dynamic !== false) return undefined;
@@ -154,7 +153,7 @@ function rawAnswer({ route, session }: Exchange, behaviour: Behaviour, body: str
   };
 }
 
-/** What the scenario adds to an answer: status of the same class, headers, delay, fault; said where it breaks the document. */
+/** Adds the scenario's status (of the same class), headers, delay and fault; says what breaks the document. */
 export function withBehaviour(exchange: Exchange, answer: Answer, behaviour: Behaviour): Answer {
   const changed: Answer = {
     ...withHeaders(answer, behaviour.headers ?? {}),
@@ -169,7 +168,7 @@ function saidToBreak(answer: Answer, broken: string | undefined): Answer {
   return broken === undefined ? answer : { ...answer, outcome: `${answer.outcome}; breaks=${broken}` };
 }
 
-/** The documented error that a scenario forces, with what else the scenario says. */
+/** The documented error that a scenario forces, with its other changes. */
 export function buildForced(exchange: Exchange, behaviour: Behaviour): Answer {
   const { status = 500, example, body, contentType } = behaviour;
   const answer = errorAnswer(exchange, { status, example });
@@ -178,11 +177,11 @@ export function buildForced(exchange: Exchange, behaviour: Behaviour): Answer {
   return withBehaviour(exchange, { ...answer, headers, body, outcome: 'raw body' }, behaviour);
 }
 
-/** The same object for requests whose pictures have the same addresses; undefined for Autodesk's own. */
+/** The same object for requests with the same picture URLs; undefined for Autodesk's own. */
 export function picturesOf({ route, request, session, entry }: Exchange): PictureHost | undefined {
   const { pictures, baseUrl } = route.state;
   if (pictures === undefined) return undefined;
-  // An image is asked for without headers, so the path has to lead to the session, and to its clock.
+  // Clients load images without headers, so the path must name the session and its clock.
   const path = session.id === defaultSessionId ? '' : `/sessions/${session.id}`;
   return pictures.at(baseUrl(request.headers) + path, entry.at);
 }

@@ -1,4 +1,4 @@
-// Step: what is sent must satisfy the document; a scenario that breaks it on purpose says so.
+// Step: an answer must satisfy the document; a scenario that breaks it on purpose is marked.
 
 import { LruMap } from 'toad-cache';
 import { KitError } from '../../base/errors.ts';
@@ -7,7 +7,7 @@ import type { Profile } from '../../profiles/profile-builder.ts';
 import type { Answer, Exchange, Route } from './exchange.ts';
 
 /**
- * Checks a profile that was just made; repeats of it are not checked again. One that is drifted must be invalid.
+ * Checks a new profile; repeats of it are not checked again. A drifted one must be invalid.
  *
  * @throws ERR_RESPONSE_INVALID
  */
@@ -21,23 +21,23 @@ export function checkProfile({ success, operation }: Route, profile: Profile): v
       ? `The profile made for this token does not satisfy ${success.media.schemaPointer}.`
       : `The drifted profile made for this token satisfies ${success.media.schemaPointer}.`,
     {
-      hint: 'This is a defect of aps-userinfo: please report it with the document.',
+      hint: 'This is a bug in aps-userinfo; please report it with the document.',
       details: findings.map(({ instancePath, message }) => `${instancePath}: ${message}`),
       data: { findings },
     },
   );
 }
 
-/** Headers that the last step adds, as far as a document may describe them. */
+/** Headers that the last step adds, in case the document describes them. */
 const always = { 'cache-control': 'no-store', 'x-request-id': 'made-when-it-is-sent' };
 
-/** The parts that repeated answers break, as scenarios repeat few answers. */
+/** Results for repeated answers: scenarios repeat few answers. */
 const known = new WeakMap<Route, LruMap<string>>();
 const longestKept = 4096;
 
 /**
  * The part of an answer that breaks the document, as `verify` would find it: `status`, `content-type`, `body`, or
- * `header` and its name; undefined where it breaks nothing.
+ * `header` and its name; undefined for a valid answer.
  */
 export function checkAnswer({ route }: Exchange, { status, headers, body }: Answer): string | undefined {
   if (body.length > longestKept) return brokenPartOf(route, { status, headers, body });
@@ -51,7 +51,7 @@ export function checkAnswer({ route }: Exchange, { status, headers, body }: Answ
 
 type Sent = Pick<Answer, 'status' | 'headers' | 'body'>;
 
-/** @param method HEAD leaves the body unread */
+/** @param method HEAD ignores the body */
 function brokenPartOf(
   { operation, served }: Route,
   answer: Sent,
@@ -70,7 +70,7 @@ function brokenPartOf(
 
 const headersOfProfiles = new WeakMap<Route, string>();
 
-/** The header that the document asks for and profiles of a route lack: they all have the same headers. */
+/** The required header that profiles of a route lack; all of them have the same headers. */
 export function missingHeader(route: Route, answer: Answer): string | undefined {
   const broken = headersOfProfiles.get(route) ?? brokenPartOf(route, answer, 'HEAD') ?? '';
   headersOfProfiles.set(route, broken);

@@ -1,4 +1,4 @@
-// What a turned-down request is answered: the document's named example, in the envelope that was asked for.
+// Error answers: the document's named example, in the requested envelope.
 // @see https://www.rfc-editor.org/rfc/rfc6750#section-3
 
 import { type KitError, toProblem } from '../../base/errors.ts';
@@ -13,15 +13,14 @@ import type { Answer, Exchange } from './exchange.ts';
 import { withHeaders } from './headers.ts';
 import { rateLimitKey, rateLimitOf } from './limit-rate.ts';
 
-/** Which error of the API to answer. */
 export interface ApiError {
   readonly status: number;
-  /** Name of the example; where the document has none of that name under the status, its first one. */
+  /** Name of the example; default: the first one of the status. */
   readonly example: string | undefined;
   readonly retryAfterSeconds?: number | undefined;
 }
 
-/** Makes the answer of an error that the document describes. */
+/** The answer of a documented error. */
 export function errorAnswer(exchange: Exchange, error: ApiError): Answer {
   const response = responseFor(exchange.route.operation, error.status);
   if (response === undefined) return undocumented(exchange, error);
@@ -32,7 +31,7 @@ export function errorAnswer(exchange: Exchange, error: ApiError): Answer {
     challenge(exchange.session.settings, error.status, example),
     retryAfter(exchange, error.status),
     example?.headers ?? {},
-    // A limit that was really reached tells the real time, whatever the example shows.
+    // A limit that was really reached reports the real time, not the example's.
     error.retryAfterSeconds === undefined ? {} : { 'Retry-After': String(error.retryAfterSeconds) },
   ];
   return weakestFirst.reduce(withHeaders, answer);
@@ -48,14 +47,14 @@ function fromExample({ session }: Exchange, example: NamedExample, status: numbe
   };
 }
 
-/** A value under a key of `content`, as it is sent. */
+/** The value of an example as it is sent. */
 export function contentOf(key: string, value: Json): Pick<Answer, 'headers' | 'body'> {
   const type = sentMediaType(key);
   const isText = typeof value === 'string' && !isJson(type);
   return { headers: { 'content-type': type }, body: isText ? value : JSON.stringify(value) };
 }
 
-/** The same failure in another envelope; what an envelope has no words for keeps the document's. */
+/** The same failure in another envelope; members without a counterpart keep the document's. */
 function inEnvelope({ value, oauthError, mediaType }: NamedExample, style: Settings['errorStyle']): Json {
   if (!isJson(sentMediaType(mediaType))) return value;
   if (style === 'oauth') return oauthError ? { ...oauthError } : value;
@@ -69,7 +68,7 @@ function inEnvelope({ value, oauthError, mediaType }: NamedExample, style: Setti
   };
 }
 
-/** The message alone, as of a call too many, is in no envelope. */
+/** The body of a 429, a message alone, has no envelope. */
 function isGatewayError(
   value: Json,
 ): value is JsonObject & { developerMessage: string; errorCode?: string; moreInfo?: string } {
@@ -77,7 +76,7 @@ function isGatewayError(
   return 'errorCode' in value || 'moreInfo' in value;
 }
 
-/** A response without examples: its schema is enough. */
+/** The answer of a response without examples, from its schema. */
 function generated({ route, session, token }: Exchange, response: ResponseSpec, status: number): Answer {
   const media = [...response.content.values()].find(({ mediaType }) => isJson(sentMediaType(mediaType)));
   const base = { status, outcome: 'made from the schema', delayMs: session.settings.delayMs, fault: undefined };
@@ -91,7 +90,7 @@ function generated({ route, session, token }: Exchange, response: ResponseSpec, 
   return { ...base, ...contentOf(media.mediaType, value) };
 }
 
-/** The document says nothing of this status, yet the request cannot be let through. */
+/** The answer for a status that the document does not describe. */
 function undocumented({ session }: Exchange, { status, example }: ApiError): Answer {
   const body = JSON.stringify({
     developerMessage: `${example ?? status}: the document describes no ${status} response.`,
@@ -106,7 +105,7 @@ function undocumented({ session }: Exchange, { status, example }: ApiError): Ans
   };
 }
 
-/** A 429 that is only forced asks for patience until the caller's window ends, as a real one would. */
+/** A forced 429 reports the end of the caller's window, as a real one would. */
 function retryAfter(exchange: Exchange, status: number): Record<string, string> {
   if (status !== 429) return {};
   const { windowSeconds } = rateLimitOf(exchange);
@@ -114,7 +113,7 @@ function retryAfter(exchange: Exchange, status: number): Record<string, string> 
   return { 'Retry-After': String(exchange.session.limiter.retryAfterSeconds(key, windowSeconds, exchange.entry.at)) };
 }
 
-/** RFC 6750 section 3: with no credentials in the request, the challenge should carry no error code. */
+/** RFC 6750 section 3: without credentials in the request, the challenge should have no error code. */
 function challenge(
   { wwwAuthenticate }: Settings,
   status: number,
@@ -129,7 +128,7 @@ function firstOf(response: ResponseSpec): NamedExample | undefined {
   return response.examples.values().next().value;
 }
 
-/** An error of the mock itself, outside the API's vocabulary, as problem+json. */
+/** An error of the mock itself, as problem+json. */
 export function problemAnswer(error: KitError): Answer {
   return {
     status: error.status,

@@ -1,4 +1,4 @@
-// The types that the steps of a request share. Imports no step.
+// Types that the steps of a request share. Imports no step.
 
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
@@ -12,7 +12,7 @@ import type { Preferences } from './preferences.ts';
 import type { ServedDocument, Success } from './served-document.ts';
 import type { ReadToken, Token, TokenReader } from './token.ts';
 
-/** One operation of the document, made ready to be served. */
+/** One operation, ready to be served. */
 export interface Route {
   readonly operation: Operation;
   readonly served: ServedDocument;
@@ -20,60 +20,60 @@ export interface Route {
   readonly state: MockState;
 }
 
-/** What the issuer of a token knows of it. */
+/** Result for a token that this server issued. */
 export interface IssuedToken {
-  /** Why it is not good, by the name of the document's example. */
+  /** Why it is invalid: name of the document's example. */
   readonly problem: 'token-unknown' | 'token-signature-invalid' | 'token-revoked' | 'token-expired' | undefined;
-  /** Who logged in: a persona's name, or `~` and a stranger's; undefined where that is forgotten. */
+  /** A persona's name, or `~` and a stranger's; undefined if the login is gone. */
   readonly accountId: string | undefined;
 }
 
-/** What the request path needs from outside; it outlives a change of the document. */
+/** Dependencies of the steps that outlive a change of the document. */
 export interface MockState {
   readonly sessions: Sessions;
   readonly tokens: TokenReader<Memo>;
-  /** Hears of every request when its journal entry is closed. */
+  /** Called for every request when its journal entry is closed. */
   readonly onAnswered: ((entry: JournalEntry) => void) | undefined;
-  /** What is known of a JWT; undefined for one that was issued elsewhere. */
+  /** Undefined for a JWT of another issuer. */
   readonly verifyToken: (token: string, session: Session) => IssuedToken | undefined;
-  /** Whether this server issued an opaque text, and not as an access token. */
+  /** Whether this server issued the text, and not as an access token. */
   readonly isCodeOrRefreshToken: (text: string) => boolean;
   /** Warns in the log, once for each text. */
   readonly warnOnce: (mistake: string) => void;
   /** Whether scripts of other origins may read the answers. */
   readonly cors: boolean;
-  /** URL under which a request reached this server, without a slash at the end. */
+  /** URL under which the client reached this server, without a slash at the end. */
   readonly baseUrl: (headers: IncomingHttpHeaders) => string;
-  /** Gives out the addresses of pictures under a base URL; undefined leaves Autodesk's. */
+  /** Issues picture URLs under a base URL; undefined keeps Autodesk's. */
   readonly pictures: { at(base: string, now: number): PictureHost } | undefined;
 }
 
-/** One request on its way. */
+/** One request in progress. */
 export interface Exchange {
   readonly route: Route;
   readonly request: FastifyRequest;
   readonly session: Session;
   readonly token: Token;
-  /** The token as the reader remembers it, with the answer to its last plain request. */
+  /** The cached token, with the answer to its last plain request. */
   readonly remembered: ReadToken<Memo>;
   readonly entry: JournalEntry;
-  /** What is left of the caller's limits; undefined until they are counted, and where there is none. */
+  /** Remaining calls; undefined until they are counted, and without a limit. */
   quota: Quota | undefined;
 }
 
-/** One limit, as of this request. */
+/** One limit at the time of the request. */
 export interface Quota {
   readonly limit: number;
   readonly used: number;
-  /** When the window ends, in milliseconds since the Unix epoch. */
+  /** End of the window, in milliseconds since the Unix epoch. */
   readonly endsAt: number;
-  /** What is limited: a client id, or an Autodesk id. */
+  /** A client id, or an Autodesk id. */
   readonly of: string;
-  /** The limit of the person, beside that of the application. */
+  /** The limit of the user, beside that of the application. */
   readonly user?: Quota | undefined;
 }
 
-/** What was asked for, and by whom. */
+/** The chosen scenario, and its source. */
 export interface Selection {
   readonly scenario: Scenario | undefined;
   readonly from: ScenarioSource | undefined;
@@ -81,30 +81,30 @@ export interface Selection {
   readonly preferences: Preferences | undefined;
 }
 
-/** Who is calling. */
+/** The caller. */
 export interface Principal {
-  /** Autodesk id of the user, where the token names one. */
+  /** Autodesk id of the user, if the token has one. */
   readonly userid: string | undefined;
   readonly clientId: string;
-  /** Name of a persona of the session; undefined for a stranger. */
+  /** Persona of the session; undefined for a stranger. */
   readonly persona: string | undefined;
-  /** What a stranger is made from. */
+  /** Seed of a stranger. */
   readonly seed: string;
-  /** Scopes of the token; undefined for one that says nothing of scopes and so has all. */
+  /** Scopes of the token; undefined for a token without scopes, which has all. */
   readonly scopes: readonly string[] | undefined;
 }
 
-/** What stands before the body, and how the body is written. */
+/** The head of an answer, and the encoding of its body. */
 export interface Head {
-  /** Names and values in turn, as `writeHead` takes them; without `X-Request-Id`, which differs each time. */
+  /** Names and values alternating, as for `writeHead`; without `X-Request-Id`, which differs each time. */
   readonly lines: readonly string[];
-  /** Whether `X-Request-Id` follows: a scenario may leave it out or give one of its own. */
+  /** Whether `X-Request-Id` follows: a scenario may omit it or set its own. */
   readonly requestId: boolean;
-  /** Pure ASCII is the same in Latin-1, which Node.js writes without converting it. */
+  /** Pure ASCII is the same in Latin-1, which Node.js writes without conversion. */
   readonly encoding: 'latin1' | 'utf8';
 }
 
-/** The answer to the last plain request of a token, and what it was made from. */
+/** The answer to the last plain request of a token, and its inputs. */
 export interface Memo {
   readonly success: unknown;
   readonly settings: unknown;
@@ -113,31 +113,30 @@ export interface Memo {
   readonly answer: Answer;
 }
 
-/** An answer, ready to be sent. */
 export interface Answer {
   readonly status: number;
-  /** Header names in lower case; null for one that is left out on purpose. */
+  /** Names in lower case; null removes a header. */
   readonly headers: Readonly<Record<string, string | null>>;
   readonly body: string;
-  /** Why this answer, for the journal and `X-Mock-Decision`. */
+  /** Reason, for the journal and `X-Mock-Decision`. */
   readonly outcome: string;
   readonly delayMs: number;
   readonly fault: Fault | undefined;
-  /** Ready-made for an answer that is sent again; otherwise made when it is sent. */
+  /** Cached for an answer that is sent again. */
   readonly head?: Head;
 }
 
-/** Carries the status, and the name of the document's example that says why. */
+/** An error answer: the status, and the example of its cause. */
 export class Rejection extends Error {
   override readonly name = 'Rejection';
   readonly status: number;
-  /** Name of an example of the document; where it has none of that name, the first one of the status is sent. */
+  /** Name of an example of the document; default: the first one of the status. */
   readonly example: string;
-  /** Seconds for `Retry-After`. */
+  /** For `Retry-After`. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(status: number, example: string, retryAfterSeconds?: number) {
-    // It is an answer, not a defect: nobody reads its stack, and to write one costs more than the rest of the answer.
+    // Not a bug: its stack has no reader, and costs more than the rest of the answer.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(`${status} ${example}`);

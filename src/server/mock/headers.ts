@@ -1,4 +1,4 @@
-// Response headers: those of every answer, CORS, and the head of one answer as it goes out.
+// Response headers: those of every answer, CORS, and the head of one answer.
 // @see https://fetch.spec.whatwg.org/#http-cors-protocol
 
 import { randomUUID } from 'node:crypto';
@@ -7,7 +7,7 @@ import type { FastifyReply } from 'fastify';
 import type { Config } from '../../config/config.ts';
 import type { Answer, Exchange, Head, Quota, Selection } from './exchange.ts';
 
-/** Response headers that scripts of other origins may read. */
+/** Headers that scripts of other origins may read. */
 const exposedHeaders = [
   ...['Retry-After', 'WWW-Authenticate', 'X-Request-Id', 'X-Mock-Decision', 'Preference-Applied'],
   ...['X-Rate-Limit-Limit', 'X-Rate-Limit-Remaining', 'X-Rate-Limit-Used', 'X-Rate-Limit-Reset'],
@@ -16,7 +16,7 @@ const exposedHeaders = [
   ...['X-Ads-Rate-Limit-User-Value'],
 ];
 
-/** The CORS headers of every answer except preflights. */
+/** For every answer except preflights. */
 export const corsHeaders: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': exposedHeaders.join(', '),
@@ -34,11 +34,10 @@ export function preflightOptions(methods: readonly string[]): FastifyCorsOptions
   };
 }
 
-/** Headers of every answer, unless it has its own or leaves them out. */
+/** Default headers of every answer. */
 const always: readonly (readonly [name: string, value: string])[] = [['cache-control', 'no-store']];
 const alwaysWithCors = [...always, ...Object.entries(corsHeaders)];
 
-/** The head of an answer to this request. */
 export function headOf({ route, session }: Exchange, answer: Answer, selection: Selection | undefined): Head {
   const { headers, body, status, fault } = answer;
   const bytes = Buffer.byteLength(body);
@@ -51,7 +50,7 @@ export function headOf({ route, session }: Exchange, answer: Answer, selection: 
     if (value !== null && value !== undefined) lines.push(name, value);
   }
   if (session.settings.explain) explain(lines, answer, selection);
-  // RFC 9110 section 8.6: a 204 has no length; that of a broken answer depends on how it is broken.
+  // RFC 9110 section 8.6: a 204 has no length; that of a broken answer depends on the fault.
   const sized = status !== 204 && fault === undefined && headers['content-length'] === undefined;
   if (sized) lines.push('content-length', String(bytes));
   return {
@@ -61,7 +60,7 @@ export function headOf({ route, session }: Exchange, answer: Answer, selection: 
   };
 }
 
-/** Adds what differs from answer to answer of the same head: the limits, and what identifies it. */
+/** Adds the headers that differ between answers with the same head: limits and ids. */
 export function addCurrent(lines: string[], { session, quota, entry, request }: Exchange, answer: Answer): void {
   const { rateLimitHeaders, echoCorrelationId } = session.settings;
   const isWanted = rateLimitHeaders === 'all' || (rateLimitHeaders === 'success' && answer.status < 300);
@@ -99,12 +98,12 @@ function momentOf({ endsAt }: Quota, reset: Config['rateLimitReset']): string {
 
 const unprintable = /[^\x20-\x7e]/gu;
 
-/** The client id of a JWT may be any text. */
+/** The client id of a JWT may be any string. */
 function headerText(text: string): string {
   return text.replace(unprintable, '?').slice(0, 128);
 }
 
-/** Marks the answer as a mock's, with the reason for it. */
+/** Marks the answer as a mock's, with its reason. */
 function explain(lines: string[], answer: Answer, selection: Selection | undefined): void {
   lines.push('vary', 'Prefer', 'x-mock-decision', decision(answer, selection));
   const applied = selection?.preferences?.applied;
@@ -115,23 +114,23 @@ function decision(answer: Answer, selection: Selection | undefined): string {
   const outcome = outcomeOf(answer);
   const text =
     selection?.scenario === undefined ? outcome : `scenario=${selection.scenario.name} (${selection.from}); ${outcome}`;
-  // Names come from files and documents; a header carries printable ASCII.
+  // Names come from files and documents; a header must be printable ASCII.
   return text.replace(unprintable, '?');
 }
 
-/** The reason for an answer; a fault comes first. */
+/** A fault takes precedence. */
 export function outcomeOf({ fault, outcome }: Answer): string {
   return fault === undefined ? outcome : `fault=${fault}`;
 }
 
-/** @param headers null leaves a header out, also one that every answer has otherwise */
+/** @param headers null removes a header, also a default one */
 export function withHeaders(answer: Answer, headers: Readonly<Record<string, string | null>>): Answer {
   const merged: Record<string, string | null> = { ...answer.headers };
   for (const [name, value] of Object.entries(headers)) merged[name.toLowerCase()] = value;
   return { ...answer, headers: merged };
 }
 
-/** The headers of an error that is answered before the request has a journal entry. */
+/** The headers of an error without a journal entry. */
 export function addErrorHeaders(reply: FastifyReply, cors: boolean): void {
   reply.header('x-request-id', randomUUID());
   if (cors) reply.headers(corsHeaders);

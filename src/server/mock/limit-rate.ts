@@ -1,11 +1,11 @@
-// Step: has this client called too often? 429 until its window ends.
+// Step: counts the client's calls. 429 until its window ends.
 // @see https://www.rfc-editor.org/rfc/rfc6585#section-4
 
 import { type Exchange, type Principal, type Quota, Rejection } from './exchange.ts';
 
-/** A limit: calls per window. */
+/** Calls per window. */
 export interface RateLimit {
-  /** 0 is no limit. */
+  /** 0 means no limit. */
   readonly limit: number;
   readonly windowSeconds: number;
 }
@@ -26,7 +26,7 @@ export function limitRate(exchange: Exchange, principal: Principal): void {
   throw new Rejection(429, 'quota-exceeded', session.limiter.retryAfterSeconds(key, windowSeconds, now));
 }
 
-/** @throws Rejection 429 for a person who calls too often, by whatever application */
+/** The limit of a user across applications. @throws Rejection 429 */
 function countUser({ session, route, entry }: Exchange, principal: Principal, windowSeconds: number): Quota {
   const limit = session.settings.userRateLimit ?? 0;
   const { profiles } = route.success;
@@ -38,14 +38,14 @@ function countUser({ session, route, entry }: Exchange, principal: Principal, wi
   throw new Rejection(429, 'quota-exceeded', session.limiter.retryAfterSeconds(key, windowSeconds, entry.at));
 }
 
-/** The limit in force: the session's settings, else the document's `x-rate-limit`, else none. */
+/** The session's limit, else the document's `x-rate-limit`, else none. */
 export function rateLimitOf({ session, route }: Exchange): RateLimit {
   const { rateLimit, rateLimitWindowSeconds } = session.settings;
   const documented = route.operation.rateLimit ?? noLimit;
   return { limit: rateLimit ?? documented.limit, windowSeconds: rateLimitWindowSeconds ?? documented.windowSeconds };
 }
 
-/** What shares one window with this request. */
+/** Requests with the same key share a window. */
 export function rateLimitKey({ session, token }: Exchange, clientId: string): string {
   switch (session.settings.rateLimitKey) {
     case 'client':

@@ -1,11 +1,11 @@
-// What a start says about its document: what is not served, and what was read in spite of a mistake.
+// Start-up messages about the document: operations that are not served, and tolerated mistakes.
 
 import type { Log } from '../../base/log.ts';
 import type { DocumentWarning, Operation } from '../../contract/openapi/document.ts';
 import { profileCandidates } from '../../contract/openapi/profile-operation.ts';
 import type { ServedDocument } from './served-document.ts';
 
-// Each has a line at the start; --check lists the others.
+// --check lists the others.
 const mostShown = 10;
 
 /** Logs what is not served or left out, the warnings that matter for the operations that are served, and how many others there are. */
@@ -24,7 +24,7 @@ export function logDocument({ document, profile, leftOut }: ServedDocument, log:
   if (used.length > mostShown) log.warn(`${used.length - mostShown} more warnings of the document: ${lists}`);
   if (others > 0) log.warn(`${counted(others, 'problem')} in parts that are not served: ${lists}`);
   if (profile === undefined) {
-    log.warn('several operations could read the profile, so login has none: choose one with --operation', {
+    log.warn('several operations may return the profile, so login uses none: choose one with --operation', {
       operations: shortened(profileCandidates(document).map(nameOf)),
     });
   } else if (used.length + others + unserved.length > 0) {

@@ -1,4 +1,4 @@
-// The API as a Fastify plugin: CORS, the routes of the document, and bodies taken as they come.
+// The API as a Fastify plugin: CORS, the routes of the document, and unparsed bodies.
 
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -13,22 +13,20 @@ import { allowedMethods, type BesidePath, describes, toFastifyPath } from './pat
 import { registerRoutes } from './routes.ts';
 import type { ServedDocument } from './served-document.ts';
 
-/** What the plugin serves. */
 export interface MockPluginOptions {
   readonly served: ServedDocument;
   readonly state: MockState;
-  /** What is served beside the document; complete when the first request comes. */
+  /** Other served paths; complete when the first request arrives. */
   readonly beside: readonly BesidePath[];
 }
 
-/** Registers the API. */
 export async function mockPlugin(app: FastifyInstance, { served, state, beside }: MockPluginOptions): Promise<void> {
   takeAnyBody(app);
   app.setErrorHandler<Error>((error, request, reply) => {
     noteRejected(error, request, reply, state);
     throw error;
   });
-  // Here and not at the root, so that a page of another origin can read that its path is wrong.
+  // Registered here and not at the root, so that CORS applies and a page can read the error.
   const { document } = served;
   app.setNotFoundHandler((request, reply) => answerNotFound({ document, beside }, state, request, reply));
   registerRoutes(app, served, state);
@@ -49,7 +47,7 @@ function methodsOf({ operations }: ApiDocument): string[] {
   return [...new Set(['GET', 'HEAD', 'OPTIONS', ...operations.map(({ method }) => method)])];
 }
 
-/** Answers OPTIONS on every path whose document does not describe it. */
+/** Answers OPTIONS on every path without a documented one. */
 function registerOptions(app: FastifyInstance, document: ApiDocument): void {
   const paths = new Map(document.served.map(({ path }) => [asRouted(path), path]));
   for (const path of paths.values()) {
@@ -60,8 +58,8 @@ function registerOptions(app: FastifyInstance, document: ApiDocument): void {
 }
 
 /**
- * Clients send POST with `Content-Type: application/json` and no body, which is no JSON: a body is kept as text, and
- * only an operation that declares one looks at it.
+ * Clients send POST with `Content-Type: application/json` and no body, which is not JSON: bodies stay text, and only an
+ * operation that declares one reads it.
  */
 function takeAnyBody(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();

@@ -1,4 +1,4 @@
-// Paths and methods that the document does not have: 404 and 405 as problem+json that name what exists.
+// 404 and 405 as problem+json that name what exists.
 // @see https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -10,19 +10,18 @@ import { corsHeaders } from './headers.ts';
 import { noteAnswered } from './open-entry.ts';
 import { allowedMethods, type BesidePath, methodsAt } from './paths.ts';
 
-/** What there is to call. */
 export interface Served {
   readonly document: ApiDocument;
   readonly beside: readonly BesidePath[];
 }
 
-/** Answers what no route matched, and notes it in the journal. */
+/** Answers a request without a route, and writes it to the journal. */
 export function answerNotFound(served: Served, state: MockState, request: FastifyRequest, reply: FastifyReply): void {
   const path = request.url.split('?')[0] ?? '/';
   const documented = allowedMethods(served.document, path);
   const allowed = documented.length > 0 ? documented : methodsAt(served.beside, path);
   if (allowed.length > 0) reply.header('allow', allowed.join(', '));
-  // A page of another origin, too, is to read that its path is wrong.
+  // A page of another origin must be able to read the error.
   if (state.cors) reply.headers(corsHeaders);
   const error =
     notServed(served.document, request.method, path) ??
@@ -31,7 +30,7 @@ export function answerNotFound(served: Served, state: MockState, request: Fastif
   sendProblem(reply.header('x-request-id', entry.id), error);
 }
 
-/** An operation that the document describes and the mock cannot answer. */
+/** The error of a documented operation that the mock cannot serve. */
 function notServed({ unserved }: ApiDocument, method: string, path: string): KitError | undefined {
   const found = unserved.find(({ operation }) => methodsAt([operation], path).includes(method));
   if (found === undefined) return undefined;
@@ -57,7 +56,7 @@ function shortened(routes: readonly string[]): string {
   return routes.slice(0, mostShown).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-/** Several paths that begin alike are told as one. */
+/** Groups paths with the same prefix. */
 function inBrief(beside: readonly BesidePath[]): readonly string[] {
   const told = beside.map(({ path, prefix }) => {
     const alike = new Set(beside.filter(other => other.prefix === prefix).map(other => other.path));
@@ -67,7 +66,7 @@ function inBrief(beside: readonly BesidePath[]): readonly string[] {
 }
 
 function wrongMethod(method: string, path: string, allowed: readonly string[]): KitError {
-  return new KitError('ERR_METHOD_NOT_ALLOWED', `${path} does not answer ${method}.`, {
-    hint: `It answers ${allowed.join(', ')}.`,
+  return new KitError('ERR_METHOD_NOT_ALLOWED', `${path} does not support ${method}.`, {
+    hint: `Use ${allowed.join(', ')}.`,
   });
 }

@@ -1,4 +1,4 @@
-// First step: opens the journal entry, and finds the session and the token that every later step reads.
+// First step: opens the journal entry, and reads the session and the token for the later steps.
 
 import type { FastifyRequest } from 'fastify';
 import { correlationIdOf, type JournalEntry, newEntry } from '../sessions/journal.ts';
@@ -37,7 +37,7 @@ function possibleSession(request: FastifyRequest, state: MockState): Session {
   }
 }
 
-/** The path prefix names a session before the header does. */
+/** The path prefix takes precedence over the header. */
 function sessionOf({ raw, headers }: FastifyRequest, { sessions }: MockState): Session {
   return sessions.open(sessionOfPath(raw) ?? firstOf(headers['x-mock-session']));
 }
@@ -68,7 +68,7 @@ function isTokenForm(body: unknown): boolean {
   return typeof body === 'string' && /^(?:.*&)?access_token=/s.test(body);
 }
 
-/** RFC 6750 section 2.3 lets a client put its token into the query; the journal must not keep it. */
+/** RFC 6750 section 2.3 allows the token in the query; the journal must not keep it. */
 function withoutToken(url: string): string {
   return url.includes('?') ? url.replace(/([?&]([^=&#]*)=)[^&#]*/g, maskToken) : url;
 }

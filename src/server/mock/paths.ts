@@ -1,34 +1,34 @@
-// Paths: templates of the document as Fastify writes them, what a path answers, and the session prefix.
+// Paths: conversion to Fastify's syntax, the methods of a path, and the session prefix.
 // @see https://spec.openapis.org/oas/v3.1.1.html#path-templating
 
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { ApiDocument } from '../../contract/openapi/document.ts';
 
-/** A path that is served beside the document's. */
+/** A served path that is not in the document. */
 export interface BesidePath {
   readonly method: string;
-  /** As OpenAPI writes it; `*` at the end stands for whatever follows. */
+  /** In OpenAPI syntax; `*` at the end matches the rest. */
   readonly path: string;
-  /** What the path begins with, where others do too; else ''. */
+  /** Prefix for grouping with other paths; '' without one. */
   readonly prefix: string;
 }
 
-/** `/users/{id}` as Fastify has it: `/users/:id`. */
+/** `/users/{id}` becomes `/users/:id`. */
 export function toFastifyPath(path: string): string {
   return path.replaceAll(':', '::').replace(/\{([^}]+)\}(?=(.?))/g, (_, name: string, next: string) => {
-    // Without an expression, Fastify takes some of what follows for a part of the name.
+    // Without an expression, Fastify takes some of the following characters as part of the name.
     const expression = next === '' || next === '/' ? '' : '(.+?)';
     return `:${parameterKey(name)}${expression}`;
   });
 }
 
-/** Under what name a path parameter is in `request.params`: some characters would end it. */
+/** Key of a path parameter in `request.params`: some characters would end its name. */
 export function parameterKey(name: string): string {
   return name.replace(/\W/g, character => `_${character.codePointAt(0)?.toString(16)}`);
 }
 
-/** Adds every route that is registered from now on to `beside`, except OPTIONS and the catch-all routes of a prefix. */
+/** Adds every later route to `beside`, except OPTIONS and the catch-all routes of a prefix. */
 export function noteRoutes(app: FastifyInstance, beside: BesidePath[]): void {
   app.addHook('onRoute', ({ method, url, prefix }) => {
     const path = url.replace(/:(\w+)/g, '{$1}').replace(/(.)\/$/, '$1');
@@ -42,12 +42,11 @@ export function noteRoutes(app: FastifyInstance, beside: BesidePath[]): void {
   });
 }
 
-/** Whether the document describes this method of a path. */
 export function describes({ operations }: ApiDocument, path: string, method: string): boolean {
   return operations.some(operation => operation.path === path && operation.method === method);
 }
 
-/** Methods that a path answers: the document's, HEAD with GET, and OPTIONS; none for an unknown path. */
+/** The document's methods of a path, HEAD with GET, and OPTIONS; none for an unknown path. */
 export function allowedMethods(document: ApiDocument, path: string): readonly string[] {
   const methods = methodsAt(document.operations, path);
   return methods.length === 0
@@ -55,7 +54,7 @@ export function allowedMethods(document: ApiDocument, path: string): readonly st
     : [...new Set([...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'])];
 }
 
-/** The methods of the routes whose path template matches. */
+/** The methods of the matching routes. */
 export function methodsAt(routes: readonly Pick<BesidePath, 'method' | 'path'>[], path: string): readonly string[] {
   const wanted = path.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
   return [...new Set(routes.filter(route => matches(route.path, wanted)).map(({ method }) => method))];
@@ -87,7 +86,7 @@ function isDocumented({ operations }: ApiDocument, path: string): boolean {
 const prefix = /^\/+sessions\/+([^/?]+)(\/.*)$/s;
 const sessionIds = new WeakMap<IncomingMessage, string>();
 
-/** Takes the prefix off the URL, for Fastify's `rewriteUrl`, and remembers the id that it named. */
+/** Removes the prefix from the URL, for Fastify's `rewriteUrl`, and remembers its session id. */
 export function stripSessionPath(request: IncomingMessage): string {
   const url = request.url ?? '/';
   const [, id, rest] = prefix.exec(url) ?? [];
@@ -96,12 +95,12 @@ export function stripSessionPath(request: IncomingMessage): string {
   return rest;
 }
 
-/** The session that the path named; undefined where it named none. */
+/** The session id in the path prefix; undefined without one. */
 export function sessionOfPath(request: IncomingMessage): string | undefined {
   return sessionIds.get(request);
 }
 
-/** Fastify answers a content type that it cannot read before any route sees it; without the header, the route decides. */
+/** Fastify rejects an unreadable content type before any route; without the header, the route decides. */
 export function dropUnreadableType({ headers }: IncomingMessage): void {
   const type = headers['content-type'];
   if (type !== undefined && !readableType.test(type)) delete headers['content-type'];

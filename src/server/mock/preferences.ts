@@ -1,19 +1,18 @@
-// Per-request wishes: the Prefer header and its query twins, with Prism's names and meanings.
+// Per-request preferences: the Prefer header and the equivalent query parameters, with Prism's names and meanings.
 // @see https://www.rfc-editor.org/rfc/rfc7240#section-2
 
 import { KitError } from '../../base/errors.ts';
 
-/** What a request wishes for. */
 export interface Preferences {
-  /** `code=429`: answer with this documented status. */
+  /** `code=429`: this documented status. */
   readonly code?: number;
-  /** `example=token-expired`: answer with this named example, variant or scenario. */
+  /** `example=token-expired`: this named example, variant or scenario. */
   readonly example?: string;
-  /** `dynamic=true`: a person made from the seed; `dynamic=false`: the document's example. */
+  /** `dynamic=true`: a profile from the seed; `dynamic=false`: the document's example. */
   readonly dynamic?: boolean;
-  /** `seed=42`: the person made from this seed. */
+  /** `seed=42`: the profile of this seed. */
   readonly seed?: string;
-  /** What `Preference-Applied` says. */
+  /** Value of `Preference-Applied`. */
   readonly applied: string;
 }
 
@@ -21,7 +20,7 @@ const names = ['code', 'example', 'dynamic', 'seed'] as const;
 type Name = (typeof names)[number];
 
 /**
- * Reads the wishes of a request; undefined where it has none. Where there is a Prefer header, the query is not read.
+ * Reads the preferences of a request; undefined without any. A Prefer header makes the query count for nothing.
  *
  * @param header the Prefer header
  * @param query the text after `?`, or undefined
@@ -33,7 +32,7 @@ export function readPreferences(header: string | undefined, query: string | unde
   return undefined;
 }
 
-/** `name[=value]` separated by commas; parameters after `;` are not ours. A repeated name counts once, the first. */
+/** `name[=value]` separated by commas; parameters after `;` are ignored. The first of a repeated name counts. */
 function parsePrefer(header: string): Map<Name, string> {
   const wishes = new Map<Name, string>();
   for (const [, name = '', quoted, plain] of header.matchAll(
@@ -74,14 +73,14 @@ function toPreferences(wishes: Map<Name, string>, where: string): Preferences | 
   };
 }
 
-/** As a token or quoted-string of RFC 9110; what a header cannot carry is percent-encoded. */
+/** A token or quoted-string of RFC 9110; other characters are percent-encoded. */
 function quote(value: string): string {
   if (/^[\w.~-]+$/.test(value)) return value;
   return /^[\x20-\x7e]*$/.test(value) ? JSON.stringify(value) : encodeURIComponent(value);
 }
 
 function unreadable(where: string, name: Name, value: string, expected: string): KitError {
-  return new KitError('ERR_PREFER_UNREADABLE', `In ${where}, "${name}=${value}" cannot be understood.`, {
+  return new KitError('ERR_PREFER_UNREADABLE', `Invalid "${name}=${value}" in ${where}.`, {
     hint: `${name} takes ${expected}.`,
   });
 }

@@ -1,4 +1,4 @@
-// Last step: sends the answer, late if it is to be late, or breaks the connection; closes the journal entry.
+// Last step: sends the answer, after its delay, or breaks the connection; closes the journal entry.
 
 import type { ServerResponse } from 'node:http';
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers';
@@ -7,7 +7,7 @@ import { breakConnection } from './break-connection.ts';
 import type { Answer, Exchange, Selection } from './exchange.ts';
 import { addCurrent, headOf, outcomeOf } from './headers.ts';
 
-/** Sends the answer. The journal entry is closed when it is handed over, or when the client goes away before. */
+/** Closes the journal entry when the answer is handed over, or when the client disconnects before. */
 export function respond(exchange: Exchange, reply: FastifyReply, answer: Answer, selection?: Selection): void {
   if (answer.delayMs === 0) send(exchange, reply, answer, selection);
   else sendLate(exchange, reply, answer, selection);
@@ -30,7 +30,7 @@ function sendLate(exchange: Exchange, reply: FastifyReply, answer: Answer, selec
   reply.raw.once('close', giveUp);
 }
 
-/** Past Fastify's own reply: its headers one by one and its hooks are a third of what an answer costs. */
+/** Bypasses Fastify's reply: its headers one by one and its hooks take a third of an answer's time. */
 function send(exchange: Exchange, reply: FastifyReply, answer: Answer, selection: Selection | undefined): void {
   const { status, body, fault } = answer;
   close(exchange, fault === undefined ? status : undefined, answer);
@@ -55,8 +55,8 @@ function noteEnd({ entry, session }: Exchange, response: ServerResponse): void {
 }
 
 /**
- * Writes when all requests of this turn of the event loop are worked out. Each write wakes a client, and to go on after
- * that is dear: written one by one, fresh profiles take more than half as long again.
+ * Writes when all requests of this turn of the event loop are done. Each write wakes a client, and continuing after that
+ * is slow: written one by one, fresh profiles take more than 50 % longer.
  */
 function endTogether(response: ServerResponse, body: string, encoding: BufferEncoding): void {
   setImmediate(() => response.end(body, encoding));

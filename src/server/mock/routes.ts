@@ -6,7 +6,7 @@
 //            -> authenticate     401 missing, malformed, expired, 2-legged ...   403 scope
 //            -> limitRate        429 + Retry-After
 //            -> validateRequest  400
-//            -> buildAnswer      the profile of this person, checked against the document
+//            -> buildAnswer      the user's profile, checked against the document
 //   response <- respond          sends it, late or broken if the scenario says so; closes the journal entry
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -24,7 +24,6 @@ import type { ServedDocument } from './served-document.ts';
 import { mistakeIn } from './token.ts';
 import { validateRequest } from './validate-request.ts';
 
-/** Registers one route for each operation of the document. */
 export function registerRoutes(app: FastifyInstance, served: ServedDocument, state: MockState): void {
   for (const [operation, success] of served.successes) {
     const route: Route = { operation, success, served, state };
@@ -48,7 +47,7 @@ function serve(route: Route, request: FastifyRequest, reply: FastifyReply): void
     );
 }
 
-/** The same method and path in the document that a session chose against the server's. */
+/** The same route in the other document, for sessions with another profile API than the server's. */
 const others = new WeakMap<Route, Promise<Route>>();
 
 function inOther(route: Route, own: ServedDocument | Promise<ServedDocument>): Promise<Route> {
@@ -97,7 +96,7 @@ function errorToAnswer(exchange: Exchange, error: unknown): Answer {
   throw error;
 }
 
-/** A schema that no value satisfies is found out when its operation is first called. */
+/** An unsatisfiable schema shows with the first call of its operation. */
 function unservable({ route }: Exchange, error: KitError): KitError {
   if (error.code !== 'ERR_PROFILE_UNGENERATABLE' && error.code !== 'ERR_DOCUMENT_INVALID') return error;
   const { method, path } = route.operation;

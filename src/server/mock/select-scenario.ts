@@ -1,4 +1,4 @@
-// Step: which scenario applies. Prefer > token > queued once > active > default.
+// Step: selects the scenario. Prefer > token > queued once > active > default.
 
 import { KitError } from '../../base/errors.ts';
 import { suggest } from '../../base/suggest.ts';
@@ -26,7 +26,7 @@ export function selectScenario(exchange: Exchange): Selection {
   return nothing;
 }
 
-/** Whether the answer is decided whoever calls: a forced error needs no token. */
+/** A forced error needs no token. */
 export function isForcedError({ status }: Behaviour): boolean {
   return status !== undefined && (status < 200 || status > 299);
 }
@@ -34,8 +34,8 @@ export function isForcedError({ status }: Behaviour): boolean {
 function selected(exchange: Exchange, scenario: Scenario, from: ScenarioSource, preferences?: Preferences): Selection {
   exchange.entry.scenario = scenario.name;
   exchange.entry.scenarioFrom = from;
-  // Whoever names the scenario in the request takes its steps alone; the session's own goes on whoever calls, so that
-  // a client that comes back with a new token is further on.
+  // A scenario named in the request has positions for each caller; the session's own scenario continues for all callers,
+  // so that a client with a new token is further on.
   const caller = from === 'token' || from === 'prefer' ? exchange.token.shortHash : '';
   const behaviour = withStatus(
     exchange,
@@ -45,7 +45,7 @@ function selected(exchange: Exchange, scenario: Scenario, from: ScenarioSource, 
   return { scenario, from, behaviour, preferences };
 }
 
-/** An example brings its status along. */
+/** Adds the status of an example. */
 function withStatus({ route }: Exchange, { name }: Scenario, behaviour: Behaviour): Behaviour {
   if (behaviour.example === undefined || behaviour.status !== undefined) return behaviour;
   const example = exampleOf(route.operation, behaviour.example);
@@ -53,7 +53,7 @@ function withStatus({ route }: Exchange, { name }: Scenario, behaviour: Behaviou
   const { method, path } = route.operation;
   throw new KitError(
     'ERR_SCENARIO_UNKNOWN',
-    `Scenario "${name}" asks for example "${behaviour.example}", which ${method} ${path} does not have.`,
+    `Scenario "${name}" uses example "${behaviour.example}", which ${method} ${path} does not have.`,
   );
 }
 
@@ -84,12 +84,12 @@ function preferredCode(exchange: Exchange, code: number, preferences: Preference
   });
 }
 
-/** The status that a name goes with: a variant is one of the profile, a scenario may go with any. */
+/** A variant is a profile, so its status is the success status; a scenario may go with any. */
 function statusOf({ route }: Exchange, { kind, steps }: Scenario): number | undefined {
   return kind === 'variant' ? route.success.status : steps[0].status;
 }
 
-/** An example that stands under `4XX` or `default` goes with every code that its response documents. */
+/** An example of `4XX` or `default` is valid for every status that its response documents. */
 function inRange({ route }: Exchange, example: string, code: number): boolean {
   return responseFor(route.operation, code)?.key === exampleOf(route.operation, example)?.key;
 }
@@ -115,7 +115,7 @@ function named(exchange: Exchange, name: string, where: string): Scenario {
   const scenario = catalog.find(exchange.route.operation, name);
   if (scenario) return scenario;
   const names = catalog.entries().map(entry => entry.name);
-  throw new KitError('ERR_SCENARIO_UNKNOWN', `There is no scenario "${name}", which ${where} asks for.`, {
+  throw new KitError('ERR_SCENARIO_UNKNOWN', `Unknown scenario "${name}" in ${where}.`, {
     hint: suggest(name, names),
     data: { scenarios: names },
   });

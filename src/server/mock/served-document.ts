@@ -20,20 +20,19 @@ import { createProfileBuilder, type ProfileBuilder } from '../../profiles/profil
 import { type Catalog, createCatalog } from '../scenarios/catalog.ts';
 import { scenariosOf } from '../scenarios/fit-scenarios.ts';
 
-/** An OpenAPI document and everything that the server derives from it and the configuration. */
 export interface ServedDocument {
   readonly document: ApiDocument;
   readonly validators: Validators;
   readonly catalog: Catalog;
   /** By name. */
   readonly personas: ReadonlyMap<string, Persona>;
-  /** The success response of each operation that is served. */
+  /** Success response of each served operation. */
   readonly successes: ReadonlyMap<Operation, Success>;
-  /** The profile API of the built-in document; undefined for a document of the user's, which is that of all sessions. */
+  /** Profile API of the built-in document; undefined for the user's own document, which all sessions share. */
   readonly profileApi: ProfileApi | undefined;
-  /** What is served to sessions with this profile API; another document is loaded when a session first asks for it. */
+  /** The document for sessions with this profile API; loads another one for the first session that needs it. */
   ofApi(api: ProfileApi): ServedDocument | Promise<ServedDocument>;
-  /** The operation that login and personas are about; undefined where several could be. */
+  /** The operation for login and personas; undefined if several qualify. */
   readonly profile: Operation | undefined;
   /** Why a persona or scenario of the user's is left out; one line each. */
   readonly leftOut: readonly string[];
@@ -43,19 +42,18 @@ export interface ServedDocument {
   readonly basePaths: readonly string[];
 }
 
-/** The success response of an operation: where its profiles come from and what they must satisfy. */
+/** The success response of an operation: its profiles, and their checks. */
 export interface Success {
   readonly status: number;
   readonly contentType: string;
   readonly media: MediaType;
-  /** @throws ERR_PROFILE_UNGENERATABLE, ERR_DOCUMENT_INVALID where the schema has no value */
+  /** @throws ERR_PROFILE_UNGENERATABLE, ERR_DOCUMENT_INVALID for an unsatisfiable schema */
   readonly profiles: ProfileBuilder;
   readonly validator: Validator;
-  /** Which scopes give which claims. */
+  /** Scopes by claim. */
   readonly claimScopes: ClaimScopes;
 }
 
-/** The options that decide what is served. */
 export type ServedDocumentOptions = Pick<
   Config,
   | 'spec'
@@ -74,11 +72,11 @@ export type ServedDocumentOptions = Pick<
   | 'knownTokens'
 >;
 
-/** Those of shipped files only never change: tests that start many mocks share them. */
+/** Cache of documents that consist of shipped files only, for tests that start many mocks. */
 const shippedDocuments = new LruMap<Promise<ServedDocument>>(8);
 
 /**
- * Loads the document, the personas and the scenarios, and makes sure that they fit together.
+ * Loads the document, the personas and the scenarios, and checks that they fit together.
  *
  * @throws ERR_DOCUMENT_*, ERR_PERSONA_*, ERR_SCENARIO_*, ERR_PROFILE_UNGENERATABLE
  */
@@ -192,7 +190,7 @@ function readySuccesses(
   return successes;
 }
 
-/** Runs this when it is first called, and then gives the same value or throws the same error. */
+/** Runs on the first call; later calls return the same value or throw the same error. */
 function once<T>(run: () => T): () => T {
   let outcome: { readonly value: T } | { readonly error: unknown } | undefined;
   return () => {
@@ -218,19 +216,17 @@ export function requireNamed(
   if (scenario !== undefined && catalog.findAny(scenario) === undefined) {
     throw unknown(
       'ERR_SCENARIO_UNKNOWN',
-      `scenario "${scenario}", which the option "scenario" asks for`,
+      `scenario "${scenario}" in the option "scenario"`,
       scenario,
       catalog.entries().map(({ name }) => name),
     );
   }
   for (const name of Object.values(knownTokens)) {
     if (!personas.has(name))
-      throw unknown('ERR_PERSONA_UNKNOWN', `persona "${name}", which the option "knownTokens" asks for`, name, [
-        ...personas.keys(),
-      ]);
+      throw unknown('ERR_PERSONA_UNKNOWN', `persona "${name}" in the option "knownTokens"`, name, [...personas.keys()]);
   }
 }
 
 function unknown(code: ErrorCode, what: string, name: string, known: readonly string[]): KitError {
-  return new KitError(code, `There is no ${what}.`, { hint: suggest(name, known) });
+  return new KitError(code, `Unknown ${what}.`, { hint: suggest(name, known) });
 }

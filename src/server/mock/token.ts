@@ -1,4 +1,4 @@
-// What a token says, read once and remembered: the token is the scenario.
+// Reads tokens, which select the profile and the scenario, and caches them.
 // @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1
 
 import { hash } from 'node:crypto';
@@ -6,65 +6,64 @@ import { LruMap } from 'toad-cache';
 import { decodeJwt } from '../../base/jwt.ts';
 import type { TokenForm } from '../sessions/journal.ts';
 
-/** Tokens that came twice and are remembered at once; an older one is read again when it comes back. */
+/** Size of the cache of tokens that came at least twice. */
 const maximumTokens = 20_000;
 
-/** What can be wrong with an Authorization header, by the name of the document's example for it. */
+/** Problems of an Authorization header, by the name of the document's example. */
 export type HeaderProblem = 'token-missing' | 'token-malformed' | 'token-double-space';
 
-/** What an Authorization header says, before anything is decided about it. */
+/** A parsed Authorization header. */
 export interface Token {
   readonly kind: 'mock' | 'jwt' | 'opaque';
-  /** First 12 hex digits of the SHA-256 of the token: what is kept of it. */
+  /** First 12 hex digits of the SHA-256 of the token, the only part that is stored. */
   readonly shortHash: string;
-  /** The header had no scheme, as the official Node.js SDK sends it. */
+  /** The header has no scheme, as from the official Node.js SDK. */
   readonly bare: boolean;
   readonly problem: HeaderProblem | undefined;
-  /** `mock.<persona>`: the hand-written persona; undefined for `mock.~<seed>` and every other kind. */
+  /** `mock.<persona>`: the persona; undefined for `mock.~<seed>` and all other tokens. */
   readonly persona: string | undefined;
   /** `mock.<persona>.<scenario>`. */
   readonly scenario: string | undefined;
-  /** What a stranger is made from: the same seed is the same person. */
+  /** Seed of a stranger: the same seed gives the same person. */
   readonly seed: string;
-  /** Which application calls: a JWT's `client_id`, else the token itself. */
+  /** The calling application: a JWT's `client_id`, else the token itself. */
   readonly clientId: string;
-  /** `mock.<persona>~<scope>~<scope>`; undefined for a token that says nothing of scopes, and for a JWT. */
+  /** `mock.<persona>~<scope>~<scope>`; undefined for a token without scopes, and for a JWT. */
   readonly scopes: readonly string[] | undefined;
   /** A JWT's claims. */
   readonly claims: TokenClaims | undefined;
-  /** The text after the scheme, for look-up among known tokens. Never stored or shown. */
+  /** The text after the scheme, to look up known tokens. Never stored or shown. */
   readonly text: string;
 }
 
-/** The claims of an APS access token that matter here. */
+/** The relevant claims of an APS access token. */
 export interface TokenClaims {
-  /** Autodesk id of the user; a 2-legged token has none. */
+  /** Autodesk id of the user; missing in a two-legged token. */
   readonly userid: string | undefined;
   /** Expiry in seconds since the Unix epoch. */
   readonly exp: number | undefined;
   readonly scope: readonly string[] | undefined;
 }
 
-/** A token, and what the caller of the reader keeps with it until the token leaves the cache. */
+/** A token, and the reader's data that stays with it in the cache. */
 export interface ReadToken<Memo> {
   readonly token: Token;
   memo: Memo | undefined;
 }
 
-/** Reads Authorization headers and caches those that come again. */
 export class TokenReader<Memo> {
   readonly #returning = new LruMap<ReadToken<Memo>>(maximumTokens);
   readonly #seenOnce = new SeenOnce();
   readonly #none: ReadToken<Memo> = { token: noToken, memo: undefined };
 
-  /** @param header the Authorization header; undefined where there is none */
+  /** @param header the Authorization header, if any */
   read(header: string | undefined): ReadToken<Memo> {
     if (header === undefined || header === '') return this.#none;
     const known = this.#returning.get(header);
     if (known !== undefined) return known;
     const token = parseAuthorization(header);
     const read = { token, memo: undefined };
-    // Most tokens of a load test never come back: caching each of them would fill the heap.
+    // Most tokens of a load test come once: caching each would fill the heap.
     if (token.shortHash !== '' && this.#seenOnce.has(token.shortHash)) this.#returning.set(header, read);
     return read;
   }
@@ -84,7 +83,7 @@ const noToken: Token = {
   text: '',
 };
 
-/** RFC 6750's b64token, with `~` first as our strangers are written; the mock grammar is a subset of it. */
+/** RFC 6750's b64token, also with `~` first, as in strangers' tokens. */
 const b64token = /^[A-Za-z0-9\-._~+/]+=*$/;
 
 function parseAuthorization(header: string): Token {
@@ -92,7 +91,7 @@ function parseAuthorization(header: string): Token {
   if (parts === null) return parseToken(header.trim(), true);
   const [, scheme = '', gap = '', rest = ''] = parts;
   if (scheme.toLowerCase() !== 'bearer') return { ...noToken, problem: 'token-malformed' };
-  // One space exactly: Autodesk's gateway refuses two, and says so misleadingly.
+  // Exactly one space: Autodesk's gateway rejects two, with a misleading message.
   if (gap.length > 1) return { ...parseToken(rest, false), problem: 'token-double-space' };
   return parseToken(rest, false);
 }
@@ -100,7 +99,7 @@ function parseAuthorization(header: string): Token {
 /** What a client sends where a variable has no value, or none was put into a template. */
 const placeholder = /^(undefined|null|NaN|\[object Object\]|[{<$].*[}>])$/;
 
-/** What is wrong with a token that is a client's mistake, for `X-Mock-Decision`; undefined for any other. */
+/** A likely mistake of the client, for `X-Mock-Decision`. */
 export function mistakeIn({ problem, text }: Token): string | undefined {
   return problem !== undefined && placeholder.test(text) ? `the token is the text "${text}"` : undefined;
 }
@@ -139,8 +138,8 @@ function parseToken(text: string, bare: boolean): Token {
 }
 
 /**
- * `mock.<persona>[~<scope>...][.<scenario>]`, where a persona that starts with `~` is a stranger made from the rest. A
- * lone `~` after the name is no scope at all.
+ * `mock.<persona>[~<scope>...][.<scenario>]`; a persona that starts with `~` is a stranger with the rest as seed. A single
+ * `~` after the name means no scope at all.
  */
 function parseMockToken(text: string): Pick<Token, 'persona' | 'scenario' | 'seed' | 'scopes'> {
   const [, who = '', ...rest] = text.split('.');
@@ -150,23 +149,23 @@ function parseMockToken(text: string): Pick<Token, 'persona' | 'scenario' | 'see
   return { persona: seed.startsWith('~') ? undefined : seed, scenario, seed, scopes };
 }
 
-/** In a token `_` stands for the colon of a scope and `__` for itself: everything else survives any URL unescaped. */
+/** In a token `_` stands for the colon of a scope and `__` for `_`, so that no URL needs to escape it. */
 function toScope(text: string): string {
   return text.replace(/__?/g, found => (found === '__' ? '_' : ':'));
 }
 
-/** A mock token. @param scopes undefined says nothing of scopes: the token has all */
+/** A mock token. @param scopes undefined means all scopes */
 export function mockToken(who: string, scenario: string | undefined, scopes: readonly string[] | undefined): string {
   const written = scopes?.map(scope => scope.replace(/[_:]/g, found => (found === '_' ? '__' : '_'))).join('~');
   return `mock.${who}${written === undefined ? '' : `~${written}`}${scenario === undefined ? '' : `.${scenario}`}`;
 }
 
-/** Scopes that a mock token can carry: letters, digits and - : _ alone. */
+/** Scopes of letters, digits and - : _ only. */
 export function isTokenScope(scope: string): boolean {
   return /^[A-Za-z0-9:_-]+$/.test(scope) && !scope.includes(':_');
 }
 
-/** APS writes `scope` as an array; a space-separated text, as RFC 9068 has it, is taken too. */
+/** APS writes `scope` as an array; the space-separated string of RFC 9068 is accepted, too. */
 function readClaims(payload: Readonly<Record<string, unknown>>): TokenClaims {
   const { userid, exp, scope } = payload;
   return {
@@ -177,15 +176,15 @@ function readClaims(payload: Readonly<Record<string, unknown>>): TokenClaims {
 }
 
 const sets = 2 ** 13;
-/** Places in a set: where more tokens share one than this, the one that came first is forgotten. */
+/** Places in a set; the oldest hash of a full set is dropped. */
 const ways = 8;
 
-/** Remembers some 65,000 short hashes; of more, those that came last. */
+/** Remembers the last 65,000 or so short hashes. */
 export class SeenOnce {
-  /** 32 bits of each hash, 0 where there is none: an array of numbers leaves the garbage collector nothing to do. */
+  /** 32 bits of each hash, 0 for an empty place: an array of numbers leaves the garbage collector nothing to do. */
   readonly #tags = new Uint32Array(sets * ways);
 
-  /** Whether this hash came before, as far as remembered; now it did. @param shortHash twelve hex digits */
+  /** Whether this hash came before; remembers it. @param shortHash twelve hex digits */
   has(shortHash: string): boolean {
     const first = (Number.parseInt(shortHash.slice(8), 16) % sets) * ways;
     const tag = Number.parseInt(shortHash.slice(0, 8), 16) || 1;
@@ -197,10 +196,10 @@ export class SeenOnce {
   }
 }
 
-/** What to do about a name that a stranger cannot have. */
+/** Hint for an invalid stranger's name. */
 export const strangerNameHint = 'Use letters, digits and any of - _ + / after the ~.';
 
-/** Whether a stranger can be named so. A dot would end the name in a token. */
+/** Whether a stranger can have this name. A dot would end it in a token. */
 export function isStrangerName(name: string): boolean {
   return /^~[A-Za-z0-9\-_+/]+$/.test(name);
 }

@@ -1,5 +1,5 @@
-// Step: does the request satisfy the document? 400 where a declared parameter or body is missing or wrong.
-// What the document does not declare is let through: the real service ignores unknown query parameters.
+// Step: checks the request against the document. 400 for a missing or invalid parameter or body. Undeclared query
+// parameters pass: the real service ignores them.
 // @see https://spec.openapis.org/oas/v3.1.1.html#parameter-object
 
 import type { Parameter } from '../../contract/openapi/document.ts';
@@ -45,7 +45,7 @@ function cookies(header: string | undefined, name: string): readonly string[] {
   return pairs.map(pair => pair.slice(name.length + 1));
 }
 
-/** A parameter is text on the wire; its schema may mean what the text spells, or a list, repeated or with commas. */
+/** Possible values of a parameter's text: the text, what it spells, or a list, repeated or with commas. */
 function readings(texts: readonly string[]): readonly unknown[] {
   const items = texts.length === 1 ? (texts[0] ?? '').split(',') : texts;
   const lists = [items, items.map(spelt)];

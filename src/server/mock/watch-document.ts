@@ -1,4 +1,4 @@
-// Reloads the document when its files change; after a broken edit the last good document stays in service.
+// Reloads the document when its files change; after a broken edit, the last valid document stays in service.
 
 import { KitError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
@@ -6,9 +6,9 @@ import { watchFiles } from '../../contract/openapi/watch.ts';
 import type { ServedDocument } from './served-document.ts';
 
 /**
- * Watches the files of the document. `load` reads it again, `take` puts the result into service.
- *
- * @returns what stops it
+ * @param load reads the document again
+ * @param take puts it into service
+ * @returns stops watching
  */
 export function watchDocument(
   first: ServedDocument,
@@ -28,7 +28,7 @@ export function watchDocument(
       await take(next);
       watcher.update(next.document.files);
       for (const line of next.leftOut) log.warn(line);
-      log.info('the document has changed and is served from now on', { file: next.document.file });
+      log.info('the changed document is in service', { file: next.document.file });
     } catch (error) {
       tell(error, log);
     }
@@ -42,10 +42,10 @@ export function watchDocument(
 }
 
 function tell(error: unknown, log: Log): void {
-  const still = 'The last good document is still served.';
+  const still = 'The last valid document stays in service.';
   if (error instanceof KitError) {
     log.error(`${error.summary} ${still}`, { code: error.code, hint: error.hint, problems: error.details });
   } else {
-    log.error(`A defect of aps-userinfo. ${still}`, { stack: error instanceof Error ? error.stack : String(error) });
+    log.error(`A bug in aps-userinfo. ${still}`, { stack: error instanceof Error ? error.stack : String(error) });
   }
 }

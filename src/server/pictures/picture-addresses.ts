@@ -1,26 +1,26 @@
-// The addresses of people's pictures on this server, after the patterns that Autodesk documents:
-// `<obfuscated>/x<size>.png?t=<token>`, signed and short-lived, and `default/user_X<size>.png` for who has no picture.
+// URLs of profile pictures on this server, in the patterns that Autodesk documents:
+// `<obfuscated>/x<size>.png?t=<token>`, signed and short-lived, and `default/user_X<size>.png` without a picture.
 
 import { hash } from 'node:crypto';
 
-/** How long an address is good at least, in seconds; at most twice as long. */
+/** Minimum validity of a URL, in seconds; the maximum is twice that. */
 export const validitySeconds = 900;
 
-/** Addresses of one picture in any size (width and height in pixels). */
+/** URLs of one picture by size (width and height in pixels). */
 export interface SizedPicture {
   plain(size: number): string;
   signed(size: number): string;
 }
 
-/** The addresses that are given out under one base URL for a while. */
+/** The URLs that are issued under one base URL for a while. */
 export interface PictureAddresses {
-  /** The picture of a person who has uploaded one; the same id is the same picture. */
+  /** The uploaded picture of a user; the same id gives the same picture. */
   uploadedBy(subject: string): SizedPicture;
-  /** The picture of everyone who has uploaded none. */
+  /** The picture of users without an upload. */
   readonly byDefault: SizedPicture;
 }
 
-/** Bases remembered at once: host names times sessions. */
+/** Cached bases: host names times sessions. */
 const maximumBases = 1000;
 
 interface Issue extends PictureAddresses {
@@ -28,8 +28,8 @@ interface Issue extends PictureAddresses {
 }
 
 /**
- * Gives out addresses that change every quarter of an hour: until then it is the very same object, so that what was made
- * with it can be sent again.
+ * Issues URLs that change every quarter of an hour; until then the object is the same, so that answers that use it can
+ * be sent again.
  */
 export class PictureIssuer {
   readonly #signature: Signature;
@@ -65,34 +65,33 @@ function addressesUnder(base: string, expiresAt: number, signature: Signature): 
   };
 }
 
-/** What stands for a person in an address instead of the id: 16 hexadecimal digits, the same on every machine. */
+/** Replaces the user's id in a URL: 16 hexadecimal digits, the same on every machine. */
 export function pictureIdOf(subject: string): string {
   return hash('sha256', subject).slice(0, 16);
 }
 
-/** The old map of thumbnails gets the signed addresses too: there is one picture, and one way to it. */
+/** The old map of thumbnails gets the signed URLs, too. */
 function sameInAll(start: string, end: string): SizedPicture {
   const address = (size: number) => start + size + end;
   return { plain: address, signed: address };
 }
 
-/** Signs addresses, and tells until when a signed one is good. */
 export interface Signature {
-  /** The token for this person's pictures; good until `expiresAt`, in seconds since the Unix epoch. */
+  /** The token of the user's pictures, valid until `expiresAt` (seconds since the Unix epoch). */
   sign(id: string, expiresAt: number): string;
-  /** Until when a token is good, in seconds since the Unix epoch; undefined for one that was not made for this id. */
+  /** Expiry of a token in seconds since the Unix epoch; undefined for a token of another id. */
   expiryOf(id: string, token: string): number | undefined;
 }
 
 /**
- * The key follows from the seed: servers with the same seed take each other's addresses, and one address stays good over
- * a restart. It proves where an address comes from; it protects nothing, for whoever knows the seed can sign.
+ * The key derives from the seed: servers with the same seed accept each other's URLs, and a URL stays valid over a
+ * restart. It proves where a URL comes from; it protects nothing, since everyone who knows the seed can sign.
  */
 export function createSignature(seed: string): Signature {
   const key = hash('sha256', `pictures\u0000${seed}`);
   const sign = (id: string, expiresAt: number): string => {
     const moment = expiresAt.toString(36);
-    // Half of a SHA-256 cannot be continued, so the key in front is enough, at a seventh of the price of an HMAC.
+    // Half of a SHA-256 resists length extension, so the key in front suffices, at a seventh of an HMAC's time.
     return moment + hash('sha256', `${key} ${id} ${moment}`, 'base64url').slice(0, signatureLength);
   };
   return {

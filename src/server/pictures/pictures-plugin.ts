@@ -1,4 +1,4 @@
-// The pictures as a Fastify plugin: answers the addresses that `PictureIssuer` gives out, and turns down all others.
+// The pictures as a Fastify plugin: serves the URLs that `PictureIssuer` issues, and rejects all others.
 // @see https://www.rfc-editor.org/rfc/rfc9111#section-5.2
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -6,10 +6,9 @@ import type { Clock } from '../../base/clock.ts';
 import { KitError } from '../../base/errors.ts';
 import type { Signature } from './picture-addresses.ts';
 
-/** What the plugin needs from outside. */
 export interface PicturesPluginOptions {
   readonly signature: Signature;
-  /** The clock by which an address of this request expires. */
+  /** The clock for the expiry of this request's URL. */
   readonly clockOf: (request: FastifyRequest) => Pick<Clock, 'now'>;
   /** Notes an answer in the journal. @returns the id of its entry */
   readonly note: (request: FastifyRequest, status: number) => string;
@@ -45,17 +44,17 @@ interface SignedAddress {
   readonly Querystring: { readonly t?: string | readonly string[] };
 }
 
-/** A page may show a picture, and read its pixels, wherever the page comes from. */
+/** A page of any origin may show a picture, and read its pixels. */
 function openToPages(reply: FastifyReply, cors: boolean): void {
   if (cors) reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin');
 }
 
-/** @throws ERR_ROUTE_UNKNOWN for another name than those given out, or a size that is not drawn */
+/** @throws ERR_ROUTE_UNKNOWN for an unknown name or size */
 function sizeIn(file: string, pattern: RegExp): number {
   const size = Number(pattern.exec(file)?.[1]);
   if (Number.isInteger(size) && size >= 1 && size <= maximumSize) return size;
   throw new KitError('ERR_ROUTE_UNKNOWN', `There is no picture ${JSON.stringify(file.slice(0, 80))}.`, {
-    hint: `Pictures are PNGs of 1 to ${maximumSize} pixels; take their addresses from the profile as they are.`,
+    hint: `Pictures are PNGs of 1 to ${maximumSize} pixels; use their URLs from the profile unchanged.`,
   });
 }
 
@@ -63,17 +62,17 @@ function sizeIn(file: string, pattern: RegExp): number {
 function secondsLeft({ signature, clockOf }: PicturesPluginOptions, request: SignedRequest, id: string): number {
   const { t } = request.query;
   const expiresAt = typeof t === 'string' ? signature.expiryOf(id, t) : undefined;
-  if (expiresAt === undefined) throw forbidden('is not signed, or was changed after it was signed');
+  if (expiresAt === undefined) throw forbidden('is not signed, or differs from the signed one');
   const seconds = Math.floor(expiresAt - clockOf(request).now() / 1000);
-  if (seconds <= 0) throw forbidden(`was good until ${new Date(expiresAt * 1000).toISOString()}`);
+  if (seconds <= 0) throw forbidden(`expired at ${new Date(expiresAt * 1000).toISOString()}`);
   return seconds;
 }
 
 type SignedRequest = FastifyRequest<SignedAddress>;
 
 function forbidden(why: string): KitError {
-  return new KitError('ERR_PICTURE_FORBIDDEN', `The address of this picture ${why}.`, {
-    hint: 'Such addresses are short-lived: ask for the profile again instead of storing them.',
+  return new KitError('ERR_PICTURE_FORBIDDEN', `The URL of this picture ${why}.`, {
+    hint: 'Such URLs are short-lived: request the profile again instead of storing them.',
   });
 }
 
@@ -85,18 +84,17 @@ function send(reply: FastifyReply, png: Buffer, cacheControl: string): FastifyRe
     .send(png);
 }
 
-/** The largest picture that is drawn, in pixels of width and height. */
+/** In pixels of width and height. */
 export const maximumSize = 1024;
 
-/** PNGs kept, in bytes. */
+/** Size of the cache, in bytes. */
 const maximumBytes = 4 * 1024 * 1024;
 
-/** Draws pictures and remembers them. */
 export class Painter {
   readonly #drawn = new Map<string, Buffer>();
   #bytes = 0;
 
-  /** The picture of a person, by the id in its address; undefined for the default one, which is grey. */
+  /** @param id of the URL; undefined for the default picture, which is grey */
   async draw(id: string | undefined, size: number): Promise<Buffer> {
     const key = `${id ?? ''} ${size}`;
     return this.#drawn.get(key) ?? this.#remember(key, await draw(id, size));

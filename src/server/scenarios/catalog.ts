@@ -1,26 +1,24 @@
-// The catalogue: every scenario that can be asked for by name, from the document, the variants and the scenario files.
+// The catalogue: every scenario by name, from the document, the variants and the scenario files.
 
 import type { ApiDocument, NamedExample, Operation, ResponseSpec } from '../../contract/openapi/document.ts';
 import { responseFor } from '../../contract/responses/find-operation.ts';
 import { type Variant, variants } from '../../profiles/variants.ts';
 import type { Scenario, ScenarioKind } from './scenario.ts';
 
-/** One line of the catalogue, for people and programs. */
 export interface CatalogEntry {
   readonly name: string;
   readonly kind: ScenarioKind;
   readonly title: string;
-  /** The status it answers with, where it has one. */
+  /** Its status, if it has one. */
   readonly status?: number;
 }
 
-/** What can be asked for by name. */
 export interface Catalog {
-  /** The scenario of this name for an operation; undefined where there is none. */
+  /** The scenario of an operation; undefined for an unknown name. */
   find(operation: Operation, name: string): Scenario | undefined;
-  /** The scenario of this name for any operation; undefined where there is none. */
+  /** The scenario of any operation; undefined for an unknown name. */
   findAny(name: string): Scenario | undefined;
-  /** Everything there is: statuses, examples, variants, scenarios, each by name once. */
+  /** Statuses, examples, variants, scenarios; each name once. */
   entries(): readonly CatalogEntry[];
 }
 
@@ -28,15 +26,15 @@ const variantTitles: Readonly<Record<Variant, string>> = {
   documented: 'everything the document declares',
   sdk: "what the official SDKs' OpenAPI document has",
   minimal: 'as little as the document allows',
-  maximal: 'every optional claim, lists with several entries',
+  maximal: 'every optional claim, arrays with several items',
   boundary: 'limit cases: longest, empty, other scripts, emoji, apostrophes',
   additive: 'undocumented claims too: does the client tolerate them?',
   drifted: 'one claim broken on purpose: does the client notice?',
 };
 
 /**
- * Makes the catalogue of a document. One name has one meaning: a status comes before an example of the document, that
- * before a variant, and that before a scenario file.
+ * One name has one meaning: a status takes precedence over an example of the document, that over a variant, and that
+ * over a scenario file.
  */
 export function createCatalog(document: ApiDocument, named: readonly Scenario[]): Catalog {
   const shared = [...variants.map(variantScenario), ...named];
@@ -52,13 +50,13 @@ export function createCatalog(document: ApiDocument, named: readonly Scenario[])
   };
 }
 
-/** The status that a response key stands for: itself, the first of its range, 500 for `default`. */
+/** The status of a response key: itself, the first of its range, 500 for `default`. */
 export function statusOf(key: string): number {
   if (key === 'default') return 500;
   return Number(key.replace(/XX$/i, '00'));
 }
 
-/** The named example of an operation, and the response it belongs to. */
+/** The named example of an operation, with its response. */
 export function exampleOf(operation: Operation, name: string): NamedExample | undefined {
   for (const response of operation.responses.values()) {
     const example = response.examples.get(name);
@@ -97,7 +95,7 @@ function variantScenario(variant: Variant): Scenario {
   return { name: variant, kind: 'variant', title: variantTitles[variant], steps: [{ variant }] };
 }
 
-/** A status that only a range or `default` documents has no name of its own, but can be asked for. */
+/** A status that only a range or `default` documents is valid, but not listed. */
 function undocumentedKey(operation: Operation, name: string): Scenario | undefined {
   if (!/^[2-5]\d\d$/.test(name) || responseFor(operation, Number(name)) === undefined) return undefined;
   return { name, kind: 'status', title: name, steps: [{ status: Number(name) }] };

@@ -1,4 +1,4 @@
-// The scenarios that go with a document: those of the package, and the user's own, under names that are free.
+// The scenarios that fit a document: the built-in ones, and the user's own, with unique names.
 
 import { basename } from 'node:path';
 import { KitError } from '../../base/errors.ts';
@@ -10,9 +10,9 @@ import { builtinScenarios, loadScenarios } from './load-scenarios.ts';
 import type { Behaviour, Scenario } from './scenario.ts';
 
 /**
- * Every scenario of a document, by file. One of the user replaces a built-in one of the same name.
+ * Every scenario of a document, by file. The user's replace built-in ones of the same name.
  *
- * @param paths files and folders of the user's own
+ * @param paths the user's files and folders
  * @param onUnfit is given the error of each that does not fit, which is then left out; default: throws it
  * @throws ERR_SCENARIO_UNREADABLE, ERR_SCENARIO_INVALID
  */
@@ -23,28 +23,28 @@ export function scenariosOf(document: ApiDocument, paths: readonly string[], onU
   return [...new Map([...builtin, ...own].map(scenario => [scenario.name, scenario])).values()];
 }
 
-/** What a name means without scenario files, it means with them too; and one name is one scenario. */
+/** A scenario file must not change the meaning of a name, or repeat one. */
 function requireFreeNames(scenarios: readonly Scenario[], document: ApiDocument): void {
   const { findAny } = createCatalog(document, []);
   const taken = scenarios.flatMap(({ name }, index) => {
     const kind = findAny(name)?.kind;
     if (kind !== undefined) return `Scenario "${name}" has the name of ${kind === 'example' ? 'an' : 'a'} ${kind}.`;
     const isTwin = scenarios.slice(0, index).some(other => other.name === name);
-    return isTwin ? `Scenario "${name}" is there twice.` : [];
+    return isTwin ? `Duplicate scenario "${name}".` : [];
   });
   const [first] = taken;
   if (first === undefined) return;
   throw new KitError(
     'ERR_SCENARIO_INVALID',
-    taken.length === 1 ? first : `${taken.length} scenarios have names that are taken.`,
+    taken.length === 1 ? first : `${taken.length} scenarios have names that are already in use.`,
     {
-      hint: 'One of them would never be used: give the file another name.',
+      hint: 'Rename the file; otherwise one of them would never be used.',
       details: taken.length === 1 ? [] : taken,
     },
   );
 }
 
-/** The scenarios that the document has everything for. Those that come with the package are made for the built-in document. */
+/** Built-in scenarios fit the built-in document; another document may lack their examples. */
 export function fittingScenarios(scenarios: readonly Scenario[], document: ApiDocument): readonly Scenario[] {
   return scenarios.filter(({ steps }) => steps.every(step => fits(step, document)));
 }
@@ -71,7 +71,7 @@ export function requireFitting(
   });
 }
 
-/** An example that stands under `4XX` or `default` goes with every status that its response documents. */
+/** An example of `4XX` or `default` is valid for every status that its response documents. */
 function fits({ example, status }: Behaviour, document: ApiDocument): boolean {
   if (example === undefined) return true;
   return document.operations.some(operation => {
@@ -85,7 +85,7 @@ function misfit(scenario: string, { example = '', status }: Behaviour, document:
   const under = status === undefined ? '' : ` under status ${status}`;
   return new KitError(
     'ERR_SCENARIO_INVALID',
-    `Scenario "${scenario}" asks for example "${example}", which ${basename(document.file)} does not have${under}.`,
+    `Scenario "${scenario}" uses example "${example}", which ${basename(document.file)} does not have${under}.`,
     { hint: suggest(example, known) },
   );
 }

@@ -1,4 +1,4 @@
-// Named scenarios from files: fixtures/scenarios/*.yaml and whatever the user adds.
+// Named scenarios from files: fixtures/scenarios/*.yaml and the user's own.
 
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
@@ -11,7 +11,6 @@ import { readYaml, type YamlFile } from '../../contract/openapi/read-yaml.ts';
 import { variants } from '../../profiles/variants.ts';
 import { type Behaviour, faults, loginRules, type Scenario } from './scenario.ts';
 
-/** Folder of the scenarios that come with the package. */
 export function builtinScenarios(): string {
   return packageFile('fixtures/scenarios');
 }
@@ -43,7 +42,7 @@ export function loadScenarios(paths: readonly string[]): readonly Scenario[] {
   return scenarios;
 }
 
-/** Checks a scenario that came over the admin API or in process, and gives it its shape. @throws ERR_SCENARIO_INVALID */
+/** Parses a scenario of the admin API or of a test. @throws ERR_SCENARIO_INVALID */
 export function parseScenario(name: string, value: Json): Scenario {
   const [problem] = checkScenario(value);
   if (problem)
@@ -62,7 +61,7 @@ interface Problem {
 type Rule = (value: Json) => string | undefined;
 
 const rules: { readonly [Key in keyof Behaviour]-?: Rule } = {
-  // What is below 200 is no answer yet: the client would go on waiting.
+  // A status below 200 is informational: the client would go on waiting.
   status: value => (isInteger(value, 200, 599) ? undefined : 'must be a status code from 200 to 599'),
   example: value => (isText(value) ? undefined : 'must be the name of an example of the document'),
   variant: value => oneOf(value, variants),
@@ -73,8 +72,8 @@ const rules: { readonly [Key in keyof Behaviour]-?: Rule } = {
     isObject(value) &&
     Object.entries(value).every(([name, text]) => isHeaderName(name) && (text === null || isHeaderValue(text)))
       ? undefined
-      : 'must be an object of header names with a text, or null to leave a header out',
-  body: value => (typeof value === 'string' ? undefined : 'must be text'),
+      : 'must be an object of header names and strings, or null to omit a header',
+  body: value => (typeof value === 'string' ? undefined : 'must be a string'),
   contentType: value => (isText(value) && isHeaderValue(value) ? undefined : 'must be a media type'),
   untilNewToken: value => (typeof value === 'boolean' ? undefined : 'must be true or false'),
   login: value => oneOf(value, loginRules),
@@ -84,10 +83,10 @@ function checkScenario(value: Json): Problem[] {
   if (!isObject(value)) return [{ pointer: '', text: 'a scenario must be an object' }];
   const { title, steps, ...single } = value;
   const problems: Problem[] = [];
-  if (title !== undefined && typeof title !== 'string') problems.push({ pointer: '/title', text: 'must be text' });
+  if (title !== undefined && typeof title !== 'string') problems.push({ pointer: '/title', text: 'must be a string' });
   if (steps === undefined) return [...problems, ...checkBehaviour(single, '')];
   for (const key of Object.keys(single))
-    problems.push({ pointer: `/${key}`, text: 'stands beside "steps"; say it inside a step' });
+    problems.push({ pointer: `/${key}`, text: 'is next to "steps"; move it into a step' });
   if (!Array.isArray(steps) || steps.length === 0)
     return [...problems, { pointer: '/steps', text: 'must be a list of at least one step' }];
   return [...problems, ...steps.flatMap((step, index) => checkBehaviour(step as Json, `/steps/${index}`))];
@@ -102,7 +101,7 @@ function checkBehaviour(value: Json, pointer: string): Problem[] {
   return [...problems, ...checkBodiless(value, pointer)];
 }
 
-/** A body would be lost on the way. @see https://www.rfc-editor.org/rfc/rfc9110#section-6.4.1 */
+/** The client would not get a body. @see https://www.rfc-editor.org/rfc/rfc9110#section-6.4.1 */
 function checkBodiless({ status, body }: JsonObject, pointer: string): Problem[] {
   const isLost = (status === 204 || status === 304) && typeof body === 'string' && body !== '';
   return isLost
@@ -115,7 +114,7 @@ function isKnown(key: string): key is keyof Behaviour {
 }
 
 function unknownKey(key: string): string {
-  return `is not known. ${suggest(key, Object.keys(rules))}`;
+  return `is unknown. ${suggest(key, Object.keys(rules))}`;
 }
 
 function toScenario(name: string, value: JsonObject): Scenario {
@@ -126,7 +125,7 @@ function toScenario(name: string, value: JsonObject): Scenario {
 
 function listFiles(path: string): string[] {
   if (!existsSync(path))
-    throw new KitError('ERR_SCENARIO_UNREADABLE', `There is no scenario file or folder "${path}".`);
+    throw new KitError('ERR_SCENARIO_UNREADABLE', `Scenario file or folder "${path}" does not exist.`);
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path)
     .filter(name => /\.(ya?ml|json)$/.test(name))
@@ -143,7 +142,7 @@ function isText(value: Json): value is string {
   return typeof value === 'string' && value.length > 0;
 }
 
-/** A token of RFC 9110 section 5.6.2. */
+/** As a token of RFC 9110 section 5.6.2. */
 function isHeaderName(name: string): boolean {
   return /^[!#$%&'*+\-.^_`|~\w]+$/.test(name);
 }
@@ -158,5 +157,5 @@ function isInteger(value: Json, minimum: number, maximum: number): boolean {
 
 function oneOf(value: Json, allowed: readonly string[]): string | undefined {
   if (typeof value === 'string' && allowed.includes(value)) return undefined;
-  return `has no such value. ${suggest(String(value), allowed)}`;
+  return `has an unknown value. ${suggest(String(value), allowed)}`;
 }

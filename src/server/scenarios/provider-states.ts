@@ -1,4 +1,4 @@
-// The provider states that the mock implements, in the words of contracts, and what each of them makes of the mock.
+// The provider states that the mock implements, and their effects.
 // @see https://docs.pact.io/getting_started/provider_states
 
 import { isDeepStrictEqual } from 'node:util';
@@ -7,86 +7,84 @@ import { isObject } from '../../base/json.ts';
 import { suggest } from '../../base/suggest.ts';
 import type { Json, JsonObject } from '../../contract/openapi/document.ts';
 
-/** The token of generated contracts: never a real one. `pact verify` replaces it, and nothing else, by the real token. */
+/** Placeholder in generated contracts; `pact verify` replaces it, and nothing else, with the real token. */
 export const placeholderToken = 'pact-placeholder-token';
 
-/** A provider state as a contract gives it. */
+/** A provider state in a contract. */
 export interface GivenState {
   readonly name: string;
   readonly params: JsonObject;
 }
 
-/** What a state makes of the mock. */
+/** Effect of a state on the mock. */
 export type StateEffect =
-  /** The token that the consumer sends is this person's. */
+  /** The consumer's token stands for this person. */
   | { readonly kind: 'person'; readonly person: StatePerson; readonly token: string | undefined }
-  /** Every request is answered with this example or, where the document has none of the name, this status. */
+  /** Every request gets this example or, if the document does not have it, this status. */
   | { readonly kind: 'answer'; readonly example: string | undefined; readonly status: number | undefined }
-  /** The request alone brings it about. */
+  /** The request alone causes it. */
   | { readonly kind: 'none' };
 
-/** Whose profile is answered. */
 export interface StatePerson {
-  /** A persona of the mock; undefined for somebody made up. */
+  /** A persona of the mock; undefined for a generated person. */
   readonly persona: string | undefined;
   readonly claims: JsonObject;
   readonly absent: readonly string[];
   readonly minimal: boolean;
 }
 
-/** A provider state of the mock. */
 export interface ProviderState {
   readonly name: string;
   readonly description: string;
-  /** What each parameter means; all but those of `required` may be left out. */
+  /** Meaning of each parameter; all but those of `required` are optional. */
   readonly params: Readonly<Record<string, string>>;
   readonly required?: readonly string[];
   effect(params: JsonObject): StateEffect;
 }
 
-const token = 'the token that the consumer sends; without it, the one of the kit';
+const token = 'token of the consumer; default: the placeholder of the kit';
 
-/** Every state. What it is called is part of contracts that exist: add, but do not rename. */
+/** Names are part of existing contracts: add, but do not rename. */
 export const providerStates: readonly ProviderState[] = [
   {
     name: 'a person exists',
-    description: 'The token is good, and stands for a person who has every documented claim.',
+    description: 'The token is valid, for a person with every documented claim.',
     params: {
-      persona: 'name of a persona of the mock, such as alice; without it, somebody made up',
+      persona: 'name of a persona of the mock, such as alice; default: a generated person',
       claims: 'claims with their values',
-      absent: 'list of the claims that the person does not have',
+      absent: 'list of the claims that the person lacks',
       token,
     },
     effect: params => personEffect(params, false),
   },
   {
     name: 'a person with a minimal profile exists',
-    description: 'The token is good, and stands for a person with as little in the profile as there may be.',
-    params: { persona: 'name of a persona of the mock; without it, somebody made up', token },
+    description: 'The token is valid, for a person with a minimal profile.',
+    params: { persona: 'name of a persona of the mock; default: a generated person', token },
     effect: params => personEffect(params, true),
   },
   {
     name: 'the token is missing',
-    description: 'The request carries no token. Nothing has to be set up.',
+    description: 'The request has no token. No setup is needed.',
     params: {},
     effect: () => ({ kind: 'none' }),
   },
-  answered('the token has expired', 'The token was good once.', 'token-expired', 401),
-  answered('the token was revoked', 'The token was revoked before its time.', 'token-revoked', 401),
+  answered('the token has expired', 'The token is expired.', 'token-expired', 401),
+  answered('the token was revoked', 'The token is revoked.', 'token-revoked', 401),
   answered('the token is 2-legged', 'The token belongs to an application, not to a user.', 'token-two-legged', 401),
   answered('the app is not entitled', 'The application may not call this API.', 'app-not-entitled', 403),
-  answered('the rate limit is reached', 'The application has used up its calls.', 'quota-exceeded', 429),
-  answered('the service fails', 'The service fails for a reason of its own.', 'server-error', 500),
+  answered('the rate limit is reached', 'The application has reached its rate limit.', 'quota-exceeded', 429),
+  answered('the service fails', 'The service fails.', 'server-error', 500),
   {
     name: 'the documented example is answered',
-    description: 'Every request is answered with a named example of the document.',
+    description: 'Every request gets a named example of the document.',
     params: { example: 'name of the example' },
     required: ['example'],
     effect: ({ example }) => ({ kind: 'answer', example: String(example), status: undefined }),
   },
   {
     name: 'the documented status is answered',
-    description: 'Every request is answered with a documented status.',
+    description: 'Every request gets a documented status.',
     params: { status: 'the status' },
     required: ['status'],
     effect: ({ status }) => ({ kind: 'answer', example: undefined, status: Number(status) }),
@@ -94,8 +92,9 @@ export const providerStates: readonly ProviderState[] = [
 ];
 
 /**
- * The state of a contract, its parameters checked.
- * @throws ERR_PACT_STATE_UNKNOWN with every state there is, ready to be pasted; ERR_PACT_STATE_PARAMETER
+ * The effect of a state, its parameters checked.
+ *
+ * @throws ERR_PACT_STATE_UNKNOWN with every known state, ready to paste; ERR_PACT_STATE_PARAMETER
  */
 export function effectOf({ name, params }: GivenState): StateEffect {
   const state = providerStates.find(candidate => candidate.name === name);
@@ -104,13 +103,13 @@ export function effectOf({ name, params }: GivenState): StateEffect {
   return state.effect(params);
 }
 
-/** Whether a state has to be set up: it is no state that the request alone brings about. */
+/** Whether a state needs setup: the request alone does not cause it. */
 export function needsSetup({ name, params }: GivenState): boolean {
   const state = providerStates.find(candidate => candidate.name === name);
   return state?.effect(params).kind !== 'none';
 }
 
-/** The state in which a named example is answered: one with a name that says why, where there is one. */
+/** The state for a named example: a specific one if possible. */
 export function stateForExample(example: string): GivenState {
   if (example === 'token-missing') return { name: 'the token is missing', params: {} };
   const state = providerStates.find(({ required = [], effect }) => {
@@ -142,7 +141,7 @@ function personEffect(params: JsonObject, minimal: boolean): StateEffect {
 
 function unknownState(name: string): KitError {
   const names = providerStates.map(state => state.name);
-  return new KitError('ERR_PACT_STATE_UNKNOWN', `There is no provider state "${name}"`, {
+  return new KitError('ERR_PACT_STATE_UNKNOWN', `Unknown provider state "${name}"`, {
     details: names.map(known => `.given(${JSON.stringify(known)}${exampleParams(known)})`),
     hint: suggest(name, names),
     data: { states: names },
@@ -171,18 +170,17 @@ function requireParameters(state: ProviderState, params: JsonObject): void {
     ...Object.entries(params).flatMap(([name, value]) => parameterProblem(state, name, value)),
   ];
   if (problems.length === 0) return;
-  throw new KitError('ERR_PACT_STATE_PARAMETER', `The parameters of the provider state "${state.name}" are wrong`, {
+  throw new KitError('ERR_PACT_STATE_PARAMETER', `The parameters of the provider state "${state.name}" are invalid`, {
     details: problems,
   });
 }
 
 function parameterProblem(state: ProviderState, name: string, value: Json): readonly string[] {
   const names = Object.keys(state.params);
-  if (!names.includes(name)) return [`there is no "${name}". ${suggest(name, names)}`];
-  return types[name]?.(value) === false ? [`"${name}" cannot be this: ${state.params[name]}`] : [];
+  if (!names.includes(name)) return [`unknown parameter "${name}". ${suggest(name, names)}`];
+  return types[name]?.(value) === false ? [`invalid "${name}": ${state.params[name]}`] : [];
 }
 
-/** Whether two states are the same, parameters included. */
 export function isSameState(a: GivenState, b: GivenState): boolean {
   return a.name === b.name && isDeepStrictEqual(a.params, b.params);
 }

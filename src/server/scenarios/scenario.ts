@@ -1,5 +1,5 @@
-// What the server can be asked to do: the words in which a status, a named example, a profile variant or a named
-// scenario is said, whoever asks for it (Prefer, token, queue, admin API, option).
+// Scenarios: a status, a named example, a profile variant or a named scenario, from any source (Prefer, token, queue,
+// admin API, option).
 
 import type { ExampleName, PersonaName } from '../../base/names.gen.ts';
 import type { Variant } from '../../profiles/variants.ts';
@@ -15,13 +15,12 @@ export const faults = [
   'STALL',
 ] as const;
 
-/** A way of breaking a connection instead of answering on it. */
 export type Fault = (typeof faults)[number];
 
 /** What a scenario makes of logins: a page that asks for an e-mail code, or refresh tokens without a grace period. */
 export const loginRules = ['otp', 'refresh-once'] as const;
 
-/** What happens to one request. Whatever is left out happens as it would without a scenario. */
+/** The treatment of one request; missing members keep their defaults. */
 export interface Behaviour {
   /** Answer with this documented status. */
   readonly status?: number;
@@ -47,14 +46,12 @@ export interface Behaviour {
   readonly login?: (typeof loginRules)[number];
 }
 
-/** Where a scenario's name comes from. */
 export type ScenarioKind = 'status' | 'example' | 'variant' | 'scenario';
 
-/** A behaviour with a name, or several in a row: each request takes the next one, and the last one stays. */
+/** One named behaviour, or several: each request takes the next one, and the last one repeats. */
 export interface Scenario {
   readonly name: string;
   readonly kind: ScenarioKind;
-  /** One line for people. */
   readonly title: string;
   /** At least one. */
   readonly steps: readonly [Behaviour, ...Behaviour[]];

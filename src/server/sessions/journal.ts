@@ -1,4 +1,4 @@
-// The request journal: what was asked and what was answered, newest last, bounded.
+// The request journal: requests and their answers, newest last, bounded.
 // @see https://wiremock.org/docs/verifying/ for the vocabulary (request journal, find, count)
 
 import { randomUUID } from 'node:crypto';
@@ -6,9 +6,9 @@ import { KitError } from '../../base/errors.ts';
 import type { PersonaName, ScenarioName } from '../../base/names.gen.ts';
 import { suggest } from '../../base/suggest.ts';
 
-/** One request on the API and what became of it. Tokens are here as a short hash only. */
+/** One request on the API and its outcome. Tokens appear as a short hash only. */
 export interface JournalEntry {
-  /** The `X-Request-Id` that was answered. */
+  /** `X-Request-Id` of the answer. */
   readonly id: string;
   readonly session: string;
   /** Arrival, in milliseconds since the Unix epoch, by the session's clock. */
@@ -32,20 +32,20 @@ export interface JournalEntry {
   /** The hand-written persona that the token names. */
   persona: string | undefined;
   clientId: string | undefined;
-  /** Name of the scenario that was applied, and who asked for it. */
+  /** Name of the applied scenario, and its source. */
   scenario: string | undefined;
   scenarioFrom: ScenarioSource | undefined;
-  /** Undefined while the request is under way, and for good when the connection was broken before a status was sent. */
+  /** Undefined while the request is in progress, and if the connection broke before a status was sent. */
   status: number | undefined;
   /** The way in which the connection was broken. */
   fault: string | undefined;
-  /** Why this answer: the named example, the persona and variant, or the fault. */
+  /** Reason of the answer: the named example, the persona and variant, or the fault. */
   outcome: string;
   /** `Retry-After` as sent. */
   retryAfter: string | undefined;
-  /** From arrival to the last byte handed over, in milliseconds; undefined while under way. */
+  /** From arrival to the last byte handed over, in milliseconds; undefined while in progress. */
   durationMs: number | undefined;
-  /** The client went away before the answer was complete. */
+  /** The client disconnected before the answer was complete. */
   aborted: boolean;
 }
 
@@ -55,7 +55,7 @@ export interface JournalEntry {
  */
 export type TokenForm = 'bearer' | 'bare' | 'placeholder' | 'malformed' | 'query' | 'body';
 
-/** What is known of a request when it arrives. */
+/** What is known when a request arrives. */
 export type Arrival = Pick<
   JournalEntry,
   'session' | 'at' | 'method' | 'url' | 'operationId' | 'userAgent' | 'correlationId' | 'tokenHash'
@@ -64,7 +64,7 @@ export type Arrival = Pick<
 
 const longestCorrelationId = 128;
 
-/** What the journal keeps of an `X-Correlation-Id`, which may be any text. */
+/** The stored part of an `X-Correlation-Id`, which may be any text. */
 export function correlationIdOf(header: string | readonly string[] | undefined): string | undefined {
   if (header === undefined) return undefined;
   const text = typeof header === 'string' ? header : header.join(', ');
@@ -74,12 +74,12 @@ export function correlationIdOf(header: string | readonly string[] | undefined):
 /** Characters that an entry keeps of a URL and of a user agent. */
 const longestText = 2048;
 
-/** A copy of the start, since a slice of a long text would keep all of it in memory. */
+/** A copy: a slice of a long string would keep all of it in memory. */
 function cut(text: string): string {
   return text.length <= longestText ? text : Buffer.from(text.slice(0, longestText), 'latin1').toString('latin1');
 }
 
-/** The entry of a request that has just arrived: what becomes of it is filled in on its way. */
+/** The entry of a new request; later steps complete it. */
 export function newEntry({
   session,
   at,
@@ -117,10 +117,10 @@ export function newEntry({
   };
 }
 
-/** Who asked for a scenario, strongest first. */
+/** Sources of a scenario, in order of precedence. */
 export type ScenarioSource = 'prefer' | 'token' | 'queue' | 'active' | 'default';
 
-/** What `find` and `count` select by: every member that is given must match. */
+/** Filter of `find` and `count`: every given member must match. */
 export interface JournalFilter {
   readonly method?: string;
   /** Path without the query. */
@@ -136,17 +136,17 @@ export interface JournalFilter {
   readonly since?: number;
 }
 
-/** A bounded list of entries: when it is full, the oldest goes. */
+/** A bounded list of entries: when it is full, the oldest is dropped. */
 export interface Journal {
   add(entry: JournalEntry): void;
   /** Oldest first. */
   all(): readonly JournalEntry[];
   get(id: string): JournalEntry | undefined;
-  /** @throws ERR_CONFIG_INVALID for a member that there is nothing to select by */
+  /** @throws ERR_CONFIG_INVALID for an unknown member of the filter */
   find(filter: JournalFilter): readonly JournalEntry[];
-  /** @throws ERR_CONFIG_INVALID for a member that there is nothing to select by */
+  /** @throws ERR_CONFIG_INVALID for an unknown member of the filter */
   count(filter?: JournalFilter): number;
-  /** Removes one entry; false where there is none of this id. */
+  /** Removes one entry; false for an unknown id. */
   remove(id: string): boolean;
   clear(): void;
   /** Entries that went because this journal was full, or all journals together. */
@@ -249,7 +249,6 @@ function bytesOf({ url, userAgent = '' }: JournalEntry): number {
   return 600 + url.length + userAgent.length;
 }
 
-/** Whether an entry has everything that the filter asks for. */
 export function matches(entry: JournalEntry, filter: JournalFilter): boolean {
   const { path, since, ...exact } = filter;
   if (path !== undefined && pathOf(entry.url) !== path) return false;
@@ -277,7 +276,7 @@ const members: Readonly<Record<keyof JournalFilter, true>> = {
   since: true,
 };
 
-/** @throws ERR_CONFIG_INVALID for an unknown member, naming the nearest */
+/** @throws ERR_CONFIG_INVALID for an unknown member, naming the nearest one */
 export function requireKnownMembers(filter: JournalFilter): void {
   const stranger = Object.keys(filter).find(key => !Object.hasOwn(members, key));
   if (stranger === undefined) return;

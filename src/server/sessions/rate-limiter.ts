@@ -1,27 +1,27 @@
-// A fixed-window rate limiter: so many calls per window and key, the window opening with a key's first call.
+// A fixed-window rate limiter: a number of calls per window and key; a key's first call opens the window.
 
 import { LruMap } from 'toad-cache';
 
 /**
- * Keys remembered at once; beyond it the least recently seen key starts afresh, so memory stays bounded. With many more,
- * what falls out is old enough to lie about until V8 collects it late, and memory grows.
+ * Beyond it the least recently seen key is dropped, so that memory stays bounded. With many more, dropped keys are old
+ * enough for V8 to collect them late, and memory grows.
  */
 const maximumKeys = 10_000;
 
-/** Calls of a key until its window ends, in milliseconds since the Unix epoch. */
+/** Calls of a key, and the end of its window in milliseconds since the Unix epoch. */
 export interface Window {
   count: number;
   endsAt: number;
 }
 
-/** Counts calls per key. */
 export class RateLimiter {
   readonly #windows = new LruMap<Window>(maximumKeys);
 
   /**
-   * Counts one call and tells whether it is within the limit. A refused call counts too, but never lengthens the window.
+   * Counts one call. A rejected call counts too, but never extends the window.
    *
    * @param now milliseconds since the Unix epoch
+   * @returns whether the call is within the limit
    */
   take(key: string, limit: number, windowSeconds: number, now: number): boolean {
     return this.count(key, windowSeconds, now).count <= limit;
@@ -39,14 +39,13 @@ export class RateLimiter {
     return window;
   }
 
-  /** Whole seconds until the key's window ends, at least 1; the whole window where none is open. */
+  /** Whole seconds until the key's window ends, at least 1; the whole window without a call. */
   retryAfterSeconds(key: string | undefined, windowSeconds: number, now: number): number {
     const window = key === undefined ? undefined : this.#windows.items.get(key)?.value;
     if (window === undefined || now >= window.endsAt) return Math.max(1, windowSeconds);
     return Math.max(1, Math.ceil((window.endsAt - now) / 1000));
   }
 
-  /** Forgets every window. */
   reset(): void {
     this.#windows.clear();
   }

@@ -1,4 +1,4 @@
-// A session: one isolated world per test, with its own queue, limits, journal, personas, settings and clock.
+// A session: isolated state of one test, with its own queue, limits, journal, personas, settings and clock.
 
 import { type Clock, createClock } from '../../base/clock.ts';
 import type { Persona } from '../../profiles/persona.ts';
@@ -7,14 +7,14 @@ import { BoundedJournal } from './journal.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import type { Settings } from './settings.ts';
 
-/** What a session starts with, and goes back to at `reset`. */
+/** State of a new or reset session. */
 export interface SessionDefaults {
   readonly settings: Settings;
   readonly journalSize: number;
   readonly personas: ReadonlyMap<string, Persona>;
 }
 
-/** Scenarios that remember, per token, how far they have come. Bounded: the oldest token starts afresh. */
+/** Positions in scenarios, per token; the oldest is dropped beyond it. */
 const maximumPositions = 10_000;
 
 interface Position {
@@ -24,20 +24,20 @@ interface Position {
   readonly token?: string;
 }
 
-/** One isolated world. */
+/** Isolated state of one test. */
 export class Session {
   readonly id: string;
   readonly clock: Clock;
   readonly limiter: RateLimiter = new RateLimiter();
   readonly journal: BoundedJournal;
   settings: Settings;
-  /** Personas by name; replaced as a whole when one changes, so that what was made from them can tell. */
+  /** By name; replaced as a whole on a change, so that caches can detect it. */
   personas: ReadonlyMap<string, Persona>;
   /** Scenario of every request, until reset. */
   active: Scenario | undefined;
   #queue: Scenario[] = [];
   readonly #positions = new Map<string, Position>();
-  /** A scenario said in place has no name of its own, so positions go by the scenario itself. */
+  /** An inline scenario has no unique name, so positions use the scenario itself. */
   readonly #numbers = new WeakMap<Scenario, number>();
   readonly #resetActions: (() => void)[] = [];
   #scenarios = 0;
@@ -56,23 +56,22 @@ export class Session {
     this.personas = defaults.personas;
   }
 
-  /** Makes this the scenario of every request that asks for nothing itself. */
+  /** Sets the scenario of every request without its own. */
   use(scenario: Scenario | undefined): void {
     this.active = scenario;
     this.#positions.clear();
   }
 
-  /** Queues a scenario for the next request that asks for nothing itself; several queue up in order. */
+  /** Queues a scenario for the next request without its own; several queue up in order. */
   once(scenario: Scenario): void {
     this.#queue.push(scenario);
   }
 
-  /** Takes the next queued scenario. */
   takeQueued(): Scenario | undefined {
     return this.#queue.length === 0 ? undefined : this.#queue.shift();
   }
 
-  /** Scenarios queued and not yet used, next first. */
+  /** Queued scenarios, next first. */
   get queued(): readonly Scenario[] {
     return this.#queue;
   }
@@ -89,14 +88,14 @@ export class Session {
     return step;
   }
 
-  /** Takes other defaults: what was not changed in this session follows them. */
+  /** Sets other defaults; unchanged values of this session follow them. */
   rebase(defaults: SessionDefaults): void {
     if (this.personas === this.#defaults.personas) this.personas = defaults.personas;
     if (this.settings === this.#defaults.settings) this.settings = defaults.settings;
     this.#defaults = defaults;
   }
 
-  /** Forgets queue, active scenario, limits, journal, changed personas and settings, and sets the clock right. */
+  /** Resets queue, active scenario, limits, journal, personas, settings and clock. */
   reset(): void {
     this.resetScenarios();
     this.limiter.reset();
@@ -107,12 +106,12 @@ export class Session {
     for (const action of this.#resetActions.splice(0)) action();
   }
 
-  /** Runs this at the next reset, once: what others keep for the session goes with the rest. */
+  /** Runs an action at the next reset, once. */
   onReset(action: () => void): void {
     this.#resetActions.push(action);
   }
 
-  /** Forgets the queue, the active scenario and how far scenarios have come. */
+  /** Removes the queue, the active scenario and the positions in scenarios. */
   resetScenarios(): void {
     this.active = undefined;
     this.#queue = [];

@@ -1,31 +1,29 @@
-// All sessions of a server: made on first use, forgotten when idle, bounded in number.
+// All sessions of a server: created on first use, removed when idle, bounded in number.
 
 import { createClock } from '../../base/clock.ts';
 import { KitError } from '../../base/errors.ts';
 import type { BoundedJournal } from './journal.ts';
 import { Session, type SessionDefaults } from './session.ts';
 
-/** The session of requests that name none. It is never forgotten. */
+/** The session of requests without a session id. It is never removed. */
 export const defaultSessionId = 'default';
 
-/** How many sessions there may be, and how long an unused one stays. */
 export interface SessionLimits {
-  /** Beyond it the least recently used session is forgotten. */
+  /** Beyond it the least recently used session is removed. */
   readonly maxSessions: number;
   readonly sessionIdleSeconds: number;
   /** Bytes that all journals may take together; beyond it the oldest entry of all goes. */
   readonly journalBytes: number;
 }
 
-/** The sessions of one server. */
 export class Sessions {
   readonly default: Session;
-  /** When the server began, in milliseconds since the Unix epoch. */
+  /** Start of the server, in milliseconds since the Unix epoch. */
   readonly startedAt: number;
-  /** The time of the machine, whatever the clocks of the sessions say. */
+  /** System time, independent of the sessions' clocks. */
   readonly now: () => number;
   #defaults: SessionDefaults;
-  /** The least recently used session first. */
+  /** In order of use, the least recently used first. */
   readonly #others = new Map<string, { readonly session: Session; readonly usedAt: number }>();
   readonly #limits: SessionLimits;
   #spent = 0;
@@ -39,60 +37,60 @@ export class Sessions {
   }
 
   /**
-   * The session of this id, made if there is none.
+   * The session of this id; creates it if needed.
    *
-   * @throws ERR_SESSION_INVALID for an id that is empty, longer than 64 or has other characters than letters, digits and `._~-`
+   * @throws ERR_SESSION_INVALID for an id that is not 1 to 64 letters, digits and `._~-`
    */
   open(id: string | undefined): Session {
     if (id === undefined || id === defaultSessionId) return this.default;
     return this.#use(id) ?? this.#make(id);
   }
 
-  /** The session of this id, without making it. @throws ERR_SESSION_UNKNOWN */
+  /** An existing session. @throws ERR_SESSION_UNKNOWN */
   find(id: string | undefined): Session {
     if (id === undefined || id === defaultSessionId) return this.default;
     const session = this.#use(id);
     if (session) return session;
-    throw new KitError('ERR_SESSION_UNKNOWN', `There is no session "${id}".`, {
-      hint: 'A session is made by the first request that names it, and forgotten when idle.',
+    throw new KitError('ERR_SESSION_UNKNOWN', `Unknown session "${id}".`, {
+      hint: 'The first request with a session id creates the session; an idle one is removed.',
       data: { sessions: this.list().map(({ id: known }) => known) },
     });
   }
 
-  /** Gives every session, and those to come, other defaults: the personas of a changed document. */
+  /** Sets other defaults for every session and new ones: the personas of a changed document. */
   rebase(defaults: SessionDefaults): void {
     this.#defaults = defaults;
     for (const session of this.list()) session.rebase(defaults);
   }
 
-  /** Every session, the default one first. */
+  /** The default session first. */
   list(): readonly Session[] {
     this.#forgetIdle();
     return [this.default, ...[...this.#others.values()].reverse().map(({ session }) => session)];
   }
 
-  /** How long a session has not been used, in whole seconds; undefined for the default one, which is never forgotten. */
+  /** Time since the last use, in whole seconds; undefined for the default session, which is never removed. */
   idleSeconds(id: string): number | undefined {
     const known = this.#others.get(id);
     return known && Math.floor((this.now() - known.usedAt) / 1000);
   }
 
-  /** Forgets a session; the default one starts afresh instead. @throws ERR_SESSION_UNKNOWN */
+  /** Removes a session; the default one is reset instead. @throws ERR_SESSION_UNKNOWN */
   remove(id: string): void {
     this.find(id).reset();
     this.#others.delete(id);
   }
 
-  /** Resets the default session and forgets the others. */
+  /** Resets the default session and removes the others. */
   resetAll(): void {
     for (const session of this.list()) session.reset();
     this.#others.clear();
   }
 
   #make(id: string): Session {
-    // `.` and `../..` would be lost on the way: clients resolve them in a path.
+    // Clients resolve `.` and `../..` in a path, so the server would not see them.
     if (!/^(?!\.{1,2}$)[A-Za-z0-9._~-]{1,64}$/.test(id)) {
-      throw new KitError('ERR_SESSION_INVALID', `The session id ${JSON.stringify(id.slice(0, 80))} cannot be used.`, {
+      throw new KitError('ERR_SESSION_INVALID', `Invalid session id ${JSON.stringify(id.slice(0, 80))}.`, {
         hint: 'Use 1 to 64 letters, digits and any of . _ ~ -',
       });
     }

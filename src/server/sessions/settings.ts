@@ -1,4 +1,4 @@
-// What can be changed while the server runs, per session: a subset of the options, under the same names.
+// Settings that a session can change while the server runs: a subset of the options, with the same names.
 
 import { KitError } from '../../base/errors.ts';
 import { isObject } from '../../base/json.ts';
@@ -8,7 +8,6 @@ import { isOptionName, optionTable } from '../../config/options.ts';
 import { renderConfigSchema } from '../../config/published.ts';
 import { fromMember } from '../../config/sources.ts';
 
-/** Names of the options that a session can change. */
 export const settingNames = [
   'profileApi',
   'variant',
@@ -38,10 +37,9 @@ export const settingNames = [
 
 type SettingName = (typeof settingNames)[number];
 
-/** The options that a session can change. */
 export type Settings = Pick<Config, SettingName>;
 
-/** Settings that may have no value: no scenario, the document's limit. */
+/** Optional settings: no scenario, the document's limit. */
 type Clearable = { [Name in SettingName]: undefined extends Settings[Name] ? Name : never }[SettingName];
 const clearable: Readonly<Record<Clearable, true>> = {
   scenario: true,
@@ -50,14 +48,14 @@ const clearable: Readonly<Record<Clearable, true>> = {
   userRateLimit: true,
 };
 
-/** The settings that a session starts with. */
+/** Initial settings of a session. */
 export function settingsOf(config: Config): Settings {
   return Object.fromEntries(settingNames.map(name => [name, config[name]])) as unknown as Settings;
 }
 
 type Schemas = Readonly<Record<string, { readonly [keyword: string]: string | number | readonly string[] }>>;
 
-/** The JSON Schema of each setting, by name; null stands for no value. */
+/** JSON Schema of each setting, by name; null stands for no value. */
 export function settingsSchemas(): Schemas {
   const { properties } = JSON.parse(renderConfigSchema()) as { readonly properties: Schemas };
   const withNull = (name: string) => ({ ...properties[name], type: [String(properties[name]?.['type']), 'null'] });
@@ -67,10 +65,9 @@ export function settingsSchemas(): Schemas {
 }
 
 /**
- * The settings with some of them changed; `null` clears one that may have no value. `wwwAuthenticate` follows
- * `errorStyle` unless it was set against it.
+ * Changes some settings; `null` clears an optional one. `wwwAuthenticate` follows `errorStyle` unless set separately.
  *
- * @throws ERR_CONFIG_INVALID naming every member that is no setting and every value that a setting cannot have
+ * @throws ERR_CONFIG_INVALID naming every unknown member and every invalid value
  */
 export function changeSettings(current: Settings, patch: unknown): Settings {
   if (!isObject(patch)) {

@@ -1,5 +1,5 @@
-// Coverage of test runs: where APS_USERINFO_COVERAGE names a folder, every process leaves a file of its own there, so that
-// workers never write the same one. `aps-userinfo coverage FOLDER` reads them as one.
+// Coverage of test runs: every process writes its own file into the folder APS_USERINFO_COVERAGE, so that workers never
+// share one. `aps-userinfo coverage FOLDER` merges them.
 
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -8,18 +8,17 @@ import type { ApiDocument } from '../../contract/openapi/document.ts';
 import { type CoverageCollector, createCoverageCollector } from './coverage.ts';
 import { requireCoverageFolder, writeCoverage } from './coverage-file.ts';
 
-/** The folder that coverage is written to. */
 export const coverageVariable = 'APS_USERINFO_COVERAGE';
-/** What it is said to come from; default `tests`. */
+/** Source name of the coverage; default `tests`. */
 export const coverageSourceVariable = 'APS_USERINFO_COVERAGE_SOURCE';
 
 const collectors = new Map<string, CoverageCollector>();
 
 /**
- * The collector of this process, the same one each time for the same document; undefined where nobody asked for coverage.
- * It writes its file when the process ends, and from time to time before that, since runners end their workers by force.
+ * The collector of this process, one for each document; undefined without APS_USERINFO_COVERAGE. It writes its file when the
+ * process ends, and regularly before, since runners kill their workers.
  *
- * @throws ERR_COVERAGE_UNREADABLE when the folder cannot be written to
+ * @throws ERR_COVERAGE_UNREADABLE if the folder is not writable
  */
 export function collectorFromEnvironment(
   document: ApiDocument,
@@ -33,7 +32,7 @@ export function collectorFromEnvironment(
   return collector;
 }
 
-// Often enough to lose little, seldom enough to cost nothing.
+// A compromise between loss and cost.
 const writeAfterMs = 100;
 
 function writingCollector(document: ApiDocument, folder: string, source: string): CoverageCollector {
@@ -57,7 +56,7 @@ function writingCollector(document: ApiDocument, folder: string, source: string)
   };
 }
 
-/** Nobody is there to catch an error: the tests are over, or in the middle of something else. */
+/** An exception would have no handler: the tests are over, or in the middle of something else. */
 function writeOrWarn(file: string, collector: CoverageCollector): void {
   try {
     writeCoverage(file, collector.coverage());

@@ -1,4 +1,4 @@
-// Coverage as a file: what there is to exercise, and how often each source did. Several files make one.
+// Coverage files: the items of a document, and their counts by source. Several files merge into one.
 
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -14,19 +14,18 @@ import {
 } from '../recordings/own-file.ts';
 import { type CoverageItem, keyOf } from './coverage-items.ts';
 
-/** The version of the format; a change that older programs cannot read raises it. */
+/** Version of the format; an incompatible change raises it. */
 export const coverageVersion = 1;
 
-/** An item and how many exchanges exercised it, by source; a source that did not is left out. */
+/** An item and its number of exchanges, by source; sources without any are omitted. */
 export interface CoveredItem extends CoverageItem {
   readonly seen: Readonly<Record<string, number>>;
 }
 
-/** What was exercised of a document. */
 export interface Coverage {
   readonly version: number;
   readonly document: { readonly title: string; readonly version: string; readonly hash: string };
-  /** Every source that took part, whatever it exercised. */
+  /** Every source, also one without counts. */
   readonly sources: readonly string[];
   /** In the order of the document. */
   readonly items: readonly CoveredItem[];
@@ -34,22 +33,22 @@ export interface Coverage {
 
 const kind: OwnFileKind = { schema: 'coverage.schema.json', noun: 'a coverage file', code: 'ERR_COVERAGE_UNREADABLE' };
 
-/** Writes a file, whole or not at all. @throws ERR_COVERAGE_UNREADABLE when it cannot be written */
+/** Writes a file atomically. @throws ERR_COVERAGE_UNREADABLE */
 export function writeCoverage(file: string, coverage: Coverage): void {
   writeOwnFile(file, renderCoverage(coverage), kind);
 }
 
 /**
- * Finds out before a run whether a file can be written, and makes its folder.
+ * Checks before a run that a file is writable, and creates its folder.
  *
- * @throws ERR_COVERAGE_UNREADABLE also when something else than coverage is there
+ * @throws ERR_COVERAGE_UNREADABLE, also for an existing file that is not coverage
  */
 export function requireCoverageFile(file: string): void {
   requireWritableFolder(dirname(file), kind);
   requireReplaceable(file, kind);
 }
 
-/** Makes a folder for files. @throws ERR_COVERAGE_UNREADABLE when it cannot be made or written to */
+/** Creates a folder for files. @throws ERR_COVERAGE_UNREADABLE */
 export function requireCoverageFolder(folder: string): void {
   requireWritableFolder(folder, kind);
 }
@@ -60,9 +59,9 @@ export function renderCoverage({ version, document, sources, items }: Coverage):
 }
 
 /**
- * Reads files, and the files of folders, as one.
+ * Reads and merges files, and the files of folders.
  *
- * @throws ERR_COVERAGE_UNREADABLE when one cannot be read, a folder has none, or they are of different documents
+ * @throws ERR_COVERAGE_UNREADABLE for an unreadable file, a folder without any, or different documents
  */
 export function readCoverage(paths: readonly string[]): Coverage {
   const files = paths.flatMap(filesAt).map(file => ({ file, coverage: readOwnFile(file, kind) as Coverage }));
@@ -103,7 +102,7 @@ function requireSameDocument(files: readonly ReadFile[]): void {
   });
 }
 
-/** Several coverages of the same document as one: counts add up. At least one. */
+/** Merges coverages of the same document: counts add up. */
 export function mergeCoverage(coverages: readonly Coverage[]): Coverage {
   const [first] = coverages;
   if (!first) throw new KitError('ERR_INTERNAL', 'There is no coverage to merge.');

@@ -1,4 +1,4 @@
-// What there is to exercise in a document: each status, media type, named example, claim with each variant that its schema
+// The items of a document's coverage: each status, media type, named example, claim with each variant that its schema
 // allows, and each listed value.
 
 import type { ApiDocument, NamedExample, Operation, ResponseSpec } from '../../contract/openapi/document.ts';
@@ -6,21 +6,21 @@ import { joinPointer } from '../../contract/openapi/pointer.ts';
 import { jsonPlace, outlineOf, type Place } from '../../contract/schema/outline.ts';
 import { retryAfterForm } from '../recordings/header-forms.ts';
 
-/** What kind of thing an item is, in the order of a table. */
+/** In the order of the table. */
 export const itemKinds = ['status', 'media-type', 'example', 'claim', 'value'] as const;
 export type ItemKind = (typeof itemKinds)[number];
 
-/** How a claim can be: with a value, null, or missing from an object that may have it. */
+/** A claim with a value, null, or missing. */
 export type ClaimVariant = 'value' | 'null' | 'absent';
 
-/** One thing to exercise. Its members together name it. */
+/** One item. Its members together identify it. */
 export interface CoverageItem {
   /** Such as `GET /userinfo`. */
   readonly operation: string;
   /** Key of the response: `200`, `4XX`, `default`. */
   readonly status: string;
   readonly kind: ItemKind;
-  /** Media type, names of examples, JSON Pointer of a claim and its variant, or of a value and the value; '' for a status. */
+  /** Media type, names of examples, JSON Pointer of a claim with its variant, or of a value with the value; '' for a status. */
   readonly name: string;
 }
 
@@ -38,12 +38,11 @@ export function itemOf({ method, path }: Operation, { key }: ResponseSpec, kind:
   return { operation: `${method} ${path}`, status: key, kind, name };
 }
 
-/** Name of a claim's item; in the pointer, `*` stands for any item of a list. */
+/** In the pointer, `*` stands for any item of an array. */
 export function claimName(pointer: string, variant: ClaimVariant): string {
   return `${pointer} ${variant}`;
 }
 
-/** Name of a listed value's item. */
 export function valueName(pointer: string, value: unknown): string {
   return `${pointer} ${JSON.stringify(value)}`;
 }
@@ -59,7 +58,7 @@ function itemsOf(document: ApiDocument, operation: Operation, response: Response
   ];
 }
 
-/** Examples that no client could tell apart, as one. */
+/** Groups examples that no client can distinguish. */
 export function exampleGroups({ examples }: ResponseSpec): readonly (readonly NamedExample[])[] {
   const groups = new Map<string, NamedExample[]>();
   for (const example of examples.values()) {
@@ -69,7 +68,6 @@ export function exampleGroups({ examples }: ResponseSpec): readonly (readonly Na
   return [...groups.values()];
 }
 
-/** Name of the item of examples that look the same. */
 export function groupName(group: readonly NamedExample[]): string {
   return group.map(({ name }) => name).join(', ');
 }
@@ -82,14 +80,14 @@ function signatureOf({ value, mediaType, headers }: NamedExample): string {
   return JSON.stringify([value, mediaType, forms]);
 }
 
-/** As far as examples are told apart by a header: the form of Retry-After, the presence of others. */
+/** The distinguishing part of a header: the form of Retry-After, the presence of others. */
 export function headerForm(name: string, value: string): string {
   return name.toLowerCase() === 'retry-after' ? retryAfterForm(value) : 'present';
 }
 
 type PlaceItem = Pick<CoverageItem, 'kind' | 'name'>;
 
-/** A schema that holds itself is followed once. */
+/** Follows a recursive schema once. */
 function placeItems(
   document: ApiDocument,
   place: Place,

@@ -1,5 +1,4 @@
-// Collects which parts of a document were exercised by the answers that were seen. It keeps counts, and no value of an
-// answer.
+// Counts which parts of a document the observed answers exercise. It stores no value of an answer.
 
 import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../../base/json.ts';
@@ -24,15 +23,13 @@ import {
   valueName,
 } from './coverage-items.ts';
 
-/** Sees exchanges and counts what they exercise. */
 export interface CoverageCollector {
-  /** @param operation default: the one that the request belongs to; an exchange of no operation counts for nothing */
+  /** @param operation default: the one of the request; exchanges without an operation do not count */
   add(exchange: SeenExchange, operation?: Operation): void;
-  /** What was exercised so far, and what was not. */
   coverage(): Coverage;
 }
 
-/** @param source what the coverage is said to come from, such as `mock tests`, `pact` or `live` */
+/** @param source name of the source, such as `mock tests`, `pact` or `live` */
 export function createCoverageCollector(document: ApiDocument, source: string): CoverageCollector {
   const counts = new Map<string, number>();
   return {
@@ -65,7 +62,7 @@ interface Context {
 
 function exercised(context: Context, { request, response }: SeenExchange): void {
   context.see('status');
-  // HEAD belongs to GET, but shows nothing of its body.
+  // HEAD belongs to GET, but has no body.
   if (request.method.toUpperCase() === 'HEAD') return;
   const type = readMediaType(headerValue(response.headers, 'content-type') ?? '');
   const documented = type && [...context.response.content.keys()].find(key => covers(key, type));
@@ -75,7 +72,7 @@ function exercised(context: Context, { request, response }: SeenExchange): void 
   if (body.kind === 'json') seeValue(context, jsonPlace(context.response), body.value, '');
 }
 
-/** Of the examples that fit, those that say most about the headers. */
+/** Of the matching examples, those with the most matching headers. */
 function seeExamples({ response, see }: Context, seen: SeenResponse, body: SeenBody): void {
   const fitting = exampleGroups(response).filter(([example]) => example && fits(example, response, seen, body));
   const headersOf = (group: readonly NamedExample[]): number => Object.keys(group[0]?.headers ?? {}).length;
@@ -100,7 +97,7 @@ function fitsHeaders({ headers }: NamedExample, seen: SeenResponse): boolean {
 
 function fitsText({ value }: NamedExample, body: SeenBody): boolean {
   if (typeof value !== 'string' || body.kind === 'unread') return false;
-  // Every page of a proxy is another one.
+  // Every page of a proxy differs.
   return (value === '') === (body.kind === 'empty');
 }
 
@@ -112,10 +109,10 @@ function fitsJson({ value, oauthError }: NamedExample, response: ResponseSpec, b
   );
 }
 
-// What programs compare, such as AUTH-006; the words beside it may be others.
+// Codes for programs, such as AUTH-006; messages may differ.
 const code = /^[A-Z][A-Z0-9_-]*$/u;
 
-/** By its codes; where there are none, by all that both have. */
+/** Compares codes; without any, all common members. */
 function fitsError(example: Readonly<Record<string, Json>>, body: Readonly<Record<string, unknown>>): boolean {
   const codes = Object.entries(example).filter(([, value]) => typeof value === 'string' && code.test(value));
   const common = codes.length > 0 ? codes : Object.entries(example).filter(([name]) => Object.hasOwn(body, name));

@@ -1,4 +1,4 @@
-// Checks the traffic of a HAR file against the document, with the same checks that a server meets, and no network.
+// Checks the traffic of a HAR file against the document, with the checks of `verify`, without network.
 
 import type { Finding } from '../../contract/findings/finding.ts';
 import type { CheckResult } from '../../contract/findings/report.ts';

@@ -1,5 +1,5 @@
-// Checks recorded shapes against the document, with the same checks that responses meet: values made up from a shape are
-// sent through them, and what depends on the made-up values is left out.
+// Checks recorded shapes against the document: generates values from a shape, checks them like responses, and omits
+// findings that depend on the generated values.
 
 import type { Finding } from '../../contract/findings/finding.ts';
 import type { CheckResult } from '../../contract/findings/report.ts';
@@ -21,7 +21,7 @@ export interface ShapeCheckRules {
   readonly validators: Validators;
 }
 
-/** What no shape can tell, for the notes of a report. */
+/** Limitations of shapes, for the notes of a report. */
 export const notToldByShapes =
   'Shapes tell types, formats, presence, null, statuses and headers. Not checked: patterns, lengths, limits, rules between claims, values, and how the bytes were sent.';
 
@@ -79,7 +79,7 @@ function answerFindings(
   );
 }
 
-/** Responses that together have all that the shape has. */
+/** Responses that together have every property of the shape. */
 function responsesOf(
   status: number,
   answer: AnswerShape,
@@ -101,7 +101,7 @@ function responsesOf(
   ];
 }
 
-/** All headers in their first form, then each other form of one, then without one that is sometimes missing. */
+/** All headers in their first form, then each other form of one, then without each optional one. */
 function headerSets({ headers, sometimes = [] }: AnswerShape): readonly (readonly Header[])[] {
   const choices = Object.entries(headers).map(([name, forms]) => ({
     name,
@@ -132,9 +132,9 @@ function isTold(
   if (dependsOnOthers(schemaPath)) return false;
   if (told.has(code)) return true;
   const { formats, types } = outlineOf(document, placeIn(document, root, instancePath));
-  // A format that no shape knows is text to it.
+  // Shapes treat an unknown format as text.
   if (code === 'schema/format') return [...formats].some(format => formatForms.has(format));
-  // Alternatives may differ in what a shape does not tell; that none of them has the type, it does.
+  // Alternatives may differ in values, but a shape shows that none of them has the type.
   const isAlternatives = code === 'schema/any-of' || code === 'schema/one-of';
   return isAlternatives && types?.has(typeOf(valueAt(value, instancePath))) === false;
 }
@@ -155,7 +155,7 @@ const conditional: ReadonlySet<string> = new Set([
   'not',
 ]);
 
-/** Whether a condition decided it, which looks at values. */
+/** Whether a condition decided it, which examines values. */
 function dependsOnOthers(schemaPath: string): boolean {
   const tokens = pointerTokens(schemaPath.slice(schemaPath.indexOf('#') + 1));
   return tokens.some((token, index) => conditional.has(token) && tokens[index - 1] !== 'properties');
@@ -168,7 +168,7 @@ function placeIn(document: ApiDocument, root: Place, instancePath: string): Plac
   }, root);
 }
 
-/** The same is found in each of the made-up values. */
+/** Every generated value repeats the same finding. */
 function distinct(findings: readonly Finding[]): readonly Finding[] {
   const keyOf = ({ code, instancePath, schemaPath, where, message }: Finding): string =>
     [code, instancePath, schemaPath, where, message].join('\n');

@@ -1,5 +1,4 @@
-// What changed between two documents, as a program sees it that reads the answers: what it may rely on less is breaking,
-// what it is only told on top is not.
+// Compares two documents as a client sees them: fewer guarantees about answers are breaking, additions are not.
 
 import { createFinding } from '../../contract/findings/catalog.ts';
 import type { Finding } from '../../contract/findings/finding.ts';
@@ -18,9 +17,8 @@ export interface OperationDiff {
 }
 
 /**
- * The differences of each operation of either document, by method and path. Severities: an error breaks a reader, a
- * warning may. Schema paths lead into the newer document; for what is gone, to where it was. Descriptions and examples
- * are not compared.
+ * The differences of each operation of either document, by method and path. An error breaks a client, a warning may.
+ * Schema paths refer to the newer document; for removed parts, to their parent. Descriptions and examples are ignored.
  */
 export function diffDocuments(before: ApiDocument, now: ApiDocument): readonly OperationDiff[] {
   const names = new Set([...before.operations, ...now.operations].map(nameOf));
@@ -34,13 +32,13 @@ export function diffDocuments(before: ApiDocument, now: ApiDocument): readonly O
     };
     const comparison = { before, now, report, isComplete: true };
     if (old && recent) diffOperations(comparison, old, recent);
-    else if (old) report('diff/operation-removed', { message: `${name} is gone.`, schemaPath: '/paths' });
+    else if (old) report('diff/operation-removed', { message: `${name} was removed.`, schemaPath: '/paths' });
     else if (recent) report('diff/operation-added', { message: `${name} is new.`, schemaPath: recent.pointer });
     return { operation: name, findings, isComplete: comparison.isComplete };
   });
 }
 
-/** The names of path parameters are no part of what a client sends. */
+/** Clients do not send the names of path parameters. */
 function nameOf({ method, path }: Operation): string {
   return `${method} ${path.replace(/\{[^}]*\}/gu, '{}')}`;
 }
@@ -57,8 +55,8 @@ function diffOperations(comparison: Comparison, old: Operation, recent: Operatio
 function diffSecurity({ report }: Comparison, old: Operation, recent: Operation): void {
   if (old.requiresToken === recent.requiresToken) return;
   const [message, severity] = recent.requiresToken
-    ? (['A token must now be sent.', 'error'] as const)
-    : (['A token need no longer be sent.', 'info'] as const);
+    ? (['A token is now required.', 'error'] as const)
+    : (['A token is no longer required.', 'info'] as const);
   report('diff/security-changed', { message, severity, schemaPath: recent.pointer });
 }
 
@@ -83,7 +81,7 @@ function diffParameters({ report }: Comparison, old: Operation, recent: Operatio
   for (const [key, was, is] of pairs(byKey(old), byKey(recent))) {
     const mustBeSent = is?.required === true && was?.required !== true;
     if (was && is && !mustBeSent) continue;
-    const what = mustBeSent ? 'must now be sent' : is ? 'is new, and may be sent' : 'is gone';
+    const what = mustBeSent ? 'is now required' : is ? 'is new and optional' : 'was removed';
     const details = { message: `The ${key} ${what}.`, schemaPath: is?.schemaPointer ?? recent.pointer };
     report('diff/parameter-changed', { ...details, severity: mustBeSent ? 'error' : 'info' });
   }
@@ -104,7 +102,7 @@ function diffResponses(
   const isSuccess = /^(?:2..|default)$/iu.test(key);
   if (!recent) {
     const severity = isSuccess ? 'error' : 'info';
-    report('diff/status-removed', { message: `The status ${key} is gone.`, severity, schemaPath: operation });
+    report('diff/status-removed', { message: `The status ${key} was removed.`, severity, schemaPath: operation });
   } else if (!old) {
     report('diff/status-added', { message: `The status ${key} is new.`, schemaPath: recent.pointer });
   } else {

@@ -71,7 +71,7 @@ function withoutNull({ types }: Outline): ReadonlySet<JsonType> | undefined {
   return types && new Set([...types].filter(type => type !== 'null'));
 }
 
-/** `number` stands for itself and `integer`. */
+/** `number` includes `integer`. */
 function typeWords(types: ReadonlySet<JsonType> | undefined): string {
   if (!types) return 'of any type';
   const names = [...types].filter(type => type !== 'integer' || !types.has('number')).sort();
@@ -103,7 +103,7 @@ function listDifference({ values: was }: Outline, { values: is }: Outline): Diff
 }
 
 function listWords(values: readonly Json[] | undefined): string {
-  return values ? describeValues(values) : 'not bound to a list of values';
+  return values ? describeValues(values) : 'not limited to listed values';
 }
 
 function isPart(part: readonly Json[], whole: readonly Json[]): boolean {

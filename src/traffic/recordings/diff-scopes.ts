@@ -1,4 +1,4 @@
-// What changed in the scopes that two documents ask for: at an operation all of them, for a claim any of them.
+// Compares the scopes of two documents: an operation requires all of them, a claim any of them.
 
 import type { ApiDocument, MediaType, Operation } from '../../contract/openapi/document.ts';
 import { pointerTokens } from '../../contract/openapi/pointer.ts';
@@ -6,7 +6,7 @@ import { claimScopes } from '../../contract/openapi/scopes.ts';
 import { outlineOf, type Place } from '../../contract/schema/outline.ts';
 import type { ReportDifference } from './compare.ts';
 
-/** Two documents, and where their differences go. */
+/** Two documents, and the receiver of their differences. */
 export interface Comparison {
   readonly before: ApiDocument;
   readonly now: ApiDocument;
@@ -14,18 +14,18 @@ export interface Comparison {
   isComplete: boolean;
 }
 
-/** Reports scopes that a token must now have, or need no longer have. */
+/** Reports scopes that a token needs now, or no longer. */
 export function diffOperationScopes({ report }: Comparison, old: Operation, recent: Operation): void {
   const schemaPath = recent.pointer;
   for (const scope of recent.scopes.filter(name => !old.scopes.includes(name)))
-    report('diff/scopes-changed', { message: `A token must now have the scope ${scope}.`, schemaPath });
+    report('diff/scopes-changed', { message: `A token now needs the scope ${scope}.`, schemaPath });
   for (const scope of old.scopes.filter(name => !recent.scopes.includes(name))) {
-    const message = `A token need no longer have the scope ${scope}.`;
+    const message = `A token no longer needs the scope ${scope}.`;
     report('diff/scopes-changed', { message, schemaPath, severity: 'info' });
   }
 }
 
-/** Reports claims that other scopes give than before, those with the same scopes in one finding. */
+/** Reports claims with changed scopes, those with the same scopes in one finding. */
 export function diffClaimScopes(comparison: Comparison, was: MediaType, is: MediaType): void {
   const [before, now] = [
     claimScopes(comparison.before, was.schemaPointer),
@@ -37,7 +37,7 @@ export function diffClaimScopes(comparison: Comparison, was: MediaType, is: Medi
     .filter(claim => String(before.get(claim)) !== String(now.get(claim)));
   const wordsOf = (claim: string): string => {
     const scopes = now.get(claim);
-    return scopes ? `must now have the scope ${scopes.join(' or ')}` : 'need no longer have a scope';
+    return scopes ? `now needs the scope ${scopes.join(' or ')}` : 'no longer needs a scope';
   };
   for (const words of new Set(changed.map(wordsOf))) {
     const names = changed.filter(claim => wordsOf(claim) === words);
@@ -51,7 +51,7 @@ function isWider(was: readonly string[] | undefined, is: readonly string[] | und
   return is === undefined || (was?.every(scope => is.includes(scope)) ?? false);
 }
 
-/** A claim that only one document has is reported as such. */
+/** Claims of only one document have their own findings. */
 function isDocumented(document: ApiDocument, { schemaPointer }: MediaType, claim: string): boolean {
   let at: Place | undefined = { at: schemaPointer };
   for (const name of pointerTokens(claim)) at = at && outlineOf(document, at).members.get(name);

@@ -1,5 +1,5 @@
-// Drift: what changed between two sets of shapes, apart from what the document says of either. People differ in what they
-// fill in, so what the document leaves open weighs less than what it promises.
+// Drift: changes between two sets of shapes, independent of the document's own rules. Profiles differ, so changes of what
+// the document leaves open weigh less than broken guarantees.
 
 import { createFinding } from '../../contract/findings/catalog.ts';
 import type { Finding, Severity } from '../../contract/findings/finding.ts';
@@ -15,7 +15,7 @@ import { formatForms, type StringForm } from './forms.ts';
 import { type AnswerShape, isSometimesMissing, operationOf, type Shape, type ValueShape } from './shape.ts';
 
 /**
- * Compares what was seen now with a baseline, each with one shape for a kind: a result for every kind of either. What only
+ * Compares the current shapes with a baseline, each with one shape for a kind: one result for every kind. A kind that only
  * one of them has is not checked.
  */
 export function driftResults(
@@ -170,7 +170,7 @@ function typeDrift(before: ValueShape, now: ValueShape, isAllowed: IsAllowed): D
   return [changed('drift/type-changed', describeTypes(old), describeTypes(fresh), severity)];
 }
 
-/** Without null, which is reported apart. */
+/** Null has its own finding. */
 function typesIn(shape: ValueShape): readonly JsonType[] {
   const types: readonly JsonType[] = ['boolean', 'integer', 'number', 'string', 'array', 'object'];
   return types.filter(type => shape[type as keyof ValueShape] !== undefined);
@@ -189,7 +189,7 @@ function formDrift(before: ValueShape, now: ValueShape): Difference[] {
   return [...formatDrift(before, now), ...sizeDrift(before, now)].slice(0, 1);
 }
 
-/** Free text may happen to look like anything; what always had a format and now has another tells something. */
+/** Free text may match any format by chance; a change from one format to another is significant. */
 function formatDrift(before: ValueShape, now: ValueShape): Difference[] {
   const isFilled = (form: StringForm): boolean => form !== 'empty';
   const old = before.string?.forms.filter(isFilled) ?? [];
@@ -198,7 +198,7 @@ function formatDrift(before: ValueShape, now: ValueShape): Difference[] {
   return [changed('drift/format-changed', `in the form ${old.join(' or ')}`, `in the form ${fresh.join(' or ')}`)];
 }
 
-/** Seconds since 1970 have 10 digits and milliseconds 13: the one change of size that is no accident. */
+/** Seconds since 1970 have 10 digits and milliseconds 13: the only significant change of size. */
 function sizeDrift(before: ValueShape, now: ValueShape): Difference[] {
   const [old, recent] = [before.integer?.digits ?? [], now.integer?.digits ?? []];
   const moments = ['10-12', '13-15'];

@@ -1,13 +1,13 @@
-// What a value looks like, in a few words that say nothing of the value itself: its format, how long, how many.
+// The form of a value, without the value itself: format, length, number.
 
 import { createRequire } from 'node:module';
 
-/** Formats that are recognised in a string, the first that fits; `text` is any other, `empty` one without characters. */
+/** Formats of strings in order of precedence; `text` is any other string, `empty` one without characters. */
 export const stringForms = ['empty', 'date-time', 'date', 'email', 'uuid', 'uri', 'digits', 'text'] as const;
 
 export type StringForm = (typeof stringForms)[number];
 
-/** How long a string is, in code points; how many items an array has; how many digits a number has. */
+/** Length of a string in code points, of an array in items, of a number in digits. */
 export const lengthClasses = ['0', '1-15', '16-63', '64-255', '256-1023', '1024+'] as const;
 export const countClasses = ['0', '1', '2-9', '10+'] as const;
 export const digitClasses = ['0', '1-3', '4-9', '10-12', '13-15', '16+'] as const;
@@ -16,7 +16,7 @@ export type LengthClass = (typeof lengthClasses)[number];
 export type CountClass = (typeof countClasses)[number];
 export type DigitClass = (typeof digitClasses)[number];
 
-/** Forms that JSON Schema has a format for, so that a document can ask for them. */
+/** Forms that are also formats of JSON Schema, so that a document can require them. */
 export const formatForms: ReadonlySet<string> = new Set<StringForm>(['date-time', 'date', 'email', 'uuid', 'uri']);
 
 type Check = RegExp | ((text: string) => boolean) | { readonly validate: Check };
@@ -24,10 +24,10 @@ type Check = RegExp | ((text: string) => boolean) | { readonly validate: Check }
 const require = createRequire(import.meta.url);
 let checks: Readonly<Record<string, Check>> | undefined;
 
-// The grammars of some formats run out of stack on a text of several million characters.
+// The regular expressions of some formats exhaust the stack on strings of several million characters.
 const longestFormatted = 1024 * 1024;
 
-/** The form of a string; a format is what the validators take for it. */
+/** A format is what the validators accept. */
 export function formOf(text: string): StringForm {
   if (text === '') return 'empty';
   if (/^\d+$/u.test(text)) return 'digits';
@@ -36,7 +36,7 @@ export function formOf(text: string): StringForm {
 }
 
 function hasFormat(text: string, format: string): boolean {
-  // On first use only: a start of the command line does not wait for it.
+  // Loaded on first use: most commands do not need it.
   checks ??= (require('ajv-formats/dist/formats') as { readonly fullFormats: Readonly<Record<string, Check>> })
     .fullFormats;
   const check = checks[format];
@@ -56,15 +56,15 @@ export function countClass(count: number): CountClass {
   return classOf(count, countClasses);
 }
 
-/** The class of a number's size: seconds since 1970 have 10 digits, milliseconds 13. 0 and fractions below 1 have none. */
+/** Seconds since 1970 have 10 digits, milliseconds 13; 0 and fractions below 1 have none. */
 export function digitClass(value: number): DigitClass {
   const whole = Math.trunc(Math.abs(value));
-  // JSON.parse makes Infinity of 1e400.
+  // JSON.parse turns 1e400 into Infinity.
   if (!Number.isFinite(whole)) return classOf(Number.POSITIVE_INFINITY, digitClasses);
   return classOf(whole === 0 ? 0 : BigInt(whole).toString().length, digitClasses);
 }
 
-/** The first class, such as `4-9` or `16+`, that a number does not exceed. */
+/** The first class, such as `4-9` or `16+`, that includes a number. */
 function classOf<Class extends string>(count: number, classes: readonly Class[]): Class {
   const found = classes.find(name => name.endsWith('+') || count <= Number(name.split('-').at(-1)));
   return found ?? (classes.at(-1) as Class);

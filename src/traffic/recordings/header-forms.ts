@@ -1,15 +1,14 @@
-// The headers that a shape keeps, each reduced to a form: scheme, media type, names of parameters. No value that could
-// tell people, tokens or machines apart.
+// Headers of a shape, each reduced to a form: scheme, media type, names of parameters. No value that could identify
+// people, tokens or machines.
 
 import type { ResponseSpec } from '../../contract/openapi/document.ts';
 import type { Header } from '../../contract/responses/exchange.ts';
 import { headerValue, listMembers } from '../../contract/responses/headers.ts';
 import { readMediaType } from '../../contract/responses/media-type.ts';
 
-/** Forms of headers by name in lower case. */
 export type HeaderForms = Readonly<Record<string, string>>;
 
-/** The forms of the headers of interest, and of those that the document names, of which only the presence is kept. */
+/** Forms of the relevant headers, and of documented ones, of which only the presence is recorded. */
 export function headerForms(headers: readonly Header[], response: ResponseSpec | undefined): HeaderForms {
   const documented = [...(response?.headers.keys() ?? [])];
   const names = [...new Set([...Object.keys(readers), ...documented])].sort();
@@ -21,7 +20,7 @@ export function headerForms(headers: readonly Header[], response: ResponseSpec |
   );
 }
 
-/** A value of a header that has this form, made up. */
+/** A generated value of a header with this form. */
 export function headerWitness(name: string, form: string): string {
   if (name === 'content-type') return form.replace(/^other/u, 'application/x-other');
   if (name === 'retry-after') return retryAfterWitnesses[form] ?? 'some time';
@@ -81,7 +80,7 @@ export function retryAfterForm(value: string): string {
 /** Scheme and names of parameters. @see https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 */
 function challenge(value: string): string {
   const scheme = knownOr((/^\S+/u.exec(value)?.[0] ?? '').toLowerCase(), schemes);
-  // Quoted text may look like a parameter.
+  // Quoted strings may look like parameters.
   const bare = value.replace(/"(?:[^"\\]|\\.)*"/gu, '""');
   const names = [...bare.matchAll(/([A-Za-z0-9_-]+)\s*=/gu)].map(([, name = '']) => name);
   return names.length === 0 ? scheme : `${scheme} ${namesIn(names, challengeParameters)}`;

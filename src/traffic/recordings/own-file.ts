@@ -1,5 +1,4 @@
-// The JSON files that aps-userinfo writes for itself to read again: checked against their published schemas, and written
-// whole or not at all.
+// JSON files of aps-userinfo's own formats: checked against their published schemas, and written atomically.
 
 import { mkdirSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -12,12 +11,12 @@ import type { CompiledCheck } from '../../contract/openapi/precompiled.ts';
 export interface OwnFileKind {
   /** Name of its schema in spec/, such as `recording.schema.json`. */
   readonly schema: string;
-  /** What it is called in messages. */
+  /** Its name in messages. */
   readonly noun: string;
   readonly code: ErrorCode;
 }
 
-/** Reads a file of this kind. @throws `kind.code` when it cannot be read, is not JSON or is not of this kind */
+/** Reads a file of this kind. @throws `kind.code` if it is unreadable, not JSON or of another kind */
 export function readOwnFile(file: string, kind: OwnFileKind): unknown {
   const read = readJsonFile(file);
   if ('refused' in read) throw failure('read', file, kind, read.refused, read.cause);
@@ -26,16 +25,16 @@ export function readOwnFile(file: string, kind: OwnFileKind): unknown {
   if (check(value)) return value;
   const { instancePath = '', message = '' } = (check.errors?.[0] ?? {}) as { instancePath?: string; message?: string };
   throw new KitError(kind.code, `"${file}" is not ${kind.noun}: ${instancePath || 'it'} ${message}.`, {
-    hint: `spec/${kind.schema} says what belongs there.`,
+    hint: `spec/${kind.schema} describes the format.`,
     data: { file, pointer: instancePath },
   });
 }
 
 /**
- * Writes files, by name, into a folder, which is made where there is none. Each is written beside its place and moved
- * there once all of them are written, so that a failure leaves what was there before.
+ * Writes files by name into a folder, and creates it if needed. Temporary files are moved into place when all of them are
+ * written, so that a failure changes nothing.
  *
- * @throws `kind.code` when one cannot be written
+ * @throws `kind.code` if one cannot be written
  */
 export function writeOwnFiles(folder: string, files: ReadonlyMap<string, string>, kind: OwnFileKind): void {
   const paths = [...files].map(([name, text]) => ({ path: join(folder, name), text }));
@@ -50,7 +49,7 @@ export function writeOwnFiles(folder: string, files: ReadonlyMap<string, string>
 }
 
 /**
- * Finds out before a run whether files of this kind can be written into a folder, which is made where there is none.
+ * Checks before a run that files of this kind can be written into a folder, and creates it if needed.
  *
  * @throws `kind.code`
  */
@@ -67,15 +66,15 @@ export function requireWritableFolder(folder: string, kind: OwnFileKind): void {
 }
 
 /**
- * Refuses to replace what is of another kind. An empty file has nothing to lose.
+ * Rejects replacing a file of another kind. An empty file may be replaced.
  *
  * @throws `kind.code`
  */
 export function requireReplaceable(file: string, kind: OwnFileKind): void {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined || (found.isFile() && (found.size === 0 || isOwnFile(file, kind)))) return;
-  throw new KitError(kind.code, `"${file}" is there, and is not ${kind.noun}.`, {
-    hint: 'Name another place: what is of another kind is not replaced.',
+  throw new KitError(kind.code, `"${file}" exists, and is not ${kind.noun}.`, {
+    hint: 'Use another path; files of another kind are not replaced.',
     data: { file },
   });
 }
@@ -90,7 +89,7 @@ function isOwnFile(file: string, kind: OwnFileKind): boolean {
   }
 }
 
-/** Step by step: where the system makes no folders, such as in /proc, a recursive mkdirSync of Node.js does not end. */
+/** Step by step: in special folders such as /proc, a recursive mkdirSync of Node.js does not end. */
 function makeFolder(folder: string): void {
   if (isFolder(folder)) return;
   const parent = dirname(folder);
@@ -98,7 +97,7 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder);
   } catch (error) {
-    // Another process may have made it in the meantime.
+    // Another process may have created it in the meantime.
     if (!isFolder(folder)) throw error;
   }
 }
@@ -107,19 +106,18 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** Where there is no draft, there is nothing to remove. */
+/** The draft may not exist. */
 function discard(draft: string): void {
   try {
     unlinkSync(draft);
   } catch {}
 }
 
-/** Writes one file, as `writeOwnFiles`. */
 export function writeOwnFile(file: string, text: string, kind: OwnFileKind): void {
   writeOwnFiles(dirname(file), new Map([[basename(file), text]]), kind);
 }
 
-/** An object as text: two spaces, the members in the order they have, a line feed at the end. */
+/** JSON with two spaces, members in their order, and a line feed at the end. */
 export function asText(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }

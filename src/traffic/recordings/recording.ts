@@ -1,5 +1,5 @@
-// Recordings: a folder with one small file for each kind of exchange, holding its shape. No value, no moment in time: a
-// file changes only when the service does.
+// Recordings: a folder with one small file for each kind of exchange, with its shape. Without values and times, a file
+// changes only when the service does.
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ import {
 import type { Shape } from './shape.ts';
 import { collectShapes } from './shape.ts';
 
-/** The version of the format; a change that older programs cannot read raises it. */
+/** Version of the format; an incompatible change raises it. */
 export const recordingVersion = 1;
 
 const kindOfFile: OwnFileKind = {
@@ -26,10 +26,10 @@ const kindOfFile: OwnFileKind = {
 };
 
 /**
- * Writes shapes into a folder, which is made where there is none: `<kind>.json` for each. A recording of the same kind
- * is replaced; others stay.
+ * Writes shapes into a folder, creating it if needed: `<kind>.json` for each. A recording of the same kind is replaced;
+ * others stay.
  *
- * @throws ERR_RECORDING_UNREADABLE when one cannot be written; then those that were there are as before
+ * @throws ERR_RECORDING_UNREADABLE if one cannot be written; then none changes
  */
 export function writeRecordings(folder: string, shapes: readonly Shape[]): void {
   const files = new Map(shapes.map(shape => [fileName(shape.kind), asText(contentOf(shape))]));
@@ -37,8 +37,8 @@ export function writeRecordings(folder: string, shapes: readonly Shape[]): void 
 }
 
 /**
- * Finds out before a run whether recordings can be written into a folder, and makes it. Which ones there will be is not
- * known yet; but a folder that has JSON of another kind could not be read again.
+ * Checks before a run that recordings can be written into a folder, and creates it. Other JSON files in it would make it
+ * unreadable.
  *
  * @throws ERR_RECORDING_UNREADABLE
  */
@@ -50,7 +50,7 @@ export function requireRecordingsFolder(folder: string): void {
 /**
  * The shapes of a folder, one for each kind, in the order of their names.
  *
- * @throws ERR_RECORDING_UNREADABLE when there is no such folder, it has no recording, or one cannot be read
+ * @throws ERR_RECORDING_UNREADABLE for a missing folder, one without recordings, or an unreadable one
  */
 export function readRecordings(folder: string): readonly Shape[] {
   const files = filesIn(folder);
@@ -79,7 +79,7 @@ function contentOf({ kind, operationId, method, path, answers }: Shape): Content
   return { $schema, version: recordingVersion, kind, ...named, method, path, answers: sorted(answers) };
 }
 
-/** With members in one order, whatever the order in which things were seen. */
+/** With members in a fixed order, independent of the exchanges. */
 function sorted<Value>(value: Value): Value {
   if (Array.isArray(value)) return value.map(sorted) as Value;
   if (typeof value !== 'object' || value === null) return value;
@@ -87,7 +87,7 @@ function sorted<Value>(value: Value): Value {
   return Object.fromEntries(members.map(([name, member]) => [name, sorted(member)])) as Value;
 }
 
-/** Kinds are ids of checks and operations; whatever else a document calls its operations becomes a name of a file. */
+/** Kinds are ids of checks and operations; an operationId may be any string. */
 function fileName(kind: string): string {
   return `${kind.replace(/[^A-Za-z0-9._-]+/gu, '-').replace(/^[.-]+/u, '')}.json`;
 }

@@ -1,5 +1,5 @@
-// The shape of a response: what was seen without any value of it. Whatever is written to a file is made from shapes. The
-// order in which shapes are merged does not matter, so that a recording changes only when something new was seen.
+// The shape of a response: its properties without any value. All recordings consist of shapes. Merging is commutative, so
+// that a recording changes only for something new.
 
 import type { ApiDocument, Json, Operation } from '../../contract/openapi/document.ts';
 import type { BodyKind } from '../../contract/responses/read-body.ts';
@@ -14,7 +14,7 @@ import {
   stringForms,
 } from './forms.ts';
 
-/** What values at one place were like: one member for each type of JSON that was seen there. Lists are sorted. */
+/** Properties of the values at one place: one member for each JSON type. Lists are sorted. */
 export interface ValueShape {
   readonly null?: true;
   readonly boolean?: true;
@@ -24,9 +24,9 @@ export interface ValueShape {
   readonly string?: StringShape;
   readonly array?: ArrayShape;
   readonly object?: ObjectShape;
-  /** Values that the document lists (`enum`, `const`) and that were seen; no other value is ever kept. */
+  /** Observed values that the document lists (`enum`, `const`); no other value is ever recorded. */
   readonly values?: readonly Json[];
-  /** Where the document lists values: one was seen that it does not list. */
+  /** Whether a value was observed that the document does not list. */
   readonly unlisted?: true;
 }
 
@@ -42,51 +42,50 @@ export interface StringShape {
 
 export interface ArrayShape {
   readonly counts: readonly CountClass[];
-  /** All items as one; none where every array was empty. */
+  /** All items merged; undefined if every array was empty. */
   readonly items?: ValueShape;
 }
 
 export interface ObjectShape {
   readonly members: Readonly<Record<string, ValueShape>>;
-  /** Those of the members that were missing in some of the objects. */
+  /** Members that were missing in some of the objects. */
   readonly sometimes?: readonly string[];
-  /** Members whose names may be data, and are not kept: all as one. */
+  /** Members whose names may be data and are not recorded, merged. */
   readonly unnamed?: ValueShape;
 }
 
 export interface AnswerShape {
-  /** Forms that each header of interest had, by name in lower case. */
+  /** Forms of each relevant header, by name in lower case. */
   readonly headers: Readonly<Record<string, readonly string[]>>;
-  /** Headers that some of the answers lacked. */
+  /** Headers that some answers lacked. */
   readonly sometimes?: readonly string[];
   readonly bodies: readonly BodyKind[];
   readonly value?: ValueShape;
 }
 
-/** The shape of one exchange, or of several of the same kind once they are merged. */
+/** The shape of one or more exchanges of the same kind. */
 export interface Shape {
-  /** What was asked: the id of a check, or the operation. Names the file of the recording. */
+  /** Id of a check, or the operation. Name of the recording's file. */
   readonly kind: string;
-  /** undefined where the document has no such operation. */
+  /** Undefined for an undocumented operation. */
   readonly operationId?: string;
   readonly method: string;
-  /** As the document writes it; '' where it has no such path. */
+  /** As the document writes it; '' for an undocumented path. */
   readonly path: string;
   readonly answers: Readonly<Record<string, AnswerShape>>;
 }
 
-/** The operation of a document that a shape belongs to: of the same id, or of the same method and path. */
+/** The operation of a shape in a document: by id, or by method and path. */
 export function operationOf({ operationId, method, path }: Shape, { operations }: ApiDocument): Operation | undefined {
   const byId = operations.find(operation => operation.operationId === operationId);
   return byId ?? operations.find(operation => operation.method === method && operation.path === path);
 }
 
-/** Two shapes of the same kind as one. */
 export function mergeShapes(a: Shape, b: Shape): Shape {
   return { ...b, ...a, answers: mergeRecords(a.answers, b.answers, mergeAnswers) };
 }
 
-/** The shapes by their kind, in the order of the kinds, those of the same kind merged. */
+/** Merges shapes of the same kind; sorted by kind. */
 export function collectShapes(shapes: Iterable<Shape>): readonly Shape[] {
   const byKind = new Map<string, Shape>();
   for (const shape of shapes) {
@@ -96,7 +95,6 @@ export function collectShapes(shapes: Iterable<Shape>): readonly Shape[] {
   return [...byKind.values()].sort((a, b) => (a.kind < b.kind ? -1 : 1));
 }
 
-/** What two values at the same place were like. */
 export function mergeValues(a: ValueShape, b: ValueShape): ValueShape {
   const values = a.values || b.values ? union(a.values ?? [], b.values ?? []) : undefined;
   return {
@@ -185,7 +183,7 @@ function both<Part, Result extends object>(
   return a !== undefined && b !== undefined ? merge(a, b) : undefined;
 }
 
-/** Those of a list that either has, in its order. */
+/** Union, in the order of `list`. */
 function words<Word>(list: readonly Word[], a: readonly Word[], b: readonly Word[]): readonly Word[] {
   return list.filter(word => a.includes(word) || b.includes(word));
 }

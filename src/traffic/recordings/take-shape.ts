@@ -1,4 +1,4 @@
-// Takes the shape of an exchange. Nothing of a shape leads back to a value: what is written later is redacted here.
+// Takes the shape of an exchange; it contains no value. This is where recordings are redacted.
 
 import { isDeepStrictEqual } from 'node:util';
 import type { ApiDocument, Operation } from '../../contract/openapi/document.ts';
@@ -21,9 +21,9 @@ import {
 
 export interface ShapeRules {
   readonly document: ApiDocument;
-  /** undefined where the document has no such operation: then no name counts as documented. */
+  /** Undefined for an undocumented operation: then no name is documented. */
   readonly operation: Operation | undefined;
-  /** Default: the `operationId`, or the method where there is none. */
+  /** Default: the `operationId`, else the method. */
   readonly kind?: string | undefined;
 }
 

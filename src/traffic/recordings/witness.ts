@@ -1,5 +1,4 @@
-// Values made up from a shape: together they have every type, form and gap that the shape has, and nothing of what was
-// seen. What they cannot tell, nobody can tell from the shape.
+// Values generated from a shape: together they have every type, form and gap of the shape, and no observed value.
 
 import { isObject } from '../../base/json.ts';
 import type { ApiDocument, Json } from '../../contract/openapi/document.ts';
@@ -7,10 +6,10 @@ import { anything, outlineOf, type Place } from '../../contract/schema/outline.t
 import { type CountClass, formOf, type StringForm } from './forms.ts';
 import type { ArrayShape, ObjectShape, ValueShape } from './shape.ts';
 
-/** Stands for a member whose name was not kept. */
+/** Stands for an unrecorded name. */
 export const unnamedMember = '(unnamed)';
 
-/** Every value that a shape stands for, at a place of the document; they differ from the first in one thing each. */
+/** Values that represent a shape at a place of the document; each differs from the first in one property. */
 export function witnessesOf(shape: ValueShape, document: ApiDocument, place: Place): readonly Json[] {
   const listed: readonly Json[] = shape.values ?? [];
   return [
@@ -36,7 +35,7 @@ const samples: Readonly<Record<StringForm, string>> = {
   text: 'text',
 };
 
-/** An example of the document is the better sample: it satisfies patterns and limits too. */
+/** Prefers an example of the document, which satisfies patterns and limits, too. */
 function stringWitnesses({ string, unlisted }: ValueShape, document: ApiDocument, place: Place): readonly Json[] {
   const schema = document.at(outlineOf(document, place).pointer);
   const examples = isObject(schema) && Array.isArray(schema['examples']) ? schema['examples'] : [];

@@ -1,11 +1,10 @@
-// Whether a web page of another origin may read the answers. @see https://fetch.spec.whatwg.org/#http-cors-protocol
+// Access for web pages of other origins. @see https://fetch.spec.whatwg.org/#http-cors-protocol
 
 import type { Finding } from '../../contract/findings/finding.ts';
 import type { SeenExchange } from '../../contract/responses/exchange.ts';
 import { headerValue, headerValues, listMembers } from '../../contract/responses/headers.ts';
 import type { Check, CheckContext } from '../check.ts';
 
-/** A made-up origin. */
 const origin = 'https://app.example';
 
 const name = 'Access-Control-Allow-Origin';
@@ -13,7 +12,7 @@ const name = 'Access-Control-Allow-Origin';
 export const cors: Check = {
   id: 'cors',
   title: 'Web pages of other origins may read profiles and errors',
-  description: `GET with an Origin, once with APS_TOKEN and once without a token; ${name} must permit it.`,
+  description: `GET with an Origin, once with APS_TOKEN and once without a token; ${name} must allow it.`,
   needs: ['token'],
   shares: [],
   requests: 2,
@@ -29,12 +28,11 @@ export const cors: Check = {
   },
 };
 
-/** What a browser asks before a page may send Authorization. */
+/** The request of a browser before a page may send Authorization. */
 export const preflight: Check = {
   id: 'preflight',
-  title: 'A preflight permits web pages to send a token',
-  description:
-    'OPTIONS as a browser sends it, without a token; it must permit the origin and the header Authorization.',
+  title: 'A preflight allows web pages to send a token',
+  description: 'OPTIONS as browsers send it, without a token; it must allow the origin and the header Authorization.',
   needs: [],
   shares: [],
   requests: 1,
@@ -49,20 +47,20 @@ export const preflight: Check = {
       ],
     });
     const { status, headers } = exchange.response;
-    // Without the header the service does not take part in CORS, and may answer OPTIONS as it likes.
+    // Without the header the service does not support CORS, and any answer to OPTIONS is valid.
     if (!allowsOrigins(exchange)) return yield missing(context, exchange);
     if (status < 200 || status >= 300) {
-      const about = { message: `The preflight is answered with ${status}.`, schemaPath, expected: 'a 2xx status' };
+      const about = { message: `The preflight gets ${status}.`, schemaPath, expected: 'a 2xx status' };
       return yield context.finding('check/preflight-refused', exchange, { ...about, actual: `status ${status}` });
     }
     yield* originFindings(context, exchange);
     if (listMembers(headerValue(headers, 'access-control-allow-headers')).includes('authorization')) return;
-    const message = 'Access-Control-Allow-Headers does not name Authorization.';
+    const message = 'Access-Control-Allow-Headers lacks Authorization.';
     yield context.finding('check/preflight-header', exchange, { message, schemaPath });
   },
 };
 
-/** Whether an answer takes part in CORS at all. */
+/** Whether an answer has CORS headers. */
 function allowsOrigins({ response }: SeenExchange): boolean {
   return headerValue(response.headers, name) !== undefined;
 }
@@ -85,6 +83,6 @@ function originFindings(context: CheckContext, exchange: SeenExchange): readonly
 function originProblem(values: readonly string[], withCredentials: boolean): string | undefined {
   if (values.length > 1) return `${name} was sent ${values.length} times.`;
   if (values[0] === '*')
-    return withCredentials ? `${name}: * does not go with Access-Control-Allow-Credentials.` : undefined;
-  return values[0] === origin ? undefined : `${name} does not permit the origin of the request.`;
+    return withCredentials ? `${name}: * is invalid with Access-Control-Allow-Credentials.` : undefined;
+  return values[0] === origin ? undefined : `${name} does not allow the origin of the request.`;
 }

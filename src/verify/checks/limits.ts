@@ -1,4 +1,4 @@
-// What a server does not serve: another method, and one call too many.
+// Limits of a server: unsupported methods, and the rate limit.
 
 import type { Finding } from '../../contract/findings/finding.ts';
 import { joinPointer, parentPointer } from '../../contract/openapi/pointer.ts';
@@ -9,17 +9,17 @@ import { nameOf } from '../documented.ts';
 import { expectFailure } from '../expect.ts';
 import { waitSeconds } from '../requester.ts';
 
-/** The only further method that RFC 9110 calls safe. It echoes its request, and is therefore sent without a token. */
+/** The only other method that RFC 9110 calls safe. It echoes its request, so it has no token. */
 const method = 'TRACE';
 
-/** 405; 401 or 403 where the token is asked for first; 501 where the method is not known at all. */
+/** 405; 401 or 403 if authentication comes first; 501 for an unknown method. */
 const refusals: readonly number[] = [405, 401, 403, 501];
 
 /** @see https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6 */
 export const methodNotAllowed: Check = {
   id: 'method-not-allowed',
-  title: 'A method that is not documented is refused',
-  description: `${method} without a token, which is safe to send anywhere; 405 must name the documented methods in Allow.`,
+  title: 'The server rejects an undocumented method',
+  description: `${method} without a token, which is safe; a 405 must list the documented methods in Allow.`,
   needs: [],
   shares: [],
   requests: 1,
@@ -31,10 +31,10 @@ export const methodNotAllowed: Check = {
     const { status } = exchange.response;
     const about = { schemaPath: parentPointer(operation.pointer), expected: 'status 405', actual: `status ${status}` };
     if (status >= 200 && status < 300) {
-      const message = `${method} is answered with ${status}.`;
+      const message = `${method} gets ${status}.`;
       yield context.finding('check/method-accepted', exchange, { ...about, message });
     } else if (!refusals.includes(status)) {
-      const message = `${method} is refused with ${status}.`;
+      const message = `${method} gets ${status}.`;
       yield context.finding('check/method-status', exchange, { ...about, message });
     } else if (status === 405) yield* allowFindings(context, exchange, documented);
   },
@@ -48,7 +48,7 @@ function allowFindings(
   const allow = headerValue(exchange.response.headers, 'allow');
   const about = { schemaPath: parentPointer(context.operation.pointer), expected: documented.join(', ') };
   if (allow === undefined) {
-    const message = 'Status 405 came without the header Allow.';
+    const message = 'The 405 has no header Allow.';
     return [context.finding('response/allow-missing', exchange, { ...about, message })];
   }
   const listed = listMembers(allow);
@@ -61,9 +61,9 @@ function allowFindings(
 /** @see https://www.rfc-editor.org/rfc/rfc6585#section-4 */
 export const rateLimit: Check = {
   id: 'rate-limit',
-  title: 'One call too many is answered with 429 and a time to wait',
+  title: 'A call beyond the rate limit gets 429 and Retry-After',
   description:
-    "GET with APS_TOKEN until the first 429, and at most --rate-limit-cap times. It uses up the application's quota. Runs with --allow-rate-limit only.",
+    "GET with APS_TOKEN until the first 429, at most --rate-limit-cap times. Exhausts the application's quota. Requires --allow-rate-limit.",
   needs: ['token'],
   shares: [],
   requests: ({ rateLimitCap }) => rateLimitCap,
@@ -98,19 +98,19 @@ async function sendUntilRefused(
   }
 }
 
-/** @throws NotChecked where the requests prove nothing */
+/** @throws NotChecked if the requests prove nothing */
 function notLimited(context: CheckContext, exchange: SeenExchange, seconds: number): Finding {
   const { rateLimitCap: cap, operation } = context;
   const { rateLimit: documented } = operation;
   if (documented === undefined)
-    throw new NotChecked(`${cap} requests met no 429, and the document has no x-rate-limit`);
+    throw new NotChecked(`${cap} requests got no 429, and the document has no x-rate-limit`);
   const { limit, windowSeconds } = documented;
   if (cap <= limit)
-    throw new NotChecked(`${cap} requests met no 429, and the document allows ${limit}; raise --rate-limit-cap`);
+    throw new NotChecked(`${cap} requests got no 429, and the document allows ${limit}; raise --rate-limit-cap`);
   if (seconds > windowSeconds)
     throw new NotChecked(`${cap} requests took ${seconds.toFixed(0)} s, longer than the window of ${windowSeconds} s`);
   return context.finding('check/rate-limit-absent', exchange, {
-    message: `${cap} requests in ${seconds.toFixed(1)} s met no 429.`,
+    message: `${cap} requests in ${seconds.toFixed(1)} s got no 429.`,
     schemaPath: operation.pointer,
     expected: `429 after ${limit} requests in ${windowSeconds} s`,
   });

@@ -1,4 +1,4 @@
-// The profile itself, and variations of its request that must not change it.
+// The profile, and variations of its request that must not change it.
 // @see https://openid.net/specs/openid-connect-core-1_0.html#UserInfo
 
 import { isObject } from '../../base/json.ts';
@@ -13,9 +13,9 @@ import { comparePeople, compareWithToken, differences } from '../same-person.ts'
 
 export const validToken: Check = {
   id: 'valid-token',
-  title: "A good token gives its own user's profile, as documented",
+  title: "A valid token gets its user's documented profile",
   description:
-    'GET twice with APS_TOKEN: status, content type, headers and schema; the same person both times, and the one whom the token (a JWT) and APS_EXPECTED_SUB name.',
+    'GET twice with APS_TOKEN: status, content type, headers and schema; the same person both times, who is the user of the token (a JWT) and of APS_EXPECTED_SUB.',
   needs: ['token'],
   shares: ['profile'],
   requests: 1,
@@ -43,7 +43,7 @@ function keyOf({ code, instancePath, schemaPath }: Finding): string {
 /** @see https://www.rfc-editor.org/rfc/rfc9110#section-9.3.2 */
 export const headEqualsGet: Check = {
   id: 'head-equals-get',
-  title: 'HEAD is answered as GET is, without the body',
+  title: 'HEAD has the same answer as GET, without the body',
   description:
     'HEAD with APS_TOKEN, beside GET: the same status and Content-Type, no other Content-Length, and no body.',
   needs: ['token'],
@@ -56,13 +56,13 @@ export const headEqualsGet: Check = {
     const schemaPath = context.operation.pointer;
     const [wanted, status] = [get.response.status, head.response.status];
     if (status !== wanted) {
-      const message = `HEAD is answered with ${status}, GET with ${wanted}.`;
+      const message = `HEAD gets ${status}, GET gets ${wanted}.`;
       const about = { message, schemaPath, expected: `status ${wanted}`, actual: `status ${status}` };
       return yield context.finding('check/head-status', head, about);
     }
-    // A HEAD answer ends with its headers: whatever came after them broke it.
+    // A HEAD answer ends with its headers, so any flaw is data after them.
     if (head.response.failure !== undefined)
-      yield context.finding('check/head-body', head, { message: 'Something follows the headers.', schemaPath });
+      yield context.finding('check/head-body', head, { message: 'Data follow the headers.', schemaPath });
     for (const name of differingHeaders(get, head)) {
       const message = `${name} differs between GET and HEAD.`;
       yield context.finding('check/head-headers', head, { message, schemaPath });
@@ -70,7 +70,7 @@ export const headEqualsGet: Check = {
   },
 };
 
-/** HEAD may leave out what takes making the body (section 9.3.2): a length counts only where both have one. */
+/** HEAD may omit headers of the body (section 9.3.2): a length counts only if both have one. */
 function differingHeaders(get: SeenExchange, head: SeenExchange): readonly string[] {
   const valuesOf = (name: string): readonly (string | undefined)[] =>
     [get, head].map(({ response }) => headerValue(response.headers, name));
@@ -84,7 +84,7 @@ function differingHeaders(get: SeenExchange, head: SeenExchange): readonly strin
 export const post: Check = {
   id: 'post',
   title: 'POST gives the same profile as GET',
-  description: 'POST with APS_TOKEN and without a body, beside GET. Runs with --allow-post only.',
+  description: 'POST with APS_TOKEN and without a body, beside GET. Requires --allow-post.',
   needs: ['token'],
   shares: ['profile'],
   requests: 1,
@@ -106,10 +106,10 @@ export const post: Check = {
   },
 };
 
-/** Clients that join addresses carelessly send such a path. */
+/** Clients that join URLs carelessly send such a path. */
 export const doubleSlash: Check = {
   id: 'double-slash',
-  title: 'A doubled slash before the path changes nothing',
+  title: 'A double slash before the path changes nothing',
   description: 'GET //userinfo with APS_TOKEN, beside GET /userinfo; the same status.',
   needs: ['token'],
   shares: ['profile'],
@@ -135,8 +135,8 @@ const query = 'aps-userinfo-verify=1';
 /** Clients and gateways add such parameters. */
 export const unknownQuery: Check = {
   id: 'unknown-query-ignored',
-  title: 'Query parameters that are not documented are ignored',
-  description: `GET ?${query} with APS_TOKEN, beside GET without it; the same person's profile.`,
+  title: 'The server ignores undocumented query parameters',
+  description: `GET ?${query} with APS_TOKEN, beside GET without it; the profile of the same person.`,
   needs: ['token'],
   shares: ['profile'],
   requests: 1,

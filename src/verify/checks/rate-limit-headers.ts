@@ -1,4 +1,4 @@
-// What answers say is left of the rate limit.
+// The headers of the rate limit.
 // @see https://aps.autodesk.com/en/docs/profile/v1/developers_guide/rate_limits
 
 import type { SeenExchange } from '../../contract/responses/exchange.ts';
@@ -8,9 +8,9 @@ import { documentedSuccess } from '../documented.ts';
 
 export const rateLimitHeaders: Check = {
   id: 'rate-limit-headers',
-  title: 'What answers say is left of the rate limit adds up',
+  title: 'The headers of the rate limit are consistent',
   description:
-    'GET twice with APS_TOKEN: used and remaining make the limit, the reset is ahead, and the second answer leaves less.',
+    'GET twice with APS_TOKEN: used plus remaining is the limit, the reset is in the future, and the second answer has fewer remaining calls.',
   needs: ['token'],
   shares: ['profile'],
   requests: 1,
@@ -46,8 +46,8 @@ function quotaOf({ response }: SeenExchange): SeenQuota | undefined {
 function* wrongIn(exchange: SeenExchange): Iterable<string> {
   const { limit, remaining, used, reset } = quotaOf(exchange) as SeenQuota;
   if (used + remaining !== limit)
-    yield `${used} used and ${remaining} remaining calls do not make the limit of ${limit}.`;
-  // The server's own clock, where it tells it; whole seconds of both may differ by one.
+    yield `${used} used and ${remaining} remaining calls do not add up to the limit of ${limit}.`;
+  // By the server's own clock, if it sends it; whole seconds of both may differ by one.
   const date = Date.parse(headerValue(exchange.response.headers, 'date') ?? '');
   if (!Number.isNaN(date) && reset < date - 1000) yield 'X-Rate-Limit-Reset is in the past.';
 }

@@ -1,4 +1,4 @@
-// Requests that the server must refuse, and how. @see https://www.rfc-editor.org/rfc/rfc6750#section-3.1
+// Requests that the server must reject, and how. @see https://www.rfc-editor.org/rfc/rfc6750#section-3.1
 
 import type { Operation, ResponseSpec } from '../../contract/openapi/document.ts';
 import { joinPointer } from '../../contract/openapi/pointer.ts';
@@ -29,7 +29,7 @@ function refusal(
 export const noToken: Check = refusal(
   {
     id: 'no-token',
-    title: 'A request without a token is refused as documented',
+    title: 'A request without a token gets the documented error',
     description:
       'GET without Authorization; status, headers, body and code must be those of the example token-missing.',
     shares: ['no-token'],
@@ -38,13 +38,13 @@ export const noToken: Check = refusal(
   ({ shared }) => shared('no-token'),
 );
 
-/** Another scheme with made-up credentials, and the right scheme alone. */
+/** Another scheme with invented credentials, and the right scheme alone. */
 const malformed = ['Basic bm9ib2R5OmF0LWFsbA==', 'Bearer'];
 
 export const malformedHeader: Check = refusal(
   {
     id: 'malformed-header',
-    title: 'An Authorization header without a bearer token is refused as documented',
+    title: 'An Authorization header without a bearer token gets the documented error',
     description:
       'GET with the scheme Basic, and with the word Bearer alone; each answer must be the example token-malformed.',
   },
@@ -59,8 +59,8 @@ export const malformedHeader: Check = refusal(
 export const unknownToken: Check = refusal(
   {
     id: 'unknown-token',
-    title: 'An unknown token is refused as documented',
-    description: 'GET with a made-up token, or APS_UNKNOWN_TOKEN; the answer must be the example token-unknown.',
+    title: 'An unknown token gets the documented error',
+    description: 'GET with an invented token, or APS_UNKNOWN_TOKEN; the answer must be the example token-unknown.',
     shares: ['unknown-token'],
   },
   {
@@ -74,7 +74,7 @@ export const unknownToken: Check = refusal(
 export const expiredToken: Check = refusal(
   {
     id: 'expired-token',
-    title: 'An expired token is refused as documented',
+    title: 'An expired token gets the documented error',
     description: 'GET with APS_EXPIRED_TOKEN; the answer must be the example token-expired.',
     needs: ['expiredToken'],
   },
@@ -86,7 +86,7 @@ export const expiredToken: Check = refusal(
 export const twoLeggedToken: Check = refusal(
   {
     id: 'two-legged-token',
-    title: 'A 2-legged token is refused as documented',
+    title: 'A 2-legged token gets the documented error',
     description: 'GET with APS_TWO_LEGGED_TOKEN; the answer must be the example token-two-legged.',
     needs: ['twoLeggedToken'],
   },
@@ -94,7 +94,7 @@ export const twoLeggedToken: Check = refusal(
   ({ send, credentials }) => send({ token: credentials.twoLeggedToken }),
 );
 
-/** The documented error statuses that no credential of a user leads to. */
+/** Documented error statuses that no user's credential causes. */
 export const errorStatuses: Check = {
   id: 'error-statuses',
   title: 'Every documented error status has its documented body and code',
@@ -109,7 +109,7 @@ export const errorStatuses: Check = {
     const keys = statuses.map(({ key }) => key).join(', ');
     if (keys === '') throw new NotChecked('the document has no error statuses beside 401');
     if (credentials.provoke === undefined)
-      throw new NotChecked(`nothing makes this target answer ${keys}; a mock does with --mock-tokens`);
+      throw new NotChecked(`nothing makes this target send ${keys}; a mock does with --mock-tokens`);
     for (const { key, examples } of statuses) {
       const exchange = await context.send({ token: credentials.provoke(Number(key)), expects429: true });
       const pointer = joinPointer(operation.pointer, 'responses', key);
@@ -118,7 +118,7 @@ export const errorStatuses: Check = {
   },
 };
 
-/** 401 has checks of its own; a range such as 4XX names no status to provoke. */
+/** 401 has its own checks; a range such as 4XX has no status to provoke. */
 function provokable({ responses }: Operation): readonly ResponseSpec[] {
   return [...responses.values()].filter(({ key }) => /^[45]\d\d$/u.test(key) && key !== '401');
 }
@@ -126,9 +126,9 @@ function provokable({ responses }: Operation): readonly ResponseSpec[] {
 /** @see https://www.rfc-editor.org/rfc/rfc6750#section-3 */
 export const wwwAuthenticate: Check = {
   id: 'www-authenticate',
-  title: 'WWW-Authenticate, where it is sent, says what RFC 6750 has for the case',
+  title: 'WWW-Authenticate, if sent, follows RFC 6750',
   description:
-    'Looks at the answers to no token and to an unknown one: the scheme Bearer, without an error code in the first, with invalid_token in the second.',
+    'Examines the answers to no token and to an unknown one: the scheme Bearer, without an error code in the first, with invalid_token in the second.',
   needs: [],
   shares: ['no-token', 'unknown-token'],
   requests: 0,
@@ -160,6 +160,6 @@ function challengeProblem(challenge: string, expected: string | undefined): stri
   const [, quoted, bare] = /(?:^|[\s,])error\s*=\s*(?:"([^"]*)"|([^\s,]+))/iu.exec(challenge) ?? [];
   if ((quoted ?? bare) === expected) return undefined;
   return expected === undefined
-    ? 'The challenge names an error, although no token was sent.'
-    : `The challenge does not name the error ${expected}.`;
+    ? 'The challenge has an error code, although the request has no token.'
+    : `The challenge lacks the error ${expected}.`;
 }

@@ -1,4 +1,4 @@
-// What the scopes of a token decide: whether it gets a profile at all, and which claims come with it.
+// The scopes of a token: access to a profile, and its claims.
 
 import { isObject } from '../../base/json.ts';
 import { decodeJwt } from '../../base/jwt.ts';
@@ -11,14 +11,14 @@ import { expectFailure } from '../expect.ts';
 
 export const openidMissing: Check = {
   id: 'openid-missing',
-  title: 'A token without the scope openid is refused as documented',
+  title: 'A token without the scope openid gets the documented error',
   description: 'GET with APS_NO_OPENID_TOKEN; the answer must be the example openid-missing.',
   needs: ['noOpenidToken'],
   shares: [],
   requests: ({ operation }) => (operation.scopes.length === 0 ? 0 : 1),
   async *run(context) {
     const { operation, credentials } = context;
-    if (operation.scopes.length === 0) throw new NotChecked(`the document asks for no scope at ${nameOf(operation)}`);
+    if (operation.scopes.length === 0) throw new NotChecked(`the document requires no scope at ${nameOf(operation)}`);
     const expected = documentedFailure(operation, 'openid-missing', 'a token without openid');
     yield* expectFailure(context, await context.send({ token: credentials.noOpenidToken }), expected);
   },
@@ -26,9 +26,9 @@ export const openidMissing: Check = {
 
 export const claimsByScope: Check = {
   id: 'claims-by-scope',
-  title: "No claim comes that the token's scopes do not give",
+  title: "The profile has only claims of the token's scopes",
   description:
-    'The answer to APS_TOKEN, whose scopes are in it (a JWT) or in APS_TOKEN_SCOPES; of a mock, one GET for each scope that gives claims.',
+    'The answer to APS_TOKEN, with scopes from the token (a JWT) or APS_TOKEN_SCOPES; for a mock, one GET for each scope with claims.',
   needs: ['token'],
   shares: ['profile'],
   requests: situation => (situation.credentials.withScopes === undefined ? 0 : scopeSets(situation).length),
@@ -39,7 +39,7 @@ export const claimsByScope: Check = {
       const body = context.bodyOf(exchange);
       for (const claim of withheldClaims(claims, scopes).filter(pointer => isThere(body, pointer)))
         yield context.finding('check/claim-beyond-scopes', exchange, {
-          message: `The claim ${claim} comes without a scope that gives it.`,
+          message: `The claim ${claim} is present without its scope.`,
           instancePath: claim,
           schemaPath: profileMediaType(context.operation)?.schemaPointer ?? context.operation.pointer,
           expected: `one of ${claims.get(claim)?.join(', ')}`,
@@ -53,7 +53,7 @@ function claimsOf({ document, operation }: CheckSituation): ReturnType<typeof cl
   return claimScopes(document, profileMediaType(operation)?.schemaPointer ?? operation.pointer);
 }
 
-/** Those that the operation asks for, with each scope that gives claims, and alone. */
+/** The operation's own scopes: with each scope that has claims, and alone. */
 function scopeSets(situation: CheckSituation): readonly (readonly string[])[] {
   const { scopes } = situation.operation;
   const giving = new Set([...claimsOf(situation).values()].flat());
@@ -69,7 +69,7 @@ async function* answers(context: CheckContext): AsyncIterable<readonly [readonly
   for (const scopes of scopeSets(context)) yield [scopes, await context.send({ token: withScopes(scopes) })];
 }
 
-/** @throws NotChecked for an opaque token of which nobody says what scopes it has */
+/** @throws NotChecked for an opaque token without known scopes */
 function scopesOf({ token = '', tokenScopes }: Credentials): readonly string[] {
   const claim = decodeJwt(token)?.payload['scope'];
   if (Array.isArray(claim)) return claim.map(String);

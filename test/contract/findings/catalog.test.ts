@@ -14,7 +14,7 @@ describe('the catalogue of findings', () => {
 });
 
 describe('a finding', () => {
-  it('weighs what the catalogue says, and is about the whole, unless told otherwise', () => {
+  it("has the catalogue's severity, and the whole as its place, by default", () => {
     expect(createFinding('policy/ignore-unused', { message: 'It is unused.', where: 'the run' })).toStrictEqual({
       code: 'policy/ignore-unused',
       severity: 'warning',
@@ -25,7 +25,7 @@ describe('a finding', () => {
     });
   });
 
-  it('takes what it is told, null among the values', () => {
+  it('keeps the given details, null among the values', () => {
     const details = {
       message: 'It is of another type.',
       where: 'response 200',

@@ -47,7 +47,7 @@ describe('without --strict', () => {
 });
 
 describe('--ignore', () => {
-  it('lowers a finding to info, says so, and keeps it in the report', () => {
+  it('lowers a finding to info, marks it, and keeps it in the report', () => {
     const report = apply(reportOf(type, warning), { strict: false, ignore: ['schema/type'] });
     expect(report.checks[0]?.findings).toEqual([{ ...type, severity: 'info', ignoredBy: 'schema/type' }, warning]);
     expect(report).toMatchObject({ checks: [{ status: 'passed' }], findings: [], exitCode: 0 });
@@ -106,7 +106,7 @@ describe('--ignore', () => {
     expect(() => parseIgnores(['schema/tpye:/a'])).toThrowError(
       expect.objectContaining({
         code: 'ERR_CLI_USAGE',
-        message: 'There is no finding "schema/tpye" to ignore.',
+        message: 'Unknown finding "schema/tpye" to ignore.',
         hint: 'Did you mean "schema/type"?',
       }),
     );
@@ -120,7 +120,7 @@ describe('--ignore', () => {
         message: '2 values of --ignore are not valid.',
         details: [
           '"a/b" in the ignore "schema/type:a/b" is not a JSON Pointer. A JSON Pointer begins with a slash: "schema/type:/a/b".',
-          'There is no finding "nothing-of-the-kind" to ignore. Known: the codes in docs/findings.md.',
+          'Unknown finding "nothing-of-the-kind" to ignore. Known: the codes in docs/findings.md.',
         ],
       }),
     );

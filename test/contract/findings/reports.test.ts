@@ -50,9 +50,9 @@ describe('--report', () => {
   });
 
   it.each([
-    [['jnit=a.xml'], 'There is no report "jnit".', 'Did you mean "junit"?'],
-    [['html'], 'There is no report "html".', 'Known: text, json, junit, sarif, github.'],
-    [['toString'], 'There is no report "toString".', 'Known: text, json, junit, sarif, github.'],
+    [['jnit=a.xml'], 'Unknown report "jnit".', 'Did you mean "junit"?'],
+    [['html'], 'Unknown report "html".', 'Known: text, json, junit, sarif, github.'],
+    [['toString'], 'Unknown report "toString".', 'Known: text, json, junit, sarif, github.'],
     [['json='], 'The report "json=" names no file.', 'Write "json=FILE", or "json" for standard output.'],
     [
       ['text', 'json'],
@@ -68,7 +68,7 @@ describe('--report', () => {
       expect.objectContaining({
         code: 'ERR_CLI_USAGE',
         details: [
-          expect.stringContaining('There is no report "xml".'),
+          expect.stringContaining('Unknown report "xml".'),
           expect.stringMatching(/^Several reports go to ".*b"\. Give each report its own file\.$/),
         ],
       }),

@@ -37,7 +37,7 @@ describe('a report', () => {
     expect(JSON.parse(JSON.stringify(report).replaceAll(secret, '***'))).toEqual(redacted);
   });
 
-  it('keeps the codes, whatever the token', () => {
+  it('keeps the codes for any token', () => {
     const codes = (report: typeof sampleReport): unknown =>
       report.checks.flatMap(({ findings }) =>
         findings.map(({ code, severity, schemaPath }) => [code, severity, schemaPath]),

@@ -431,7 +431,7 @@ const semantics: Broken[] = [
     what: 'no operation at all',
     files: yaml('openapi: 3.1.1\ninfo: { title: A, version: "1" }\npaths: {}\n'),
     code: 'ERR_DOCUMENT_UNSUPPORTED',
-    says: ['api.yaml:3:1 /paths', 'no operation that could be served'],
+    says: ['api.yaml:3:1 /paths', 'no operation to serve'],
   },
   {
     what: 'no JSON answer for success',
@@ -522,7 +522,7 @@ describe.each(groups)('%s is refused', (_, cases) => {
 });
 
 describe('an error about a document', () => {
-  it('tells of bytes that are no UTF-8', async () => {
+  it('reports bytes that are not UTF-8', async () => {
     const file = writeFiles({ 'api.yaml': '' });
     writeFileSync(file, Buffer.from([0x6f, 0xff, 0xfe]));
     await expect(loadDocument(file)).rejects.toMatchObject({
@@ -531,7 +531,7 @@ describe('an error about a document', () => {
     });
   });
 
-  it('tells of a file that is not there, and of a folder', async () => {
+  it('reports a missing file, and a folder', async () => {
     const folder = dirname(writeFiles({ 'api.yaml': '' }));
     await expect(loadDocument(`${folder}/none.yaml`)).rejects.toMatchObject({
       code: 'ERR_DOCUMENT_UNREADABLE',
@@ -554,7 +554,7 @@ describe('an error about a document', () => {
     ]);
   });
 
-  it('is a KitError whatever is wrong, and never a failure of our own', async () => {
+  it('is a KitError for any mistake, and never an internal failure', async () => {
     const random = randomOf(7);
     const outcomes = new Set<string>();
     for (let round = 0; round < 150; round++) {

@@ -130,7 +130,7 @@ describe('a $dynamicRef', () => {
     });
   });
 
-  it('tells what is wrong at the place as it was written', async () => {
+  it('reports problems at the place in the source', async () => {
     const wrong = { ...list, items: { $dynamicRef: '#item', type: 'strin' } };
     await expect(load({ $ref: '#/components/schemas/Numbers' }, { List: wrong, Numbers: numbers })).rejects.toThrow(
       '/components/schemas/List/items/type: expected',

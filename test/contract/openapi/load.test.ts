@@ -132,7 +132,7 @@ describe('an OpenAPI 3.0 document in JSON', () => {
     { what: '$ref', schema: { $ref: '#/components/schemas/Name', nullable: true }, good: ['a'] },
     { what: 'allOf', schema: { allOf: [{ $ref: '#/components/schemas/Name' }], nullable: true }, good: ['a'] },
     { what: 'an enum without null', schema: { type: 'string', nullable: true, enum: ['a'] }, good: ['a'] },
-  ])('ignores nullable beside $what unless told to read it widely, and warns of it', async ({ schema, good }) => {
+  ])('ignores nullable beside $what by default, and warns of it', async ({ schema, good }) => {
     const { operations, ...rest } = await document(schema);
     const pointer = only(operations).responses.get('200')?.content.get('application/json')?.schemaPointer ?? '';
     const validator = createValidators({ operations, ...rest }).get(pointer);
@@ -348,7 +348,7 @@ describe('an operation', () => {
     { root: '', operation: 'security: [{ bearer: [] }, { key: [] }], ', requiresToken: false, what: 'a key instead' },
     { root: '', operation: 'security: [{ bearer: [], key: [] }], ', requiresToken: true, what: 'a key as well' },
     { root: '', operation: 'security: [{ basic: [] }], ', requiresToken: false, what: 'a password' },
-  ])('asks for a token or not: $what', async ({ root, operation, requiresToken }) => {
+  ])('requires a token or not: $what', async ({ root, operation, requiresToken }) => {
     expect(only((await withSecurity(root, operation)).operations).requiresToken).toBe(requiresToken);
   });
 

@@ -24,7 +24,7 @@ paths:
 `;
 
 describe('the schema path of a finding', () => {
-  it('stands in a line of its file, also where the document was bundled and upgraded', async () => {
+  it('has a line of its file, also in a bundled and upgraded document', async () => {
     const file = writeFiles({ 'api.yaml': api, 'parts.yaml': 'Name:\n  type: string\n  minLength: 2\n' });
     const document = await loadDocument(file);
     const pointer =

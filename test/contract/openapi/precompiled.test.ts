@@ -102,7 +102,7 @@ describe('a precompiled document of several files', () => {
 });
 
 describe('precompiled validators', () => {
-  it('come to the same verdict and the same findings as compiled ones', () => {
+  it('give the same verdict and the same findings as compiled ones', () => {
     const [fast, slow] = [createValidators(document, precompiled), createValidators(document, nothing)];
     const pointers = new Set(document.operations.flatMap(schemaPointers));
     expect(pointers.size).toBeGreaterThan(3);

@@ -33,7 +33,7 @@ describe('the profile operation', () => {
     );
   });
 
-  it('is the only GET where no path says so', async () => {
+  it('is the only GET if no path indicates it', async () => {
     expect(await chosen({ '/v1/me': { get: read(), put: read() }, '/token': { post: read() } })).toBe('GET /v1/me');
   });
 
@@ -57,6 +57,6 @@ describe('the profile operation', () => {
   it('must be one that is served: the error says why the named one is not', async () => {
     const paths = { '/a': { get: read() }, '/b': { get: { responses: { 204: { description: 'Nothing.' } } } } };
     await expect(chosen(paths, 'GET:/b')).rejects.toThrow(/not served: the success is not JSON: 204 without a body/u);
-    await expect(chosen(paths, 'GET:/x')).rejects.toThrow(/not served: the document has none of this name/u);
+    await expect(chosen(paths, 'GET:/x')).rejects.toThrow(/not served: the document has no such operation/u);
   });
 });

@@ -102,7 +102,7 @@ const cases: Case[] = [
     what: 'a member that is there under a misspelt name',
     schema: card,
     value: { emial: 'bob@example.com' },
-    finds: [{ code: 'schema/required', hint: 'There is "emial", which is not documented: is it meant to be "email"?' }],
+    finds: [{ code: 'schema/required', hint: 'Did you mean "email" by the undocumented "emial"?' }],
   },
   {
     what: 'a wrong format and a short string at once',
@@ -321,7 +321,7 @@ const cases: Case[] = [
       {
         code: 'schema/dependent-required',
         instancePath: '/city',
-        message: '/city is missing, though street is there.',
+        message: '/city is missing, although street is present.',
       },
     ],
   },
@@ -359,8 +359,8 @@ describe('a validator', () => {
 
   it.each([
     ['a hundred', 100, 100, []],
-    ['a thousand', 1000, 200, ['The value has 800 further errors, which were not looked at.']],
-  ])('of %s errors tells two hundred, and how many more there are', async (_many, count, told, rest) => {
+    ['a thousand', 1000, 200, ['The value has 800 further errors, which were not examined.']],
+  ])('of %s errors reports two hundred, and the number of others', async (_many, count, told, rest) => {
     const findings = await check({ items: { type: 'string' } }, Array(count).fill(1));
     expect(findings.filter(({ code }) => code === 'schema/type')).toHaveLength(told);
     expect(findings.filter(({ code }) => code === 'schema/further').map(({ message }) => message)).toEqual(rest);
@@ -393,7 +393,7 @@ describe('a validator', () => {
     }
   });
 
-  it('carries the values where they are asked for', async () => {
+  it('has the values on request', async () => {
     const document = await load({ $ref: '#/components/schemas/Card', additionalProperties: false });
     const value = { name: 'B', email: 'bob at home' };
     const findings = createValidators(document)

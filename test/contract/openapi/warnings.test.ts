@@ -197,7 +197,7 @@ describe('the operations of a document', () => {
       '/gone: the success is not JSON: 204 without a body',
       '/jwt: application/jwt is not supported',
       '/login: no success is documented',
-      '/{b}/x: no request can tell it from GET /{a}/x',
+      '/{b}/x: no request can distinguish it from GET /{a}/x',
     ]);
   });
 

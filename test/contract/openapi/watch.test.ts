@@ -46,7 +46,7 @@ describe('a watcher', () => {
     }
   });
 
-  it('notices that a file is gone and comes back, in a folder made anew', async () => {
+  it('notices that a file is deleted and created again, in a new folder', async () => {
     const file = writeFiles({ 'deep/api.yaml': 'a: 1\n' });
     const { changes } = watch([file]);
     rmSync(dirname(file), { recursive: true });
@@ -71,7 +71,7 @@ describe('a watcher', () => {
     expect((await loadDocument(main)).hash).not.toBe(hash);
   });
 
-  it('watches other files once it is told to, and none once it is closed', async () => {
+  it('watches other files after an update, and none after close', async () => {
     const [first, second] = [writeFiles({ 'a.yaml': 'a: 1\n' }), writeFiles({ 'b.yaml': 'b: 1\n' })];
     const { changes, watcher } = watch([first]);
     watcher.update([second]);

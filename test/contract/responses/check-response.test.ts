@@ -280,7 +280,7 @@ describe('a finding about a response', () => {
     ]);
   });
 
-  it('does not suggest a name that is there already', () => {
+  it('does not suggest a name that is already present', () => {
     const [found] = check({ body: claims({ given_name: 'x', givenName: 'x' }) });
     expect(found?.hint).not.toContain('"given_name"');
   });
@@ -315,7 +315,7 @@ describe('a finding about a response', () => {
     expect(check({ headers })).toMatchObject([{ actual: name, message: expect.stringContaining(` ${name}`) }]);
   });
 
-  it('shows no value unless told to', () => {
+  it('shows no value by default', () => {
     const body = claims({ email: 'secret at example', job: 'secret', created_date: '1700000000', opt_in: 'secret' });
     expect(JSON.stringify(check({ body }))).not.toMatch(/secret|1700000000/);
     const shown = check({ body }, { ...rules, showValues: true });

@@ -35,14 +35,14 @@ describe('a name that may be data', () => {
     ['has a value in another format', `{"thumbnails":{"${token}":"zz"}}`, 'schema/format /thumbnails/*'],
     ['is not allowed', `{"thumbnails":{"${email}":"https://a.example/"}}`, 'schema/property-names /thumbnails/*'],
     ['holds an undocumented one', `{"thumbnails":{"${email}":{"${token}":{"${email}":1}}}}`, 'type /thumbnails/*'],
-  ])('is not told where it %s', (_, body, expected) => {
+  ])('is not shown where it %s', (_, body, expected) => {
     const findings = check({ body });
     expect(briefly(findings).join('\n')).toContain(expected);
     expect(JSON.stringify(findings)).not.toMatch(canary);
     expect(JSON.stringify(check({ body }, showing))).toMatch(canary);
   });
 
-  it('is not told in the words about an alternative', async () => {
+  it('is not shown in the message about an alternative', async () => {
     const map = { type: 'object', propertyNames: { maxLength: 3 }, additionalProperties: { type: 'string' } };
     const other = { type: 'object', required: ['a', 'b', 'c'] };
     const findings = check(
@@ -53,7 +53,7 @@ describe('a name that may be data', () => {
     expect(JSON.stringify(findings)).not.toMatch(canary);
   });
 
-  it('is not told where the document excludes it, or a pattern for it', async () => {
+  it('is not shown if the document forbids it, or has a pattern for it', async () => {
     const member = { properties: { a: { type: 'string' } }, additionalProperties: false };
     const schema = { properties: { x: member, y: { patternProperties: { '@': member } } } };
     const body = JSON.stringify({ x: { [email]: 1 }, y: { [email]: { a: 1, [token]: 2 } } });
@@ -84,7 +84,7 @@ describe('a name that is none of a person', () => {
       { 'Given-Name@x': 1 },
       ['/Given-Name@x'],
     ],
-  ])('is told where it %s', async (_, schema, body, expected) => {
+  ])('is shown where it %s', async (_, schema, body, expected) => {
     const findings = check({ body: JSON.stringify(body) }, await rulesOf(schema));
     expect(findings.map(({ instancePath }) => instancePath)).toEqual(expected);
   });

@@ -75,9 +75,9 @@ describe('JSON', () => {
     [
       '{"a":1,}',
       'The body is not JSON at line 1, column 8.',
-      'A name in quotation marks is expected there; JSON takes no comma before a bracket that closes.',
+      'Expected a name in quotation marks; JSON allows no comma before a closing bracket.',
     ],
-    ['[1 2]', 'The body is not JSON at line 1, column 4.', 'A comma is expected there.'],
+    ['[1 2]', 'The body is not JSON at line 1, column 4.', 'Expected a comma.'],
     [
       '<html>',
       'The body is not JSON at line 1, column 1.',

@@ -126,19 +126,19 @@ describe('a name that may be data', () => {
     expect(others).toEqual([]);
     expect(finding).toMatchObject({
       instancePath: '/b',
-      message: '/b has 3 members that are not documented; a name that may be data is not shown.',
+      message: '/b has 3 members that are undocumented; names that may be data are not shown.',
     });
   });
 
-  it('is told where a documented name was meant', () => {
+  it('is shown if it is similar to a documented name', () => {
     expect(undocumented(named('Given-Name@x'), { 'given-name@x': '' })).toEqual(['/given-name@x']);
   });
 
-  it('is told where values are shown', () => {
+  it('is shown together with values', () => {
     expect(undocumented(named('a'), { 'b/~': 1 }, {}, true)).toEqual(['/b~1~0']);
   });
 
-  it('is told once for all items of a list', () => {
+  it('is reported once for all items of an array', () => {
     expect(undocumented({ items: named('a') }, [people, people])).toEqual(['/0']);
   });
 });

@@ -24,9 +24,7 @@ describe.each(linesWithBody)('%s', line => {
     for (const headers of [{}, { 'content-type': 'application/json' }]) {
       const { status, body } = await server.call(line, { headers });
       expect([status, body['code']]).toEqual([400, 'ERR_ADMIN_BODY_INVALID']);
-      expect(body['detail']).toBe(
-        `${line.replace(' ', ' /__admin').replace('zoe', '{name}')} needs a body, and there is none.`,
-      );
+      expect(body['detail']).toBe(`${line.replace(' ', ' /__admin').replace('zoe', '{name}')} needs a body.`);
       expect(body['hint']).toMatch(/application\/json.*\{.+\}$/);
     }
   });
@@ -49,7 +47,7 @@ describe.each(linesWithBody)('%s', line => {
       expect([status, body['code'], body['detail']]).toEqual([
         415,
         'ERR_ADMIN_MEDIA_TYPE',
-        `The body is said to be ${type}.`,
+        `The content type is ${type}.`,
       ]);
     },
   );
@@ -116,7 +114,7 @@ describe('a body', () => {
     }
   });
 
-  it('that never comes to its end is dropped with its connection', async () => {
+  it('that never ends is dropped with its connection', async () => {
     const socket = connect(server.port, '127.0.0.1');
     socket.write('POST /__admin/reset HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nabc', () =>
       socket.destroy(),

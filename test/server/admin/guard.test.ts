@@ -21,7 +21,7 @@ describe('a web page of another origin', () => {
     expect(server.sessions.default.active).toBeUndefined();
   });
 
-  it('cannot get a DELETE preflighted, though the API beside it has CORS for everybody', async () => {
+  it('cannot get a DELETE preflighted, although the API beside it allows CORS for any origin', async () => {
     const headers = { origin: 'http://evil.test', 'access-control-request-method': 'DELETE' };
     const api = await server.send('OPTIONS /userinfo', { headers });
     expect(api.headers['access-control-allow-origin']).toBe('*');
@@ -93,7 +93,7 @@ describe('behind a proxy', () => {
     expect(await ask(true, 'localhost:4010')).toBe(200);
   });
 
-  it('that is not trusted, its names are nobody’s', async () => {
+  it('that is not trusted, its host names are ignored', async () => {
     expect(await ask(false, 'app.example')).toBe(200);
   });
 });
@@ -115,7 +115,7 @@ describe('who belongs here', () => {
     expect((await server.call('GET /requests', { headers })).status).toBe(200);
   });
 
-  it('asks for health under any name, as health checks do', async () => {
+  it('answers health under any name, for health checks', async () => {
     expect((await server.call('GET /health', { headers: { host: '10.0.0.7:4010' } })).status).toBe(200);
   });
 });
@@ -140,12 +140,12 @@ describe('with an admin token', () => {
   afterAll(() => guarded.close());
 
   it.each([
-    [undefined, 'There is no admin token.'],
-    ['Bearer wrong', 'This is not the admin token.'],
-    ['Bearer let-me-i', 'This is not the admin token.'],
-    ['Bearer let-me-in2', 'This is not the admin token.'],
-    ['Basic let-me-in', 'There is no admin token.'],
-    ['let-me-in', 'There is no admin token.'],
+    [undefined, 'The request has no admin token.'],
+    ['Bearer wrong', 'The admin token is wrong.'],
+    ['Bearer let-me-i', 'The admin token is wrong.'],
+    ['Bearer let-me-in2', 'The admin token is wrong.'],
+    ['Basic let-me-in', 'The request has no admin token.'],
+    ['let-me-in', 'The request has no admin token.'],
   ])('refuses %j', async (authorization, detail) => {
     for (const line of [
       'GET /requests',
@@ -175,7 +175,7 @@ describe('with an admin token', () => {
     },
   );
 
-  it('answers health to anybody', async () => {
+  it('answers health to any client', async () => {
     expect((await guarded.call('GET /health')).status).toBe(200);
   });
 

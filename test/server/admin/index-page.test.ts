@@ -14,7 +14,7 @@ describe('GET /__admin', () => {
     expect(body['routes']).toContainEqual({
       method: 'POST',
       path: '/__admin/scenarios/use',
-      summary: 'Makes a scenario that of every request; null for none.',
+      summary: 'Activates a scenario for every request; null for none.',
     });
   });
 });

@@ -99,7 +99,7 @@ describe("the admin API's own document", () => {
     }
   });
 
-  it('says of each operation but health that it may ask for the token', () => {
+  it('lists the token for each operation but health', () => {
     const open = operations().filter(({ description }) => description['security'] !== undefined);
     expect(open.map(({ line }) => line)).toEqual(['GET /health']);
   });

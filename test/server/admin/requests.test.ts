@@ -72,14 +72,14 @@ describe('GET /__admin/requests', () => {
     ['?limit=x', 'limit: The value must be an integer, but is a string.'],
     ['?limit=1&limit=2', 'limit: The value must be an integer, but is an array.'],
     ['?since=yesterday', 'since: The value must be in the format "date-time".'],
-    ['?limits=1', 'There is no parameter "limits". Did you mean "limit"?'],
-    ['?status=429', 'There is no parameter "status". Known: limit, since.'],
+    ['?limits=1', 'Unknown parameter "limits". Did you mean "limit"?'],
+    ['?status=429', 'Unknown parameter "status". Known: limit, since.'],
   ])('refuses %s', async (query, text) => {
     const { status, body } = await server.call(`GET /requests${query}`);
     expect([status, body['code'], body['detail']]).toEqual([
       400,
       'ERR_REQUEST_INVALID',
-      `The query cannot be used: ${text}`,
+      `The query is invalid: ${text}`,
     ]);
   });
 });
@@ -136,7 +136,7 @@ describe('find and count', () => {
     expect([status, body['code'], body['detail']]).toEqual([
       400,
       'ERR_ADMIN_BODY_INVALID',
-      'The body cannot be used: 3 problems.',
+      'The body is invalid: 3 problems.',
     ]);
     const problems = body['problems'] as readonly JsonObject[];
     expect(new Map(problems.map(({ pointer, text }) => [pointer, text]))).toEqual(
@@ -150,7 +150,7 @@ describe('find and count', () => {
 });
 
 describe('the journal of another session', () => {
-  it('is asked for by header or path, and is unknown until the session is', async () => {
+  it('is selected by header or path, and unknown until its session exists', async () => {
     await server.send('GET /sessions/one/userinfo', { headers: { authorization: 'Bearer mock.alice' } });
     expect((await server.call('GET /requests', { session: 'one' })).body['total']).toBe(1);
     expect((await server.send('GET /sessions/one/__admin/requests')).body['total']).toBe(1);

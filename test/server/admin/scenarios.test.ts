@@ -25,7 +25,7 @@ async function statuses(count: number, session?: string): Promise<number[]> {
 }
 
 describe('GET /__admin/scenarios', () => {
-  it('lists everything that can be asked for, and that nothing is', async () => {
+  it('lists all scenarios, and that none is active', async () => {
     const { scenarios, active, queued } = await list();
     const kinds = new Set((scenarios as readonly JsonObject[]).map(({ kind }) => kind));
     expect(kinds).toEqual(new Set(['status', 'example', 'variant', 'scenario']));
@@ -46,7 +46,7 @@ describe('POST /__admin/scenarios/use', () => {
     expect(((await list())['active'] as JsonObject)['name']).toBe(name);
   });
 
-  it('takes a scenario said in place', async () => {
+  it('accepts an inline scenario', async () => {
     const { body } = await use({
       title: 'quota, then fine',
       steps: [{ status: 429, headers: { 'retry-after': '1' } }, {}],
@@ -60,10 +60,10 @@ describe('POST /__admin/scenarios/use', () => {
     expect(await statuses(3)).toEqual([429, 200, 200]);
   });
 
-  it('refuses an example that there is none of, and names the document without its folder', async () => {
+  it('rejects an unknown example, and names the document without its folder', async () => {
     const { status, body } = await use({ example: 'nope' });
     expect([status, body['code']]).toEqual([400, 'ERR_SCENARIO_INVALID']);
-    expect(body['detail']).toMatch(/asks for example "nope", which userinfo\.yaml does not have\.$/);
+    expect(body['detail']).toMatch(/uses example "nope", which userinfo\.yaml does not have\.$/);
   });
 
   it('takes null for none', async () => {
@@ -77,13 +77,13 @@ describe('POST /__admin/scenarios/use', () => {
     expect([await statuses(1, 'one'), await statuses(1, 'two'), await statuses(1)]).toEqual([[429], [200], [200]]);
   });
 
-  it('says that there is no such scenario, which one may be meant, and which there are', async () => {
+  it('reports an unknown scenario, the most similar one, and all known ones', async () => {
     for (const line of ['POST /scenarios/use', 'POST /scenarios/once']) {
       const { status, body } = await server.call(line, { body: { scenario: 'token-expird' } });
       expect([status, body['code'], body['detail']]).toEqual([
         404,
         'ERR_SCENARIO_UNKNOWN',
-        'There is no scenario "token-expird".',
+        'Unknown scenario "token-expird".',
       ]);
       expect(body['hint']).toBe('Did you mean "token-expired"?');
       expect(body['scenarios']).toContain('token-expired');
@@ -100,7 +100,7 @@ describe('POST /__admin/scenarios/use', () => {
     [{ steps: [] }, /\/steps/],
     [{ fault: 'EXPLODE' }, /\/fault/],
     [{ example: 'token-expird' }, /token-expird/],
-  ])('refuses %j, said in place', async (scenario, message) => {
+  ])('rejects %j as an inline scenario', async (scenario, message) => {
     const { status, body } = await use(scenario);
     expect([status, body['code']]).toEqual([400, 'ERR_SCENARIO_INVALID']);
     expect(JSON.stringify(body).replaceAll('\\"', '"')).toMatch(message);
@@ -112,7 +112,7 @@ describe('POST /__admin/scenarios/use', () => {
     [{ scenario: '429', time: 2 }, '/time is not documented. Known: scenario.'],
   ])('refuses %j', async (body, text) => {
     const reply = await server.call('POST /scenarios/use', { body });
-    expect([reply.status, reply.body['detail']]).toEqual([400, `The body cannot be used: ${text}`]);
+    expect([reply.status, reply.body['detail']]).toEqual([400, `The body is invalid: ${text}`]);
   });
 });
 
@@ -150,7 +150,7 @@ describe('POST /__admin/scenarios/once', () => {
 });
 
 describe('POST /__admin/scenarios/reset', () => {
-  it('forgets active scenario, queue and steps, and nothing else', async () => {
+  it('removes active scenario, queue and steps, and nothing else', async () => {
     await statuses(1);
     await use('flaky');
     await once('429');

@@ -31,7 +31,7 @@ describe('GET /__admin/sessions', () => {
 });
 
 describe('DELETE /__admin/sessions/{id}', () => {
-  it('forgets a session', async () => {
+  it('removes a session', async () => {
     await ask('one');
     expect((await server.call('DELETE /sessions/one')).body).toEqual({ removed: 'one' });
     expect(await ids()).toEqual(['default']);
@@ -43,7 +43,7 @@ describe('DELETE /__admin/sessions/{id}', () => {
     expect(await list()).toEqual([{ id: 'default', requests: 0 }]);
   });
 
-  it('says that there is no such session', async () => {
+  it('reports an unknown session', async () => {
     const { status, body } = await server.call('DELETE /sessions/nobody');
     expect([status, body['code'], body['sessions']]).toEqual([404, 'ERR_SESSION_UNKNOWN', ['default']]);
   });
@@ -60,7 +60,7 @@ describe('POST /__admin/reset', () => {
     expect((await server.call('GET /requests', { session: 'one' })).body['total']).toBe(1);
   });
 
-  it('is no error for a session that is not there yet, so that a test can begin with it', async () => {
+  it('succeeds for a new session, so that a test can start with it', async () => {
     expect((await server.call('POST /reset', { session: 'new' })).body).toEqual({ reset: ['new'] });
   });
 
@@ -73,11 +73,11 @@ describe('POST /__admin/reset', () => {
 
   it.each([
     ['?all=yes', 'all: The value must be a boolean, but is a string.'],
-    ['?al=true', 'There is no parameter "al". Did you mean "all"?'],
+    ['?al=true', 'Unknown parameter "al". Did you mean "all"?'],
   ])('refuses %s, and resets nothing', async (query, text) => {
     await ask();
     const { status, body } = await server.call(`POST /reset${query}`);
-    expect([status, body['detail']]).toEqual([400, `The query cannot be used: ${text}`]);
+    expect([status, body['detail']]).toEqual([400, `The query is invalid: ${text}`]);
     expect((await list())[0]).toMatchObject({ requests: 1 });
   });
 });

@@ -62,16 +62,16 @@ describe.each(['PATCH', 'POST'])('%s /__admin/settings', method => {
 
   it('refuses what can only be set at start, what is unknown and what cannot be, all at once', async () => {
     const { status, body } = await change({ port: 1, delyMs: 1, variant: 'huge' });
-    expect([status, body['code'], body['detail']]).toEqual([400, 'ERR_CONFIG_INVALID', '3 options are wrong.']);
+    expect([status, body['code'], body['detail']]).toEqual([400, 'ERR_CONFIG_INVALID', '3 options are invalid.']);
     expect(body['problems']).toEqual([
       { label: 'port', message: 'port can only be set at start.' },
-      { label: 'delyMs', message: 'There is no option "delyMs".', hint: 'Did you mean "delayMs"?' },
+      { label: 'delyMs', message: 'Unknown option "delyMs".', hint: 'Did you mean "delayMs"?' },
       { label: 'variant', message: expect.stringMatching(/^variant must be .* not "huge"\.$/) },
     ]);
     expect((await server.call('GET /settings')).body['variant']).toBe('documented');
   });
 
-  it('refuses a scenario that there is not', async () => {
+  it('rejects an unknown scenario', async () => {
     const { status, body } = await change({ scenario: 'token-expird', delayMs: 5 });
     expect([status, body['code'], body['hint']]).toEqual([
       404,

@@ -84,7 +84,7 @@ describe('the keys', () => {
 });
 
 describe('the issuer', () => {
-  it('is the host that was asked for, whatever the port is mapped to', async () => {
+  it('is the requested host, for any port mapping', async () => {
     await using mock = await startMock();
     const { text } = await ask(mock, discovery, { host: 'aps.test:32768' });
     expect(JSON.parse(text)).toMatchObject({
@@ -101,7 +101,7 @@ describe('the issuer', () => {
     }
   });
 
-  it('does not believe a proxy unless it is told to', async () => {
+  it("ignores a proxy's headers by default", async () => {
     const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'login.example, inner', host: 'inner:4010' };
     await using mock = await startMock();
     expect(JSON.parse((await ask(mock, discovery, forwarded)).text).issuer).toBe('http://inner:4010');
@@ -109,7 +109,7 @@ describe('the issuer', () => {
     expect(JSON.parse((await ask(behind, discovery, forwarded)).text).issuer).toBe('https://login.example');
   });
 
-  it('differs for browsers only where publicUrl says so', async () => {
+  it('differs for browsers only with publicUrl', async () => {
     await using mock = await startMock({ publicUrl: 'http://localhost:4010' });
     const host = { host: 'aps:4010' };
     expect(JSON.parse((await ask(mock, discovery, host)).text)).toMatchObject({
@@ -148,7 +148,7 @@ describe('the issuer', () => {
 });
 
 describe('a session', () => {
-  it('has a login of its own below its path, all the way', async () => {
+  it('has its own login below its path', async () => {
     await using mock = await startMock();
     const session: MockSession = mock.session('mine');
     const document = (await (await fetch(session.url + discovery)).json()) as {
@@ -219,7 +219,7 @@ describe('the journal', () => {
 });
 
 describe('scripts of other origins', () => {
-  it('may ask for tokens, but read no page', async () => {
+  it('may request tokens, but read no page', async () => {
     await using mock = await startMock();
     const preflight = await fetch(`${mock.url}/authentication/v2/token`, {
       method: 'OPTIONS',

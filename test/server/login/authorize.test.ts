@@ -150,12 +150,12 @@ describe('who logs in', () => {
     expect(await profileOf(json.access_token)).toEqual(await profileOf(mock.token('~bob')));
   });
 
-  it('is asked for where the hint names nobody', async () => {
+  it('is chosen on the page for an unknown hint', async () => {
     const { location } = await authorize(mock, { login_hint: 'somebody@example.com' });
     expect(location?.pathname).toMatch(/^\/authentication\/v2\/login\//);
   });
 
-  it('is nobody with prompt=none and no login', async () => {
+  it('gets an error with prompt=none and no login', async () => {
     const { location } = await authorize(mock, { prompt: 'none' });
     expect(location?.searchParams.get('error')).toBe('login_required');
     expect(location?.searchParams.get('iss')).toBeNull();
@@ -184,7 +184,7 @@ describe('who logs in', () => {
     await expect(startMock({ autoLogin: 'alise' })).rejects.toMatchObject({ code: 'ERR_PERSONA_UNKNOWN' });
   });
 
-  it('leaves out prompts that APS does not know', async () => {
+  it('ignores prompts that APS does not know', async () => {
     const { location } = await authorize(mock, { ...asAlice, prompt: 'consent' });
     expect(location?.searchParams.has('code')).toBe(true);
   });
@@ -203,7 +203,7 @@ describe('a nonce', () => {
 });
 
 describe('unknown scopes', () => {
-  it('are left out when they are to be ignored', async () => {
+  it('are dropped with --unknown-scopes ignore', async () => {
     await using lenient = await startMock({ unknownScopes: 'ignore' });
     const code = await codeFor(lenient, { scope: 'openid profile email' });
     const { json } = await exchange(lenient, code);

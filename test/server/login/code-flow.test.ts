@@ -128,7 +128,7 @@ describe('the code flow', () => {
     expect(json).toEqual({ error: 'invalid_request', error_description: text });
   });
 
-  it('refuses a parameter that comes twice, and a body that is no form', async () => {
+  it('rejects a repeated parameter, and a body that is not a form', async () => {
     const twice = await fetch(`${mock.url}/authentication/v2/token`, {
       method: 'POST',
       headers: { authorization: basic('a', 'b'), 'content-type': 'application/x-www-form-urlencoded' },

@@ -61,7 +61,7 @@ describe('pinned clients', () => {
   it.each([
     ['a wrong secret', { authorization: basic('web', 'wrong') }, 'The client credentials are invalid.'],
     ['an unknown client', { authorization: basic('nobody', 'x') }, 'The client credentials are invalid.'],
-  ])('are told from %s', async (_what, headers, text) => {
+  ])('are read from %s', async (_what, headers, text) => {
     await using mock = await startMock({ clients });
     const { status, json } = await exchange(mock, 'any', {}, headers);
     expect([status, json]).toEqual([401, { error: 'invalid_client', error_description: text }]);
@@ -277,7 +277,7 @@ describe('the file of signing keys', () => {
     expect((await userInfo(after, accessToken)).status).toBe(200);
   });
 
-  it('refuses ID tokens of before a restart, and changed access tokens, before anybody has logged in', async () => {
+  it('rejects ID tokens of an earlier run, and changed access tokens, before the first login', async () => {
     const before = await startMock({ signingKeys: keys });
     const { accessToken, idToken = '' } = await before.login();
     await before.close();
@@ -289,14 +289,14 @@ describe('the file of signing keys', () => {
   });
 
   it.each([
-    ['no JSON', 'x', 'is not JSON'],
-    ['no JWK Set', '[]', 'is no JWK Set'],
-    ['an empty one', '{"keys":[]}', 'has no keys'],
-    ['a public key', JSON.stringify({ keys: [{ kty: 'RSA', n: 'x', e: 'AQAB' }] }), 'keys[0] is no private RSA key'],
+    ['no JSON', 'x', 'it is not JSON'],
+    ['no JWK Set', '[]', 'the list "keys" is missing'],
+    ['an empty one', '{"keys":[]}', 'it has no keys'],
+    ['a public key', JSON.stringify({ keys: [{ kty: 'RSA', n: 'x', e: 'AQAB' }] }), 'keys[0] is not a private RSA key'],
     [
       'a broken key',
       JSON.stringify({ keys: [{ kty: 'RSA', n: 'x', e: 'AQAB', d: 'secret-d' }] }),
-      'keys[0] cannot be used',
+      'keys[0] is not a valid private RSA key',
     ],
     ['a short key', JSON.stringify({ keys: [first, jwk(1024)] }), 'keys[1] has 1024 bits'],
     ['twins', JSON.stringify({ keys: [first, first] }), 'two keys with the kid "first"'],

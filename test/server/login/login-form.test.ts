@@ -96,7 +96,7 @@ describe('the login page', () => {
     expect(await useridFor(location)).toBe('7ALC3QX9RW2K');
   });
 
-  it('logs in anybody by name, and a persona whose name is typed', async () => {
+  it('logs in a stranger by any name, and a persona by its typed name', async () => {
     const one = await useridFor((await choose(await visit(), { name: 'Åsa Öberg' })).location);
     const same = await useridFor((await choose(await visit(), { name: ' Åsa Öberg ' })).location);
     expect(one).toMatch(/^[A-Z0-9]{12,16}$/);
@@ -119,7 +119,7 @@ describe('the login page', () => {
     for (const name of ['', '   ', '~', 'x'.repeat(101)]) {
       const reply = await choose(await visit(), { name });
       expect([name, reply.status]).toEqual([name, 400]);
-      expect(reply.text).toContain('Give a name of 1 to 100 characters.');
+      expect(reply.text).toContain('Enter a name of 1 to 100 characters.');
     }
     const gone = await choose(await visit(), { persona: 'nobody"><script>' });
     expect(gone.status).toBe(400);
@@ -143,7 +143,7 @@ describe('what is remembered', () => {
     expect((await browser.get(authorizeUrl(mock))).location?.pathname).toMatch(/^\/authentication\/v2\/login\//);
   });
 
-  it('is forgotten by the server at logout, not by the browser alone', async () => {
+  it('ends on the server at logout, not in the browser alone', async () => {
     const browser = new Browser();
     await choose(await visit({}, browser), { persona: 'ben' });
     const cookie = `aps-userinfo-login=${browser.cookie('aps-userinfo-login')}`;
@@ -230,7 +230,7 @@ describe('forms of others', () => {
 });
 
 describe('logout', () => {
-  it('shows a page where it leads nowhere', async () => {
+  it('shows a page without a redirect', async () => {
     const reply = await new Browser().get(`${mock.url}/authentication/v2/logout`);
     expect([reply.status, reply.text]).toEqual([200, expect.stringContaining('You are logged out')]);
   });
@@ -247,7 +247,7 @@ describe('logout', () => {
 });
 
 describe('a browser with two tabs', () => {
-  it('logs in whom each tab chose, whoever came first', async () => {
+  it('logs in the choice of each tab, in any order', async () => {
     const browser = new Browser();
     const one = await visit({}, browser);
     const oneCookies = browser.fork();

@@ -59,17 +59,17 @@ describe('the login page', () => {
     ]);
   });
 
-  it('shows a picture where there is one, else the first letter, neither of them read aloud', () => {
+  it('shows a picture or the first letter, both hidden from screen readers', () => {
     expect(pages.login).toContain('<img class="picture" src="/pictures/1/x96.png?t=2" alt=""');
     expect(pages.login).toContain('<span class="picture letter" aria-hidden="true">C</span>');
   });
 
-  it('takes the first letter whole, whatever it is made of', () => {
+  it('takes the whole first letter, also of several code points', () => {
     const text = renderLoginPage({ ...page, personas: [{ name: 'fox', title: '', displayName: '🦊 Zoë' }] });
     expect(text).toContain('aria-hidden="true">🦊</span>');
   });
 
-  it('posts each way in by a form of its own, with the token against foreign forms', () => {
+  it('posts each choice by its own form, with the token against foreign forms', () => {
     const forms = [...pages.login.matchAll(/<form method="post" action="([^"]*)">\n(.*)\n/g)];
     expect(forms.map(([, action]) => action)).toEqual([page.action, page.action, page.action]);
     for (const [, , hidden] of forms)
@@ -83,12 +83,12 @@ describe('the login page', () => {
     expect(renderLoginPage({ ...page, scope: '' })).not.toContain('It asks for');
   });
 
-  it('has no list where there is nobody to choose', () => {
+  it('has no list without personas', () => {
     expect(pages['login without personas']).not.toContain('Choose a person');
     expect(pages['login without personas']).toContain('<label for="name">');
   });
 
-  it('tells a mistake at once, in the title, and ties it to the field', () => {
+  it('reports a mistake at once, in the title, and links it to the field', () => {
     const text = pages['login after a mistake'];
     expect(text).toContain('<title>Error: log in to Hubs browser');
     expect(text).toContain('role="alert"');

@@ -44,7 +44,7 @@ describe('a login', () => {
     expect(written.flatMap(({ mock: { calls } }) => calls)).toEqual([]);
   });
 
-  it('shows neither where the provider believes to be, nor a stack, nor a failure of its own', async () => {
+  it("shows neither the provider's own origin, nor a stack, nor an internal failure", async () => {
     await using mock = await startMock();
     for (const { status, headers, text } of await askEverything(mock)) {
       expect(JSON.stringify([...headers]) + text).not.toMatch(/login\.internal|oidc-provider|node_modules|at .*\.js:/);

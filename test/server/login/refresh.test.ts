@@ -34,7 +34,7 @@ describe('a refresh', () => {
     expect(decode(wide.json.access_token).payload.scope).toEqual(['openid', 'data:read']);
   });
 
-  it('may not ask for more than was granted, and loses nothing by it', async () => {
+  it('may not request more than was granted, and stays valid after that', async () => {
     const { refresh_token: token } = await tokens();
     const { status, json } = await refresh(mock, token, { scope: 'data:read data:write' });
     expect([status, json.error]).toEqual([400, 'invalid_scope']);
@@ -121,13 +121,13 @@ describe('a refresh', () => {
     expect(json).toEqual({ error: 'invalid_grant', error_description: 'The grant was issued to another client.' });
   });
 
-  it('is refused for a token that nobody issued', async () => {
+  it('is rejected for an unknown token', async () => {
     expect((await refresh(mock, 'A'.repeat(42))).json).toEqual(failed);
   });
 });
 
 describe('introspection', () => {
-  it('tells what a 3-legged token is worth', async () => {
+  it('describes a 3-legged token', async () => {
     const { access_token: token } = await tokens();
     const { status, json } = await post(mock, 'introspect', { token });
     expect(status).toBe(200);
@@ -140,7 +140,7 @@ describe('introspection', () => {
     });
   });
 
-  it('tells what an application and a refresh token are worth', async () => {
+  it('describes a 2-legged token and a refresh token', async () => {
     const { json } = await post(mock, 'token', { grant_type: 'client_credentials', scope: 'data:read' });
     expect((await post(mock, 'introspect', { token: json.access_token })).json).toEqual({
       active: true,

@@ -37,7 +37,7 @@ describe('a form with a content type that cannot be read', () => {
 });
 
 describe('revocation', () => {
-  it('answers without a content type, since there is no content', async () => {
+  it('answers without a content type if the body is empty', async () => {
     const { access_token: token } = await tokens();
     const { status, headers, text } = await post(mock, 'revoke', { token });
     expect([status, headers.get('content-type'), text]).toEqual([200, null, '']);

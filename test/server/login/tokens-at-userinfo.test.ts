@@ -46,7 +46,7 @@ describe('a token of the login', () => {
     expect(await answerTo(change(accessToken))).toEqual([401, 'token-signature-invalid']);
   });
 
-  it('is good in every session, and believed while "known" tokens only are', async () => {
+  it('is valid in every session, and accepted with --tokens known', async () => {
     const { accessToken } = await mock.session('one').login();
     expect((await userInfo(mock.session('two'), accessToken)).status).toBe(200);
     await using strict = await startMock({ tokens: 'known' });
@@ -64,7 +64,7 @@ describe('a token of the login', () => {
   });
 });
 
-describe('what the login gives out beside access tokens', () => {
+describe('other tokens of the login', () => {
   it.each(['any', 'known'] as const)('is refused where "%s" tokens are taken', async tokens => {
     await using other = await startMock({ tokens });
     const { idToken = '', refreshToken } = await other.login();
@@ -113,8 +113,8 @@ describe('a reset', () => {
   });
 });
 
-describe('a JWT of somebody else', () => {
-  it('is believed as before, whatever the login knows', async () => {
+describe('a JWT of another issuer', () => {
+  it('is accepted as without the login', async () => {
     await mock.login();
     const foreign = unsignedJwt({ userid: '7ALC3QX9RW2K', iss: 'https://developer.api.autodesk.com' });
     expect((await userInfo(mock, foreign)).json.name).toBe('Alice Lindqvist');
@@ -150,7 +150,7 @@ describe('a login in process', () => {
   });
 
   it.each([
-    [{ perso: 'ben' }, 'There is no option "perso".', 'Did you mean "persona"?'],
+    [{ perso: 'ben' }, 'Unknown option "perso".', 'Did you mean "persona"?'],
     [{ persona: 5 }, 'persona must be a string, not 5.', 'Quote it: "5".'],
     [{ scope: ['openid'] }, 'scope must be a string, not ["openid"].', undefined],
     ['ben', 'The options must be an object, not "ben".', undefined],

@@ -26,7 +26,7 @@ describe('a JWT', () => {
     expect(reply.json).toEqual(json);
   });
 
-  it('is expired when the clock of its session says so, to the second', async () => {
+  it('expires by the clock of its session, to the second', async () => {
     const token = jwt({ userid: 'ABCDEFGH1234', exp: 2_000_000_000 });
     mock.clock.set(1_999_999_999_999);
     expect((await ask(mock, { token })).status).toBe(200);
@@ -55,7 +55,7 @@ describe('a JWT', () => {
     expect((await ask(mock, { token: 'eyJhbGciOi.eyJ1c2VyaW.x' })).decision).toBe('stranger; variant=documented');
   });
 
-  it('of an id that the document does not allow is somebody else, and is told so', async () => {
+  it('of an id that the document does not allow is another person, and the answer says so', async () => {
     const { status, decision, json } = await ask(mock, { token: jwt({ userid: 'me' }) });
     expect({ status, decision }).toEqual({
       status: 200,
@@ -96,7 +96,7 @@ describe('tokens', () => {
     expect((await ask(known, { token: 'other' })).status).toBe(200);
   });
 
-  it('that stand for nobody are refused at start', async () => {
+  it('with unknown personas are rejected at start', async () => {
     await expect(startMock({ knownTokens: { s3cret: 'carola' } })).rejects.toMatchObject({
       code: 'ERR_PERSONA_UNKNOWN',
       message: expect.stringContaining('"carola"'),
@@ -118,7 +118,7 @@ describe('requireScope', () => {
     for (const token of ['mock.alice', 'whatever']) expect((await ask(scoped, { token })).status).toBe(200);
   });
 
-  it('asks for none by default', async () => {
+  it('requires none by default', async () => {
     expect((await ask(mock, { token: jwt({ userid: 'ABCDEFGH1234' }) })).status).toBe(200);
   });
 });

@@ -21,13 +21,13 @@ describe('a fault on the wire', () => {
     expect(await send('empty-response')).toMatchObject({ wasReset: false, text: '' });
   });
 
-  it('MALFORMED_RESPONSE_CHUNK sends status and headers, then what is no chunk', async () => {
+  it('MALFORMED_RESPONSE_CHUNK sends status and headers, then an invalid chunk', async () => {
     const { text } = await send('malformed-chunk');
     expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*transfer-encoding: chunked\r\n/i);
     expect(bodyOf(text)).not.toMatch(/^[0-9a-f]+\r\n/i);
   });
 
-  it('RANDOM_DATA_THEN_CLOSE sends bytes that are no HTTP, the same every time', async () => {
+  it('RANDOM_DATA_THEN_CLOSE sends bytes that are not HTTP, the same every time', async () => {
     const [first, second] = [await send('random-data'), await send('random-data')];
     expect(first.bytes.length).toBeGreaterThan(100);
     expect(first.text).not.toMatch(/HTTP|sub/);
@@ -74,7 +74,7 @@ describe('a fault', () => {
     ]);
   });
 
-  it('may come late, and with a status of its own', async () => {
+  it('may come late, and with its own status', async () => {
     mock.use({ fault: 'TRUNCATED_BODY', status: 500, delayMs: 20, headers: { 'X-A': 'b', 'Retry-After': null } });
     const started = performance.now();
     const { text } = await transmit(mock.port, getRequest('mock.alice'));
@@ -83,7 +83,7 @@ describe('a fault', () => {
     expect(performance.now() - started).toBeGreaterThan(18);
   });
 
-  it('has the headers of every answer, as far as it has any, so that a web page sees it too', async () => {
+  it('has the headers of every answer, as far as it has any, for web pages', async () => {
     for (const scenario of ['truncated', 'malformed-chunk']) {
       const { text } = await send(scenario);
       expect(text).toMatch(/\r\naccess-control-allow-origin: \*\r\n/i);

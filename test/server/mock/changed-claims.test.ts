@@ -203,7 +203,7 @@ describe('a changed schema changes the profile of Alice and of strangers', () =>
 });
 
 describe('a member of the address that is added', () => {
-  it('is there for everybody whose address nobody wrote down', async () => {
+  it('is present for every person without a hand-written address', async () => {
     const mock = await serveChanged(document => {
       document.components.schemas.Address.properties.formatted = { const: 'all of it' };
     });
@@ -213,7 +213,7 @@ describe('a member of the address that is added', () => {
 });
 
 describe('what the document requires', () => {
-  it('is there even in the minimal profile', async () => {
+  it('is present even in the minimal profile', async () => {
     const mock = await serveChanged(document => document.components.schemas.UserInfo.required.push('job_title'));
     const { json } = await ask(mock, { token: 'mock.~anyone.minimal' });
     expect(json).toHaveProperty('job_title');

@@ -13,7 +13,7 @@ const teapot = {
 };
 
 describe('a status that is added', () => {
-  it('can be asked for, by token and by preference, with its examples', async () => {
+  it('can be requested by token and by preference, with its examples', async () => {
     const mock = await serveChanged(document => {
       document.paths['/userinfo'].get.responses['418'] = teapot;
     });
@@ -46,7 +46,7 @@ describe('a status that is added', () => {
     expect(decision).toBe('scenario=418 (prefer); made from the schema');
   });
 
-  it('and succeeds wants a token, and has a body of its own', async () => {
+  it('and succeeds requires a token, and has its own body', async () => {
     const mock = await serveChanged(document => {
       document.paths['/userinfo'].get.responses['202'] = teapot;
     });
@@ -67,7 +67,7 @@ describe('a status that is added', () => {
     }
   });
 
-  it('under a range or the default can be asked for by its number', async () => {
+  it('under a range or the default can be requested by its number', async () => {
     const mock = await serveChanged(document => {
       document.paths['/userinfo'].get.responses['4XX'] = teapot;
       document.paths['/userinfo'].get.responses.default = { description: 'Else.', content: teapot.content };
@@ -85,7 +85,7 @@ describe('a status that is added', () => {
 });
 
 describe('a status that is removed', () => {
-  it('can no longer be asked for', async () => {
+  it('can no longer be requested', async () => {
     const mock = await serveChanged(document => delete document.paths['/userinfo'].get.responses['429']);
     expect((await ask(mock, { prefer: 'code=429' })).json).toMatchObject({
       status: 404,
@@ -95,7 +95,7 @@ describe('a status that is removed', () => {
     expect((await ask(mock, { token: 'mock.alice.busy' })).json.code).toBeUndefined();
   });
 
-  it('is answered all the same where the request deserves it, and said to be undocumented', async () => {
+  it('is still sent to a request that deserves it, and marked as undocumented', async () => {
     const mock = await serveChanged(document => delete document.paths['/userinfo'].get.responses['401']);
     const { status, json, decision } = await ask(mock);
     expect(status).toBe(401);
@@ -108,7 +108,7 @@ describe('an example', () => {
   const examplesOf = (document: Plain, response: string) =>
     document.components.responses[response].content['application/json'].examples;
 
-  it('that is added can be asked for', async () => {
+  it('that is added can be requested', async () => {
     const mock = await serveChanged(document => {
       examplesOf(document, 'Forbidden')['region-blocked'] = {
         value: { developerMessage: 'Not there.', moreInfo: 'https://a.example' },
@@ -162,7 +162,7 @@ describe('an example', () => {
 });
 
 describe('headers of a response', () => {
-  it('that are required and missing are said to be', async () => {
+  it('that are required and missing are reported', async () => {
     const mock = await serveChanged(document => {
       document.components.headers['X-Request-Id'].required = true;
       document.components.headers['Retry-After'].required = true;
@@ -173,7 +173,7 @@ describe('headers of a response', () => {
     );
   });
 
-  it('that are not as described are said to be', async () => {
+  it('that differ from their schema are reported', async () => {
     const mock = await serveChanged(document => {
       document.components.headers['Retry-After'].schema = { type: 'integer', minimum: 1, maximum: 60 };
     });
@@ -205,7 +205,7 @@ describe('the rate limit of the document', () => {
 });
 
 describe('errors in another envelope than the document describes', () => {
-  it('are sent, and said to break it', async () => {
+  it('are sent, and reported to break it', async () => {
     const gatewayOnly = (document: Plain): void => {
       document.components.schemas.ErrorBody = { ...document.components.schemas.GatewayError };
     };

@@ -84,7 +84,7 @@ async function judgement(
   };
 }
 
-describe('what the mock says of its own answers', () => {
+describe("the mock's verdict about its own answers", () => {
   it.each(filesOfDocuments().map(file => [basename(file), file]))('%s: is what verify says', async (_, file) => {
     for (const { name, mock, verify } of await judgements(file)) expect(mock, name).toBe(verify);
   });

@@ -75,7 +75,7 @@ describe('an operation without security', () => {
       delete document.security;
     });
 
-  it('answers whoever calls', async () => {
+  it('answers any caller', async () => {
     const mock = await serveText('open.json', open());
     expect(await ask(mock, { path: '/me' })).toMatchObject({ status: 200, decision: 'stranger; variant=documented' });
   });
@@ -131,7 +131,7 @@ describe('paths of a document', () => {
     expect((await ask(mock, { method: 'PUT' })).headers.get('allow')).toBe('GET, POST, OPTIONS, HEAD');
   });
 
-  it('may be two, each with a schema of its own', async () => {
+  it('may be two, each with its own schema', async () => {
     const mock = await serveChanged(document => {
       document.paths['/groups'] = {
         get: {

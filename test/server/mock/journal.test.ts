@@ -73,14 +73,14 @@ describe('the journal', () => {
     ]);
   });
 
-  it('forgets the oldest when it is full', async () => {
+  it('drops the oldest entry when it is full', async () => {
     await using short = await startMock({ journalSize: 2 });
     for (const path of ['/1', '/2', '/3']) await ask(short, { path });
     expect(short.journal.all().map(({ url }) => url)).toEqual(['/2', '/3']);
     expect(short.journal.dropped).toBe(1);
   });
 
-  it('never holds a token, wherever it was sent', async () => {
+  it('never contains a token', async () => {
     const secret = 'tOpSeCrEt0123456789';
     const signed = jwt({ userid: 'ABCDEFGH1234', client_id: 'app', secret });
     const sent: Question[] = [

@@ -12,7 +12,7 @@ const statuses = async (mock: Pick<Mock, 'url'>, tokens: readonly string[]): Pro
 };
 
 describe('the rate limit', () => {
-  it('is the document’s unless said otherwise: 500 calls', async () => {
+  it('is the document’s by default: 500 calls', async () => {
     await using mock = await startMock();
     const first = await Promise.all(Array.from({ length: 500 }, () => ask(mock, { token: 'a' })));
     expect(new Set(first.map(({ status }) => status))).toEqual(new Set([200]));
@@ -71,7 +71,7 @@ describe('the rate limit', () => {
     expect(await statuses(mock.session('s'), ['a', 'b'])).toEqual([200, 429]);
   });
 
-  it('counts no request that nobody is known for, and none that is forced', async () => {
+  it('counts neither anonymous nor forced requests', async () => {
     await using mock = await startMock({ rateLimit: 1 });
     const expired = of('A', 'app', { exp: 1 });
     expect(
@@ -89,7 +89,7 @@ describe('the rate limit', () => {
     expect(await waitOf({ prefer: 'code=429' })).toBe('60');
   });
 
-  it('may be told otherwise by a scenario', async () => {
+  it('may be overridden by a scenario', async () => {
     await using mock = await startMock();
     mock.use({ status: 429, headers: { 'Retry-After': '3' } });
     expect((await ask(mock)).headers.get('retry-after')).toBe('3');

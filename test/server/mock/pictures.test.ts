@@ -107,8 +107,8 @@ describe('the bytes of a profile', () => {
   });
 });
 
-describe('a document that wants other addresses than these', () => {
-  it('gets what it wants, from personas and strangers alike', async () => {
+describe('a document that requires other URLs', () => {
+  it('gets them, for personas and strangers', async () => {
     const secure = await serveChanged(document => {
       document.components.schemas.UserInfo.properties.picture.pattern = '^https://';
     });

@@ -49,7 +49,7 @@ describe('the query twins', () => {
     expect(readPreferences(undefined, '__example=a%20b')).toMatchObject({ example: 'a b' });
   });
 
-  it('do not count where there is a Prefer header, even one that wishes for nothing of ours', () => {
+  it('are ignored with a Prefer header, even one without known preferences', () => {
     expect(readPreferences('code=401', '__code=429')).toMatchObject({ code: 401 });
     expect(readPreferences('wait=1', '__code=429')).toBeUndefined();
   });

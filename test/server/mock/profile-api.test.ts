@@ -27,7 +27,7 @@ describe('a set of scopes', () => {
     scopes.filter((_scope, at) => bits & (2 ** at)),
   );
 
-  it('gives the claims that the document says, whatever kind of token carries it', async () => {
+  it('gives the claims of the document, for any kind of token', async () => {
     const { body: whole } = await ask(mock.token('alice'));
     expect(Object.keys(whole).length).toBe(claims.size + 1);
     for (const set of subsets) {
@@ -63,7 +63,7 @@ describe('a set of scopes', () => {
 });
 
 describe('a token without openid', () => {
-  it('is 403, by any grant and of any kind, in the envelope that was asked for', async () => {
+  it('is 403, by any grant and of any kind, in the requested envelope', async () => {
     const { accessToken } = await mock.login({ scope: 'profapi:core-std-profile:read' });
     for (const token of [accessToken, mock.token('alice', undefined, 'data:read'), 'mock.alice~']) {
       const { status, body } = await ask(token);
@@ -87,7 +87,7 @@ describe('a token without openid', () => {
 });
 
 describe('a session', () => {
-  it('chooses its profile API, and with it what it can be asked for', async () => {
+  it('chooses its profile API, and with it its catalogue', async () => {
     const session = mock.session('old');
     const patch = { method: 'PATCH', body: '{"profileApi":"v1"}', headers: { 'content-type': 'application/json' } };
     expect((await fetch(`${mock.url}/sessions/old/__admin/settings`, patch)).status).toBe(200);

@@ -53,7 +53,7 @@ it('a scenario has the last word on each header', async () => {
   expect((await ask(mock, 'mock.alice')).said).toEqual(['500', '0', null, expect.any(String)]);
 });
 
-it('the limit of a person counts over all applications, in headers of its own', async () => {
+it('the limit of a person counts over all applications, with its own headers', async () => {
   await using mock = await startMock({ userRateLimit: 2 });
   const [first, second] = [await mock.login({ clientId: 'a' }), await mock.login({ clientId: 'b' })];
   await ask(mock, first.accessToken);

@@ -24,7 +24,7 @@ describe('an answer that is to be late', () => {
     expect(performance.now() - started).toBeGreaterThanOrEqual(39);
   });
 
-  it('does not hold up others', async () => {
+  it('does not delay others', async () => {
     mock.once({ delayMs: 60_000 });
     const socket = openWire(mock.port, getRequest('a'));
     await until(() => mock.journal.count() === 1);

@@ -23,7 +23,7 @@ describe('what came before', () => {
     expect(all.filter(hash => !seen.has(hash)).length).toBeLessThan(100);
   });
 
-  it('tells apart hashes that share their last four digits, zeros too', () => {
+  it('distinguishes hashes that share their last four digits, zeros too', () => {
     const seen = new SeenOnce();
     expect(['00000000', '0000000a'].map(start => seen.has(`${start}0042`))).toEqual([false, false]);
   });

@@ -21,7 +21,7 @@ describe('what is queued', () => {
     ]);
   });
 
-  it('waits for a request that asks for nothing itself', async () => {
+  it('waits for a request without its own', async () => {
     mock.once('500');
     expect(await statusOf('a', 'code=403')).toBe(403);
     expect(await statusOf('a', 'seed=1')).toBe(200);
@@ -39,7 +39,7 @@ describe('what is queued', () => {
 });
 
 describe('a scenario of several steps', () => {
-  it('goes step by step and stays at the last, whoever calls: a client may come back with a fresh token', async () => {
+  it('goes step by step and stays at the last, for all callers: a client may come back with a new token', async () => {
     mock.use({ steps: [{ status: 500 }, { status: 429 }, {}] });
     const found = [];
     for (const token of ['a', 'a', 'b', 'a']) found.push(await statusOf(token));
@@ -79,7 +79,7 @@ describe('a scenario of several steps', () => {
     ]);
   });
 
-  it('has nothing to do with another one said in place', async () => {
+  it('is independent of another inline scenario', async () => {
     mock.use({ steps: [{ status: 500 }, { status: 501 }, { status: 502 }] });
     mock.once({ steps: [{ status: 400 }, {}] });
     mock.once({ steps: [{ status: 403 }, {}] });
@@ -105,7 +105,7 @@ describe('an example in a scenario', () => {
     expect([await statusOf('mock.alice.expires-once'), await statusOf('mock.alice.expires-once')]).toEqual([401, 200]);
   });
 
-  it('that the operation does not have is told, not passed over', async () => {
+  it('that the operation does not have is an error', async () => {
     const other = await serveChanged(document => {
       document.paths['/userinfo'].post.responses['418'] = {
         description: 'Tea.',
@@ -140,12 +140,12 @@ describe('preferences together', () => {
     },
   );
 
-  it('list the examples of the status that was asked for', async () => {
+  it('list the examples of the requested status', async () => {
     const { json } = await ask(mock, { prefer: 'code=403, example=nope' });
     expect(json.examples).toEqual(['privilege-missing', 'app-not-entitled', 'scope-missing', 'login-loop']);
   });
 
-  it('the same seed is the same person, whoever asks', async () => {
+  it('the same seed is the same person for every caller', async () => {
     const [one, two] = await Promise.all(['mock.alice', 'other'].map(token => ask(mock, { token, prefer: 'seed=42' })));
     expect(one?.text).toBe(two?.text);
     expect(one?.json.given_name).not.toBe('Alice');
@@ -179,7 +179,7 @@ describe('a forced error needs no token, an answer does', () => {
 });
 
 describe('the option "scenario"', () => {
-  it('is refused at start where there is none of its name', async () => {
+  it('is rejected at start if its name is unknown', async () => {
     await expect(startMock({ scenario: 'minmal' })).rejects.toMatchObject({
       code: 'ERR_SCENARIO_UNKNOWN',
       message: expect.stringContaining('"minmal"'),
@@ -195,7 +195,7 @@ describe('the option "scenario"', () => {
 });
 
 describe('an unknown name', () => {
-  it('in a token is told before anything else, and lists what there is', async () => {
+  it('in a token is reported first, with all known names', async () => {
     const { status, json } = await ask(mock, { token: 'mock.nobody.nothing' });
     expect(status).toBe(404);
     expect(json.code).toBe('ERR_SCENARIO_UNKNOWN');

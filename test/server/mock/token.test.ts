@@ -31,7 +31,7 @@ describe('the Authorization header', () => {
     },
   );
 
-  it('without a scheme holds the bare token', () => {
+  it('without a scheme is the bare token', () => {
     expect(read('abc')).toMatchObject({ problem: undefined, bare: true, text: 'abc' });
   });
 
@@ -116,12 +116,12 @@ describe('a JWT', () => {
     expect(read(`Bearer ${jwt(claims)}`).claims?.userid).toBeUndefined();
   });
 
-  it('without client_id counts as a client of its own', () => {
+  it('without client_id counts as its own client', () => {
     const [first, second] = [jwt({ userid: 'A' }), jwt({ userid: 'B' })].map(text => read(`Bearer ${text}`).clientId);
     expect(first).not.toBe(second);
   });
 
-  it('of one application is one client, whoever the user is', () => {
+  it('of one application is one client, for any user', () => {
     const [first, second] = ['A', 'B'].map(userid => read(`Bearer ${jwt({ userid, client_id: 'app' })}`).clientId);
     expect(first).toBe(second);
   });

@@ -5,7 +5,7 @@ import { type Plain, serveChanged } from './documents.ts';
 describe('what a document asks of a request', () => {
   const asking = (change: (get: Plain) => void) => serveChanged(document => change(document.paths['/userinfo'].get));
 
-  it('is told where it is missing, and noted in the journal', async () => {
+  it('is reported if it is missing, and written to the journal', async () => {
     const mock = await asking(get => {
       get.parameters = [{ name: 'verbose', in: 'query', required: true, schema: { type: 'boolean' } }];
     });

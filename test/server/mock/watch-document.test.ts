@@ -34,16 +34,16 @@ const sized = (maximum: number): Plain =>
 const idOf = async (server: MockServer): Promise<unknown> => (await ask(server, { path: '/me', token: 'a' })).json.id;
 
 describe('--watch', () => {
-  it('takes up a change of the document', async () => {
+  it('reloads a changed document', async () => {
     const { server, log, write } = await watch({ 'd.json': sized(1) });
     expect(await idOf(server)).toBe(1);
     write('d.json', sized(2));
     await until(() => log.lines.length > 0);
-    expect(log.lines).toMatchObject([{ level: 'info', message: expect.stringContaining('has changed') }]);
+    expect(log.lines).toMatchObject([{ level: 'info', message: expect.stringContaining('in service') }]);
     expect(await idOf(server)).toBe(2);
   });
 
-  it('takes up a file that an editor puts in the place of the old one', async () => {
+  it('reloads a file that an editor replaces', async () => {
     const { server, log } = await watch({ 'd.json': sized(1) });
     const file = server.served.document.files[0] ?? '';
     writeFileSync(`${file}.new`, JSON.stringify(sized(3)));
@@ -52,7 +52,7 @@ describe('--watch', () => {
     expect(await idOf(server)).toBe(3);
   });
 
-  it('takes up a change of a file that the document refers to', async () => {
+  it('reloads a changed file that the document refers to', async () => {
     const document = small(d => {
       d.components.schemas.Me.properties.id = { $ref: 'id.json' };
     });
@@ -63,7 +63,7 @@ describe('--watch', () => {
     expect(await idOf(server)).toBe('new');
   });
 
-  it('takes up a file that a change refers to first', async () => {
+  it('reloads a file that a change refers to first', async () => {
     const { server, log, write } = await watch({ 'd.json': sized(1), 'id.json': { const: 'old' } });
     write(
       'd.json',
@@ -118,7 +118,7 @@ describe('--watch', () => {
       await until(() => log.lines.length > 0);
       const [line] = log.lines;
       expect(line?.level).toBe('error');
-      expect(line?.message).toMatch(/The last good document is still served\.$/);
+      expect(line?.message).toMatch(/The last valid document stays in service\.$/);
       expect(line?.fields?.['code']).toMatch(new RegExp(`^(${code})$`));
       expect(JSON.stringify(line)).toMatch(where);
       expect(await idOf(server)).toBe(1);

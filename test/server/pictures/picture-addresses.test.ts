@@ -41,7 +41,7 @@ describe('the address of a picture', () => {
 });
 
 describe('the addresses of a base URL', () => {
-  it('are the very same object for a quarter of an hour, so that an answer made with them can be sent again', () => {
+  it('are the same object for a quarter of an hour, so that an answer made with them can be sent again', () => {
     const issuer = new PictureIssuer(signature);
     expect(issuer.at(base, end - 1)).toBe(issuer.at(base, start));
     expect(issuer.at(base, end)).not.toBe(issuer.at(base, start));

@@ -71,7 +71,7 @@ describe('a picture', () => {
     expect(other).not.toBe(first);
   });
 
-  it('may be kept by a browser for as long as its address is good, by nobody else', async () => {
+  it('may be cached by a browser while its URL is valid, and by no shared cache', async () => {
     const { headers } = await app.inject(addressOf('A', 20));
     expect(headers['cache-control']).toBe('private, max-age=1800');
     expect(headers['x-content-type-options']).toBe('nosniff');
@@ -138,7 +138,7 @@ describe('an address that was good once', () => {
     const { statusCode, body } = await app.inject(url);
     expect(statusCode).toBe(403);
     expect(JSON.parse(body)).toMatchObject({
-      detail: 'The address of this picture was good until 2027-01-15T08:30:00.000Z.',
+      detail: 'The URL of this picture expired at 2027-01-15T08:30:00.000Z.',
     });
   });
 });

@@ -7,7 +7,7 @@ const signature = createSignature('');
 const token = signature.sign('0123456789abcdef', 1_700_000_000);
 
 describe('a signature', () => {
-  it('tells until when it is good', () => {
+  it('contains its expiry', () => {
     expect(signature.expiryOf('0123456789abcdef', token)).toBe(1_700_000_000);
   });
 

@@ -70,7 +70,7 @@ describe('the response for a status', () => {
     ['4XX', 400],
     ['5xx', 500],
     ['default', 500],
-  ])('under the key %s is a %i where nothing else is said', (key, status) => {
+  ])('under the key %s is a %i by default', (key, status) => {
     expect(statusOf(key)).toBe(status);
   });
 
@@ -80,7 +80,7 @@ describe('the response for a status', () => {
   });
 });
 
-describe('scenarios that ask for an example', () => {
+describe('scenarios with an example', () => {
   const asking = (example: string) => parseScenario('mine', { steps: [{}, { example }] });
 
   it('fit a document that has it', () => {
@@ -96,15 +96,15 @@ describe('scenarios that ask for an example', () => {
   it('are refused where the document lacks it, if they are the user’s', () => {
     const error = thrownBy(() => requireFitting([asking('token-expird')], document));
     expect(error.code).toBe('ERR_SCENARIO_INVALID');
-    expect(error.message).toMatch(/"mine" asks for example "token-expird"/);
+    expect(error.message).toMatch(/"mine" uses example "token-expird"/);
     expect(error.hint).toBe('Did you mean "token-expired"?');
   });
 
-  it('are refused where the example stands under another status than they ask for', () => {
+  it('are rejected if the example belongs to another status', () => {
     const scenario = parseScenario('mine', { status: 403, example: 'token-expired' });
     const error = thrownBy(() => requireFitting([scenario], document));
     expect(error.code).toBe('ERR_SCENARIO_INVALID');
-    expect(error.message).toMatch(/"mine" asks for example "token-expired", .* under status 403/);
+    expect(error.message).toMatch(/"mine" uses example "token-expired", .* under status 403/);
     expect(error.hint).toMatch(/Known: privilege-missing/);
   });
 });

@@ -44,19 +44,19 @@ describe('scenario files', () => {
     expect(error.message).toContain('/nowhere/at-all');
   });
 
-  it('that are not YAML are told with file and line', () => {
+  it('that are not YAML are reported with file and line', () => {
     const error = thrownBy(() => loadScenarios([folderWith({ 'bad.yaml': 'status: 500\nheaders: [\n' })]));
     expect(error.code).toBe('ERR_SCENARIO_INVALID');
     expect(`${error.message} ${error.details.join()}`).toMatch(/bad\.yaml:[23]:/);
   });
 
-  it('with a problem are told with file, line, column and pointer', () => {
+  it('with a problem are reported with file, line, column and pointer', () => {
     const error = thrownBy(() => loadScenarios([folderWith({ 'odd.yaml': 'title: odd\nsteps:\n  - status: 42\n' })]));
     expect(error.code).toBe('ERR_SCENARIO_INVALID');
     expect(error.message).toMatch(/odd\.yaml:3:\d+: \/steps\/0\/status: must be a status code/);
   });
 
-  it('have all their problems told at once', () => {
+  it('have all their problems reported at once', () => {
     const files = { 'a.yaml': 'status: 42\ndelayMs: -1\n', 'b.yaml': 'fault: STAL\n' };
     const error = thrownBy(() => loadScenarios([folderWith(files)]));
     expect(error.message).toBe('3 problems in scenario files.');
@@ -86,20 +86,20 @@ describe('a scenario', () => {
   it.each<[string, unknown, RegExp]>([
     ['is no object', [], /a scenario must be an object/],
     ['is null', null, /a scenario must be an object/],
-    ['has a title that is no text', { title: 1 }, /\/title: must be text/],
+    ['has a title that is no text', { title: 1 }, /\/title: must be a string/],
     ['has no steps', { steps: [] }, /\/steps: must be a list of at least one step/],
     ['has steps that are no list', { steps: {} }, /\/steps: must be a list/],
     ['has a step that is no object', { steps: ['500'] }, /\/steps\/0: must be an object/],
-    ['says something beside its steps', { steps: [{}], status: 500 }, /\/status: stands beside "steps"/],
-    ['has an unknown word', { staus: 500 }, /\/staus: is not known. Did you mean "status"\?/],
-    ['has a word like nothing known', { shoe: 1 }, /\/shoe: is not known. Known: status, example/],
-    ['has a word that objects have anyway', { constructor: 1 }, /\/constructor: is not known/],
+    ['says something beside its steps', { steps: [{}], status: 500 }, /\/status: is next to "steps"/],
+    ['has an unknown word', { staus: 500 }, /\/staus: is unknown. Did you mean "status"\?/],
+    ['has a word like nothing known', { shoe: 1 }, /\/shoe: is unknown. Known: status, example/],
+    ['has a word that objects have anyway', { constructor: 1 }, /\/constructor: is unknown/],
     ['has a status beyond HTTP', { status: 600 }, /\/status: must be a status code/],
     ['has a status that is no final answer', { status: 101 }, /\/status: must be a status code/],
     ['has half a status', { status: 200.5 }, /\/status/],
     ['has a status in text', { status: '200' }, /\/status/],
-    ['has an unknown variant', { variant: 'minmal' }, /\/variant: has no such value. Did you mean "minimal"\?/],
-    ['has an unknown fault', { fault: 'EXPLODE' }, /\/fault: has no such value\. Known: CONNECTION_RESET_BY_PEER/],
+    ['has an unknown variant', { variant: 'minmal' }, /\/variant: has an unknown value. Did you mean "minimal"\?/],
+    ['has an unknown fault', { fault: 'EXPLODE' }, /\/fault: has an unknown value\. Known: CONNECTION_RESET_BY_PEER/],
     ['goes back in time', { delayMs: -1 }, /\/delayMs: must be milliseconds from 0 to 600000/],
     ['takes longer than ten minutes', { delayMs: 600_001 }, /\/delayMs/],
     ['has no example', { example: '' }, /\/example/],
@@ -107,7 +107,7 @@ describe('a scenario', () => {
     ['has a header name with a space', { headers: { 'X A': 'b' } }, /\/headers/],
     ['has a header that is a number', { headers: { 'Retry-After': 1 } }, /\/headers/],
     ['has a header of two lines', { headers: { 'X-A': 'b\r\nX-B: c' } }, /\/headers/],
-    ['has a body that is no text', { body: {} }, /\/body: must be text/],
+    ['has a body that is no text', { body: {} }, /\/body: must be a string/],
     ['has a body under a status without one', { status: 204, body: 'x' }, /\/body: must be empty/],
     ['has one in a step', { steps: [{}, { status: 304, body: 'x' }] }, /\/steps\/1\/body: must be empty.* 304/],
     ['has an empty content type', { body: 'x', contentType: '' }, /\/contentType/],

@@ -79,7 +79,7 @@ describe('a provider state', () => {
     expect((await ask()).status).toBe(400);
   });
 
-  it('is gone after teardown, and seen in its own session only', async () => {
+  it('is removed by teardown, and visible in its own session only', async () => {
     await set({ state: 'the service fails' }, '/sessions/other');
     expect((await ask()).status).toBe(200);
     await set({ state: 'the service fails' });
@@ -106,14 +106,14 @@ describe('a state that is wrong', () => {
 
   it.each([
     [{ state: 'a person exists', params: { persna: 'alice' } }, 'ERR_PACT_STATE_PARAMETER', 'Did you mean "persona"'],
-    [{ state: 'a person exists', params: { claims: 'all' } }, 'ERR_PACT_STATE_PARAMETER', '"claims" cannot be this'],
+    [{ state: 'a person exists', params: { claims: 'all' } }, 'ERR_PACT_STATE_PARAMETER', 'invalid \\"claims\\"'],
     [{ state: 'the documented example is answered' }, 'ERR_PACT_STATE_PARAMETER', '"example" is missing'],
     [{ state: 'a person exists', params: { persona: 'alise' } }, 'ERR_PERSONA_UNKNOWN', 'Did you mean "alice"?'],
     [{ state: 'a person exists', params: { claims: { emial: 'x' } } }, 'ERR_PERSONA_INVALID', 'emial'],
     [
       { state: 'the documented example is answered', params: { example: 'nothing' } },
       'ERR_SCENARIO_UNKNOWN',
-      'no nothing to answer with',
+      'no response nothing',
     ],
   ])('%j is refused with %s', async (body, code, text) => {
     const { problem } = await set(body);

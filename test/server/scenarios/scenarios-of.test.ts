@@ -29,16 +29,16 @@ describe('the scenarios of a document', () => {
       'ERR_SCENARIO_INVALID',
       `Scenario "${name}" has the name of ${kind}.`,
     ]);
-    expect(error.hint).toBe('One of them would never be used: give the file another name.');
+    expect(error.hint).toBe('Rename the file; otherwise one of them would never be used.');
   });
 
-  it('have all names that are taken told at once', () => {
+  it('report all names in use at once', () => {
     const files = { '429.yaml': '{}', 'minimal.yaml': '{}', 'mine.yaml': '{}', 'mine.json': {} };
     const error = thrownBy(() => scenariosOf(document, [folderWith(files)]));
-    expect(error.message).toBe('3 scenarios have names that are taken.');
+    expect(error.message).toBe('3 scenarios have names that are already in use.');
     expect(error.details).toEqual([
       'Scenario "429" has the name of a status.',
-      'Scenario "mine" is there twice.',
+      'Duplicate scenario "mine".',
       'Scenario "minimal" has the name of a variant.',
     ]);
   });

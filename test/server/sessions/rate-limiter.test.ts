@@ -22,7 +22,7 @@ describe('the rate limiter', () => {
     expect(limiter.take('app', 1, windowSeconds, 60_000)).toBe(true);
   });
 
-  it('gives each key a window of its own', () => {
+  it('gives each key its own window', () => {
     const limiter = new RateLimiter();
     expect([limiter.take('a', 1, windowSeconds, 0), limiter.take('b', 1, windowSeconds, 0)]).toEqual([true, true]);
     expect(limiter.take('a', 1, windowSeconds, 0)).toBe(false);
@@ -49,14 +49,14 @@ describe('the rate limiter', () => {
     expect(limiter.retryAfterSeconds(undefined, windowSeconds, 0)).toBe(60);
   });
 
-  it('forgets every window at reset', () => {
+  it('removes every window at reset', () => {
     const limiter = new RateLimiter();
     limiter.take('app', 1, windowSeconds, 0);
     limiter.reset();
     expect(limiter.take('app', 1, windowSeconds, 0)).toBe(true);
   });
 
-  it('remembers 10,000 keys, whatever comes, and lets the least recently seen start afresh', () => {
+  it('remembers 10,000 keys, and drops the least recently seen', () => {
     const limiter = new RateLimiter();
     limiter.take('old', 1, windowSeconds, 0);
     limiter.take('seen again', 1, windowSeconds, 0);

@@ -12,7 +12,7 @@ describe('a scenario of several steps', () => {
     expect(steps(new Session('s', defaults), scenario('flaky', 500, 503, 200), 5)).toEqual([500, 503, 200, 200, 200]);
   });
 
-  it('is at a place of its own for each caller', () => {
+  it('has a position for each caller', () => {
     const session = new Session('s', defaults);
     const flaky = scenario('flaky', 500, 200);
     expect([
@@ -22,7 +22,7 @@ describe('a scenario of several steps', () => {
     ]).toEqual([[500], [500, 200], [200]]);
   });
 
-  it('is told apart from another one of the same name, as scenarios said in place have', () => {
+  it('is distinguished from another one of the same name, as inline scenarios have', () => {
     const session = new Session('s', defaults);
     expect(steps(session, scenario('inline', 500, 200), 2)).toEqual([500, 200]);
     expect(steps(session, scenario('inline', 401, 403), 2)).toEqual([401, 403]);
@@ -61,7 +61,7 @@ describe('the queue', () => {
 });
 
 describe('reset', () => {
-  it('tells once those who keep something for the session', () => {
+  it('runs the actions of a reset once', () => {
     const session = new Session('s', defaults);
     let told = 0;
     session.onReset(() => told++);
@@ -72,7 +72,7 @@ describe('reset', () => {
     expect(told).toBe(1);
   });
 
-  it('forgets everything that was done to a session', () => {
+  it('undoes every change of a session', () => {
     const session = new Session('s', defaults);
     const flaky = scenario('flaky', 500, 200);
     session.use(flaky);

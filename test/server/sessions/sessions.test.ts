@@ -29,7 +29,7 @@ describe('a session', () => {
     expect(() => sessions.find('b')).toThrow(
       expect.objectContaining({
         code: 'ERR_SESSION_UNKNOWN',
-        message: 'There is no session "b".',
+        message: 'Unknown session "b".',
         data: { sessions: ['default', 'a'] },
       }),
     );
@@ -54,7 +54,7 @@ describe('a session', () => {
 });
 
 describe('an idle session', () => {
-  it('is forgotten, and made afresh when it is named again', () => {
+  it('is removed, and created again for the next request', () => {
     const { sessions, advance } = createSessions(3, 60);
     const first = sessions.open('a');
     advance(61);
@@ -72,7 +72,7 @@ describe('an idle session', () => {
     }
   });
 
-  it('tells how long it has been idle; the default one is never forgotten', () => {
+  it('reports its idle time; the default one is never removed', () => {
     const { sessions, advance } = createSessions(3, 60);
     sessions.open('a');
     advance(20);
@@ -81,7 +81,7 @@ describe('an idle session', () => {
     expect(sessions.find('default')).toBe(sessions.default);
   });
 
-  it('gives its memory back, though nobody asks for it again', async () => {
+  it('frees its memory without another request', async () => {
     const { sessions, advance } = createSessions(100, 60);
     const gone = new WeakRef(sessions.open('a'));
     advance(61);
@@ -112,7 +112,7 @@ describe('the cost of a session', () => {
 });
 
 describe('removing', () => {
-  it('forgets a session, and resets the default one', () => {
+  it('removes a session, and resets the default one', () => {
     const { sessions } = createSessions();
     sessions.open('a');
     sessions.default.use(scenario('busy', 429));

@@ -32,7 +32,7 @@ describe('changing settings', () => {
     );
   });
 
-  it('sends WWW-Authenticate with errorStyle oauth, unless it was told otherwise', () => {
+  it('sends WWW-Authenticate with errorStyle oauth, unless it is set separately', () => {
     const oauth = changeSettings(settings, { errorStyle: 'oauth' });
     expect(oauth.wwwAuthenticate).toBe(true);
     expect(changeSettings(oauth, { errorStyle: 'gateway' }).wwwAuthenticate).toBe(false);
@@ -41,7 +41,7 @@ describe('changing settings', () => {
     expect(changeSettings(always, { errorStyle: 'documented' }).wwwAuthenticate).toBe(true);
   });
 
-  it('looks known tokens up safely, whatever they are called', () => {
+  it('looks known tokens up safely, for any token', () => {
     const { knownTokens } = changeSettings(settings, { knownTokens: { constructor: 'alice' } });
     expect([Object.getPrototypeOf(knownTokens), knownTokens['constructor']]).toEqual([null, 'alice']);
   });
@@ -49,11 +49,11 @@ describe('changing settings', () => {
   it.each([
     [{ port: 80 }, 'port can only be set at start.'],
     [{ adminToken: 'x' }, 'adminToken can only be set at start.'],
-    [{ delyMs: 1 }, 'There is no option "delyMs".'],
+    [{ delyMs: 1 }, 'Unknown option "delyMs".'],
     [{ delayMs: '1' }, 'delayMs must be an integer from 0 to 3600000, not "1".'],
     [{ delayMs: null }, 'delayMs must be an integer from 0 to 3600000, not null.'],
     [{ variant: 'huge' }, /^variant must be documented, .* or drifted, not "huge"\.$/],
-    [{ toString: 1 }, 'There is no option "toString".'],
+    [{ toString: 1 }, 'Unknown option "toString".'],
     [[], 'The settings must be an object.'],
     ['x', 'The settings must be an object.'],
     [null, 'The settings must be an object.'],
@@ -66,12 +66,12 @@ describe('changing settings', () => {
     expect(refusal({ delyMs: 1 })).toMatchObject({ hint: 'Did you mean "delayMs"?' });
   });
 
-  it('tells every problem at once', () => {
+  it('reports every problem at once', () => {
     expect(refusal({ port: 80, delyMs: 1, explain: 'no' })).toMatchObject({
-      message: '3 options are wrong.',
+      message: '3 options are invalid.',
       details: [
         'port can only be set at start.',
-        'There is no option "delyMs". Did you mean "delayMs"?',
+        'Unknown option "delyMs". Did you mean "delayMs"?',
         'explain must be true or false, not "no".',
       ],
     });

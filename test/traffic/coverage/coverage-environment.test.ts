@@ -38,7 +38,7 @@ function run(end: string, env: Readonly<Record<string, string>>): void {
 
 const fresh = (): string => join(dirname(writeFiles({ 'unused.txt': '' })), 'coverage');
 
-describe('coverage that the environment asks for', () => {
+describe('coverage enabled by the environment', () => {
   it('is collected only where a folder is named', () => {
     expect(collectorFromEnvironment(document, {})).toBeUndefined();
     expect(collectorFromEnvironment(document, { APS_USERINFO_COVERAGE: '' })).toBeUndefined();
@@ -53,7 +53,7 @@ describe('coverage that the environment asks for', () => {
     ['ends by itself', ''],
     ['is told to exit', 'process.exit(0);'],
     ['is ended by force a moment later', "setTimeout(() => process.kill(process.pid, 'SIGKILL'), 1000);"],
-  ])('is written when the process %s, each to a file of its own', (_, end) => {
+  ])('is written when the process %s, each to its own file', (_, end) => {
     const folder = fresh();
     const env = { APS_USERINFO_COVERAGE: folder, APS_USERINFO_COVERAGE_SOURCE: 'worker' };
     run(end, env);
@@ -73,6 +73,6 @@ describe('coverage that the environment asks for', () => {
     const file = writeFiles({ 'in-the-way': '' });
     const error = thrownBy(() => collectorFromEnvironment(document, { APS_USERINFO_COVERAGE: file }));
     expect(error.code).toBe('ERR_COVERAGE_UNREADABLE');
-    expect(error.message).toContain('a file is in the way');
+    expect(error.message).toContain('a file already exists there');
   });
 });

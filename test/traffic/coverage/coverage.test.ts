@@ -34,7 +34,7 @@ function covered({ items }: Coverage, kinds = ['status', 'media-type', 'example'
 const itemsOf = async (schemaOfBody: Json): Promise<readonly string[]> =>
   coverageItems(await documentOf(schemaOfBody)).map(({ kind, name }) => `${kind} ${name}`.trimEnd());
 
-describe('what there is to exercise', () => {
+describe('the items of a document', () => {
   it('is each variant of a claim that the schema allows', async () => {
     const members = {
       always: { type: 'string' },
@@ -68,7 +68,7 @@ describe('what there is to exercise', () => {
     ]);
   });
 
-  it('ends where a schema holds itself', async () => {
+  it('ends at a recursive schema', async () => {
     const node = { type: 'object', properties: { next: { $ref: '#/components/schemas/Node' } } };
     const items = coverageItems(await documentOf({ $ref: '#/components/schemas/Node' }, { Node: node }));
     expect(items.filter(({ kind }) => kind === 'claim').map(({ name }) => name)).toEqual([
@@ -226,7 +226,7 @@ describe('coverage files', () => {
     ['a folder has none', () => dirname(writeFiles({ 'a.txt': '' })), 'has no coverage file'],
     ['one is no JSON', () => writeFiles({ 'a.json': '{' }), 'it is not JSON'],
     ['one is something else', () => writeFiles({ 'a.json': '{}' }), 'must have required property'],
-  ])('are told in one line when %s', (_, path, words) => {
+  ])('are reported in one line when %s', (_, path, words) => {
     const error = thrownBy(() => readCoverage([path()]));
     expect(error.code).toBe('ERR_COVERAGE_UNREADABLE');
     expect(error.message).toContain(words);

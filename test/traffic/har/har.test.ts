@@ -95,7 +95,7 @@ describe('traffic in a HAR file', () => {
     expect(found(await check(har(harEntry({ content }))))).toEqual(['getUserInfo-200: schema/type /sub']);
   });
 
-  it('is taken as decoded, whatever Content-Encoding and Content-Length say', async () => {
+  it('is taken as decoded, despite Content-Encoding and Content-Length', async () => {
     const headers = [
       ...jsonHeaders,
       { name: 'Content-Encoding', value: 'gzip' },

@@ -53,7 +53,7 @@ describe('an answer that was cut off', () => {
     expect(result.counts).toMatchObject({ checked: 1, withoutBody: 0 });
   });
 
-  it('is an error of its own if the browser could not decode it', async () => {
+  it('has its own error if the browser could not decode it', async () => {
     const response = { content: { ...json, size: -1 }, _failureText: 'net::ERR_CONTENT_DECODING_FAILED' };
     expect(codesOf(await check(entry(response)))).toEqual(['error response/content-coding-false']);
   });
@@ -84,7 +84,7 @@ describe('an answer that is not from the server', () => {
     ['DevTools, from a service worker', { bodySize: 10, _transferSize: 90, _fetchedViaServiceWorker: true }, {}],
     ['Firefox, from the cache', { bodySize: 0 }, {}],
     ['Safari, from the cache', { bodySize: 812 }, { _fetchType: 'Disk Cache' }],
-  ])('is counted apart, and is no coverage: %s', async (_recorder, response, others) => {
+  ])('is counted separately, without coverage: %s', async (_recorder, response, others) => {
     const { checks, counts, notes } = await check(entry({ ...response, content: { ...whole, text: '{}' } }, others));
     expect(checks).toEqual([]);
     expect(counts).toMatchObject({ entries: 1, checked: 0, local: 1, aborted: 0 });
@@ -156,7 +156,7 @@ describe('repeated headers that a proxy joined', () => {
     expect(codesOf(await checkHar(file, { document: cookies, validators: createValidators(cookies) }))).toEqual(codes);
   });
 
-  it('are no finding, as mitmproxy writes them', async () => {
+  it('cause no finding, as mitmproxy writes them', async () => {
     const joined = [
       { name: 'set-cookie', value: `a=1; ${day}, b=2; Path=/` },
       { name: 'vary', value: 'Origin, Accept-Encoding' },
@@ -167,7 +167,7 @@ describe('repeated headers that a proxy joined', () => {
   });
 });
 
-describe('a body that the recorder left out', () => {
+describe('a body that the recorder omitted', () => {
   const announced = [...jsonHeaders, { name: 'content-length', value: '2000' }];
 
   it.each([

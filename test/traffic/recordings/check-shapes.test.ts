@@ -28,7 +28,7 @@ function found(...shapes: readonly Shape[]): readonly string[] {
     .map(({ code, instancePath }) => `${code} ${instancePath}`.trimEnd());
 }
 
-describe('what a shape tells against the document', () => {
+describe('a shape against the document', () => {
   it.each<[string, SeenExchange]>([
     ['a profile as documented', exchange(profile)],
     ['a profile of somebody without a directory', exchange({ ...profile, ldap_enabled: false, ldap_domain: null })],
@@ -127,7 +127,7 @@ describe('what a shape tells against the document', () => {
     expect(found(merged)).toEqual(['schema/format /email', 'schema/type /name']);
   });
 
-  it('leaves out what depends on values', () => {
+  it('omits what depends on values', () => {
     expect(found(shape(exchange({ ...profile, sub: 'x', ldap_enabled: false, name: 'x'.repeat(300) })))).toEqual([]);
   });
 

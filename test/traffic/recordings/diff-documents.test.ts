@@ -33,7 +33,7 @@ const claim = (schema: Json, required: readonly string[] = []): Json => ({
 });
 
 describe('two documents that are the same', () => {
-  it('have no differences, whatever they describe', () => {
+  it('have no differences for any document', () => {
     expect(differences(document, document)).toEqual([]);
   });
 
@@ -109,7 +109,7 @@ describe('a difference of a claim', () => {
     expect(differences(await documentOf(before), await documentOf(now))).toEqual(expected);
   });
 
-  it('is followed once through a schema that holds itself', async () => {
+  it('is followed once through a recursive schema', async () => {
     const node = (id: Json): JsonObject => ({
       type: 'object',
       properties: { id, next: { $ref: '#/components/schemas/Node' } },
@@ -163,10 +163,10 @@ describe('a difference of the scopes that give claims', () => {
   });
 
   it.each<[string, readonly string[], readonly string[], string]>([
-    ['a scope where none was needed', [], ['a'], 'error A token must now have the scope a for /id.'],
-    ['another scope', ['b'], ['a'], 'error A token must now have the scope a for /id.'],
-    ['a scope as well', ['a'], ['a', 'b'], 'info A token must now have the scope a or b for /id.'],
-    ['no scope any more', ['a'], [], 'info A token need no longer have a scope for /id.'],
+    ['a scope where none was needed', [], ['a'], 'error A token now needs the scope a for /id.'],
+    ['another scope', ['b'], ['a'], 'error A token now needs the scope a for /id.'],
+    ['a scope as well', ['a'], ['a', 'b'], 'info A token now needs the scope a or b for /id.'],
+    ['no scope any more', ['a'], [], 'info A token no longer needs a scope for /id.'],
   ])('%s', async (_, before, now, expected) => {
     const [{ findings } = { findings: [] }] = diffDocuments(
       await documentOf(scoped(...before)),
@@ -269,7 +269,7 @@ describe('a difference of an operation', () => {
     expect(differences(await withOperation(before), await withOperation(now))).toEqual(expected);
   });
 
-  it('is that one is gone and another one new', async () => {
+  it('reports one as removed and another one as new', async () => {
     expect(differences(await withOperation({}), await withOperation({}, '/me'))).toEqual([
       'error diff/operation-removed',
       'info diff/operation-added',

@@ -111,9 +111,9 @@ describe('a folder that recordings are to be written into', () => {
   });
 
   it.each([
-    ['a file', () => writeFiles({ 'in-the-way': '' }), 'a file is in the way'],
-    ['below a file', () => join(writeFiles({ 'in-the-way': '' }), 'a', 'b'), 'a file is in the way'],
-    ['of other JSON', () => folderWith({ 'package.json': '{"name":"mine"}' }), 'package.json" is there, and is not a'],
+    ['a file', () => writeFiles({ 'in-the-way': '' }), 'a file already exists there'],
+    ['below a file', () => join(writeFiles({ 'in-the-way': '' }), 'a', 'b'), 'a file already exists there'],
+    ['of other JSON', () => folderWith({ 'package.json': '{"name":"mine"}' }), 'package.json" exists, and is not a'],
   ])('is refused where it is %s', (_, folder, words) => {
     const error = thrownBy(() => requireRecordingsFolder(folder()));
     expect(error.code).toBe('ERR_RECORDING_UNREADABLE');
@@ -144,14 +144,14 @@ describe('a recording that cannot be read', () => {
         ),
       '/answers/200/value/string/forms/0 must be equal to one of the allowed values',
     ],
-  ])('is told in one line: it %s', (_, folder, words) => {
+  ])('is reported in one line: it %s', (_, folder, words) => {
     const error = thrownBy(() => readRecordings(folder()));
     expect(error.code).toBe('ERR_RECORDING_UNREADABLE');
     expect(error.message).toContain(words);
     expect(error.message).not.toContain('secret');
   });
 
-  it('is told when its folder cannot be written to', () => {
+  it('is reported if its folder is not writable', () => {
     const file = writeFiles({ 'in-the-way': '' });
     expect(thrownBy(() => writeRecordings(file, shapes)).code).toBe('ERR_RECORDING_UNREADABLE');
     expect(thrownBy(() => writeRecordings(join(file, 'below'), shapes)).message).toContain('cannot be written');

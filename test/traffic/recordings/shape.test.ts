@@ -49,11 +49,11 @@ describe('the shape of a value', () => {
       { array: { counts: ['2-9'], items: { integer: { digits: ['1-3'] }, null: true } } },
     ],
     ['an empty object', {}, { object: { members: {} } }],
-  ])('tells the type and form of %s', (_, value, expected) => {
+  ])('has the type and form of %s', (_, value, expected) => {
     expect(membersOf({ claim: value })['claim']).toEqual(expected);
   });
 
-  it('has a number beyond what JavaScript can hold among the large ones', () => {
+  it("has a number beyond JavaScript's range among the large ones", () => {
     expect(bodyShape('{"updated_at":1e400}')?.object?.members).toEqual({ updated_at: { number: { digits: ['16+'] } } });
   });
 
@@ -68,7 +68,7 @@ describe('the shape of a value', () => {
 });
 
 describe('the names in a shape', () => {
-  it('are those of the document, whatever they look like, and in the order of the alphabet', () => {
+  it('are all documented ones, in alphabetical order', () => {
     const members = shape(exchange({ 'more info': 'x', developerMessage: 'No.', error: 'x' }, { status: 401 }));
     expect(Object.keys(members.answers['401']?.value?.object?.members ?? {})).toEqual([
       'developerMessage',
@@ -95,18 +95,18 @@ describe('the names in a shape', () => {
     '+49 170 1234',
     '__proto__',
     '',
-  ])('are left out if they may be data: %j', name => {
+  ])('are omitted if they may be data: %j', name => {
     const value = bodyShape(JSON.parse(`{ ${JSON.stringify(name)}: 1 }`));
     expect(value?.object).toEqual({ members: {}, unnamed: { integer: { digits: ['1-3'] } } });
   });
 
-  it('are left out if they, or a word of them, are also a value of the body', () => {
+  it('are omitted if they, or a word of them, are also a value of the body', () => {
     const { members, unnamed } = bodyShape({ given_name: 'Alice', alice: 1, aliceAccount: 2 })?.object ?? {};
     expect(Object.keys(members ?? {})).toEqual(['given_name']);
     expect(unnamed).toBeDefined();
   });
 
-  it('are left out if there are so many that they are the keys of a map', () => {
+  it('are omitted if there are so many that they are the keys of a map', () => {
     const map = Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`name${index}`, 1]));
     expect(bodyShape(map)?.object).toEqual({ members: {}, unnamed: { integer: { digits: ['1-3'] } } });
   });
@@ -136,7 +136,7 @@ describe('the headers of a shape', () => {
     expect(seen.answers['401']?.headers).toEqual({ [name.toLowerCase()]: [form] });
   });
 
-  it('are there or not, where only the document names them', () => {
+  it('are present or not, if only the document names them', () => {
     const seen = shape(
       exchange(profile, { headers: [...usualHeaders, ['X-Request-Id', 'id-of-alice'], ['X-Other', 'a']] }),
     );
