@@ -79,7 +79,7 @@ describe('what startMock refuses', () => {
     const error = await rejectionOf(startMock(options as object));
     expect([error.code, error.message]).toEqual([
       'ERR_CONFIG_INVALID',
-      `The options must be an object, not ${JSON.stringify(options)} (ERR_CONFIG_INVALID).`,
+      `The options must be an object, not ${JSON.stringify(options)} (ERR_CONFIG_INVALID)`,
     ]);
   });
 

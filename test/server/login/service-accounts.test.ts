@@ -196,15 +196,15 @@ describe('mock.serviceAccount()', () => {
 
   it.each<[object, string]>([
     [{ name: 'x' }, "The 'name' must have 5 to 100 letters, digits and hyphens"],
-    [{ lastName: ' ' }, "The 'lastName' must have 1 to 100 characters."],
-    [{ nmae: 'test-robot' }, 'There is no option "nmae".'],
+    [{ lastName: ' ' }, "The 'lastName' must have 1 to 100 characters"],
+    [{ nmae: 'test-robot' }, 'There is no option "nmae"'],
   ])('refuses %j', async (options, text) => {
     await expect(mock.serviceAccount(options)).rejects.toThrow(text);
   });
 
   it('has nothing to give where service accounts are off', async () => {
     await using off = await startMock({ serviceAccounts: false });
-    await expect(off.serviceAccount()).rejects.toThrow('Service accounts are off.');
+    await expect(off.serviceAccount()).rejects.toThrow('Service accounts are off');
   });
 });
 
