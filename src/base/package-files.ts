@@ -1,7 +1,8 @@
 // Paths of the package's own files. This file and the bundle in dist/lib are both two levels below the package.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { KitError } from './errors.ts';
 
 /** Versions of Autodesk's user profile API with a built-in document. */
 export const profileApis = ['v1', 'v2'] as const;
@@ -9,9 +10,17 @@ export const profileApis = ['v1', 'v2'] as const;
 /** Version of Autodesk's user profile API: v1 needs no scope, v2 gives claims by scope. */
 export type ProfileApi = (typeof profileApis)[number];
 
-/** Absolute path of a shipped file or folder, such as `spec/userinfo.yaml`. */
+/**
+ * Path of a file or folder that the package ships, such as `spec/userinfo.yaml`.
+ *
+ * @throws ERR_CONFIG_INVALID where it does not exist, as in a bundle of the user's tests
+ */
 export function packageFile(path: string): string {
-  return fileURLToPath(new URL(`../../${path}`, import.meta.url));
+  const file = fileURLToPath(new URL(`../../${path}`, import.meta.url));
+  if (existsSync(file)) return file;
+  throw new KitError('ERR_CONFIG_INVALID', `aps-userinfo does not find its own "${path}": ${file} does not exist.`, {
+    hint: 'If it was bundled, keep the package external, such as with --external:aps-userinfo of esbuild.',
+  });
 }
 
 /** The folder of the build's results: `dist`, or `src`, which has none, when the sources run. */
