@@ -15,7 +15,7 @@ export function parseJson(text: string, maximumDepth: number): { readonly value:
 
 /** Whether a JSON text is nested deeper than this. */
 export function isTooDeep(text: string, maximumDepth: number): boolean {
-  // Nearly every text has fewer brackets than that, wherever they stand.
+  // Nearly every text has fewer brackets in total.
   if ((text.match(/[[{]/gu)?.length ?? 0) <= maximumDepth) return false;
   let depth = 0;
   for (let index = 0; index < text.length; index++) {
@@ -28,7 +28,7 @@ export function isTooDeep(text: string, maximumDepth: number): boolean {
   return false;
 }
 
-/** Where the quotation mark stands that ends a string. A regular expression would run out of stack on a long one. */
+/** Index of the closing quotation mark. A regular expression would exhaust the stack on a long string. */
 function endOfString(text: string, start: number): number {
   let index = start + 1;
   while (index < text.length && text[index] !== '"') index += text[index] === '\\' ? 2 : 1;

@@ -99,7 +99,7 @@ const table = {
     defaultText: "the paths of the document's servers",
     description: 'path before those of the document, which answers beside them',
   },
-  /** Whether every problem of the document is an error, also in parts that are not served. Default false. */
+  /** Whether to reject a document for any problem, also in parts that are not served. Default false. */
   strictDocument: {
     group: 'Content',
     type: 'boolean',
@@ -439,7 +439,7 @@ const table = {
     default: 67_108_864,
     description: 'memory of all journals together in bytes; the oldest entries are removed first',
   },
-  /** Sessions kept; beyond it the least recently used is forgotten. Default 1000. */
+  /** Maximum number of sessions; the least recently used is removed first. Default 1000. */
   maxSessions: {
     group: 'Sessions and admin API',
     type: 'integer',

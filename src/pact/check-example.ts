@@ -92,7 +92,7 @@ interface Undocumented {
   readonly schemaPath: string;
 }
 
-/** Members without any schema, where members have schemas. */
+/** Undocumented members of objects with documented ones. */
 function undocumentedMembers(
   document: ApiDocument,
   place: Place,

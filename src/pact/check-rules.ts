@@ -115,7 +115,7 @@ function valuesAt(value: Json, [first, ...rest]: readonly string[]): readonly Js
   return members.flatMap(member => valuesAt(member, rest));
 }
 
-/** Whether a rule takes a value, as Pact's core does; a rule that is not known here is given the benefit of the doubt. */
+/** Whether a rule accepts a value, as Pact's core does; an unknown rule counts as accepting. */
 function accepts({ match, min, max }: JsonObject, value: Json): boolean {
   switch (match) {
     case 'integer':

@@ -61,7 +61,7 @@ export function schemeOf(document: ApiDocument, operation: Operation, bareToken:
 const basic = 'Basic ';
 const placeholderCredentials = Buffer.from('user:password').toString('base64');
 
-/** Runs one test on a Pact instance, after those that wait for it. */
+/** Runs one test on a Pact instance, after earlier ones. */
 export function executeTest<T>(
   pact: PactLike,
   { operation: { method, operationId }, call, scheme }: InteractionRequest,

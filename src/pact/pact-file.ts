@@ -142,7 +142,7 @@ function httpOf(file: string, pointer: string, { request, response }: JsonObject
   if (typeof method !== 'string') throw wrong(file, `${pointer}/request/method`, 'a method must be a string');
   if (typeof path !== 'string') throw wrong(file, `${pointer}/request/path`, 'a path must be a string');
   const { status = 200 } = response;
-  if (typeof status !== 'number') throw wrong(file, `${pointer}/response/status`, 'a status is a number');
+  if (typeof status !== 'number') throw wrong(file, `${pointer}/response/status`, 'a status must be a number');
   const responseHeaders = headersOf(response['headers']);
   return {
     method: method.toUpperCase(),
@@ -160,7 +160,7 @@ function headersOf(headers: Json | undefined): ReadonlyMap<string, string> {
   return new Map(entries.map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]));
 }
 
-/** Version 4 wraps a body with its media type and coding; before, the body stands there itself. */
+/** Version 4 wraps a body with its media type and encoding; earlier ones do not. */
 function bodyOf(body: Json | undefined, mediaType: string | undefined, pointer: string): FiledBody | undefined {
   if (body === undefined) return undefined;
   const { content = null, contentType, encoded = false } = isObject(body) ? body : {};

@@ -14,7 +14,7 @@ import type { PactLike } from './interaction.ts';
 import { executeTest, schemeOf, type UserinfoInteraction } from './interaction.ts';
 import { stopTracking } from './no-tracking.ts';
 
-/** What a consumer asks for; everything may be left out. */
+/** All options are optional. */
 export interface UserinfoInteractionsOptions extends GivenParameters {
   /**
    * The claims that the consumer reads, such as `['sub', 'email', 'address.country']`; the contract has no others. Default:

@@ -72,7 +72,7 @@ const firstCreation = Date.UTC(2010, 0, 1) / 1000;
 const lastCreation = Date.UTC(2024, 11, 31) / 1000;
 const last = Date.UTC(2026, 0, 1) / 1000;
 
-/** Moments between 2010 and 2026, save where others are known; what is known decides the order of the rest. */
+/** Times between 2010 and 2026, consistent with known ones. */
 function createMoments(random: Random, known: KnownOfPerson): Pick<Person, 'createdAt' | 'updatedAt' | 'lastLoginAt'> {
   const limit = Math.min(lastCreation, known.updatedAt ?? lastCreation, known.lastLoginAt ?? lastCreation);
   const createdAt = known.createdAt ?? random.between(Math.min(firstCreation, limit), limit);
@@ -82,7 +82,7 @@ function createMoments(random: Random, known: KnownOfPerson): Pick<Person, 'crea
   return { createdAt, updatedAt, lastLoginAt };
 }
 
-/** Twelve capital letters and digits, for some sixteen, as the service's own ids. */
+/** Twelve capital letters and digits, for some users sixteen, as in the service. */
 function subjectOf(random: Random): string {
   return random.string('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789', random.chance(0.15) ? 16 : 12);
 }

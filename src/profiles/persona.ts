@@ -23,10 +23,9 @@ export interface Persona {
   readonly locate: ((pointer: string) => Location) | undefined;
 }
 
-/** One thing that is wrong with a persona. */
 export interface PersonaProblem {
   readonly persona: Persona;
-  /** JSON Pointer into its file; '' is the whole. */
+  /** JSON Pointer into its file; '' is the whole file. */
   readonly pointer: string;
   readonly text: string;
 }
@@ -36,7 +35,7 @@ export function personasInvalid(problems: readonly PersonaProblem[]): KitError {
   const [first = ''] = lines;
   const message = lines.length === 1 ? first : `${lines.length} problems in personas.`;
   return new KitError('ERR_PERSONA_INVALID', message, {
-    hint: 'A persona may give any claim that the document declares, in the way that it declares it.',
+    hint: 'A persona may set any documented claim to a valid value.',
     details: lines.length === 1 ? [] : lines,
     data: { problems: problems.map(({ persona, pointer, text }) => ({ file: persona.file, pointer, text })) },
   });

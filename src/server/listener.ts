@@ -34,7 +34,7 @@ const closeWithinMs = 800;
 /** Turns of the event loop in which new connections are still accepted, and refused with 503. */
 const mostTurns = 50;
 
-/** Connections that fall idle while the server stops are closed so soon. */
+/** Interval for closing idle connections during a stop. */
 const sweepMs = 20;
 
 /**

@@ -26,7 +26,7 @@ export function toKitError(error: Error & { statusCode?: number }): KitError {
   if (error.statusCode === 413) return new KitError('ERR_REQUEST_TOO_LARGE', 'The body is larger than 1048576 bytes.');
   if (error.statusCode !== undefined && error.statusCode < 500)
     return new KitError('ERR_REQUEST_INVALID', error.message);
-  return new KitError('ERR_INTERNAL', `A defect of aps-userinfo: ${error.message}`, {
-    hint: 'Please report it; the log has more.',
+  return new KitError('ERR_INTERNAL', `A bug in aps-userinfo: ${error.message}`, {
+    hint: 'Please report it; the log has details.',
   });
 }

@@ -127,7 +127,7 @@ function once(warn: (text: string) => void): (text: string) => void {
   };
 }
 
-/** What outlives a world. */
+/** Everything that outlives a served document. */
 interface Parts {
   readonly config: Config;
   readonly state: MockState;

@@ -53,7 +53,7 @@ interface Outcome {
 
 function messageOf({ pass, filter, times, count, entries }: Outcome): string {
   const wanted = `${describeFilter(filter)}${times === undefined ? '' : ` ${timesOf(times)}`}`;
-  const seen = count === 0 ? 'it has not' : `it has ${timesOf(count)}`;
+  const seen = count === 0 ? 'it did not' : `it did ${timesOf(count)}`;
   return `expected the mock ${pass ? 'not ' : ''}to have received ${wanted}, but ${seen}\n\n${listEntries(entries)}`;
 }
 

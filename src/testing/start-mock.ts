@@ -24,7 +24,7 @@ import { verdictsOf } from '../server/verdicts/verdicts.ts';
 export type { LogInTokens as LoginTokens } from '../server/login/log-in.ts';
 export type { ServiceAccountAccess } from '../server/login/make-service-account.ts';
 
-/** Any option of the server but `readyFile`: `startMock` resolves when the mock listens. */
+/** All options of the server except `readyFile`: `startMock` resolves when the mock listens. */
 export type MockOptions = Omit<Options, 'readyFile'>;
 
 /** A scenario by name, or inline: `{ status: 429, headers: { 'Retry-After': '1' } }`. */
@@ -57,7 +57,6 @@ export interface ServiceAccountOptions {
   readonly scope?: string;
 }
 
-/** One session of a running mock. */
 export interface MockSession {
   /** Base URL without a slash at the end: the client under test calls `${url}/userinfo`. */
   readonly url: string;
@@ -92,7 +91,7 @@ export interface MockSession {
    * const { assertion } = await mock.serviceAccount({ clientId: 'my-client-id', scope: 'openid data:read' });
    */
   serviceAccount(options?: ServiceAccountOptions): Promise<ServiceAccountAccess>;
-  /** Makes a scenario that of every request, until `reset`. @throws ERR_SCENARIO_UNKNOWN, ERR_SCENARIO_INVALID */
+  /** Sets the scenario of every request, until `reset`. @throws ERR_SCENARIO_UNKNOWN, ERR_SCENARIO_INVALID */
   use(scenario: ScenarioChoice): void;
   /** Queues a scenario for the next request; several are used in order. @throws ERR_SCENARIO_UNKNOWN, ERR_SCENARIO_INVALID */
   once(scenario: ScenarioChoice): void;

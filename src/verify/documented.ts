@@ -14,7 +14,7 @@ export interface Documented {
   readonly example: NamedExample | undefined;
 }
 
-/** The response of success. @throws NotChecked where the document has none */
+/** The success response. @throws NotChecked without one */
 export function documentedSuccess(operation: Operation): Documented {
   const success = successOf(operation);
   if (success === undefined) throw new NotChecked(`the document has no success for ${nameOf(operation)}`);

@@ -87,7 +87,7 @@ function requireOwnMock({ mockTokens, showValues }: VerifyOptions, { hostname, i
 function requireOperation(document: ApiDocument, wanted: string | undefined): Operation {
   const operation = requireProfileOperation(document, wanted);
   if (operation.method === 'GET') return operation;
-  throw new KitError('ERR_DOCUMENT_UNSUPPORTED', `"${document.file}" has no GET that could be verified.`, {
+  throw new KitError('ERR_DOCUMENT_UNSUPPORTED', `"${document.file}" has no GET operation to verify.`, {
     hint: 'Name one with --operation, such as GET:/userinfo.',
   });
 }

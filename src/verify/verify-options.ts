@@ -18,7 +18,7 @@ export interface VerifyOptions extends Demands, ObserveOptions, GivenParameters 
   readonly document?: ApiDocument | string;
   /** The operation to verify, as `GET:/v1/me` or an operationId. Default: the one that reads the profile. */
   readonly operation?: string;
-  /** Tokens to ask with. Default: none, so that what needs one is not checked. */
+  /** Tokens to send. Default: none, so that checks that need one do not run. */
   readonly credentials?: Credentials;
   /** Use tokens of the mock's own grammar. On loopback only. Default: false. */
   readonly mockTokens?: boolean;

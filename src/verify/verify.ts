@@ -59,7 +59,7 @@ async function run(options: VerifyOptions): Promise<Report> {
   return redactReport(report, createRedact(secretsOf(plan.credentials, options.showValues)));
 }
 
-/** The operation that a request is a plain call of: variations of it tell nothing of drift, and exercise nothing more. */
+/** The operation of a plain call: variations of one say nothing about drift or coverage. */
 function operationOf({ request }: SeenExchange, { document, target, operation, call }: Plan): Operation | undefined {
   if (request.path !== `${target.basePath}${call.path}${call.query === undefined ? '' : `?${call.query}`}`)
     return undefined;

@@ -160,7 +160,7 @@ export function isIgnoredHeader({ in: place, name }: Parameter): boolean {
   return place === 'header' && ignoredHeaders.has(name.toLowerCase());
 }
 
-/** A parameter of the operation replaces the path's parameter of the same name and place. */
+/** An operation's parameter replaces the path's parameter of the same name and place. */
 function mergeParameters(ofPath: readonly Parameter[], ofOperation: readonly Parameter[]): Parameter[] {
   const keyOf = (parameter: Parameter): string =>
     `${parameter.in} ${parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name}`;

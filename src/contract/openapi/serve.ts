@@ -110,7 +110,7 @@ function basePathOf({ url, variables }: JsonObject): string {
   return path.replace(/\/+/gu, '/').replace(/\/$/u, '');
 }
 
-/** A path as requests reach it: names of parameters, repeated slashes and one at the end make no difference. */
+/** A path for routing: names of parameters, repeated and trailing slashes make no difference. */
 export function asRouted(path: string): string {
   return path
     .replace(/\{[^}]*\}/g, '{}')

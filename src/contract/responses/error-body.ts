@@ -56,15 +56,15 @@ function isBodyOf({ validators }: ResponseContext, { content }: ResponseSpec, bo
 
 // The named examples of the document tell errors apart: which code or message goes with which status.
 
-/** A member of an error body that says which error it is. */
+/** A member of an error body that identifies the error. */
 interface ErrorSign {
   readonly member: string;
   readonly value: string;
-  /** The responses with an example that has it: `401`, `4XX`. */
+  /** The responses with an example of this value: `401`, `4XX`. */
   readonly keys: ReadonlySet<string>;
 }
 
-/** The signs of a body under a response that the document has under others only; codes go before sentences. */
+/** Signs of a body that the document has only for other responses; codes come before messages. */
 function foreignSigns(operation: Operation, { key }: ResponseSpec, body: unknown): readonly ErrorSign[] {
   if (!isObject(body)) return [];
   const known = signsOf(operation);
@@ -99,7 +99,7 @@ function collectSigns({ responses }: Operation): Signs {
       sign.keys.add(response.key);
     }
   }
-  // A member with one value throughout, such as the address of the guide, tells nothing apart.
+  // A member with a single value, such as a documentation URL, distinguishes nothing.
   return new Map([...members].filter(([, values]) => values.size > 1));
 }
 

@@ -49,7 +49,7 @@ export const tooDeep: UnplacedFinding = {
   message: `The JSON is nested deeper than ${maximumDepth} levels, and was not examined.`,
 };
 
-/** A number with many digits or a large exponent, or what looks like one inside a string. */
+/** A number with many digits or a large exponent, possibly inside a string. */
 const longNumber = /(?:^|[:[,\s])-?(?:\d{16}|[\d.]+[eE]\+?\d{3})/u;
 
 /** Fast check: each name ends in a quotation mark and a colon, and occurs in the value once. */

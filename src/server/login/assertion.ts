@@ -81,7 +81,7 @@ interface Claims {
   readonly scope: readonly string[];
 }
 
-/** Whatever is wrong with it, the wire says the same. */
+/** Every cause has the same error on the wire. */
 async function readAssertion(
   context: LoginContext,
   request: LoginRequest,

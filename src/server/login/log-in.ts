@@ -19,7 +19,7 @@ export interface LogIn {
   readonly nonce: string | undefined;
 }
 
-/** What an application gets for a login. */
+/** Tokens of a login. */
 export interface LogInTokens {
   readonly accessToken: string;
   readonly refreshToken: string;

@@ -24,7 +24,7 @@ export interface LoginSettings {
   readonly discoveryAliases: boolean;
   /** File of the secure service accounts that sessions start with; false for no service accounts at all. */
   readonly serviceAccounts: string | false | undefined;
-  /** Scopes that discovery lists: those seen live, or every documented one. */
+  /** Scopes in discovery: those seen live, or every documented one. */
   readonly discoveryScopes: 'seen' | 'all';
 }
 

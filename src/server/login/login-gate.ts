@@ -46,7 +46,7 @@ export class LoginGate {
     return (await this.#open()).serviceAccount(...request);
   }
 
-  /** Tokens and logins that are good in a session. */
+  /** Valid tokens and logins of a session. */
   list(session: Session, persona?: string): readonly LiveLogin[] {
     return this.#login?.list(session, persona) ?? [];
   }

@@ -26,7 +26,7 @@ export interface LoginOptions {
   /** Applications; undefined accepts any. */
   readonly clients: PinnedClients;
   readonly accounts: LoginContext['accounts'];
-  /** Signing keys, the current one first; undefined has one made. */
+  /** Signing keys, the current one first; undefined generates one. */
   readonly keys: readonly [SigningKey, ...SigningKey[]] | undefined;
   readonly profiles: () => ProfileBuilder;
   /** Path of the operation that reads the profile. */
@@ -80,7 +80,7 @@ export class Login {
       return discovery(request, this.#options.config, this.#options.userinfoPath());
     }
     const endpoints = await endpointsAt(path, this.#options.config.serviceAccounts !== false);
-    if (endpoints.length === 0) return refusal(new OAuthError(404, 'invalid_request', `There is no ${path}.`));
+    if (endpoints.length === 0) return refusal(new OAuthError(404, 'invalid_request', `Unknown path ${path}.`));
     const endpoint = endpoints.find(candidate => candidate.method === method);
     if (endpoint === undefined)
       return wrongMethod(
@@ -130,7 +130,7 @@ export class Login {
     return makeServiceAccount(accountsOf(this.#options, session), session, { ...request, clientId });
   }
 
-  /** Tokens and logins that are good in a session, oldest first; of one person, if one is named. */
+  /** Valid tokens and logins of a session, oldest first; of one persona, if given. */
   list(session: Session, persona: string | undefined): readonly LiveLogin[] {
     return this.#of(session, persona).map(({ kind, id, tokenHash, payload }) => ({
       kind: kinds[kind] ?? 'login',

@@ -45,7 +45,7 @@ function idsIn(template: string, path: string): readonly string[] | undefined {
   return fits ? given.filter((_part, at) => wanted[at]?.startsWith('{')) : undefined;
 }
 
-/** A refusal of a management call: `{ "title", "detail" }`. */
+/** An error of a management call: `{ "title", "detail" }`. */
 class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
@@ -83,7 +83,7 @@ async function managed(context: LoginContext, request: LoginRequest): Promise<Lo
   return { ...answer, headers: { ...answer.headers, ...limited.headers }, clientId };
 }
 
-/** The management API takes tokens of an application alone. */
+/** The management API accepts two-legged tokens only. */
 function requireApplication(
   { keyring, state }: LoginContext,
   { session, headers }: LoginRequest,
@@ -249,7 +249,7 @@ function datesOf({ status, createdAt, accessedAt }: Pick<AccountKey, 'status' | 
   return { status, createdAt: goDate(createdAt), ...last };
 }
 
-/** As Go prints a moment: `2025-03-26 04:58:26 +0000 UTC`. */
+/** In Go's format: `2025-03-26 04:58:26 +0000 UTC`. */
 function goDate(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ')} +0000 UTC`;
 }

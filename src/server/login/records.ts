@@ -94,7 +94,7 @@ export class Records {
     this.#records.delete(keyOf(kind, id));
   }
 
-  /** What oidc-provider stores, with the machine's moments; good for so long. */
+  /** Stores a payload with system times, for a number of seconds. */
   put(kind: string, id: string, payload: RecordPayload, seconds: number): LoginRecord {
     const key = keyOf(kind, id);
     const record = { kind, id, payload: { ...moved(payload, this.#ahead), exp: this.now + seconds } };

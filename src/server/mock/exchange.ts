@@ -40,7 +40,7 @@ export interface MockState {
   readonly isCodeOrRefreshToken: (text: string) => boolean;
   /** Warns in the log, once for each text. */
   readonly warnOnce: (mistake: string) => void;
-  /** Whether scripts of other origins may read the answers. */
+  /** Whether scripts of other origins may read answers. */
   readonly cors: boolean;
   /** URL under which the client reached this server, without a slash at the end. */
   readonly baseUrl: (headers: IncomingHttpHeaders) => string;

@@ -82,7 +82,7 @@ function isDocumented({ operations }: ApiDocument, path: string): boolean {
   return methodsAt(operations, path).length > 0;
 }
 
-// Clients that join a base URL and a path with a slash too many mean the same session.
+// Clients that join URLs with an extra slash mean the same session.
 const prefix = /^\/+sessions\/+([^/?]+)(\/.*)$/s;
 const sessionIds = new WeakMap<IncomingMessage, string>();
 

@@ -156,7 +156,7 @@ function profilePathOf(
   }
 }
 
-/** Operations that answer with the same schema share what is made from it, which is made when it is first needed. */
+/** Operations with the same schema share its derived parts, which are made on first use. */
 function readySuccesses(
   document: ApiDocument,
   validators: Validators,

@@ -26,9 +26,9 @@ export function driftResults(
   const kinds = new Set([...baseline, ...seen].map(({ kind }) => kind));
   return [...kinds].map(kind => {
     const [before, now] = [baseline, seen].map(shapes => shapes.find(shape => shape.kind === kind));
-    const about = { id: `drift-${kind}`, title: `${kind} is answered as in the baseline`, requests: 0 };
-    if (!now) return { ...about, ...notChecked('only the baseline has it: it was not seen') };
-    if (!before) return { ...about, ...notChecked('it was seen, but the baseline does not have it') };
+    const about = { id: `drift-${kind}`, title: `${kind} has the same answer as in the baseline`, requests: 0 };
+    if (!now) return { ...about, ...notChecked('only the baseline has it') };
+    if (!before) return { ...about, ...notChecked('the baseline does not have it') };
     return { ...about, ...driftOf(before, now, document) };
   });
 }

@@ -152,7 +152,7 @@ export function isSometimesMissing({ sometimes = [] }: Sometimes, name: string):
   return names.has(name);
 }
 
-/** What one of two lacks, or lacked before. */
+/** Names that either lacks. */
 function missing(a: Sometimes, b: Sometimes, ofA: Names, ofB: Names): readonly string[] {
   const lacking = [
     ...Object.keys(ofA).filter(name => !Object.hasOwn(ofB, name)),

@@ -130,7 +130,7 @@ describe('the file of clients', () => {
         "wrong.yaml:5:5: /clients/1: "redirectUris" is missing.",
         "wrong.yaml:7:5: /clients/2/redirectUris: must be a list, each an absolute address without a fragment.",
         "wrong.yaml:8:14: /clients/2/scopes/0: must be a scope of APS, not "profile".",
-        "wrong.yaml:9:5: /clients/3: clientId "a" is there already.",
+        "wrong.yaml:9:5: /clients/3: clientId "a" is already in use.",
       ]
     `);
   });
@@ -232,7 +232,7 @@ describe('the file of service accounts', () => {
         "wrong.yaml:12:5: /serviceAccounts/1/keys: must be a list of at most 3 keys.",
         "wrong.yaml:8:5: /serviceAccounts/1/firstName: The 'firstName' must have 1 to 100 characters.",
         "wrong.yaml:14:5: /serviceAccounts/3: must be a map.",
-        "wrong.yaml:13:5: /serviceAccounts/2: the name "build-robot" of "my-app" is there already.",
+        "wrong.yaml:13:5: /serviceAccounts/2: the name "build-robot" of "my-app" is already in use.",
       ]
     `);
     expect(JSON.stringify(error)).not.toContain('secret-of-a-key');
