@@ -37,7 +37,7 @@ export async function renderTypes(yaml: string): Promise<string> {
     strictIndexSignatures: true,
     style: { printWidth: 120, singleQuote: true },
   });
-  return `${source}${v2Type}`;
+  return `${source.replace(/\/\*\*\n\s*\* (.+)\n\s*\*\//gu, '/** $1 */')}${v2Type}`;
 }
 
 function rootOf(names: readonly string[], schemas: Schemas): JSONSchema {
@@ -97,8 +97,15 @@ export type ScenarioName =
 `;
 }
 
+/** Members of a union, as many on a line as fit. */
 function union(names: readonly string[]): string {
-  return names.map(name => `\n  | '${name}'`).join('');
+  const lines = [''];
+  for (const name of names) {
+    const member = `| '${name}'`;
+    if (`  ${lines.at(-1)} ${member}`.length > 140) lines.push('');
+    lines.push(`${lines.pop()} ${member}`.trim());
+  }
+  return lines.map(line => `\n  ${line}`).join('');
 }
 
 /** The TypeScript source with the codes of both catalogues, given as the text of errors.json and findings.json. */

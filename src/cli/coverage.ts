@@ -10,32 +10,68 @@ export interface CoverageFlags {
   readonly json?: boolean;
   /** In percent. */
   readonly require?: number;
+  /** Lists what was not exercised. */
+  readonly all?: boolean;
 }
 
 /** @returns the exit code @throws ERR_COVERAGE_UNREADABLE */
 export function runCoverage(
   paths: readonly string[],
-  { json = false, require: wanted = 0 }: CoverageFlags,
+  flags: CoverageFlags,
   stdout: { write(text: string): unknown },
 ): number {
   const coverage = readCoverage(paths);
   const share = shareOf(coverage.items);
-  stdout.write(json ? renderCoverage(coverage) : renderText(coverage, share, wanted));
-  return share < wanted ? 1 : 0;
+  stdout.write(flags.json === true ? renderCoverage(coverage) : renderText(coverage, share, flags));
+  return share < (flags.require ?? 0) ? 1 : 0;
 }
 
-function renderText(coverage: Coverage, share: number, wanted: number): string {
+function renderText(coverage: Coverage, share: number, { all = false, require: wanted = 0 }: CoverageFlags): string {
   const { items, document } = coverage;
-  const uncovered = items.filter(item => !isCovered(item));
-  const heading =
-    uncovered.length === 0 ? 'Everything was exercised.' : `Not exercised (${uncovered.length} of ${items.length}):`;
-  const total = `${document.title} ${document.version}: ${items.length - uncovered.length} of ${items.length} exercised, ${percentOf(share)}`;
+  const missing = items.filter(item => !isCovered(item)).length;
+  const total = `${document.title} ${document.version}: ${percentOf(share)} exercised, ${items.length - missing} of ${items.length}`;
   const sections = [
-    [heading, ...uncoveredLines(items)],
+    [share < wanted ? `${total}; at least ${wanted} % required.` : `${total}.`],
+    barsOf(items),
     tableOf(coverage),
-    [share < wanted ? `${total}; ${wanted} % required.` : `${total}.`],
+    ...(all && missing > 0 ? [[`Not exercised (${missing} of ${items.length}):`, ...uncoveredLines(items)]] : []),
+    ...(all || missing === 0 ? [] : [[`${missing} not exercised: --all lists them.`]]),
   ];
   return `${sections.map(lines => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** A bar per operation, status and, where it succeeds, per group of claims; one for an operation without any. */
+function barsOf(items: readonly CoveredItem[]): readonly string[] {
+  const rows = groupBy(items, ({ operation }) => operation).flatMap(([operation, its]) => [
+    barRow(operation, its),
+    ...(its.some(isCovered) ? groupBy(its, ({ status }) => status).flatMap(statusRows) : []),
+  ]);
+  return columns(rows);
+}
+
+function statusRows([status, items]: readonly [string, readonly CoveredItem[]]): readonly (readonly string[])[] {
+  const groups = status.startsWith('2') ? claimGroups(items) : [];
+  return [barRow(`  ${status}`, items), ...groups.map(([group, its]) => barRow(`    ${group}`, its))];
+}
+
+const barWidth = 20;
+
+function barRow(label: string, items: readonly CoveredItem[]): readonly string[] {
+  const share = shareOf(items);
+  const filled = Math.floor((share / 100) * barWidth);
+  const bar = '█'.repeat(filled).padEnd(barWidth, '░');
+  return [label, bar, `${Math.floor(share)} %`, `${items.filter(isCovered).length} of ${items.length}`];
+}
+
+/** Claims that are objects or lists with what is in them, and all others together; one group is none. */
+function claimGroups(items: readonly CoveredItem[]): readonly (readonly [string, readonly CoveredItem[]])[] {
+  const claims = items.filter(({ kind }) => kind === 'claim');
+  const nested = new Set(claims.flatMap(({ name }) => /^(\/[^/]+)\//u.exec(name)?.[1] ?? []));
+  const groups = groupBy(claims, ({ name }) => {
+    const [top = ''] = /^\/[^/ ]+/u.exec(name) ?? [];
+    return nested.has(top) ? top : 'claims';
+  });
+  return groups.length > 1 ? groups : [];
 }
 
 function isCovered({ seen }: CoveredItem): boolean {

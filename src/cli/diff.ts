@@ -1,12 +1,11 @@
 // `aps-userinfo diff`: compares two documents or two folders of recordings.
 
 import { existsSync, statSync } from 'node:fs';
-import { relative } from 'node:path';
 import { KitError } from '../base/errors.ts';
 import { profileApis } from '../base/package-files.ts';
 import { loadConfig } from '../config/config.ts';
 import { applyPolicy, parseIgnores } from '../contract/findings/policy.ts';
-import type { SourceLocation } from '../contract/findings/render.ts';
+import { shownFile } from '../contract/findings/render.ts';
 import type { CheckResult, Report } from '../contract/findings/report.ts';
 import { parseReports } from '../contract/findings/reports.ts';
 import type { ApiDocument } from '../contract/openapi/document.ts';
@@ -26,13 +25,8 @@ export interface DiffFlags {
   readonly ignore?: readonly string[];
 }
 
-/** @returns the exit code @throws ERR_CLI_USAGE, ERR_DOCUMENT_*, ERR_RECORDING_UNREADABLE */
-export async function runDiff(
-  first: string,
-  second: string,
-  flags: DiffFlags,
-  around: Pick<Surroundings, 'env' | 'stdout'>,
-): Promise<number> {
+/** Runs the command. @returns its exit code @throws ERR_CLI_USAGE, ERR_DOCUMENT_*, ERR_RECORDING_UNREADABLE */
+export async function runDiff(first: string, second: string, flags: DiffFlags, around: Surroundings): Promise<number> {
   const reports = parseReports(flags.report ?? []);
   const policy = { strict: flags.strict === true, ignores: parseIgnores(flags.ignore ?? []) };
   const [before, now] = [named(first), named(second)];
@@ -41,9 +35,13 @@ export async function runDiff(
     const { document, ...parts } =
       kind === 'folder' ? await compareRecordings(before, now, flags, around.env) : await compareDocuments(before, now);
     const { title, version, file } = document;
-    const about = { command: 'diff', target: `${before} ${now}`, document: { title, version, file } };
+    const about = {
+      command: 'diff',
+      target: `${shownFile(before)} ${shownFile(now)}`,
+      document: { title, version, file },
+    };
     const report = applyPolicy({ ...about, ...parts, findings: [] }, policy);
-    return { report, locate: pointer => locate(document, pointer) };
+    return { report, locate: pointer => (pointer.includes('#') ? undefined : document.locate(pointer)) };
   });
 }
 
@@ -102,11 +100,4 @@ function kindOf(path: string): Kind {
   throw new KitError('ERR_CLI_USAGE', `File or folder "${path}" does not exist.`, {
     hint: 'Use two documents, or two folders of recordings.',
   });
-}
-
-/** The place of a schemaPath, relative to the working directory. */
-function locate(document: ApiDocument, pointer: string): SourceLocation | undefined {
-  if (pointer.includes('#')) return undefined;
-  const place = document.locate(pointer);
-  return { ...place, file: relative('', place.file) };
 }

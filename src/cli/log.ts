@@ -3,6 +3,7 @@
 
 import type { Log } from '../base/log.ts';
 import type { Config } from '../config/config.ts';
+import { createPaint, type Paint, type Style } from '../contract/findings/color.ts';
 
 /** pino's numbers of the levels. @see https://getpino.io/#/docs/api?id=logger-level */
 const levels = { debug: 20, info: 30, warn: 40, error: 50 } as const;
@@ -26,16 +27,18 @@ export interface LogOptions {
 /** Logs events at or above the level, and requests: in a terminal all, otherwise failed ones. */
 export function createLog({ level, forPeople, color = false, quiet = false, write, now }: LogOptions): Log {
   const least = level === 'silent' ? Number.POSITIVE_INFINITY : levels[level];
-  const line = forPeople ? lineForPeople : jsonLine;
+  const paint = createPaint(color);
   const at =
     (of: Level) =>
     (message: string, fields: Fields = {}) => {
-      if (levels[of] >= least) write(`${line(of, now(), message, fields)}\n`);
+      if (levels[of] < least) return;
+      const line = forPeople ? lineForPeople(of, now(), message, fields, paint) : jsonLine(of, now(), message, fields);
+      write(`${line}\n`);
     };
   const log = { error: at('error'), warn: at('warn'), info: at('info'), debug: at('debug') };
   if (quiet || least > levels.info) return log;
   const request = forPeople
-    ? requestLines(write, now, color)
+    ? requestLines(write, now, paint)
     : (fields: Fields) => (hasFailed(fields) ? log.info : log.debug)('request', fields);
   return { ...log, request: entry => request(entry as Fields) };
 }
@@ -47,8 +50,8 @@ function hasFailed({ status, aborted }: Fields): boolean {
 /** Beyond this rate one line counts the requests: a load test must not flood the terminal. */
 const mostLinesPerSecond = 20;
 
-/** One line for each request, and one for the number beyond the limit of a second. */
-function requestLines(write: (line: string) => void, now: () => number, color: boolean): (fields: Fields) => void {
+/** Writes a line for each request, and one that counts those beyond the most of a second. */
+function requestLines(write: (line: string) => void, now: () => number, paint: Paint): (fields: Fields) => void {
   let second = 0;
   let lines = 0;
   const others = new Map<string, number>();
@@ -66,7 +69,7 @@ function requestLines(write: (line: string) => void, now: () => number, color: b
     }
     lines += 1;
     const status = String(fields['status'] ?? 'no answer');
-    if (lines <= mostLinesPerSecond) return write(`${clockOf(time)} ${requestForPeople(fields, color)}\n`);
+    if (lines <= mostLinesPerSecond) return write(`${clockOf(time)} ${requestForPeople(fields, paint)}\n`);
     if (others.size === 0) setTimeout(countOthers, 1000).unref();
     others.set(status, (others.get(status) ?? 0) + 1);
   };
@@ -76,8 +79,19 @@ function jsonLine(level: Level, time: number, msg: string, fields: Fields): stri
   return JSON.stringify({ level: levels[level], time, pid: process.pid, ...fields, msg });
 }
 
-function lineForPeople(level: Level, time: number, message: string, fields: Fields): string {
-  return `${clockOf(time)} ${level.padEnd(5)} ${[message, ...shown(fields)].join('  ')}`;
+const levelStyles: Readonly<Record<Level, Style>> = { debug: 'dim', info: 'dim', warn: 'yellow', error: 'red' };
+
+/** A list of problems takes a line for each. */
+function lineForPeople(level: Level, time: number, message: string, fields: Fields, paint: Paint): string {
+  const present = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const problems = present.flatMap(([, value]) => (Array.isArray(value) ? value : []));
+  const others = present.filter(([, value]) => !Array.isArray(value)).map(shown);
+  const first = `${clockOf(time)} ${paint(levelStyles[level], level.padEnd(5))} ${[message, ...others].join('  ')}`;
+  return [first, ...problems.map(problem => `  ${problem}`)].join('\n');
+}
+
+function shown([name, value]: readonly [string, unknown]): string {
+  return `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`;
 }
 
 function clockOf(time: number): string {
@@ -86,15 +100,15 @@ function clockOf(time: number): string {
 
 const longestUrl = 100;
 
-/** Status, request, persona and scenario, reason, duration; the journal entry has more. */
-function requestForPeople(fields: Fields, color: boolean): string {
+/** Status, request, persona and scenario, the reason of the answer, duration; the journal entry has more. */
+function requestForPeople(fields: Fields, paint: Paint): string {
   const { method, url, status, persona, scenario, scenarioFrom, outcome, durationMs, aborted } = fields;
   const path = String(url);
   const parts = [
-    `${statusForPeople(status, color)} ${method} ${path.length > longestUrl ? `${path.slice(0, longestUrl)}...` : path}`,
+    `${statusForPeople(status, paint)} ${method} ${path.length > longestUrl ? `${path.slice(0, longestUrl)}...` : path}`,
     ...(persona === undefined || String(outcome).includes(`persona=${persona}`) ? [] : [`persona=${persona}`]),
     ...(scenario === undefined ? [] : [`scenario=${scenario} (from ${scenarioFrom})`]),
-    ...(outcome === '' || outcome === undefined ? [] : [isBroken(outcome) ? bold(outcome, color) : String(outcome)]),
+    ...(outcome === '' || outcome === undefined ? [] : [isBroken(outcome) ? paint('bold', outcome) : String(outcome)]),
     ...(aborted === true ? ['the client disconnected'] : []),
     `${durationMs ?? '?'} ms`,
   ];
@@ -106,22 +120,8 @@ function isBroken(outcome: unknown): outcome is string {
   return String(outcome).includes('breaks=');
 }
 
-function bold(text: string, color: boolean): string {
-  return color ? `\u001b[1m${text}\u001b[22m` : text;
-}
-
 /** Green for success, yellow for 3xx and 4xx, red for 5xx and for no answer. */
-function statusForPeople(status: unknown, color: boolean): string {
-  if (!color) return String(status ?? 'no answer');
-  const code = status === undefined || Number(status) >= 500 ? 31 : Number(status) >= 300 ? 33 : 32;
-  return `\u001b[${code}m${status ?? 'no answer'}\u001b[39m`;
-}
-
-function shown(fields: Fields): readonly string[] {
-  const present = Object.entries(fields).filter(([, value]) => value !== undefined && !isEmptyList(value));
-  return present.map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
-}
-
-function isEmptyList(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 0;
+function statusForPeople(status: unknown, paint: Paint): string {
+  const style = status === undefined || Number(status) >= 500 ? 'red' : Number(status) >= 300 ? 'yellow' : 'green';
+  return paint(style, String(status ?? 'no answer'));
 }

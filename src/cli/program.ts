@@ -7,12 +7,10 @@ import { packageVersion } from '../base/package-files.ts';
 import { loadConfig } from '../config/config.ts';
 import { flagOf, optionNames } from '../config/options.ts';
 import { configVariable } from '../config/sources.ts';
-import { addCoverage } from './coverage-command.ts';
-import { addDiff } from './diff-command.ts';
+import { addCoverage, addDiff, addServerCommands } from './commands.ts';
 import { addFlags, append, flagTerm } from './flags.ts';
 import type { MockFlags } from './mock.ts';
 import { addPact } from './pact-command.ts';
-import { addServerCommands } from './server-commands.ts';
 import { addVerify } from './verify-command.ts';
 
 /** Options that select document, personas and scenarios. */
@@ -92,9 +90,9 @@ function addToken(program: Command): void {
     .command('token')
     .summary('print a token for a persona and scenario')
     .description(
-      'Prints a token for a persona or a stranger (~name), after checking that the persona and the scenario exist. Without arguments, prints a token for each persona.',
+      'Prints a token for a persona or a generated person (~name), after checking that the persona and the scenario exist. Without arguments, prints a token for each persona.',
     )
-    .argument('[persona]', 'name of a persona, or ~name for a stranger')
+    .argument('[persona]', 'name of a persona, or ~name for a generated person')
     .argument('[scenario]', 'status, example, variant or scenario; see aps-userinfo catalog')
     .option('--jwt', "print a JWT with the claims of Autodesk's access tokens and an invalid signature")
     .option('--expired', 'with --jwt: a token that expired an hour ago')
@@ -210,7 +208,7 @@ Examples:
   aps-userinfo token                   one token for each persona
   aps-userinfo token alice             Alice
   aps-userinfo token alice 429         Alice hits the rate limit
-  aps-userinfo token '~bob'            a stranger, always the same person
+  aps-userinfo token "~bob"            a generated person, always the same
   aps-userinfo token alice --jwt       a JWT of Alice
   aps-userinfo token alice --scope openid,profapi:img-profile:read
   aps-userinfo token --service-account robot --service-accounts robots.yaml`;

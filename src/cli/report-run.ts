@@ -10,22 +10,40 @@ import { prepareReports, type ReportRequest, writeReports } from '../contract/fi
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
-  readonly stderr: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
 }
 
 export interface Outcome extends Required<Pick<RenderOptions, 'locate'>> {
   readonly report: Report;
 }
 
-/** @returns the exit code of the run @throws ERR_REPORT_UNWRITABLE, and errors of the run */
+/** A line on a terminal that counts the seconds of long work, removed at its end. @returns what ends it */
+function showProgress(stderr: Surroundings['stderr'], everyMs: number): () => void {
+  if (stderr.isTTY !== true) return () => undefined;
+  const startedAt = performance.now();
+  let isShown = false;
+  const timer = setInterval(() => {
+    isShown = true;
+    stderr.write(`\r${Math.round((performance.now() - startedAt) / 1000)} s ...`);
+  }, everyMs);
+  return () => {
+    clearInterval(timer);
+    if (isShown) stderr.write('\r\u001b[K');
+  };
+}
+
+/** @returns the exit code of the run @throws ERR_REPORT_UNWRITABLE, and whatever the run throws */
 export async function reportRun(
   requests: readonly ReportRequest[],
-  { env, stdout }: Pick<Surroundings, 'env' | 'stdout'>,
+  { env, stdout, stderr }: Surroundings,
   run: () => Promise<Outcome>,
+  progressMs = 1000,
 ): Promise<number> {
   prepareReports(requests);
-  const { report, locate } = await run();
+  const stopProgress = showProgress(stderr, progressMs);
+  const { report, locate } = await run().finally(stopProgress);
   const color = wantsColor(stdout.isTTY === true, env);
-  writeReports(report, requests, text => stdout.write(text), { color, locate, version: packageVersion() });
+  const options = { color, locate, version: packageVersion(), root: env['GITHUB_WORKSPACE'] };
+  writeReports(report, requests, text => stdout.write(text), options);
   return report.exitCode;
 }

@@ -1,25 +1,33 @@
-// The start screen of the mock in a terminal: its URL, and requests to try. Fits 80 columns.
+// What a newcomer sees when the mock starts in a terminal: where it listens, and what to try. Fits 80 columns, but for commands.
 
+import { createPaint } from '../contract/findings/color.ts';
 import type { MockServer } from '../server/server.ts';
 
 export type Started = Pick<MockServer, 'url' | 'host' | 'config' | 'served'>;
 
 const width = 80;
 
-/** @param color whether to use colours */
-export function renderStartScreen(started: Started, color: boolean): string {
-  const { bold, dim } = color ? ansi : plain;
+/**
+ * @param color whether the terminal shows colours
+ * @param platform of the shells that the commands are for; default: this machine's
+ */
+export function renderStartScreen(
+  started: Started,
+  color: boolean,
+  platform: NodeJS.Platform = process.platform,
+): string {
+  const paint = createPaint(color);
   const { url } = started;
   const tries = triesOf(started).flatMap(({ says, command }) => [
     '',
-    `  ${dim(`# ${says}`)}`,
-    ...broken(command, targetOf(started)),
+    paint('dim', `  # ${says}`),
+    `  ${platform === 'win32' ? command.replace('curl', 'curl.exe') : command} ${targetOf(started)}`,
   ]);
   // Commands are never cut: users copy them.
   const notes = notesOf(started).map(([what, value]) =>
     `  ${what.padEnd(10)} ${value}`.slice(0, /^np[mx] /.test(value) ? undefined : width),
   );
-  return `${['', `${bold('aps-userinfo')} listens on ${bold(url)}`, ...tries, '', ...notes, ''].join('\n')}\n`;
+  return `${['', `${paint('bold', 'aps-userinfo')} listens on ${paint('bold', url)}`, ...tries, '', ...notes, ''].join('\n')}\n`;
 }
 
 /** What is tried: the profile operation, else the first that a plain curl reaches. */
@@ -39,8 +47,8 @@ function triesOf({ served }: Started): readonly Try[] {
   const someone = served.personas.get('alice') ?? served.personas.values().next().value;
   const who = someone?.name ?? '~someone';
   return [
-    { says: `200: ${someone?.title ?? 'a stranger'}, the same every time`, command: curl(`mock.${who}`) },
-    { says: '200: a stranger, also the same every time', command: curl('whatever') },
+    { says: `200: ${someone?.title ?? 'a generated person'}, the same every time`, command: curl(`mock.${who}`) },
+    { says: '200: a generated person, the same every time', command: curl('whatever') },
     ...(served.catalog.findAny('429')
       ? [{ says: '429: the rate limit is reached', command: curl(`mock.${who}.429`, 'i') }]
       : []),
@@ -51,13 +59,7 @@ function triesOf({ served }: Started): readonly Try[] {
 }
 
 function curl(token: string, flags = ''): string {
-  return `curl -${flags}H 'Authorization: Bearer ${token}'`;
-}
-
-/** A line for a shell, broken if it is too long. */
-function broken(command: string, target: string): readonly string[] {
-  const line = `  ${command} ${target}`;
-  return line.length > width ? [`  ${command} \\`, `    ${target}`] : [line];
+  return `curl -${flags}H "Authorization: Bearer ${token}"`;
 }
 
 function notesOf({ url, config, served }: Started): readonly (readonly [string, string])[] {
@@ -71,10 +73,13 @@ function notesOf({ url, config, served }: Started): readonly (readonly [string, 
   ];
 }
 
-/** A command that works from here, with the flags that select the content. */
-function commandFrom(command: string, { spec, personas, scenarios }: Started['config']): string {
+/** A command as it works from here, with the flags that decide what exists. */
+function commandFrom(command: string, config: Started['config']): string {
+  const { spec, profileApi, personas, scenarios, skipUnfit } = config;
   const flags = [
     ...(spec === undefined ? [] : [`--spec ${quoted(spec)}`]),
+    ...(profileApi === 'v1' ? [] : [`--profile-api ${profileApi}`]),
+    ...(skipUnfit ? ['--skip-unfit'] : []),
     ...personas.map(path => `--personas ${quoted(path)}`),
     ...scenarios.map(path => `--scenarios ${quoted(path)}`),
   ];
@@ -88,11 +93,3 @@ const isClone = import.meta.url.endsWith('.ts');
 function quoted(path: string): string {
   return /^[\w./:@\\-]+$/.test(path) ? path : `"${path}"`;
 }
-
-type Style = (text: string) => string;
-
-const ansi: { bold: Style; dim: Style } = {
-  bold: text => `\u001b[1m${text}\u001b[22m`,
-  dim: text => `\u001b[2m${text}\u001b[22m`,
-};
-const plain: { bold: Style; dim: Style } = { bold: text => text, dim: text => text };

@@ -7,13 +7,15 @@ import { parseReports } from '../contract/findings/reports.ts';
 import type { ApiDocument } from '../contract/openapi/document.ts';
 import { chosenDocument, loadDocument } from '../contract/openapi/load.ts';
 import { createLocator } from '../contract/openapi/locate-schema-path.ts';
-import { readCredentials } from '../verify/credentials.ts';
-import { planRun } from '../verify/plan.ts';
+import type { Check } from '../verify/check.ts';
+import { checks } from '../verify/checks.ts';
+import { credentialVariables, readCredentials } from '../verify/credentials.ts';
+import { type Plan, type PlannedCheck, planRun } from '../verify/plan.ts';
 import { verify } from '../verify/verify.ts';
 import type { VerifyOptions } from '../verify/verify-options.ts';
 import type { TrafficOptions } from '../verify/verify-traffic.ts';
+import { twoColumns } from './columns.ts';
 import { reportRun, type Surroundings } from './report-run.ts';
-import { renderChecks, renderPlan } from './verify-plan.ts';
 
 /** As commander parses them. */
 export interface VerifyFlags
@@ -130,4 +132,40 @@ async function trafficReport(baseUrl: string | undefined, flags: VerifyFlags, do
 function originOf(baseUrl: string): string {
   if (URL.canParse(baseUrl)) return new URL(baseUrl).origin;
   throw new KitError('ERR_CLI_USAGE', 'The base URL is not a URL.', { hint: 'Write it as https://host.' });
+}
+
+/** Every check with its requests and credentials. */
+function renderChecks(): string {
+  const sections = [...checks.values()].map(check =>
+    [check.id, `  ${check.title}.`, `  ${check.description}`, ...needsLine(check)].join('\n'),
+  );
+  return `${sections.join('\n\n')}\n`;
+}
+
+function needsLine({ needs }: Check): readonly string[] {
+  return needs.length === 0 ? [] : [`  Needs ${needs.map(name => credentialVariables[name]).join(', ')}.`];
+}
+
+/** The requests of a run. @param isLive whether non-local hosts are allowed */
+function renderPlan({ target, document, checks: planned, requests, budget }: Plan, isLive: boolean): string {
+  const head = [
+    `Would check ${target.url} against ${document.file}. Nothing was sent.`,
+    '',
+    ...twoColumns(
+      planned.map(check => [check.check.id, decisionText(check)]),
+      '  ',
+    ),
+  ];
+  const own = planned.filter(({ check, decision }) => check.ownBudget === true && decision === 'run');
+  const beside = own.map(({ check, requests: most }) => `, and at most ${most} of ${check.id}`).join('');
+  const over = requests > budget ? '. The budget does not suffice: raise --budget' : '';
+  const permission = target.isLoopback || isLive ? '' : ' To send them, add --live.';
+  return `${head.join('\n')}\n\nAt most ${requests} requests of a budget of ${budget}${beside}${over}.${permission}\n`;
+}
+
+function decisionText({ check, decision, reason, requests }: PlannedCheck): string {
+  if (decision !== 'run') return `${decision === 'skipped' ? 'skipped' : 'not checked'}: ${reason}`;
+  const names = check.needs.map(name => credentialVariables[name]).join(', ');
+  const cost = requests === 0 ? 'no further request' : `${requests} request${requests === 1 ? '' : 's'}`;
+  return names === '' ? cost : `${cost}, with ${names}`;
 }

@@ -239,7 +239,14 @@ const table = {
     default: false,
     description: 'authenticate before reading Prefer, as Prism does',
   },
-  /** Whether to accept a token without the scheme `Bearer`. Default `lenient`, as the service seems to. */
+  /** Whether a request without a token gets 401; else it reads the profile of an anonymous person. Default true. */
+  auth: {
+    group: 'Tokens',
+    type: 'boolean',
+    default: true,
+    description: 'answer 401 without a token; off: with the profile of an anonymous person',
+  },
+  /** Whether a token without the scheme `Bearer` is taken. Default `lenient`, as the service seems to. */
   bearer: {
     group: 'Tokens',
     type: 'choice',

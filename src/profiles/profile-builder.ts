@@ -50,9 +50,13 @@ export interface ProfileBuilder {
    * @throws ERR_PROFILE_UNGENERATABLE for `drifted` if the schema accepts every value; ERR_PROFILE_LOCALE_UNKNOWN
    */
   build(request: ProfileRequest): Profile;
-  /** The person of a request, independent of the document. */
-  personOf(request: Omit<ProfileRequest, 'variant'>): Person;
-  /** Id of a persona: from its claims, else from its name. */
+  /**
+   * The person behind a request, whatever the document makes of them.
+   *
+   * @param style `full`: the same person with all that is left to chance, such as an uploaded picture
+   */
+  personOf(request: Omit<ProfileRequest, 'variant'>, style?: 'full'): Person;
+  /** The id that a persona has: given by its claims, else made from its name. */
   subjectOf(persona: Persona): string;
 }
 
@@ -87,10 +91,11 @@ export function createProfileBuilder(options: ProfileBuilderOptions): ProfileBui
       const { claims, pointer } = drift(tell(makers, 'documented', request), random);
       return { claims, body: JSON.stringify(claims), driftedAt: pointer };
     },
-    personOf({ seed, persona, subject, pictures }) {
+    personOf({ seed, persona, subject, pictures }, style) {
       const { known } = persona === undefined ? strangers : meaningOf(makers, persona);
       const identified = subject === undefined ? known : { ...known, subject };
-      return personOf(makers, 'documented', seed, identified, localeFor(makers, persona), pictures).person;
+      const mode = style === 'full' ? 'maximal' : 'documented';
+      return personOf(makers, mode, seed, identified, localeFor(makers, persona), pictures).person;
     },
     subjectOf(persona) {
       return this.personOf({ seed: persona.name, persona }).subject;

@@ -13,6 +13,7 @@ import { createObserver } from './observe.ts';
 import { type Plan, planRun } from './plan.ts';
 import { runChecks } from './run-checks.ts';
 import type { VerifyOptions } from './verify-options.ts';
+import { WrongUrl } from './wrong-url.ts';
 
 /**
  * Verifies a server against the document. Sends GET, HEAD, OPTIONS and TRACE, at most 30 requests; the token goes only to
@@ -34,9 +35,11 @@ async function run(options: VerifyOptions): Promise<Report> {
   const plan = await planRun(options);
   const { document, target } = plan;
   const observer = createObserver(document, options, target.isLoopback ? 'verify' : 'live');
+  const wrongUrl = new WrongUrl(plan);
   const { checks, notes } = await runChecks(plan, {
     ...options,
     onExchange(exchange, checkId) {
+      wrongUrl.see(exchange);
       const operation = operationOf(exchange, plan);
       if (operation !== undefined) observer.see(exchange, operation, checkId);
       options.onExchange?.(exchange, checkId);
@@ -48,7 +51,7 @@ async function run(options: VerifyOptions): Promise<Report> {
       target: target.url,
       document: { title: document.title, version: document.version, file: document.file },
       checks: [...checks, ...observer.drift()],
-      findings: [],
+      findings: wrongUrl.findings(),
       notes,
     },
     policy,

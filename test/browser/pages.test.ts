@@ -3,7 +3,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type LoginPage, renderLoginPage } from '../../src/server/login/login-page.ts';
-import { pageHeaders, renderErrorPage, renderLoggedOutPage } from '../../src/server/login/page.ts';
+import { pageHeaders, renderErrorPage, renderLoggedOutPage } from '../../src/server/page/page.ts';
 import { violationsOn } from './axe.ts';
 import { describeInBrowser } from './chromium.ts';
 

@@ -21,10 +21,16 @@ cover('runs/2.json', 'mock tests', [gatewayError('AUTH-012'), { status: 401 }]);
 cover('live.json', 'live', [profile]);
 
 describe('aps-userinfo coverage', () => {
-  it('shows first what was not exercised, then how much of what each source did', async () => {
+  it('shows the share first, then a bar per status and group of claims, and how much each source exercised', async () => {
     const { exitCode, stdout, stderr } = await runCli(['coverage', at('runs'), at('live.json')]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout.split('\n')[0]).toMatch(/: 23\.7 % exercised, 102 of 430\.$/);
     await expect(stdout).toMatchFileSnapshot('coverage.txt');
+  });
+
+  it('lists what was not exercised with --all', async () => {
+    const { stdout } = await runCli(['coverage', at('runs'), at('live.json'), '--all']);
+    await expect(stdout).toMatchFileSnapshot('coverage-all.txt');
   });
 
   it('prints one merged file, which it can read again', async () => {

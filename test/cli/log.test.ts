@@ -61,8 +61,40 @@ describe('the log', () => {
       limited,
     );
     expect(lines[0]).toContain(
-      '\u001b[33m429\u001b[39m GET /userinfo  persona=alice  scenario=429 (from token)  example=quota  2 ms',
+      '\u001b[33m429\u001b[0m GET /userinfo  persona=alice  scenario=429 (from token)  example=quota  2 ms',
     );
+  });
+
+  it('shows requests and a broken edit on a terminal', async () => {
+    const lines: string[] = [];
+    const log = createLog({ level: 'info', forPeople: true, write: line => lines.push(line), now: () => 0 });
+    log.request?.({ method: 'GET', url: '/userinfo', status: 200, outcome: 'persona=alice', durationMs: 3 });
+    log.request?.(limited);
+    log.request?.({ method: 'GET', url: '/userinfo', status: 401, outcome: 'example=token-missing', durationMs: 1 });
+    log.request?.({ method: 'GET', url: '/userinfo', status: undefined, outcome: 'fault=stall', aborted: true });
+    log.request?.({ ...limited, status: 200, outcome: 'persona=alice; breaks=schema/type at /email' });
+    log.error('"my.yaml" cannot be read as OpenAPI. The last good document is still served.', {
+      code: 'ERR_DOCUMENT_INVALID',
+      hint: undefined,
+      problems: ['my.yaml:3:1: /paths: expected an object, but found a string', 'my.yaml:9:1: /inf: unknown key'],
+    });
+    const text = lines.join('').replaceAll(/^\d\d:\d\d:\d\d /gm, 'HH:MM:SS ');
+    await expect(text).toMatchFileSnapshot('requests.txt');
+  });
+
+  it('shows warnings and errors in colour', () => {
+    const lines: string[] = [];
+    const log = createLog({
+      level: 'info',
+      forPeople: true,
+      color: true,
+      write: line => lines.push(line),
+      now: () => 0,
+    });
+    log.error('broken');
+    log.warn('odd');
+    expect(lines[0]).toContain('\u001b[31merror\u001b[0m broken');
+    expect(lines[1]).toContain('\u001b[33mwarn \u001b[0m odd');
   });
 
   it('counts the requests beyond twenty a second in one line', () => {

@@ -1,7 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Report } from '../../src/contract/findings/report.ts';
 import { type Mock, startMock } from '../../src/testing/start-mock.ts';
 import { type Finished, runCli } from './run-cli.ts';
 import { verifyHere } from './verify-here.ts';
@@ -15,6 +18,20 @@ beforeAll(async () => {
 afterAll(() => mock.close());
 
 const verify = (...args: readonly string[]): Promise<Finished> => verifyHere(args);
+/** Gives every request the same answer. */
+async function pageServer({ status = 200, type = 'text/html' } = {}): Promise<{
+  readonly url: string;
+  close(): Promise<unknown>;
+}> {
+  const server = createServer((_request, response) => {
+    response.writeHead(status, type === '' ? {} : { 'content-type': type });
+    response.end(type === 'application/json' ? '{}' : '<html>hello</html>');
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url, close: () => new Promise(resolve => server.close(resolve)) };
+}
+
 const inFolder = (name: string): string => join(folder, name);
 
 describe('verify', () => {
@@ -45,6 +62,32 @@ describe('verify', () => {
     const { exitCode } = await verify('http://127.0.0.1:1', '--report', `junit=${inFolder('earlier.xml')}`);
     expect(exitCode).toBe(4);
     expect(readdirSync(folder)).not.toContain('earlier.xml');
+  });
+
+  it('says first that every answer was the same page where there is no /userinfo, and each finding once', async () => {
+    const { url, close } = await pageServer();
+    const { exitCode, stdout } = await verify(url, '--mock-tokens', '--skip', 'rate-limit');
+    expect(exitCode).toBe(1);
+    const text = stdout.replaceAll(url, 'http://HOST').replace(/latency: .*/u, 'latency: ...');
+    await expect(text).toMatchFileSnapshot('verify-wrong-url.txt');
+    const json = JSON.parse((await verify(url, '--mock-tokens', '--report', 'json')).stdout) as Report;
+    const accepted = json.checks
+      .flatMap(({ findings }) => findings)
+      .filter(({ code }) => code === 'check/token-accepted');
+    expect(accepted.length).toBeGreaterThan(5);
+    expect(json.document.file).toBe('spec/userinfo.yaml');
+    await close();
+  });
+
+  it.each([
+    [{ status: 404, type: 'application/json' }, 'Every answer was 404 application/json: is the URL right?'],
+    [{ status: 302, type: '' }, 'Every answer was 302: is the URL right?'],
+    [{ status: 401, type: 'application/json' }, undefined],
+  ])('asks whether the URL is right where every answer is %j: %s', async (answer, message) => {
+    const { url, close } = await pageServer(answer);
+    const { stdout } = await verify(url, '--mock-tokens', '--only', 'no-token,valid-token', '--report', 'json');
+    expect((JSON.parse(stdout) as Report).findings.map(finding => finding.message)).toEqual(message ? [message] : []);
+    await close();
   });
 
   it('checks a mock, prints the report and ends with 0', async () => {

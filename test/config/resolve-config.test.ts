@@ -19,6 +19,7 @@ describe('resolveConfig', () => {
       {
         "admin": true,
         "adminToken": undefined,
+        "auth": true,
         "autoLogin": undefined,
         "bearer": "lenient",
         "clients": undefined,

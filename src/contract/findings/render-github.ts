@@ -1,21 +1,22 @@
 // The report as annotations of GitHub Actions.
 // @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 
-import type { Finding, Severity } from './finding.ts';
-import type { RenderOptions, SourceLocation } from './render.ts';
-import { type CheckResult, placedFindings, type Report, shortfall, summaryLine } from './report.ts';
+import type { Severity } from './finding.ts';
+import { fileBelow, type RenderOptions } from './render.ts';
+import { type CheckResult, type FindingGroup, groupFindings, type Report, shortfall, summaryLine } from './report.ts';
 import { printable } from './safe-text.ts';
 
 /**
- * One workflow command per line: for each finding, each check that did not run, and the run. Errors come first, because
+ * One workflow command per line: for each finding (once for all checks that saw it), each check that did not run, and the run. Errors come first, because
  * GitHub shows only ten of each kind per step.
  */
-export function renderGithub(report: Report, { locate }: RenderOptions = {}): string {
-  const findings = placedFindings(report)
-    .map(({ finding }) => finding)
-    .sort((one, other) => severities.indexOf(one.severity) - severities.indexOf(other.severity));
+export function renderGithub(report: Report, options: RenderOptions = {}): string {
+  const ofRun = report.findings.map((finding): FindingGroup => ({ finding, checks: [] }));
+  const groups = [...ofRun, ...groupFindings(report).values()].sort(
+    ({ finding: one }, { finding: other }) => severities.indexOf(one.severity) - severities.indexOf(other.severity),
+  );
   const lines = [
-    ...findings.map(finding => annotation(finding, report, locate)),
+    ...groups.map(group => annotation(group, report, options)),
     ...report.checks.flatMap(check => notChecked(check)),
     conclusion(report),
   ];
@@ -25,16 +26,26 @@ export function renderGithub(report: Report, { locate }: RenderOptions = {}): st
 const severities: readonly Severity[] = ['error', 'warning', 'info'];
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
 
-function annotation(finding: Finding, { document }: Report, locate: RenderOptions['locate']): string {
+function annotation(
+  { finding, checks }: FindingGroup,
+  { document }: Report,
+  { locate, root = '.' }: RenderOptions,
+): string {
   const { severity, code, message, hint, where, schemaPath } = finding;
   const place = schemaPath === '' ? undefined : locate?.(schemaPath);
-  const text = [`${where}: ${message}`, ...(hint === undefined ? [] : [hint])].map(printable).join('\n');
-  return command(commands[severity], { ...positionOf(place, document.file), title: code }, text);
+  const seen = checks.length > 1 ? ` (seen by ${checks.length} checks)` : '';
+  const text = [`${where}: ${message}${seen}`, ...(hint === undefined ? [] : [hint])].map(printable).join('\n');
+  return command(commands[severity], { ...positionOf(place ?? document, root), title: code }, text);
 }
 
-function positionOf(place: SourceLocation | undefined, file: string): Readonly<Record<string, string>> {
-  if (place === undefined) return file === '' ? {} : { file };
-  return { file: place.file, line: String(place.line), col: String(place.column) };
+/** None for a file outside of the repository, such as the package's own: there is no line to show the annotation at. */
+function positionOf(
+  { file, line, column }: { readonly file: string; readonly line?: number; readonly column?: number },
+  root: string,
+): Readonly<Record<string, string>> {
+  const shown = fileBelow(root, file);
+  if (shown === undefined) return {};
+  return { file: shown, ...(line !== undefined && { line: String(line), col: String(column) }) };
 }
 
 function notChecked({ id, title, status, reason }: CheckResult): readonly string[] {

@@ -5,7 +5,7 @@ import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findingCatalog } from './catalog.ts';
 import type { Severity } from './finding.ts';
-import { linesOf, type RenderOptions } from './render.ts';
+import { linesOf, type RenderOptions, shownFile } from './render.ts';
 import { type CheckResult, type PlacedFinding, placedFindings, type Report, shortfall } from './report.ts';
 import { printable } from './safe-text.ts';
 
@@ -109,7 +109,8 @@ function fileOf(schemaPath: string): string | undefined {
 }
 
 /** A path as a URI reference: relative paths stay relative to the reader's root. */
-function uriOf(file: string): string {
+function uriOf(path: string): string {
+  const file = shownFile(path);
   if (/^https?:\/\//u.test(file) && URL.canParse(file)) return new URL(file).href;
   if (isAbsolute(file)) return pathToFileURL(file).href;
   return file

@@ -2,18 +2,31 @@
 
 import { createPaint, type Paint, type Style } from './color.ts';
 import type { Finding, Severity } from './finding.ts';
-import { linesOf, type RenderOptions } from './render.ts';
-import { type CheckResult, type CheckStatus, type Report, shortfall, summaryLine } from './report.ts';
+import { linesOf, type RenderOptions, shownFile } from './render.ts';
+import {
+  type CheckResult,
+  type CheckStatus,
+  type FindingGroups,
+  groupFindings,
+  groupKey,
+  type Report,
+  shortfall,
+  summaryLine,
+} from './report.ts';
 import { printable } from './safe-text.ts';
 
 export function renderText(report: Report, { color = false, locate }: RenderOptions = {}): string {
   const paint = createPaint(color);
-  const finding = (found: Finding): readonly string[] => findingLines(found, paint, locate);
+  const groups = groupFindings(report);
   const checks = [...report.checks].sort((one, other) => order(one) - order(other));
   const sections = [
     heading(report, paint),
-    checks.flatMap(check => [...checkLines(check, paint), ...check.findings.flatMap(finding)]),
-    titled('About the run', report.findings.flatMap(finding), paint),
+    titled(
+      'About the run',
+      report.findings.flatMap(finding => findingLines(finding, paint, locate)),
+      paint,
+    ),
+    checks.flatMap(check => [...checkLines(check, paint), ...foundBy(check, groups, paint, locate)]),
     titled(
       'Notes',
       report.notes.map(note => `  - ${printable(note)}`),
@@ -47,7 +60,7 @@ function heading({ command, target, document }: Report, paint: Paint): string[] 
     paint('bold', `aps-userinfo ${printable(command)} ${printable(target)}`),
     paint(
       'dim',
-      `against ${[printable(document.file), ...(about.length > 0 ? [`(${about.join(' ')})`] : [])].join(' ')}`,
+      `against ${[printable(shownFile(document.file)), ...(about.length > 0 ? [`(${about.join(' ')})`] : [])].join(' ')}`,
     ),
   ];
 }
@@ -56,6 +69,23 @@ function checkLines({ id, title, status, reason }: CheckResult, paint: Paint): s
   const { word, style } = statuses[status];
   const first = `${paint(style, word.padEnd(11))}  ${paint('bold', printable(id))}: ${printable(title)}`;
   return reason === undefined ? [first] : [first, `${' '.repeat(11)}  because: ${printable(reason)}`];
+}
+
+/** Each finding once, with the check that saw it first; the others name its code. */
+function foundBy(
+  { id, findings }: CheckResult,
+  groups: FindingGroups,
+  paint: Paint,
+  locate: RenderOptions['locate'],
+): readonly string[] {
+  const own = [...new Set(findings.map(groupKey))].flatMap(key => groups.get(key) ?? []);
+  const [first, again] = [own.filter(({ checks }) => checks[0] === id), own.filter(({ checks }) => checks[0] !== id)];
+  const lines = first.flatMap(({ finding, checks }) => [
+    ...findingLines(finding, paint, locate),
+    ...(checks.length === 1 ? [] : [`    ${paint('dim', 'seen by:')} ${checks.length} checks`]),
+  ]);
+  const codes = [...new Set(again.map(({ finding: { severity, code } }) => `${severity} ${code}`))];
+  return codes.length === 0 ? lines : [...lines, `  as above: ${codes.join(', ')}`];
 }
 
 /** Each line begins with a fixed word: GitHub's runner would execute a line that begins with `::`. */

@@ -57,6 +57,37 @@ export function placedFindings(report: Report): readonly PlacedFinding[] {
   return [...ofChecks, ...report.findings.map(finding => ({ check: undefined, finding }))];
 }
 
+/** The same finding of several checks. */
+export interface FindingGroup {
+  /** As the first check saw it. */
+  readonly finding: Finding;
+  /** Ids of the checks that saw it. */
+  readonly checks: readonly string[];
+}
+
+/** By `groupKey`. */
+export type FindingGroups = ReadonlyMap<string, FindingGroup>;
+
+/** What makes findings of several checks the same one: neither the request nor the part of the document. */
+export function groupKey({ severity, code, message, instancePath }: Finding): string {
+  return JSON.stringify([severity, code, message, instancePath]);
+}
+
+/** Each finding of the checks once, for reports that people read. */
+export function groupFindings({ checks }: Report): FindingGroups {
+  const groups = new Map<string, FindingGroup>();
+  for (const { id, findings } of checks)
+    for (const finding of findings) {
+      const { finding: first, checks: seen = [] } = groups.get(groupKey(finding)) ?? { finding };
+      const hint = first.hint ?? finding.hint;
+      groups.set(groupKey(finding), {
+        finding: { ...first, ...(hint !== undefined && { hint }) },
+        checks: [...new Set([...seen, id])],
+      });
+    }
+  return groups;
+}
+
 export function summarize(report: Report): Summary {
   const findings = placedFindings(report);
   const checks = (wanted: CheckStatus): number => report.checks.filter(({ status }) => status === wanted).length;

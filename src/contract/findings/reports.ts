@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { suggest } from '../../base/suggest.ts';
 import { throwUsage, type UsageProblem } from './policy.ts';
-import type { RenderOptions } from './render.ts';
+import { type RenderOptions, shownFile } from './render.ts';
 import { renderGithub } from './render-github.ts';
 import { renderJunit } from './render-junit.ts';
 import { renderSarif } from './render-sarif.ts';
@@ -121,7 +121,8 @@ const formatVersion = 1;
 /** By spec/report.schema.json. Its strings are as seen; only those of more than 2000 characters are cut. */
 function renderJson(report: Report, { version }: RenderOptions = {}): string {
   const tool = { name: 'aps-userinfo', ...(version !== undefined && { version }) };
-  const { command, target, document, exitCode, checks, findings, notes } = report;
+  const { command, target, exitCode, checks, findings, notes } = report;
+  const document = { ...report.document, file: shownFile(report.document.file) };
   const summary = summarize(report);
   return `${printableJson({ formatVersion, tool, command, target, document, exitCode, summary, checks, findings, notes }, 2)}\n`;
 }

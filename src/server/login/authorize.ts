@@ -1,6 +1,7 @@
 // GET /authentication/v2/authorize: decides who logs in, and what the application gets.
 // @see https://aps.autodesk.com/en/docs/oauth/v2/reference/http/authorize-GET
 
+import { pageHeaders } from '../page/page.ts';
 import { accountOf, idOfHint } from './accounts.ts';
 import { type Client, findClient, mayRedirect } from './clients.ts';
 import type { EngineAnswer } from './engine.ts';
@@ -8,7 +9,6 @@ import { callFor, type LoginContext } from './login-context.ts';
 import { cookiesOf, type LoginAnswer, type LoginRequest, Parameters, pathOf, redirect } from './login-request.ts';
 import { cookieNames, engineMode, engineOrigin, enginePaths, loginPath } from './names.ts';
 import { OAuthError, serverError } from './oauth-error.ts';
-import { pageHeaders } from './page.ts';
 import { formPostPolicy, readWay, withParameters, wrongWays } from './response-modes.ts';
 import { readScopes } from './scopes.ts';
 

@@ -1,5 +1,6 @@
 // Paths and methods of the login, and their handlers.
 
+import { pageHeaders, renderLoggedOutPage } from '../page/page.ts';
 import { authorize, resume } from './authorize.ts';
 import { mayRedirect, type PinnedClients } from './clients.ts';
 import { introspect, revoke } from './introspect.ts';
@@ -10,7 +11,6 @@ import { cookiesOf, json, type LoginAnswer, type LoginRequest, Parameters, pathO
 import { manage, managementCalls } from './manage.ts';
 import { cookieNames, enginePaths, loginPath } from './names.ts';
 import { OAuthError } from './oauth-error.ts';
-import { pageHeaders, renderLoggedOutPage } from './page.ts';
 import { apsScopes, unlistedScopes } from './scopes.ts';
 import { token } from './token.ts';
 

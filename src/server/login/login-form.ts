@@ -2,6 +2,7 @@
 // @see https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { pageHeaders } from '../page/page.ts';
 import { idOfName } from './accounts.ts';
 import { findClient } from './clients.ts';
 import type { Choice, OpenInteraction } from './engine.ts';
@@ -18,7 +19,6 @@ import {
 } from './login-request.ts';
 import { cookieNames, loginPath } from './names.ts';
 import { OAuthError } from './oauth-error.ts';
-import { pageHeaders } from './page.ts';
 import { serviceAccountFile } from './service-accounts.ts';
 
 export async function showLogin(context: LoginContext, request: LoginRequest): Promise<LoginAnswer> {
@@ -148,12 +148,11 @@ function choicesOf(context: LoginContext, request: LoginRequest): readonly Perso
   // A service account has keys, and never logs in.
   const people = [...session.personas.values()].filter(({ file }) => file !== serviceAccountFile);
   return people.map(persona => {
-    const {
-      name: displayName,
-      email,
-      pictureUrl,
-    } = context.profiles().personOf({ seed: persona.name, persona, pictures });
-    // The page's policy allows its own pictures only.
+    const asked = { seed: persona.name, persona, pictures };
+    const { name: displayName, email } = context.profiles().personOf(asked);
+    // A picture of their own for all but those whose point is to have none.
+    const { pictureUrl } = context.profiles().personOf(asked, 'full');
+    // The page may load its own pictures only.
     const isOwn = pictureUrl.startsWith(`${origin}/`);
     return { name: persona.name, title: persona.title, displayName, email, pictureUrl: isOwn ? pictureUrl : undefined };
   });

@@ -1,7 +1,7 @@
 // The login page: choose a persona, enter a name, or deny. Works without scripts; each way is its own form, so that
 // Enter in the text field submits the text field.
 
-import { type Html, html, renderPage } from './page.ts';
+import { type Html, html, renderPage } from '../page/page.ts';
 
 export interface PersonaChoice {
   readonly name: string;
@@ -36,9 +36,12 @@ export function renderLoginPage(page: LoginPage): string {
     title: page.error === undefined ? `Log in to ${page.clientName}` : `Error: log in to ${page.clientName}`,
     main: html`${error}
 <h1>Who logs in to <bdi class="client">${page.clientName}</bdi>?</h1>
+${access(page)}
 ${choices(page)}
+<div class="bar">
 ${anyoneElse(page)}
-${denial(page)}`,
+${form(page, html`<button class="quiet" name="deny" value="1">Deny access</button>`)}
+</div>`,
   });
 }
 
@@ -81,7 +84,7 @@ function choice({ name, title, displayName = name, email, pictureUrl }: PersonaC
       ? html`<span class="picture letter" aria-hidden="true">${[...displayName][0]?.toUpperCase()}</span>`
       : html`<img class="picture" src="${pictureUrl}" alt="" width="48" height="48">`;
   const address = email === undefined ? undefined : html`<span class="email"><bdi>${email}</bdi></span>`;
-  return html`<li><button class="person" name="persona" value="${name}">${picture}<span class="about"><span class="who"><bdi>${displayName}</bdi></span> ${address} <span class="what">${title}</span></span></button></li>
+  return html`<li><button class="person" name="persona" value="${name}">${picture}<span class="about"><span class="who"><bdi>${displayName}</bdi></span> ${address} <span class="what"><code>${name}</code> ${title}</span></span></button></li>
 `;
 }
 
@@ -99,14 +102,10 @@ ${form(
 </section>`;
 }
 
-function denial(page: LoginPage): Html {
-  const scopes = page.scope.split(' ').filter(scope => scope !== '');
-  const asked = html`It asks for <span class="scopes">${scopes.map(scope => html`<code>${scope}</code> `)}</span>`;
-  return html`<section aria-labelledby="access">
-<h2 id="access">Access</h2>
-<p>Logging in lets <bdi class="client">${page.clientName}</bdi> act for this person. ${scopes.length === 0 ? undefined : asked}</p>
-${form(page, html`<button class="quiet" name="deny" value="1">Deny access</button>`)}
-</section>`;
+function access({ clientName, scope }: LoginPage): Html {
+  const scopes = scope.split(' ').filter(name => name !== '');
+  const asked = html`It asks for <span class="scopes">${scopes.map(name => html`<code>${name}</code> `)}</span>`;
+  return html`<p>Logging in lets <bdi class="client">${clientName}</bdi> act for this person. ${scopes.length === 0 ? undefined : asked}</p>`;
 }
 
 function form({ action, uid, csrf }: Pick<LoginPage, 'action' | 'uid' | 'csrf'>, content: Html): Html {

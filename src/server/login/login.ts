@@ -5,6 +5,7 @@ import { createClock } from '../../base/clock.ts';
 import { KitError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { ProfileBuilder } from '../../profiles/profile-builder.ts';
+import { pageHeaders, renderErrorPage } from '../page/page.ts';
 import type { Session } from '../sessions/session.ts';
 import { requireAccount } from './accounts.ts';
 import type { PinnedClients } from './clients.ts';
@@ -18,7 +19,6 @@ import { type LoginAnswer, type LoginRequest, refusal } from './login-request.ts
 import { LoginState, type Struck } from './login-state.ts';
 import { makeServiceAccount, type ServiceAccountAccess, type ServiceAccountRequest } from './make-service-account.ts';
 import { OAuthError, serverError } from './oauth-error.ts';
-import { pageHeaders, renderErrorPage } from './page.ts';
 import type { LoginRecord, RecordListener } from './records.ts';
 
 export interface LoginOptions {

@@ -3,8 +3,8 @@
 // https://openid.net/specs/oauth-v2-form-post-response-mode-1_0.html
 
 import { hash } from 'node:crypto';
+import { html } from '../page/page.ts';
 import type { Parameters } from './login-request.ts';
-import { html } from './page.ts';
 
 export const responseModes = ['query', 'fragment', 'form_post'] as const;
 

@@ -18,8 +18,9 @@ const anonymous: Identity = { userid: undefined, clientId: 'anonymous', persona:
  * @throws ERR_PERSONA_UNKNOWN for `mock.<persona>` with an unknown persona
  */
 export function authenticate(exchange: Exchange): Principal {
-  const { token, route } = exchange;
-  if (token.problem === 'token-missing' && !route.operation.requiresToken) return { ...anonymous, scopes: [] };
+  const { token, route, session } = exchange;
+  const needsToken = route.operation.requiresToken && session.settings.auth;
+  if (token.problem === 'token-missing' && !needsToken) return { ...anonymous, scopes: [] };
   const identity = identify(exchange);
   const scopes = token.kind === 'jwt' ? (token.claims?.scope ?? []) : token.scopes;
   if (scopes !== undefined) requireScopes(exchange, scopes);

@@ -68,8 +68,8 @@ function isTokenForm(body: unknown): boolean {
   return typeof body === 'string' && /^(?:.*&)?access_token=/s.test(body);
 }
 
-/** RFC 6750 section 2.3 allows the token in the query; the journal must not keep it. */
-function withoutToken(url: string): string {
+/** RFC 6750 section 2.3 lets a client put its token into the query; the journal must not keep it. */
+export function withoutToken(url: string): string {
   return url.includes('?') ? url.replace(/([?&]([^=&#]*)=)[^&#]*/g, maskToken) : url;
 }
 

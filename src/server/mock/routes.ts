@@ -22,6 +22,7 @@ import { respond } from './respond.ts';
 import { isForcedError, selectScenario } from './select-scenario.ts';
 import type { ServedDocument } from './served-document.ts';
 import { mistakeIn } from './token.ts';
+import { wantsPage, withPage } from './token-page.ts';
 import { validateRequest } from './validate-request.ts';
 
 export function registerRoutes(app: FastifyInstance, served: ServedDocument, state: MockState): void {
@@ -71,7 +72,12 @@ function takeSteps(exchange: Exchange, reply: FastifyReply): void {
     selection = selectScenario(exchange);
     respond(exchange, reply, answer(exchange, selection), selection);
   } catch (error) {
-    respond(exchange, reply, errorToAnswer(exchange, error), selection && { ...selection, preferences: undefined });
+    respond(
+      exchange,
+      reply,
+      errorToAnswer(exchange, error, selection),
+      selection && { ...selection, preferences: undefined },
+    );
   }
 }
 
@@ -84,9 +90,10 @@ function answer(exchange: Exchange, selection: Selection): Answer {
 }
 
 /** A rejection becomes the API's error body, an error of the mock problem+json. */
-function errorToAnswer(exchange: Exchange, error: unknown): Answer {
+function errorToAnswer(exchange: Exchange, error: unknown, selection: Selection | undefined): Answer {
   if (error instanceof Rejection) {
     const answer = withBehaviour(exchange, errorAnswer(exchange, error), {});
+    if (wantsPage(exchange)) return withPage(exchange, answer, selection);
     const mistake = mistakeIn(exchange.token);
     if (mistake === undefined) return answer;
     exchange.route.state.warnOnce(mistake);

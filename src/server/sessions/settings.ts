@@ -15,6 +15,7 @@ export const settingNames = [
   'delayMs',
   'errorStyle',
   'wwwAuthenticate',
+  'auth',
   'bearer',
   'tokens',
   'knownTokens',

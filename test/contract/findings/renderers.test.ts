@@ -1,5 +1,6 @@
 // The same run in each format of a report.
 
+import { basename, dirname, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findingCatalog } from '../../../src/contract/findings/catalog.ts';
 import { renderGithub } from '../../../src/contract/findings/render-github.ts';
@@ -175,6 +176,30 @@ describe('the annotations of GitHub', () => {
       ['notice', { title: 'skipped: rate-limit' }],
       ['error', { title: 'verify http://127.0.0.1:4010' }],
     ]);
+  });
+
+  it('name a file below the root of the repository, and none of the package', () => {
+    const filesIn = (file: string, root?: string): unknown[] => {
+      const report = { ...sampleReport, document: { ...sampleReport.document, file } };
+      const annotations = parseAnnotations(
+        renderGithub(report, { locate: () => ({ file, line: 1, column: 1 }), root }),
+      );
+      return [...new Set(annotations.map(({ properties }) => properties['file']))];
+    };
+    expect(filesIn(resolve('spec/userinfo.yaml'))).toEqual(['spec/userinfo.yaml', undefined]);
+    expect(filesIn(resolve('spec/userinfo.yaml'), dirname(resolve('.')))).toEqual([
+      `${basename(resolve('.'))}/spec/userinfo.yaml`,
+      undefined,
+    ]);
+    expect(filesIn(resolve('node_modules/aps-userinfo/spec/userinfo.yaml'))).toEqual([undefined]);
+    expect(filesIn(resolve('../elsewhere.yaml'))).toEqual([undefined]);
+  });
+
+  it('count the checks that saw the same finding', () => {
+    const [check] = sampleReport.checks.filter(({ findings }) => findings.length > 0);
+    const twice = { ...sampleReport, findings: [], checks: [check, { ...check, id: 'again' }] as Report['checks'] };
+    const messages = parseAnnotations(renderGithub(twice)).map(({ message }) => message);
+    expect(messages.filter(message => message.includes('(seen by 2 checks)')).length).toBe(messages.length - 1);
   });
 
   it('keep every character of a message', () => {

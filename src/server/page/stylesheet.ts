@@ -46,6 +46,7 @@ input[aria-invalid] { border-color: var(--wrong); }
 .main:hover { filter: brightness(1.08); }
 .quiet { margin-top: 1rem; }
 .quiet:hover { background: var(--wrong-tint); border-color: var(--wrong); color: var(--wrong); }
+pre { white-space: pre-wrap; padding: .75rem; background: var(--tint); border-radius: .4rem; font: .875em/1.45 ui-monospace, monospace; }
 code { padding: .05em .4em; border-radius: .3rem; background: var(--tint); font: .875em ui-monospace, monospace; }
 .alert { margin: 0 0 1.25rem; padding: .75rem 1rem; background: var(--wrong-tint); border-inline-start: 4px solid var(--wrong); border-radius: .4rem; }
 h1 + .alert { margin-top: 1rem; }
@@ -55,8 +56,13 @@ h1 + .alert { margin-top: 1rem; }
   body { background: var(--card); }
   main { margin: 0; padding: 1.25rem 1rem 2rem; border-width: 0; border-radius: 0; }
   h1 { font-size: 1.4rem; }
-  .row .main { flex: 1 0 auto; }
+  input { flex-basis: 8rem; }
+  .bar { position: sticky; bottom: 0; display: grid; gap: .5rem; margin: 1rem -1rem -2rem; padding: .6rem 1rem; background: var(--card); border-top: 1px solid var(--line); }
+  .bar h2, .bar .advice { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
+  .bar .quiet { width: 100%; margin: 0; }
 }
+/* A card that has the focus is not left under the bar. */
+@media (max-width: 40rem) { html { scroll-padding-bottom: 11rem; } }
 @media (prefers-reduced-motion: no-preference) {
   button { transition: background-color .12s, border-color .12s; }
 }

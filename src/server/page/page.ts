@@ -40,25 +40,29 @@ function escaped(text: string): string {
 export interface Page {
   readonly title: string;
   readonly main: Html;
+  /** What the page is; default: the mock login. */
+  readonly notice?: Html;
 }
 
-export function renderPage({ title, main }: Page): string {
-  return `<!doctype html>\n${frame(title, main).text}`;
+const loginNotice = html`<strong>Mock login.</strong> This is aps-userinfo, not Autodesk. It knows no passwords and asks for none.`;
+
+export function renderPage(page: Page): string {
+  return `<!doctype html>\n${frame(page).text}`;
 }
 
-function frame(title: string, main: Html): Html {
+function frame({ title, main, notice = loginNotice }: Page): Html {
   return html`<html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<title>${title} · mock login</title>
+<title>${title} · mock${notice === loginNotice ? ' login' : ''}</title>
 <link rel="icon" href="data:,">
 <style>${new Html(stylesheet)}</style>
 </head>
 <body>
-<header class="notice"><p><strong>Mock login.</strong> This is aps-userinfo, not Autodesk. It knows no passwords and asks for none.</p></header>
+<header class="notice"><p>${notice}</p></header>
 <main>
 ${main}
 </main>

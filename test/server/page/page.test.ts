@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type LoginPage, renderLoginPage } from '../../../src/server/login/login-page.ts';
-import { pageHeaders, renderErrorPage, renderLoggedOutPage } from '../../../src/server/login/page.ts';
+import { pageHeaders, renderErrorPage, renderLoggedOutPage } from '../../../src/server/page/page.ts';
 
 const page: LoginPage = {
   action: '/authentication/v2/interaction/abc',
