@@ -79,7 +79,7 @@ function twins(entries: readonly Json[], keysOf: EntriesFile['keys']): readonly 
     const keys = isObject(entry) ? keysOf(entry) : [];
     const known = keys.filter(key => seen.has(key));
     for (const key of keys) seen.add(key);
-    return known.map(key => ({ at: `/${index}`, text: `${key} is there already` }));
+    return known.map(key => ({ at: `/${index}`, text: `${key} is already in use` }));
   });
 }
 
