@@ -1,4 +1,5 @@
-// YAML 1.2 (core schema, merge keys), which includes JSON, with positions. The parser loads on first use.
+// YAML 1.2 (core schema, merge keys), which includes JSON, with positions. Values come from parsers without positions,
+// which are many times faster; the parser with positions reads what they refuse. Each loads on first use.
 // @see https://yaml.org/spec/1.2.2/
 
 import { readFileSync } from 'node:fs';
@@ -45,6 +46,72 @@ const require = createRequire(import.meta.url);
  * @throws `code` with line and column, without the text, which may be secret
  */
 export function parseYaml(file: string, text: string, code: ErrorCode): YamlSource {
+  const value = quickValue(text);
+  if (value === undefined) return parseWithPositions(file, text, code);
+  let source: YamlSource | undefined;
+  return {
+    value,
+    locate(path) {
+      source ??= parseWithPositions(file, text, code);
+      return source.locate(path);
+    },
+  };
+}
+
+/** The value of text that is in order; undefined where something is wrong or seems to be. */
+function quickValue(text: string): Json | undefined {
+  // Members called __proto__, directives and numbers beyond the largest: the parsers differ.
+  if (/__proto__|^%|\de\+?\d{3}/imu.test(text)) return undefined;
+  try {
+    const json = parseJson(text);
+    if (json !== undefined) return membersIn(json, text) === keysIn(text) ? json : undefined;
+    const { load, CORE_SCHEMA, mergeTag } = require('js-yaml') as typeof import('js-yaml');
+    const value = load(text, { schema: CORE_SCHEMA.withTags(mergeTag) });
+    return membersIn(value, text) === undefined ? undefined : (value as Json);
+  } catch {
+    return undefined;
+  }
+}
+
+function parseJson(text: string): Json | undefined {
+  if (!/^\s*[[{]/u.test(text)) return undefined;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+/** How many keys the text of JSON has: more than its value has members where keys are repeated. */
+function keysIn(text: string): number {
+  let keys = 0;
+  for (const [, colon] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/gsu)) if (colon !== undefined) keys += 1;
+  return keys;
+}
+
+/** How many members a value has; undefined where it is not JSON, or larger by its aliases than its text. */
+function membersIn(value: unknown, text: string): number | undefined {
+  let [members, nodes] = [0, 0];
+  const open = [value];
+  while (open.length > 0) {
+    const node = open.pop();
+    nodes += 1;
+    if (nodes > text.length || !isPlain(node)) return undefined;
+    if (typeof node !== 'object' || node === null) continue;
+    const children: readonly unknown[] = Object.values(node);
+    if (!Array.isArray(node)) members += children.length;
+    for (const child of children) open.push(child);
+  }
+  return members;
+}
+
+function isPlain(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return ['string', 'boolean', 'object'].includes(typeof value);
+  return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+}
+
+function parseWithPositions(file: string, text: string, code: ErrorCode): YamlSource {
   const yaml = require('yaml') as typeof import('yaml');
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(text, {
