@@ -61,13 +61,13 @@ const unreadable: Broken[] = [
     what: 'a key that is there twice',
     files: yaml('openapi: 3.1.1\ninfo:\n  title: A\n  title: B\n'),
     code: 'ERR_DOCUMENT_UNPARSABLE',
-    says: ['api.yaml:4:3', 'keys of one object must differ'],
+    says: ['api.yaml:4:3', 'duplicate key'],
   },
   {
     what: 'a key that is there twice in JSON',
     files: { 'api.json': '{\n  "openapi": "3.1.1",\n  "openapi": "3.1.1"\n}' },
     code: 'ERR_DOCUMENT_UNPARSABLE',
-    says: ['api.json:3:3', 'keys of one object must differ'],
+    says: ['api.json:3:3', 'duplicate key'],
   },
   {
     what: 'JSON that ends too early',
@@ -275,7 +275,7 @@ const references: Broken[] = [
     what: 'another machine',
     files: yaml(document({ media: "              schema: { $ref: 'https://example.com/person.yaml#/Person' }" })),
     code: 'ERR_DOCUMENT_REF_UNRESOLVABLE',
-    says: ['api.yaml:12:25', 'is on another machine', 'Nothing is downloaded'],
+    says: ['api.yaml:12:25', 'is on another machine', 'Remote files are not downloaded'],
   },
   {
     what: 'a circle of nothing but references',
@@ -291,7 +291,7 @@ const references: Broken[] = [
     what: 'a fragment that is no pointer',
     files: yaml(document({ media: "              schema: { $ref: '#Person' }" })),
     code: 'ERR_DOCUMENT_REF_UNRESOLVABLE',
-    says: ['there is no "$anchor: Person"', 'A JSON Pointer starts with "#/"'],
+    says: ['has no "$anchor: Person"', 'A JSON Pointer starts with "#/"'],
   },
   {
     what: 'a name that another file does not have',
@@ -527,7 +527,7 @@ describe('an error about a document', () => {
     writeFileSync(file, Buffer.from([0x6f, 0xff, 0xfe]));
     await expect(loadDocument(file)).rejects.toMatchObject({
       code: 'ERR_DOCUMENT_UNPARSABLE',
-      message: `"${file}" is not UTF-8 text.`,
+      summary: `"${file}" is not UTF-8 text.`,
     });
   });
 
