@@ -13,9 +13,10 @@ export type ErrorCode =
   | 'ERR_SERVICE_ACCOUNTS_INVALID' | 'ERR_SIGNING_KEYS_UNREADABLE' | 'ERR_SIGNING_KEYS_INVALID' | 'ERR_PICTURE_FORBIDDEN'
   | 'ERR_RESPONSE_INVALID' | 'ERR_RESPONSE_UNREADABLE' | 'ERR_SERVER_PORT_IN_USE' | 'ERR_SERVER_ADDRESS_UNAVAILABLE'
   | 'ERR_READY_FILE_UNREADABLE' | 'ERR_READY_FILE_UNWRITABLE' | 'ERR_REPORT_UNWRITABLE' | 'ERR_TARGET_NOT_ALLOWED'
-  | 'ERR_TARGET_UNREACHABLE' | 'ERR_CREDENTIAL_INVALID' | 'ERR_HAR_UNREADABLE' | 'ERR_RECORDING_UNREADABLE' | 'ERR_COVERAGE_UNREADABLE'
-  | 'ERR_PACT_NOT_INSTALLED' | 'ERR_PACT_UNSUPPORTED' | 'ERR_PACT_TRACKING' | 'ERR_PACT_CLAIM_UNKNOWN' | 'ERR_PACT_INTERACTION_UNKNOWN'
-  | 'ERR_PACT_STATE_UNKNOWN' | 'ERR_PACT_STATE_PARAMETER' | 'ERR_PACT_UNREADABLE' | 'ERR_PACT_BROKER' | 'ERR_INTERNAL';
+  | 'ERR_TARGET_UNREACHABLE' | 'ERR_CREDENTIAL_INVALID' | 'ERR_HAR_UNREADABLE' | 'ERR_RECORDING_UNREADABLE' | 'ERR_RECORDING_UNWRITABLE'
+  | 'ERR_COVERAGE_UNREADABLE' | 'ERR_COVERAGE_UNWRITABLE' | 'ERR_PACT_NOT_INSTALLED' | 'ERR_PACT_UNSUPPORTED' | 'ERR_PACT_TRACKING'
+  | 'ERR_PACT_CLAIM_UNKNOWN' | 'ERR_PACT_INTERACTION_UNKNOWN' | 'ERR_PACT_STATE_UNKNOWN' | 'ERR_PACT_STATE_PARAMETER'
+  | 'ERR_PACT_UNREADABLE' | 'ERR_PACT_BROKER' | 'ERR_INTERNAL';
 
 /** The code of a finding about a schema. */
 export type SchemaFindingCode =
@@ -35,7 +36,7 @@ export type FindingCode =
   | 'response/body-cut-off' | 'response/body-too-large' | 'response/body-timed-out' | 'response/body-missing' | 'response/surplus-bytes'
   | 'response/body-undocumented' | 'response/byte-order-mark' | 'response/utf8-invalid' | 'response/json-truncated'
   | 'response/json-trailing' | 'response/json-too-deep' | 'response/json-invalid' | 'response/json-duplicate-name'
-  | 'response/number-imprecise' | 'response/undocumented-claim' | 'response/contradiction' | 'response/header-missing'
+  | 'response/number-imprecise' | 'response/undocumented-claim' | 'response/further' | 'response/contradiction' | 'response/header-missing'
   | 'response/header-invalid' | 'response/retry-after' | 'response/retry-after-date' | 'response/challenge-malformed'
   | 'response/error-of-other-status' | 'response/error-with-success' | 'response/no-profile' | 'response/variant' | 'response/storable'
   | 'response/storable-privately' | 'check/no-answer' | 'check/wrong-url' | 'check/status' | 'check/token-accepted' | 'check/redirect'

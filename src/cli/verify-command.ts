@@ -48,6 +48,7 @@ const groups: Readonly<Record<string, readonly Option[]>> = {
       integer,
     ),
     new Option('--timeout <ms>', 'timeout of one request, in milliseconds (default: 10000)').argParser(integer),
+    new Option('--run-timeout <ms>', 'timeout of the whole run, in milliseconds (default: 600000)').argParser(integer),
   ],
   Request: [
     new Option(

@@ -19,7 +19,10 @@ import { reportRun, type Surroundings } from './report-run.ts';
 
 /** As commander parses them. */
 export interface VerifyFlags
-  extends Omit<VerifyOptions, 'baseUrl' | 'document' | 'credentials' | 'timeoutMs' | 'onExchange' | 'wait'>,
+  extends Omit<
+      VerifyOptions,
+      'baseUrl' | 'document' | 'credentials' | 'timeoutMs' | 'runTimeoutMs' | 'onExchange' | 'wait'
+    >,
     Pick<TrafficOptions, 'har' | 'recordings'> {
   readonly spec?: string;
   readonly profileApi?: string;
@@ -27,6 +30,7 @@ export interface VerifyFlags
   readonly config?: string;
   readonly credentials?: string;
   readonly timeout?: number;
+  readonly runTimeout?: number;
   readonly list?: boolean;
   readonly dryRun?: boolean;
   readonly report?: readonly string[];
@@ -80,13 +84,12 @@ function serverOptions(
     nullable,
     config,
     credentials: file,
-    timeout,
     list,
     dryRun,
     report,
     har,
     recordings,
-    ...rest
+    ...given
   }: VerifyFlags,
   document: ApiDocument,
   { env, stderr }: Surroundings,
@@ -95,8 +98,15 @@ function serverOptions(
     throw new KitError('ERR_CLI_USAGE', 'The base URL is missing.', {
       hint: 'Pass the server to verify: aps-userinfo verify http://127.0.0.1:4010 --mock-tokens.',
     });
-  const options = { ...rest, ...(timeout !== undefined && { timeoutMs: timeout }), baseUrl, document };
-  // Mock tokens replace all others.
+  const { timeout, runTimeout, ...rest } = given;
+  const options = {
+    ...rest,
+    ...(timeout !== undefined && { timeoutMs: timeout }),
+    ...(runTimeout !== undefined && { runTimeoutMs: runTimeout }),
+    baseUrl,
+    document,
+  };
+  // Tokens of the mock are meant to stand in for whatever else is there.
   if (rest.mockTokens === true) return options;
   const { credentials, warnings } = readCredentials({ env, file });
   for (const warning of warnings) stderr.write(`warning: ${warning}\n`);
@@ -111,7 +121,7 @@ function isTraffic({ har, recordings }: VerifyFlags): boolean {
 const serverFlags: readonly (keyof VerifyFlags)[] = [
   ...(['param', 'pathParam', 'operation'] as const),
   ...(['only', 'skip', 'dryRun', 'live', 'allowHttp', 'allowPost', 'allowRateLimit', 'rateLimitCap'] as const),
-  ...(['budget', 'timeout', 'credentials', 'mockTokens', 'showValues'] as const),
+  ...(['budget', 'timeout', 'runTimeout', 'credentials', 'mockTokens', 'showValues'] as const),
 ];
 
 function requireTrafficFlags(flags: VerifyFlags): void {
@@ -142,7 +152,7 @@ function renderChecks(): string {
   return `${sections.join('\n\n')}\n`;
 }
 
-function needsLine({ needs }: Check): readonly string[] {
+function needsLine({ needs = [] }: Check): readonly string[] {
   return needs.length === 0 ? [] : [`  Needs ${needs.map(name => credentialVariables[name]).join(', ')}.`];
 }
 
@@ -165,7 +175,7 @@ function renderPlan({ target, document, checks: planned, requests, budget }: Pla
 
 function decisionText({ check, decision, reason, requests }: PlannedCheck): string {
   if (decision !== 'run') return `${decision === 'skipped' ? 'skipped' : 'not checked'}: ${reason}`;
-  const names = check.needs.map(name => credentialVariables[name]).join(', ');
+  const names = (check.needs ?? []).map(name => credentialVariables[name]).join(', ');
   const cost = requests === 0 ? 'no further request' : `${requests} request${requests === 1 ? '' : 's'}`;
   return names === '' ? cost : `${cost}, with ${names}`;
 }

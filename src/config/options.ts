@@ -328,7 +328,15 @@ const table = {
     default: 'reject',
     description: 'used refresh token: reject it, or also revoke every token of its login',
   },
-  /** JWK Set of private RSA keys that sign tokens, the current one first; undefined generates one. */
+  /** What revoking an access token ends. Default `token`; a refresh token always ends its login. */
+  revocation: {
+    group: 'Login',
+    type: 'choice',
+    choices: ['token', 'login'],
+    default: 'token',
+    description: 'what revoking an access token ends: that token, or all tokens of its login',
+  },
+  /** JWK Set of private RSA keys that sign tokens, the current one first; undefined has one made. */
   signingKeys: {
     group: 'Login',
     type: 'path',

@@ -59,11 +59,11 @@ export interface Check {
   readonly title: string;
   /** What it sends and examines. */
   readonly description: string;
-  /** Credentials that it requires. */
-  readonly needs: readonly CredentialName[];
-  /** Answers that it shares with other checks. */
-  readonly shares: readonly SharedAnswer[];
-  /** Maximum number of requests beside the shared ones, without retries. */
+  /** Credentials without which it is not checked. Default: none. */
+  readonly needs?: readonly CredentialName[];
+  /** Answers it shares with others. Default: none. */
+  readonly shares?: readonly SharedAnswer[];
+  /** Most requests it sends beside the shared ones, retries not counted. */
   readonly requests: number | ((situation: CheckSituation) => number);
   /** The option that it requires. */
   readonly optIn?: 'allowPost' | 'allowRateLimit';

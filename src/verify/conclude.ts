@@ -19,8 +19,8 @@ export function readPolicy({ strict = false, ignore = [] }: Demands): Policy {
 }
 
 /**
- * Applies the policy and sets the exit code: 1 for errors, 3 if nothing or less than required was checked, else 0.
- * Errors take precedence over incompleteness.
+ * Weighs the findings and settles the exit code: 1 where an error is left, 3 where nothing or less than asked for was
+ * checked, else 0. Errors take precedence.
  *
  * @param wanted ids of checks that must run
  */

@@ -51,7 +51,6 @@ export interface CredentialSources {
   readonly file?: string | undefined;
 }
 
-/** The credentials, and warnings about their storage. */
 export interface FoundCredentials {
   readonly credentials: Credentials;
   readonly warnings: readonly string[];

@@ -5,11 +5,9 @@ import { joinPointer } from '../contract/openapi/pointer.ts';
 import { successOf } from '../contract/openapi/serve.ts';
 import { NotChecked } from './check.ts';
 
-/** The documented response for a case. */
 export interface Documented {
   /** Key of the response: `401`, `4XX`. */
   readonly key: string;
-  /** JSON Pointer of the response. */
   readonly pointer: string;
   readonly example: NamedExample | undefined;
 }

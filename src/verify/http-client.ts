@@ -4,6 +4,7 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import { clearTimeout, setTimeout } from 'node:timers';
+import { createRedact } from '../contract/findings/without-secrets.ts';
 import type { BodyFailure, Header, SeenResponse } from '../contract/responses/exchange.ts';
 import { NoAnswer } from './no-answer.ts';
 import type { Target } from './target.ts';
@@ -11,13 +12,14 @@ import type { Target } from './target.ts';
 /** Maximum size of a body in bytes; a profile is about 2 kB. */
 const maximumBodyBytes = 1024 * 1024;
 
+/** Most bytes that are read of a connection: interim answers, heads and framing included. */
+const maximumSocketBytes = 4 * maximumBodyBytes;
+
 export interface Sending {
   readonly target: Target;
   readonly method: string;
-  /** Path and query. */
   readonly path: string;
   readonly headers: readonly Header[];
-  /** Default: none. */
   readonly body?: Uint8Array;
   /** For the whole response, in milliseconds. */
   readonly timeoutMs: number;
@@ -57,21 +59,27 @@ function optionsOf({ target, method, path, headers, body }: Sending): RequestOpt
   };
 }
 
-function exchange(request: ClientRequest, { timeoutMs, body }: Sending): Promise<SeenResponse> {
+function exchange(request: ClientRequest, { timeoutMs, headers, body }: Sending): Promise<SeenResponse> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     const received: Buffer[] = [];
     let head: IncomingMessage | undefined;
     let interimHeads = 0;
     let length = 0;
+    let receivedBytes = 0;
     const end = (failure?: BodyFailure, cause?: NodeJS.ErrnoException): void => {
       clearTimeout(timer);
       request.destroy();
       if (head !== undefined) resolve(toResponse(head, Buffer.concat(chunks), failure));
-      else reject(new NoAnswer(failure === 'timed-out' ? 'TIMEOUT' : (cause?.code ?? 'UNKNOWN'), timeoutMs));
+      else reject(new NoAnswer(codeOf(failure, cause), timeoutMs, refusalOf(cause, headers)));
     };
     const timer = setTimeout(() => end('timed-out'), timeoutMs);
-    request.on('socket', socket => socket.on('data', (bytes: Buffer) => received.push(bytes)));
+    const receive = (bytes: Buffer): void => {
+      receivedBytes += bytes.length;
+      if (receivedBytes <= maximumSocketBytes) received.push(bytes);
+      else end('too-large');
+    };
+    request.on('socket', socket => socket.on('data', receive));
     request.on('information', () => {
       interimHeads += 1;
     });
@@ -101,6 +109,22 @@ function exchange(request: ClientRequest, { timeoutMs, body }: Sending): Promise
   });
 }
 
+function codeOf(failure: BodyFailure | undefined, cause: NodeJS.ErrnoException | undefined): string {
+  if (failure === 'timed-out') return 'TIMEOUT';
+  return failure === 'too-large' ? 'TOO_LARGE' : (cause?.code ?? 'UNKNOWN');
+}
+
+/**
+ * What a library that replaces `node:http` says, such as msw or nock: its errors have no code, or a class of their own.
+ * Messages of Node.js are left out, since they may quote what was sent.
+ */
+function refusalOf(cause: NodeJS.ErrnoException | undefined, headers: readonly Header[]): string | undefined {
+  if (!cause?.message || (cause.code !== undefined && /^(?:Error|AggregateError)$/u.test(cause.name))) return undefined;
+  const secrets = headers.filter(([name]) => name === 'Authorization').map(([, value]) => value.replace(/^\w+ /u, ''));
+  const text = createRedact(secrets)(cause.message).replace(/\s+/gu, ' ').trim();
+  return text.slice(0, 300).replace(/\.$/u, '');
+}
+
 function toResponse(head: IncomingMessage, body: Uint8Array, failure: BodyFailure | undefined): SeenResponse {
   return {
     status: head.statusCode ?? 0,
@@ -116,7 +140,6 @@ function pairs(flat: readonly string[]): readonly Header[] {
 
 /** A response that Node.js considers complete. */
 interface CompleteAnswer {
-  /** Of the request. */
   readonly method: string;
   readonly response: IncomingMessage;
   /** Number of 1xx heads before the final one. */

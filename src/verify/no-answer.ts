@@ -2,18 +2,20 @@
 
 import { KitError } from '../base/errors.ts';
 
-/** A request without an answer. It has a code only: system messages may quote what was sent. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
   readonly code: string;
   readonly timeoutMs: number;
-  /** The request, as findings name it. */
+  /** The message of a library that replaces `node:http` and refused the request. */
+  readonly refusal: string | undefined;
+  /** What was asked, as findings name it. */
   readonly where: string;
 
-  constructor(code: string, timeoutMs: number, where = '') {
+  constructor(code: string, timeoutMs: number, refusal?: string, where = '') {
     super(`no answer (${code})`);
     this.code = code;
     this.timeoutMs = timeoutMs;
+    this.refusal = refusal;
     this.where = where;
   }
 }
@@ -23,7 +25,12 @@ export interface Explanation {
   readonly hint: string;
 }
 
-export function explainNoAnswer({ code, timeoutMs }: NoAnswer): Explanation {
+export function explainNoAnswer({ code, timeoutMs, refusal }: NoAnswer): Explanation {
+  if (refusal !== undefined)
+    return {
+      what: `a library in this process refused the request: ${refusal}`,
+      hint: 'Let requests to this host pass, such as with passthrough() of msw or nock.enableNetConnect().',
+    };
   if (code === 'TIMEOUT')
     return {
       what: `no answer came within ${timeoutMs} ms`,
@@ -51,6 +58,7 @@ const explanations: readonly Row[] = [
   [/^(?:ENOTFOUND|EAI_AGAIN|EAI_.*)$/u, 'the host name cannot be resolved', 'Check the spelling.'],
   [/^(?:ECONNRESET|EPIPE)$/u, 'the connection was closed without an answer', "Check the server's log."],
   [/^(?:EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EADDRNOTAVAIL)$/u, 'the host is unreachable', 'Check VPN and firewall.'],
+  [/^TOO_LARGE$/u, 'more than 4 MiB came before any answer was complete', 'Is this the right host and port?'],
   [/^HPE_/u, 'the server does not speak HTTP', 'Check the port, and whether the URL needs https:.'],
   [/^(?:EPROTO|ERR_SSL_.*)$/u, 'the server does not speak TLS', 'Check whether the URL needs http:.'],
   [

@@ -12,7 +12,6 @@ import { readRecordings, requireRecordingsFolder, writeRecordings } from '../tra
 import { mergeShapes, type Shape } from '../traffic/recordings/shape.ts';
 import { shapeOf } from '../traffic/recordings/take-shape.ts';
 
-/** Files to write; by default none. */
 export interface ObserveOptions {
   /** Folder for recordings of the exchanges, as shapes without values. */
   readonly record?: string;
@@ -28,15 +27,15 @@ export interface Observer {
   see(exchange: SeenExchange, operation: Operation | undefined, kind?: string): void;
   /** Results of the comparison with the baseline, as checks; none without one. */
   drift(): readonly CheckResult[];
-  /** Writes the files. @throws ERR_RECORDING_UNREADABLE, ERR_COVERAGE_UNREADABLE */
+  /** Writes the files. @throws ERR_RECORDING_UNWRITABLE, ERR_COVERAGE_UNWRITABLE */
   write(): void;
 }
 
 /**
  * Reads the baseline and checks the folders before the first request.
  *
- * @param source origin of the coverage, for the file
- * @throws ERR_RECORDING_UNREADABLE, ERR_COVERAGE_UNREADABLE, ERR_CONFIG_INVALID
+ * @param source what coverage is said to come from
+ * @throws ERR_RECORDING_UNREADABLE, ERR_*_UNWRITABLE, ERR_CONFIG_INVALID
  */
 export function createObserver(document: ApiDocument, options: ObserveOptions, source: string): Observer {
   const { record, baseline, updateBaseline = false, coverage } = options;

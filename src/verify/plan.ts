@@ -24,7 +24,6 @@ export interface Plan extends CheckSituation {
 export interface PlannedCheck {
   readonly check: Check;
   readonly decision: 'run' | 'not-checked' | 'skipped';
-  /** Why it does not run. */
   readonly reason: string | undefined;
   /** Maximum number of requests that it adds; shared answers count for the first check that uses them. */
   readonly requests: number;
@@ -111,7 +110,7 @@ function planChecks(options: VerifyOptions, situation: CheckSituation): readonly
 }
 
 function costOf(check: Check, situation: CheckSituation, paid: Set<SharedAnswer>): number {
-  const unpaid = check.shares.filter(answer => !paid.has(answer));
+  const unpaid = (check.shares ?? []).filter(answer => !paid.has(answer));
   for (const answer of unpaid) paid.add(answer);
   return unpaid.length + (typeof check.requests === 'number' ? check.requests : check.requests(situation));
 }
@@ -120,7 +119,11 @@ type Decision = Pick<PlannedCheck, 'decision' | 'reason'>;
 
 const permissions = { allowPost: '--allow-post', allowRateLimit: '--allow-rate-limit' } as const;
 
-function decisionOf({ id, optIn, needs }: Check, options: VerifyOptions, { credentials }: CheckSituation): Decision {
+function decisionOf(
+  { id, optIn, needs = [] }: Check,
+  options: VerifyOptions,
+  { credentials }: CheckSituation,
+): Decision {
   const { only = [], skip = [] } = options;
   if (skip.includes(id)) return { decision: 'skipped', reason: 'skipped by --skip' };
   if (optIn !== undefined && options[optIn] !== true)

@@ -12,7 +12,7 @@ import type { Target } from './target.ts';
 /** Maximum Retry-After, in seconds; longer ones end the run. */
 const longestWaitSeconds = 10;
 
-/** Unanswered requests in a row that end the run. */
+/** After this many requests in a row without an answer, no more are sent. */
 const longestSilence = 3;
 
 export interface RequesterOptions {
@@ -21,7 +21,9 @@ export interface RequesterOptions {
   readonly call: Call;
   readonly budget: number;
   readonly timeoutMs: number;
-  /** Called for every exchange. */
+  /** Time for the whole run, in milliseconds: requests, waits and the checks of answers. */
+  readonly runTimeoutMs: number;
+  /** Called with every exchange. */
   readonly onExchange: (exchange: SeenExchange, checkId: string) => void;
   readonly wait: (milliseconds: number) => Promise<void>;
 }
@@ -29,6 +31,7 @@ export interface RequesterOptions {
 export class Requester {
   readonly durationsMs: number[] = [];
   readonly #options: RequesterOptions;
+  readonly #deadline: number;
   #spent = 0;
   #sent = 0;
   #answered = false;
@@ -37,6 +40,7 @@ export class Requester {
 
   constructor(options: RequesterOptions) {
     this.#options = options;
+    this.#deadline = performance.now() + options.runTimeoutMs;
   }
 
   /** Requests sent, with retries and those outside of the budget. */
@@ -53,10 +57,10 @@ export class Requester {
    * Sends a request of a check; after a 429 with a short wait, sends it once more.
    *
    * @param free not counted against the budget
-   * @throws Throttled for a 429 with a long wait, or after the wait
-   * @throws NotChecked without budget, or if the target stopped answering or was throttling before
-   * @throws NoAnswer without an answer
-   * @throws ERR_TARGET_UNREACHABLE if the first request of the run gets no answer
+   * @throws Throttled when the target asks for too long a wait, or is not content with the one it asked for
+   * @throws NotChecked when budget or time are spent, or the target has fallen silent or was throttling before
+   * @throws NoAnswer when this request gets no answer
+   * @throws ERR_TARGET_UNREACHABLE when the first request of all gets none
    */
   async send(checkId: string, request: CheckRequest, free: boolean): Promise<SeenExchange> {
     if (this.#throttled) throw new NotChecked(this.#throttled.message);
@@ -80,9 +84,11 @@ export class Requester {
     if (!free && this.left <= 0) throw new NotChecked(`the budget of ${this.#options.budget} requests is exhausted`);
     if (this.#silence >= longestSilence)
       throw new NotChecked(`the target left ${longestSilence} requests in a row without an answer`);
+    const leftMs = Math.floor(this.#deadline - performance.now());
+    if (leftMs <= 0) throw new NotChecked(`the run has taken its ${this.#options.runTimeoutMs} ms`);
     if (!free) this.#spent += 1;
     this.#sent += 1;
-    const sending = this.#sendingOf(request);
+    const sending = this.#sendingOf(request, Math.min(leftMs, this.#options.timeoutMs));
     const where = `${checkId}: ${sending.method} ${sending.path}`;
     const { response, durationMs } = await this.#answerTo(sending, where);
     this.durationsMs.push(durationMs);
@@ -103,12 +109,12 @@ export class Requester {
       if (!(error instanceof NoAnswer)) throw error;
       if (!this.#answered) throw unreachable(this.#options.target.url, error);
       this.#silence += 1;
-      throw new NoAnswer(error.code, error.timeoutMs, where);
+      throw new NoAnswer(error.code, error.timeoutMs, error.refusal, where);
     }
   }
 
-  #sendingOf({ method = 'GET', path, query, headers = [], ...authority }: CheckRequest): Sending {
-    const { target, timeoutMs, call } = this.#options;
+  #sendingOf({ method = 'GET', path, query, headers = [], ...authority }: CheckRequest, timeoutMs: number): Sending {
+    const { target, call } = this.#options;
     const queries = [call.query, query].filter(part => part !== undefined);
     return {
       target,

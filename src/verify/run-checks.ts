@@ -1,9 +1,10 @@
-// Runs the checks of a plan, one after the other, and records their results.
+// Runs the checks of a plan, one after the other, and keeps the outcome of each.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createFinding } from '../contract/findings/catalog.ts';
 import type { Finding } from '../contract/findings/finding.ts';
 import type { CheckResult } from '../contract/findings/report.ts';
+import type { Operation } from '../contract/openapi/document.ts';
 import { checkResponse } from '../contract/responses/check-response.ts';
 import type { SeenExchange } from '../contract/responses/exchange.ts';
 import { seenBody } from '../contract/responses/read-body.ts';
@@ -20,7 +21,7 @@ export interface Outcome {
   readonly notes: readonly string[];
 }
 
-const defaultTimeoutMs = 10_000;
+const [defaultTimeoutMs, defaultRunTimeoutMs] = [10_000, 600_000];
 
 /** @throws ERR_TARGET_UNREACHABLE when the first request gets no answer */
 export async function runChecks(plan: Plan, options: VerifyOptions): Promise<Outcome> {
@@ -36,16 +37,25 @@ class Run {
   readonly #requester: Requester;
   readonly #shared = new Map<SharedAnswer, SeenExchange | NoAnswer>();
   readonly #judge: CheckContext['conformity'];
+  readonly #bodyOf = oncePerExchange<unknown>(({ response }) => seenBody(response).value);
 
   constructor(
     plan: Plan,
-    { timeoutMs = defaultTimeoutMs, onExchange, wait = sleep, showValues = false }: VerifyOptions,
+    {
+      timeoutMs = defaultTimeoutMs,
+      runTimeoutMs = defaultRunTimeoutMs,
+      onExchange,
+      wait = sleep,
+      showValues = false,
+    }: VerifyOptions,
   ) {
     const { document, validators, target, call, budget } = plan;
     this.#plan = plan;
-    this.#judge = (exchange, operation) => checkResponse(exchange, { document, validators, operation, showValues });
+    this.#judge = oncePerExchange((exchange, called) =>
+      checkResponse(exchange, { document, validators, operation: called, showValues }),
+    );
     this.#requester = new Requester({
-      ...{ target, call, budget, timeoutMs, wait },
+      ...{ target, call, budget, timeoutMs, runTimeoutMs, wait },
       onExchange: onExchange ?? (() => {}),
     });
   }
@@ -96,7 +106,7 @@ class Run {
       conformity: this.#judge,
       finding: (code, { where }, { schemaPath = '', ...details }) =>
         createFinding(code, { ...details, where, schemaPath: pathInFile(document, schemaPath) }),
-      bodyOf: ({ response }) => seenBody(response).value,
+      bodyOf: this.#bodyOf,
       note: text => this.notes.push(text),
     };
   }
@@ -122,7 +132,20 @@ class Run {
   }
 }
 
-/** The check that each shared answer is named after. */
+/** Several checks look at one answer, which may be a megabyte. */
+function oncePerExchange<T>(
+  look: (exchange: SeenExchange, operation?: Operation) => T,
+): (exchange: SeenExchange, operation?: Operation) => T {
+  const seen = new WeakMap<SeenExchange, Map<Operation | undefined, T>>();
+  return (exchange, operation) => {
+    const results = seen.get(exchange) ?? new Map<Operation | undefined, T>();
+    seen.set(exchange, results);
+    if (!results.has(operation)) results.set(operation, look(exchange, operation));
+    return results.get(operation) as T;
+  };
+}
+
+/** The checks that the answers are named after, whoever asks first. */
 const owners: Readonly<Record<SharedAnswer, string>> = {
   profile: 'valid-token',
   'no-token': 'no-token',

@@ -19,7 +19,6 @@ export interface Difference {
   readonly isId: boolean;
 }
 
-/** Unexpected differences. */
 export function differences(
   { document, operation }: CheckContext,
   before: Profile,
@@ -80,14 +79,12 @@ function userOf(token: string): string | undefined {
   return typeof user === 'string' && user !== '' ? user : undefined;
 }
 
-/** As received. */
 export type Profile = Readonly<Record<string, unknown>>;
 
 /**
  * Documented properties of claims beyond their type: the meaning of a claim is its `x-person`; see spec/README.md.
  */
 export interface ProfileClaims {
-  /** Pointer of the profile's schema. */
   readonly schemaPointer: string;
   /** Claim that identifies the person; by default OpenID Connect's `sub`. */
   readonly subject: string;
@@ -95,7 +92,6 @@ export interface ProfileClaims {
   readonly ids: readonly string[];
   /** Documented claims that differ between two profiles unexpectedly. */
   changed(before: Profile, after: Profile): readonly string[];
-  /** Pointer of a claim's schema. */
   pointerOf(claim: string): string;
 }
 

@@ -1,4 +1,4 @@
-// Options of a run of the verifier, and their checks before anything is sent.
+// The options of a run of the verifier, and their checks before anything is sent.
 
 import { KitError } from '../base/errors.ts';
 import { suggest } from '../base/suggest.ts';
@@ -36,15 +36,17 @@ export interface VerifyOptions extends Demands, ObserveOptions, GivenParameters 
   readonly allowRateLimit?: boolean;
   /** Maximum number of requests of that check. Default: the documented limit plus 5 %, or 100 without one. */
   readonly rateLimitCap?: number;
-  /** Maximum number of requests of all other checks, with retries. Default: 30. */
+  /** Most requests of all other checks, retries included. Default: 30. */
   readonly budget?: number;
   /** Time for one whole answer, in milliseconds. Default: 10000. */
   readonly timeoutMs?: number;
-  /** Include values in findings. On loopback only. Default: false. */
+  /** Time for the whole run, in milliseconds: requests, waits and the checks of answers. Default: 600000. */
+  readonly runTimeoutMs?: number;
+  /** Findings carry the values they are about. On loopback only. Default: false. */
   readonly showValues?: boolean;
-  /** Called for every exchange, with the check that it belongs to. */
+  /** Called with every exchange and the id of its check. */
   readonly onExchange?: (exchange: SeenExchange, checkId: string) => void;
-  /** Waits after a 429. Default: a timer. */
+  /** Waits for the time that a 429 asks for. Default: a timer. */
   readonly wait?: (milliseconds: number) => Promise<void>;
 }
 
@@ -67,6 +69,7 @@ export function requireSound(options: VerifyOptions): void {
 const numbers = [
   ['budget', 1, 1000],
   ['timeoutMs', 1, 600_000],
+  ['runTimeoutMs', 1, 86_400_000],
   ['requireChecks', 0, checks.size],
   ['rateLimitCap', 1, 100_000],
 ] as const;

@@ -20,7 +20,7 @@ export interface VerifyResponseOptions {
   readonly showValues?: boolean | undefined;
 }
 
-/** Result of a check. */
+/** Outcome of a check. */
 export interface VerifiedResponse {
   /** Whether no finding has severity `error`. */
   readonly ok: boolean;

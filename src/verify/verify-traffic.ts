@@ -1,14 +1,13 @@
 // Checks captured traffic against the document: HAR files and recordings, without network.
 
-import type { CheckResult, Report } from '../contract/findings/report.ts';
+import type { Report } from '../contract/findings/report.ts';
 import type { ApiDocument } from '../contract/openapi/document.ts';
-import type { Validators } from '../contract/openapi/validators.ts';
 import { loadRules } from '../contract/responses/load-rules.ts';
 import { checkHar } from '../traffic/har/check-har.ts';
 import { checkShapes, notToldByShapes } from '../traffic/recordings/check-shapes.ts';
 import { readRecordings } from '../traffic/recordings/recording.ts';
 import { conclude, type Demands, readPolicy } from './conclude.ts';
-import { createObserver, type ObserveOptions, type Observer } from './observe.ts';
+import { createObserver, type ObserveOptions } from './observe.ts';
 
 export interface TrafficOptions extends Demands, ObserveOptions {
   /** A HAR file of any size. */
@@ -33,14 +32,16 @@ export async function verifyTraffic(options: TrafficOptions): Promise<Report> {
   const policy = readPolicy(options);
   const { document, validators } = await loadRules(options.document);
   const observer = createObserver(document, options, 'har');
-  const parts = [
-    await checkHarFile(options, document, validators, observer),
-    checkRecordings(options, document, validators),
-  ];
+  const { har, recordings, origin, showValues } = options;
+  const parts = [];
+  if (har !== undefined)
+    parts.push(await checkHar(har, { document, validators, showValues, origin, onExchange: observer.see }));
+  if (recordings !== undefined)
+    parts.push({ checks: checkShapes(readRecordings(recordings), { document, validators }), notes: [notToldByShapes] });
   const report = conclude(
     {
       command: 'verify',
-      target: [options.har, options.recordings].filter(name => name !== undefined).join(', '),
+      target: [har, recordings].filter(name => name !== undefined).join(', '),
       document: { title: document.title, version: document.version, file: document.file },
       checks: [...parts.flatMap(({ checks }) => checks), ...observer.drift()],
       findings: [],
@@ -51,26 +52,4 @@ export async function verifyTraffic(options: TrafficOptions): Promise<Report> {
   );
   observer.write();
   return report;
-}
-
-interface Part {
-  readonly checks: readonly CheckResult[];
-  readonly notes: readonly string[];
-}
-
-const nothing: Part = { checks: [], notes: [] };
-
-async function checkHarFile(
-  { har, origin, showValues }: TrafficOptions,
-  document: ApiDocument,
-  validators: Validators,
-  { see }: Observer,
-): Promise<Part> {
-  if (har === undefined) return nothing;
-  return checkHar(har, { document, validators, showValues, origin, onExchange: see });
-}
-
-function checkRecordings({ recordings }: TrafficOptions, document: ApiDocument, validators: Validators): Part {
-  if (recordings === undefined) return nothing;
-  return { checks: checkShapes(readRecordings(recordings), { document, validators }), notes: [notToldByShapes] };
 }

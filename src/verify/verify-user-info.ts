@@ -20,6 +20,7 @@ export interface VerifyUserInfoOptions extends VerifyResponseOptions {
   readonly variant?: ProfileVariant | undefined;
 }
 
+/** Outcome of a check. */
 export type VerifiedUserInfo = Pick<VerifiedResponse, 'ok' | 'findings'>;
 
 /**

@@ -22,7 +22,7 @@ import { WrongUrl } from './wrong-url.ts';
  * @returns a report whose `exitCode` is 0 if all checks passed, 1 for errors, 3 if nothing or less than required ran
  * @throws ERR_TARGET_UNREACHABLE if the first request gets no answer
  * @throws ERR_CONFIG_INVALID, ERR_CLI_USAGE, ERR_CREDENTIAL_INVALID, ERR_TARGET_NOT_ALLOWED, ERR_DOCUMENT_*,
- *   ERR_OPERATION_*, ERR_RECORDING_UNREADABLE before anything is sent
+ *   ERR_OPERATION_*, ERR_RECORDING_UNREADABLE, ERR_*_UNWRITABLE before anything is sent
  * @example
  * const report = await verify({ baseUrl: mock.url, mockTokens: true });
  */

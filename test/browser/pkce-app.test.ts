@@ -1,4 +1,4 @@
-// The page without a server of docs/login.md, on an origin of its own: PKCE and CORS in a real browser.
+// The page without a server of docs/login-recipes.md, on an origin of its own: PKCE and CORS in a real browser.
 
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, openSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { runCli } from './run-cli.ts';
+import { main, node, runCli } from './run-cli.ts';
 
 describe('help', () => {
   it.each([
@@ -73,5 +75,15 @@ describe('a command line that cannot be understood', () => {
         '',
       ].join('\n'),
     );
+  });
+});
+
+describe('a report to a full device', () => {
+  it.runIf(existsSync('/dev/full'))('ends with exit code 2 and the reason', () => {
+    const args = ['verify', 'http://127.0.0.1:4010', '--dry-run'];
+    const stdio = ['ignore', openSync('/dev/full', 'w'), 'pipe'] as const;
+    const { status, stderr } = spawnSync(node, [main, ...args], { stdio: [...stdio], encoding: 'utf8' });
+    expect(stderr).toBe('error: Standard output cannot be written: the disk is full (ERR_REPORT_UNWRITABLE)\n');
+    expect(status).toBe(2);
   });
 });

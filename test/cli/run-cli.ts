@@ -7,10 +7,13 @@ import { fileURLToPath } from 'node:url';
 import { patienceMs } from '../patience.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const main = join(root, 'src/cli/main.ts');
+/** The program, from source. */
+export const main: string = join(root, 'src/cli/main.ts');
 
 /** The source needs a Node.js that strips types. */
-const node = process.features.typescript ? process.execPath : createRequire(import.meta.url).resolve('node/bin/node');
+export const node: string = process.features.typescript
+  ? process.execPath
+  : createRequire(import.meta.url).resolve('node/bin/node');
 
 export interface Finished {
   readonly exitCode: number | null;

@@ -1,4 +1,4 @@
-// Auth.js with the provider of docs/login.md, from the click on "Sign in" to the session, without a browser.
+// Auth.js with the provider of docs/login-recipes.md, from the click on "Sign in" to the session, without a browser.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

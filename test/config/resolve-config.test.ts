@@ -56,6 +56,7 @@ describe('resolveConfig', () => {
         "rejectReplayedJti": false,
         "requireNonce": false,
         "requireScope": [],
+        "revocation": "token",
         "scenario": undefined,
         "scenarios": [],
         "seed": "",

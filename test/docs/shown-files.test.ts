@@ -9,6 +9,7 @@ import { root } from '../../spec/docs.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { optionNames, variableOf } from '../../src/config/options.ts';
 import { startMock } from '../../src/testing/start-mock.ts';
+import { recipes } from '../recipes/recipes.ts';
 import { folderOfShownFiles, shownFiles, version } from './pages.ts';
 
 const folder = folderOfShownFiles();
@@ -98,7 +99,7 @@ describe('the shown files', () => {
   });
 
   it('are all checked, here or where a program of their kind runs', () => {
-    const elsewhere = ['auth.js', 'app.js', 'profile.test.cjs'];
+    const elsewhere = ['auth.js', 'app.js', 'profile.test.cjs', ...recipes.map(({ file }) => file)];
     expect([...checked, ...elsewhere].sort()).toEqual(shownFiles.map(({ path }) => path).sort());
   });
 });

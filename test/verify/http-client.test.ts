@@ -55,3 +55,30 @@ describe('what follows an answer on its connection', () => {
     expect(await failureOf(`${ok}\r\n{}${second}`)).toBeUndefined();
   });
 });
+
+describe('what comes before an answer', () => {
+  it('ends the request after 4 MiB, be it interim answers without end', async () => {
+    const hints = `HTTP/1.1 103 Early Hints\r\nLink: <${'x'.repeat(1000)}>\r\n\r\n`.repeat(64);
+    let sentBytes = 0;
+    await using server = await startServer(() => ({
+      status: 200,
+      headers: {},
+      body: '',
+      send(socket) {
+        const flood = (): void => {
+          // The bound of the test: far beyond what the buffers of a connection hold.
+          while (sentBytes < 256 * 1024 * 1024 && !socket.destroyed) {
+            sentBytes += hints.length;
+            if (!socket.write(hints)) return;
+          }
+        };
+        socket.on('drain', flood);
+        flood();
+      },
+    }));
+    const target = parseTarget(server.url, { live: false, allowHttp: false });
+    const answer = sendRequest({ target, method: 'GET', path: '/', headers: [], timeoutMs: 60_000 });
+    await expect(answer).rejects.toMatchObject({ code: 'TOO_LARGE' });
+    expect(sentBytes).toBeLessThan(64 * 1024 * 1024);
+  });
+});

@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import http, { ClientRequest } from 'node:http';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { explainNoAnswer, NoAnswer, unreachable } from '../../src/verify/no-answer.ts';
+import { verify } from '../../src/verify/verify.ts';
+import { thrownByAsync } from '../traffic/recordings/thrown-by.ts';
 
 describe('a missing answer', () => {
   it.each([
@@ -23,5 +26,37 @@ describe('a missing answer', () => {
   it('to the first request ends a run', () => {
     const error = unreachable('https://host', new NoAnswer('ENOTFOUND', 250));
     expect(error).toMatchObject({ code: 'ERR_TARGET_UNREACHABLE', exitCode: 4, hint: 'Check the spelling.' });
+  });
+});
+
+describe('a library that replaces node:http and refuses a request', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  /** As msw and nock do: the request fails with an error of their own. */
+  async function messageWhen(error: Error): Promise<string> {
+    vi.spyOn(http, 'request').mockImplementation(() => {
+      const request = new ClientRequest({ createConnection: () => undefined as never, agent: false });
+      process.nextTick(() => request.emit('error', error));
+      return request;
+    });
+    const thrown = await thrownByAsync(() =>
+      verify({ baseUrl: 'http://127.0.0.1:4010', credentials: { token: 'secret-token-1' }, only: ['valid-token'] }),
+    );
+    expect(thrown.code).toBe('ERR_TARGET_UNREACHABLE');
+    expect(thrown.hint).toContain('Let requests to this host pass');
+    return thrown.message;
+  }
+
+  it('is quoted, as msw says it', async () => {
+    const error = new (class InternalError extends Error {})('[MSW] Cannot bypass a request\n  under "error".');
+    expect(await messageWhen(error)).toBe(
+      'http://127.0.0.1:4010 cannot be reached: a library in this process refused the request: [MSW] Cannot bypass a request under "error".',
+    );
+  });
+
+  it('is quoted, as nock says it, without the token', async () => {
+    const error = new Error('Nock: Disallowed net connect for "127.0.0.1:4010", authorization Bearer secret-token-1');
+    Object.assign(error, { name: 'NetConnectNotAllowedError', code: 'ENETUNREACH' });
+    expect(await messageWhen(error)).toMatch(/Nock: Disallowed net connect for .* Bearer \*\*\*\.$/u);
   });
 });

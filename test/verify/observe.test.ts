@@ -12,7 +12,7 @@ import { folderWith, writeFiles } from '../written-files.ts';
 const observer = (options: ObserveOptions) => createObserver(document, options, 'tests');
 
 describe('before a run', () => {
-  it('the places of all that is to be written are made, and nothing is written', () => {
+  it('tries the places of all files, and leaves no folder', () => {
     const folder = folderWith({});
     const at = (...names: readonly string[]): string => join(folder, ...names);
     observer({
@@ -21,23 +21,25 @@ describe('before a run', () => {
       updateBaseline: true,
       coverage: at('c', 'd', 'coverage.json'),
     });
-    for (const made of [at('a', 'record'), at('b', 'baseline'), at('c', 'd')]) expect(readdirSync(made)).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it.each<[string, (file: string) => ObserveOptions, string]>([
-    ['record', file => ({ record: file }), 'ERR_RECORDING_UNREADABLE'],
-    ['a baseline', file => ({ baseline: join(file, 'x'), updateBaseline: true }), 'ERR_RECORDING_UNREADABLE'],
-    ['coverage', file => ({ coverage: join(file, 'x', 'coverage.json') }), 'ERR_COVERAGE_UNREADABLE'],
-  ])('a file in the way of %s is reported', (_, options, code) => {
+    ['record', file => ({ record: file }), 'ERR_RECORDING_UNWRITABLE'],
+    ['a baseline', file => ({ baseline: join(file, 'x'), updateBaseline: true }), 'ERR_RECORDING_UNWRITABLE'],
+    ['coverage', file => ({ coverage: join(file, 'x', 'coverage.json') }), 'ERR_COVERAGE_UNWRITABLE'],
+  ])('names the file or folder that a file in the way of %s keeps from being written', (_, options, code) => {
     const file = writeFiles({ 'in-the-way': '' });
-    expect(thrownBy(() => observer(options(file)))).toMatchObject({ code, exitCode: 2 });
+    const error = thrownBy(() => observer(options(file)));
+    expect(error).toMatchObject({ code, exitCode: 2 });
+    expect(error.message).toMatch(/in-the-way.* cannot be written as .*: a part of the path is a file/u);
   });
 
-  it('an unusable folder is reported, and no request is sent', async () => {
+  it('sends nothing where a file cannot be written', async () => {
     const coverage = writeFiles({ 'package.json': '{"name":"mine"}' });
     // Nothing listens there: a request would be told as ERR_TARGET_UNREACHABLE.
     const error = await thrownByAsync(() => verify({ baseUrl: 'http://127.0.0.1:1', mockTokens: true, coverage }));
-    expect(error.code).toBe('ERR_COVERAGE_UNREADABLE');
+    expect(error.code).toBe('ERR_COVERAGE_UNWRITABLE');
   });
 });
 
@@ -49,8 +51,8 @@ describe('a file for coverage', () => {
     const file = writeFiles({ 'notes.txt': text });
     const error = thrownBy(() => observer({ coverage: file }));
     expect(error).toMatchObject({
-      code: 'ERR_COVERAGE_UNREADABLE',
-      hint: 'Use another path; files of another kind are not replaced.',
+      code: 'ERR_COVERAGE_UNWRITABLE',
+      hint: 'Name another place: what is of another kind is not replaced.',
     });
     expect(error.message).toBe(`"${file}" exists, and is not a coverage file.`);
     expect(readFileSync(file, 'utf8')).toBe(text);
@@ -58,7 +60,7 @@ describe('a file for coverage', () => {
   });
 
   it('may not be a folder', () => {
-    expect(thrownBy(() => observer({ coverage: folderWith({}) })).code).toBe('ERR_COVERAGE_UNREADABLE');
+    expect(thrownBy(() => observer({ coverage: folderWith({}) })).code).toBe('ERR_COVERAGE_UNWRITABLE');
   });
 
   it('may be empty, or of an earlier run', () => {

@@ -1,4 +1,4 @@
-// The ajv that compiles schemas of a document. Loaded on first use: loading takes as long as starting the server.
+// The ajv that compiles schemas of a document, loaded on first use only: it costs as much as the server itself.
 // @see https://ajv.js.org/options.html
 
 import { createRequire } from 'node:module';
@@ -12,7 +12,7 @@ import { addQuickChecks } from './quick-checks.ts';
 
 const require = createRequire(import.meta.url);
 
-/** Formats of JSON Schema and the OpenAPI format registry that ajv-formats lacks; most are annotations. */
+/** Formats of JSON Schema and the OpenAPI format registry that ajv-formats does not know; most are mere annotations. */
 const furtherFormats: Readonly<Record<string, true | RegExp>> = {
   'idn-email': /^[^\s@]+@[^\s@]+$/u,
   'idn-hostname': true,
@@ -35,16 +35,23 @@ const furtherFormats: Readonly<Record<string, true | RegExp>> = {
   'http-date': true,
 };
 
+/** The formats that are checked, and those that are known to be annotations. */
+export function knownFormats(): ReadonlySet<string> {
+  const { fullFormats } = require('ajv-formats/dist/formats') as { readonly fullFormats: object };
+  return new Set([...Object.keys(fullFormats), ...Object.keys(furtherFormats)]);
+}
+
+/** An ajv for JSON Schema 2020-12 with every format of ajv-formats checked in full. */
 export function createAjv(mode: Mode, options: Options = {}): Ajv2020 {
   const { Ajv2020: Ajv } = require('ajv/dist/2020.js') as { readonly Ajv2020: typeof Ajv2020 };
   const ajv = new Ajv({
     allErrors: mode === 'report',
     verbose: mode === 'report',
-    // Unknown keywords and formats are annotations; loading the document reported them.
+    // Unknown keywords and formats are annotations; loading the document warned of them.
     strictSchema: false,
     strictTypes: false,
     strictTuples: false,
-    // Loading the document checked it against the meta-schema.
+    // The document was checked against the meta-schema when it was loaded.
     meta: false,
     validateSchema: false,
     addUsedSchema: false,
@@ -59,13 +66,14 @@ export function createAjv(mode: Mode, options: Options = {}): Ajv2020 {
   return ajv;
 }
 
+/** Compiles the schema at a pointer of a bundled document. */
 export function compileSchema(ajv: Ajv2020, root: JsonObject, pointer: string): CompiledCheck {
   return ajv.compile(isolateSchema(root, pointer, ajv.opts.verbose === true)) as unknown as CompiledCheck;
 }
 
 /**
- * A regular expression with the flag `u`, as JSON Schema requires, or without it for a pattern that is valid only so, such
- * as one that escapes a hyphen.
+ * A regular expression as JSON Schema wants it (with the flag `u`), or without the flag where the document has a
+ * pattern that is valid only so, such as one that escapes a hyphen.
  */
 export const tolerantRegExp: { (pattern: string, flags: string): RegExp; code: string } = Object.assign(
   (pattern: string, flags: string): RegExp => {

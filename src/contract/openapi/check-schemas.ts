@@ -1,12 +1,11 @@
-// Checks that the schemas of a document are JSON Schema 2020-12, and that ajv can enforce them.
+// Checks that the schemas of a document are JSON Schema 2020-12, and that ajv can keep every promise they make.
 // @see https://json-schema.org/draft/2020-12/json-schema-validation
 
-import type { ErrorObject } from 'ajv';
 import { isObject } from '../../base/json.ts';
 import { didYouMean, suggest } from '../../base/suggest.ts';
-import { createAjv, tolerantRegExp } from './ajv.ts';
-import type { Json, JsonObject } from './document.ts';
-import { explainErrors } from './explain-errors.ts';
+import { knownFormats, tolerantRegExp } from './ajv.ts';
+import type { JsonObject } from './document.ts';
+import { explainMistakes } from './explain-errors.ts';
 import { readContradictions } from './extensions.ts';
 import { annotationKeywords } from './isolate-schema.ts';
 import { joinPointer } from './pointer.ts';
@@ -31,14 +30,14 @@ const assertions = [
 ];
 const known = new Set([...assertions, ...annotationKeywords, ...schemaKeywords, ...schemaMapKeywords]);
 
-/** Messages for keywords of other dialects. */
+/** What to say instead of "unknown" about keywords of other dialects. */
 const otherDialects: Readonly<Record<string, string>> = {
   $recursiveRef: 'JSON Schema 2020-12 has no "$recursiveRef": use $ref',
   additionalItems: 'JSON Schema 2020-12 has no "additionalItems": use prefixItems and items',
   dependencies: 'JSON Schema 2020-12 has no "dependencies": use dependentRequired or dependentSchemas',
 };
 
-/** Keywords without effect unless one of others is present. */
+/** Keywords that do nothing without one of others. */
 const companions: ReadonlyMap<string, readonly string[]> = new Map([
   ['then', ['if']],
   ['else', ['if']],
@@ -47,10 +46,9 @@ const companions: ReadonlyMap<string, readonly string[]> = new Map([
   ['maxContains', ['contains']],
 ]);
 
-/** Reports every invalid schema, without compiling it. */
+/** Reports every schema that is not valid, as far as that can be seen without compiling it. */
 export function checkSchemas(root: JsonObject, report: Report): void {
-  const metaAjv = createAjv('report', { meta: true });
-  const formats = new Set(Object.keys(metaAjv.formats));
+  const formats = knownFormats();
   for (const visited of walkDocument(root)) {
     if (visited.kind !== 'schema') continue;
     checkKeywords(visited, report);
@@ -59,8 +57,7 @@ export function checkSchemas(root: JsonObject, report: Report): void {
     readContradictions(visited.node, visited.pointer, report);
     readScopesExtension(visited.node, visited.pointer, report);
     if (visited.outermost !== visited.pointer) continue;
-    void metaAjv.validateSchema(withoutChecked(visited.node) as JsonObject);
-    for (const { pointer, message, hint, warning } of explainErrors((metaAjv.errors ?? []) as ErrorObject[])) {
+    for (const { pointer, message, hint, warning } of explainMistakes('schema', visited.node)) {
       report(visited.pointer + pointer, message, hint, warning);
     }
   }
@@ -73,7 +70,7 @@ function checkKeywords(visited: Visited, report: Report): void {
     if (missing && !missing.some(name => node[name] !== undefined)) {
       report(
         joinPointer(pointer, keyword),
-        `expected ${missing.join(' or ')} beside "${keyword}", which has no effect alone`,
+        `expected ${missing.join(' or ')} beside "${keyword}", which says nothing alone`,
         undefined,
         'document/keyword-unknown',
       );
@@ -82,7 +79,7 @@ function checkKeywords(visited: Visited, report: Report): void {
   }
 }
 
-/** Beside known keywords, an unknown one is an annotation; alone, the schema has no effect. */
+/** Beside known keywords, an unknown one is an annotation; alone, it leaves a schema that says nothing. */
 function reportUnknown(keyword: string, { node, pointer }: Visited, report: Report): void {
   const hint = suggest(keyword, [...known], ['the keywords of JSON Schema', 'names that start with x-']);
   const isAlone = !Object.keys(node).some(name => known.has(name));
@@ -120,15 +117,4 @@ function checkPattern(pattern: string, pointer: string, report: Report): void {
     const reason = (error as Error).message.replace(/^.*: /su, '');
     report(pointer, `expected a regular expression of ECMA-262, but found ${JSON.stringify(pattern)}: ${reason}`);
   }
-}
-
-/** Without keywords that have their own, clearer checks, and without those that select another dialect. */
-function withoutChecked(node: Json): Json {
-  if (Array.isArray(node)) return node.map(withoutChecked);
-  if (!isObject(node)) return node;
-  return Object.fromEntries(
-    Object.entries(node)
-      .filter(([key, value]) => !((key === 'pattern' || key === '$schema') && typeof value === 'string'))
-      .map(([key, value]): [string, Json] => [key, withoutChecked(value)]),
-  );
 }

@@ -1,4 +1,4 @@
-// Loads a document with all checks, and decides which problems affect serving.
+// The long way of loading a document: finds everything that is wrong with it, and which of that serving needs.
 
 import { KitError } from '../../base/errors.ts';
 import { createApiDocument, type DocumentParts, locateIn } from './api-document.ts';
@@ -17,13 +17,14 @@ import { type NullableReading, type Upgraded, upgrade } from './upgrade.ts';
 import { createValidators } from './validators.ts';
 import { type MainFile, requireOpenApi } from './version.ts';
 
+/** How a document is judged. */
 export interface CheckedLoad {
-  /** Whether every problem is an error, also in unserved parts. */
+  /** Whether every problem is an error, also in parts that are not served. */
   readonly strict: boolean;
   readonly nullable: NullableReading;
 }
 
-/** The tree without `$dynamicRef`s. */
+/** The tree without `$dynamicRef`s, where it has some. */
 function asStatic({ files, grafts }: Bundle, { root, originalPointer }: Upgraded, report: Report): Upgraded {
   if (!files.some(({ mentions }) => mentions('$dynamicRef'))) return { root, originalPointer };
   const made = resolveDynamicRefs(root, [...grafts.keys()], report);
@@ -31,12 +32,12 @@ function asStatic({ files, grafts }: Bundle, { root, originalPointer }: Upgraded
 }
 
 /** Bundles, checks and upgrades a document. @throws as `loadDocument` */
-export async function loadAndCheck(file: YamlFile, { strict, nullable }: CheckedLoad): Promise<ApiDocument> {
+export function loadAndCheck(file: YamlFile, { strict, nullable }: CheckedLoad): ApiDocument {
   const main = requireOpenApi(file);
   const problems = new ProblemList();
   const steps = stepsOf(main);
   const bundled = bundle(main, problems.reporter(steps.references));
-  await checkOfficialSchema(bundled.root, problems.reporter(steps.official));
+  checkOfficialSchema(bundled.root, problems.reporter(steps.official));
   const upgraded = upgrade(bundled.root, nullable, problems.reporter(steps.meaning));
   const meaning = problems.reporter(steps.meaning, upgraded.originalPointer);
   const { root, originalPointer } = asStatic(bundled, upgraded, meaning);
@@ -87,7 +88,7 @@ function stepsOf({ file, value }: MainFile): Record<'references' | 'official' | 
   };
 }
 
-/** An example that contradicts its schema is never used. */
+/** An example that contradicts its schema is never served and never used. */
 function withoutExamples(
   { root, operations }: DocumentParts,
   wrong: ReadonlySet<string>,
@@ -107,7 +108,7 @@ function withoutExamples(
   return { operations: kept, ...servingOf(root, kept) };
 }
 
-/** Every schema of an operation's requests and responses. */
+/** Every schema that a request or response of an operation can be checked against. */
 export function schemaPointers({ parameters, requestBody, responses }: Operation): string[] {
   const holders = [
     ...parameters,
@@ -123,14 +124,14 @@ function requireServable(main: YamlFile, { served, unserved }: Serving): void {
   const data = { file: main.file, line, column, pointer: '/paths' };
   const place = `${main.file}:${line}:${column} /paths`;
   if (unserved.length === 0) {
-    throw new KitError('ERR_DOCUMENT_UNSUPPORTED', `${place}: the document has no operation to serve.`, {
+    throw new KitError('ERR_DOCUMENT_UNSUPPORTED', `${place}: the document has no operation that could be served.`, {
       hint: 'Add one under "paths", such as /userinfo with get.',
       data,
     });
   }
   const details = unserved.map(({ operation, reason }) => `${operation.method} ${operation.path}: ${reason}`);
   throw new KitError('ERR_DOCUMENT_UNSUPPORTED', `${place}: no operation has a JSON response for success.`, {
-    hint: 'Add a response 200, 2XX or default with content application/json.',
+    hint: 'Give an operation a response 200, 2XX or default with content application/json.',
     details: details.length > 10 ? [...details.slice(0, 10), `... and ${details.length - 10} more`] : details,
     data: { ...data, operations: unserved.map(({ operation }) => operation.operationId) },
   });

@@ -67,15 +67,14 @@ interface ErrorSign {
 /** Signs of a body that the document has only for other responses; codes come before messages. */
 function foreignSigns(operation: Operation, { key }: ResponseSpec, body: unknown): readonly ErrorSign[] {
   if (!isObject(body)) return [];
-  const known = signsOf(operation);
-  return Object.entries(body)
-    .map(([member, value]) => (typeof value === 'string' ? known.get(member)?.get(value) : undefined))
+  return [...signsOf(operation)]
+    .map(([member, values]) => (Object.hasOwn(body, member) ? values.get(body[member]) : undefined))
     .filter(sign => sign !== undefined && !sign.keys.has(key))
     .map(sign => sign as ErrorSign)
     .sort((a, b) => a.value.split(' ').length - b.value.split(' ').length);
 }
 
-type Signs = ReadonlyMap<string, ReadonlyMap<string, ErrorSign>>;
+type Signs = ReadonlyMap<string, ReadonlyMap<unknown, ErrorSign>>;
 const cache = new WeakMap<Operation, Signs>();
 
 /** By member and value. */

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { isTooDeep, parseJson as parseWithin } from '../../base/json-file.ts';
 import type { UnplacedFinding } from '../findings/finding.ts';
 import { joinPointer } from '../openapi/pointer.ts';
+import { FindingList } from './finding-list.ts';
 import type { PathMask } from './path-mask.ts';
 
 export interface JsonReading {
@@ -63,23 +64,23 @@ function countMembers(value: unknown): number {
   return members.reduce<number>((sum, member) => sum + countMembers(member), Array.isArray(value) ? 0 : members.length);
 }
 
-function contentFindings(text: string, { pathOf }: Shown): UnplacedFinding[] {
-  const findings: UnplacedFinding[] = [];
+function contentFindings(text: string, { pathOf }: Shown): readonly UnplacedFinding[] {
+  const [duplicates, imprecises] = [new FindingList(), new FindingList()];
   const open: Set<string>[] = [];
   jsonc().visit(text, {
     onObjectBegin: () => void open.push(new Set()),
     onObjectEnd: () => void open.pop(),
     onObjectProperty(name, _offset, _length, line, _column, path) {
       const names = open.at(-1);
-      if (names?.has(name)) findings.push(duplicate(pathOf(joinPointer('', ...path(), name)), line));
+      if (names?.has(name)) duplicates.add(() => duplicate(pathOf(joinPointer('', ...path(), name)), line));
       names?.add(name);
     },
     onLiteralValue(value: unknown, offset, length, _line, _column, path) {
       if (typeof value !== 'number' || isExact(text.slice(offset, offset + length))) return;
-      findings.push(imprecise(pathOf(joinPointer('', ...path()))));
+      imprecises.add(() => imprecise(pathOf(joinPointer('', ...path()))));
     },
   });
-  return findings;
+  return [...duplicates.all(), ...imprecises.all()];
 }
 
 function duplicate(instancePath: string, line: number): UnplacedFinding {

@@ -1,13 +1,14 @@
 // Finds undocumented members of a body, at every depth.
 
-import { isObject } from '../../base/json.ts';
+import { isObject, type JsonObject } from '../../base/json.ts';
 import { suggest } from '../../base/suggest.ts';
 import { describeValue } from '../findings/describe-value.ts';
 import type { UnplacedFinding } from '../findings/finding.ts';
 import { documentedNames } from '../openapi/describe-schema.ts';
 import { joinPointer } from '../openapi/pointer.ts';
 import { isNamed, itemPointers, memberPointers, schemasFor } from '../schema/for-value.ts';
-import type { Part } from '../schema/keywords.ts';
+import { otherMembers, type Part } from '../schema/keywords.ts';
+import { FindingList } from './finding-list.ts';
 import { createPathMask, type PathMask } from './path-mask.ts';
 import type { ResponseContext } from './response-context.ts';
 
@@ -25,7 +26,10 @@ export function findUndocumentedClaims(
   mask: PathMask = createPathMask(context, schemaPointer, value),
 ): readonly UnplacedFinding[] {
   const { root } = context.document;
-  const findings = new Map<string, UnplacedFinding>();
+  const list = new FindingList();
+  const told = new Set<string>();
+  const seen = new Map<string, Set<string>>();
+  let looked = 0;
   const visit = (pointers: readonly string[], node: unknown, at: string): void => {
     if (pointers.length === 0 || typeof node !== 'object' || node === null) return;
     const places = schemasFor(root, pointers, node);
@@ -36,45 +40,62 @@ export function findUndocumentedClaims(
       return;
     }
     const place = places.find(documentsMembers);
-    const undocumented: Member[] = [];
+    const isOpen = places.some(part => otherMembers(part).length > 0);
+    const known = seen.get(place?.pointer ?? '') ?? new Set<string>();
+    if (place) seen.set(place.pointer, known);
+    const undocumented: string[] = [];
     for (const [name, member] of Object.entries(node)) {
-      if ((typeof member !== 'object' || member === null) && isNamed(places, name)) continue;
-      const below = memberPointers(places, name);
-      visit(below, member, joinPointer(at, name));
-      if (below.length === 0) undocumented.push([name, member]);
+      const isDeep = typeof member === 'object' && member !== null;
+      const isKnown = isNamed(places, name);
+      if (isKnown && !isDeep) continue;
+      const below = isOpen || isKnown ? memberPointers(places, name) : [];
+      if (isDeep) visit(below, member, joinPointer(at, name));
+      if (below.length === 0 && place && !known.has(name)) undocumented.push(name);
     }
     if (!place || undocumented.length === 0) return;
+    for (const name of undocumented) known.add(name);
+    looked += undocumented.length;
+    if (looked - undocumented.length >= mostLookedAt) {
+      list.skip(undocumented.length);
+      return;
+    }
     const shownAt = mask.pathOf(at);
-    for (const finding of findingsOf({ context, mask, places, place, node, at: shownAt }, undocumented)) {
+    for (const finding of findingsOf(
+      { context, mask, places, place, node: node as JsonObject, at: shownAt },
+      undocumented,
+    )) {
       const key = `${place.pointer} ${finding.instancePath?.slice(shownAt.length)}`;
-      if (!findings.has(key)) findings.set(key, finding);
+      if (!told.has(key)) list.add(() => finding);
+      told.add(key);
     }
   };
   visit([schemaPointer], value, '');
-  return [...findings.values()];
+  return list.all();
 }
 
-/** A schema without any member, such as a bare `type: object`, documents none. */
+/** Undocumented members that are looked at in an answer; the rest is counted, since a hostile one may have 100,000. */
+const mostLookedAt = 500;
+
+/** A schema that names no member at all, such as a bare `type: object`, leaves nothing to compare with. */
 function documentsMembers({ schema }: Part): boolean {
   return isObject(schema['properties']) || isObject(schema['patternProperties']);
 }
 
-type Member = readonly [name: string, value: unknown];
-
+/** An object that has undocumented members. */
 interface Holder {
   readonly context: ClaimContext;
   readonly mask: PathMask;
   readonly places: readonly Part[];
   readonly place: Part;
-  readonly node: object;
-  /** Masked pointer. */
+  readonly node: JsonObject;
+  /** As it may be shown. */
   readonly at: string;
 }
 
 /** One finding for each member whose name is a name, and one for all whose names may be data. */
 function findingsOf(
   { context, mask, places, place, node, at }: Holder,
-  members: readonly Member[],
+  names: readonly string[],
 ): readonly UnplacedFinding[] {
   const { document, pathInFile, showValues } = context;
   const documented = [...new Set(places.flatMap(({ schema }) => [...documentedNames(document.root, schema)]))];
@@ -85,31 +106,25 @@ function findingsOf(
     schemaPath: pathInFile(joinPointer(place.pointer, 'properties')),
     expected: 'a documented member',
   };
-  const unnamed: unknown[] = [];
-  const findings: UnplacedFinding[] = [];
-  for (const [name, member] of members) {
-    if (!mask.shows(places, node, name)) {
-      unnamed.push(member);
-      continue;
-    }
-    const instancePath = joinPointer(at, name);
-    findings.push({
+  const shown = names.slice(0, mostLookedAt).filter(name => mask.shows(places, node, name));
+  const findings = shown.map(name => {
+    const [instancePath, member] = [joinPointer(at, name), node[name]];
+    return {
       ...common,
       message: `${instancePath} is not documented.`,
       hint: suggest(name, missing, documented),
       instancePath,
       actual: describeValue(member),
       actualValue: showValues ? member : undefined,
-    });
-  }
-  return unnamed.length === 0 ? findings : [...findings, { ...common, ...unnamedWords(at, unnamed), instancePath: at }];
+    };
+  });
+  const unnamed = names.length - shown.length;
+  const first = node[names.find(name => !shown.includes(name)) ?? ''];
+  return unnamed === 0 ? findings : [...findings, { ...common, ...unnamedWords(at, unnamed, first), instancePath: at }];
 }
 
-function unnamedWords(
-  at: string,
-  [first, ...more]: readonly unknown[],
-): Pick<UnplacedFinding, 'message' | 'hint' | 'actual'> {
-  const what = more.length === 0 ? 'a member that is' : `${more.length + 1} members that are`;
+function unnamedWords(at: string, count: number, first: unknown): Pick<UnplacedFinding, 'message' | 'hint' | 'actual'> {
+  const what = count === 1 ? 'a member that is' : `${count} members that are`;
   return {
     message: `${at === '' ? 'The body' : at} has ${what} undocumented; names that may be data are not shown.`,
     hint: 'Use showValues, or --show-values for a local server, to show them.',

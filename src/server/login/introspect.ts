@@ -26,8 +26,15 @@ export async function revoke(context: LoginContext, request: LoginRequest): Prom
   return { status: 200, headers, body: '', outcome: 'revoked', clientId: client.id };
 }
 
-/** Revokes only an access token: the engine would end all tokens of the login. False for any other token. */
-function revokeAccessToken({ state }: LoginContext, { session }: LoginRequest, client: Client, id: string): boolean {
+/** Revokes an access token alone. False for any other token, and where the engine is to end the whole login. */
+function revokeAccessToken(
+  { state, settings }: LoginContext,
+  { session }: LoginRequest,
+  client: Client,
+  id: string,
+): boolean {
+  // Tokens of a service account have no login, and the engine does not know them.
+  if (settings.revocation === 'login' && !id.startsWith('SA-')) return false;
   const records = state.recordsOf(session);
   const record = records.get('AccessToken', id);
   if (record === undefined) return false;

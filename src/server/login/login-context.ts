@@ -18,7 +18,9 @@ import { type GivenAccount, ServiceAccounts } from './service-accounts.ts';
 export interface LoginSettings {
   readonly clients: PinnedClients;
   readonly unknownScopes: 'refuse' | 'ignore';
-  /** Account of logins without a page. */
+  /** What revoking an access token ends. */
+  readonly revocation: 'token' | 'login';
+  /** Id of the account that logs in where nobody is asked. */
   readonly autoLogin: string | undefined;
   /** Whether discovery adds the names of Autodesk's pages. */
   readonly discoveryAliases: boolean;

@@ -18,7 +18,7 @@ const collectors = new Map<string, CoverageCollector>();
  * The collector of this process, one for each document; undefined without APS_USERINFO_COVERAGE. It writes its file when the
  * process ends, and regularly before, since runners kill their workers.
  *
- * @throws ERR_COVERAGE_UNREADABLE if the folder is not writable
+ * @throws ERR_COVERAGE_UNWRITABLE when the folder cannot be written to
  */
 export function collectorFromEnvironment(
   document: ApiDocument,

@@ -31,24 +31,29 @@ export interface Coverage {
   readonly items: readonly CoveredItem[];
 }
 
-const kind: OwnFileKind = { schema: 'coverage.schema.json', noun: 'a coverage file', code: 'ERR_COVERAGE_UNREADABLE' };
+const kind: OwnFileKind = {
+  schema: 'coverage.schema.json',
+  noun: 'a coverage file',
+  unreadable: 'ERR_COVERAGE_UNREADABLE',
+  unwritable: 'ERR_COVERAGE_UNWRITABLE',
+};
 
-/** Writes a file atomically. @throws ERR_COVERAGE_UNREADABLE */
+/** Writes a file, whole or not at all. @throws ERR_COVERAGE_UNWRITABLE */
 export function writeCoverage(file: string, coverage: Coverage): void {
   writeOwnFile(file, renderCoverage(coverage), kind);
 }
 
 /**
- * Checks before a run that a file is writable, and creates its folder.
+ * Finds out before a run whether a file can be written.
  *
- * @throws ERR_COVERAGE_UNREADABLE, also for an existing file that is not coverage
+ * @throws ERR_COVERAGE_UNWRITABLE also when something else than coverage is there
  */
 export function requireCoverageFile(file: string): void {
-  requireWritableFolder(dirname(file), kind);
+  requireWritableFolder(dirname(file), kind, file);
   requireReplaceable(file, kind);
 }
 
-/** Creates a folder for files. @throws ERR_COVERAGE_UNREADABLE */
+/** Finds out whether files can be written into a folder. @throws ERR_COVERAGE_UNWRITABLE */
 export function requireCoverageFolder(folder: string): void {
   requireWritableFolder(folder, kind);
 }

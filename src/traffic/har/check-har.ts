@@ -11,7 +11,6 @@ import type { ResponseRules } from '../../contract/responses/response-context.ts
 import { readHarEntries } from './har.ts';
 import { bearerTokenOf, type HarExchange, type HarRequest, readHarExchange, readHarRequest } from './har-entry.ts';
 
-/** What the traffic is checked against. */
 export interface HarRules extends Omit<ResponseRules, 'operation'> {
   /** Only entries of this origin, such as `https://developer.api.autodesk.com`. Default: of any. */
   readonly origin?: string | undefined;
@@ -19,7 +18,6 @@ export interface HarRules extends Omit<ResponseRules, 'operation'> {
   readonly onExchange?: ((exchange: SeenExchange, operation: Operation) => void) | undefined;
 }
 
-/** The outcome of the entries. */
 export interface HarCheck {
   /** One for each operation and status; empty if no entry belongs to the document (exit code 3). */
   readonly checks: readonly CheckResult[];
@@ -28,29 +26,23 @@ export interface HarCheck {
   readonly counts: HarCounts;
 }
 
-export interface HarCounts {
-  entries: number;
-  /** Answers of an operation of the document. */
-  checked: number;
-  /** Of those, without a body, so only status and headers were checked. */
-  withoutBody: number;
-  /** Of those, with a body in a coding that cannot be undone. */
-  unreadable: number;
-  /** Of those, answered with 304: the body is from the cache. */
-  revalidated: number;
-  /** Of those, redirections. */
-  redirected: number;
-  /** Of an operation, but not answered, or given up by the client. */
-  aborted: number;
-  /** Of an operation, but answered by a cache, a service worker or the test instead of the server. */
-  local: number;
-  /** Not of this API. */
-  others: number;
-}
+/** What is counted of the entries beside all of them and those checked, as the notes say it. */
+const kinds = {
+  others: 'not of this API',
+  aborted: 'of this API, but not answered or given up by the client (not checked)',
+  local: 'of this API, but answered by a cache, a service worker or the test (not checked, no coverage)',
+  withoutBody: 'recorded without their bodies (only status and headers checked)',
+  unreadable: 'with a body in a coding that cannot be undone (only status and headers checked)',
+  revalidated: 'answered with 304 (the body is from the cache)',
+  redirected: 'redirections',
+} as const;
+
+export type HarCounts = Record<'entries' | 'checked' | keyof typeof kinds, number>;
 
 /** Checks every entry that belongs to an operation. @throws ERR_HAR_UNREADABLE, with line, column and byte */
 export async function checkHar(file: string, rules: HarRules): Promise<HarCheck> {
-  const counts: HarCounts = { ...noEntries };
+  const zeros = ['entries', 'checked', ...Object.keys(kinds)].map(kind => [kind, 0]);
+  const counts = Object.fromEntries(zeros) as HarCounts;
   const checks = new Map<string, Collected>();
   for await (const entry of readHarEntries(file)) {
     counts.entries++;
@@ -68,18 +60,6 @@ export async function checkHar(file: string, rules: HarRules): Promise<HarCheck>
   }
   return { checks: [...checks.values()].map(toResult), notes: notesOf(counts), counts };
 }
-
-const noEntries: HarCounts = {
-  entries: 0,
-  checked: 0,
-  withoutBody: 0,
-  unreadable: 0,
-  revalidated: 0,
-  redirected: 0,
-  aborted: 0,
-  local: 0,
-  others: 0,
-};
 
 function operationOf({ origin, method, path }: HarRequest, rules: HarRules): Operation | undefined {
   if (rules.origin !== undefined && origin !== rules.origin) return undefined;
@@ -139,15 +119,7 @@ function toResult({ id, title, entries, findings }: Collected): CheckResult {
 }
 
 function notesOf({ entries, checked, ...counts }: HarCounts): readonly string[] {
-  const kinds: readonly (readonly [number, string])[] = [
-    [counts.others, 'not of this API'],
-    [counts.aborted, 'of this API, but not answered or given up by the client (not checked)'],
-    [counts.local, 'of this API, but answered by a cache, a service worker or the test (not checked, no coverage)'],
-    [counts.withoutBody, 'recorded without their bodies (only status and headers checked)'],
-    [counts.unreadable, 'with a body in a coding that cannot be undone (only status and headers checked)'],
-    [counts.revalidated, 'answered with 304 (the body is from the cache)'],
-    [counts.redirected, 'redirections'],
-  ];
-  const details = kinds.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  return [`HAR entries: ${[`${entries} in all`, `${checked} checked`, ...details].join('; ')}.`];
+  const details = Object.entries(kinds).map(([kind, what]) => [counts[kind as keyof typeof kinds], what] as const);
+  const seen = details.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  return [`HAR entries: ${[`${entries} in all`, `${checked} checked`, ...seen].join('; ')}.`];
 }

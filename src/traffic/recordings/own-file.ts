@@ -1,6 +1,6 @@
 // JSON files of aps-userinfo's own formats: checked against their published schemas, and written atomically.
 
-import { mkdirSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmdirSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type ErrorCode, KitError, whyRefused } from '../../base/errors.ts';
 import { readJsonFile } from '../../base/json-file.ts';
@@ -13,10 +13,11 @@ export interface OwnFileKind {
   readonly schema: string;
   /** Its name in messages. */
   readonly noun: string;
-  readonly code: ErrorCode;
+  readonly unreadable: ErrorCode;
+  readonly unwritable: ErrorCode;
 }
 
-/** Reads a file of this kind. @throws `kind.code` if it is unreadable, not JSON or of another kind */
+/** Reads a file of this kind. @throws `kind.unreadable` when it cannot be read, is not JSON or is not of this kind */
 export function readOwnFile(file: string, kind: OwnFileKind): unknown {
   const read = readJsonFile(file);
   if ('refused' in read) throw failure('read', file, kind, read.refused, read.cause);
@@ -24,56 +25,69 @@ export function readOwnFile(file: string, kind: OwnFileKind): unknown {
   const check = checkOf(kind);
   if (check(value)) return value;
   const { instancePath = '', message = '' } = (check.errors?.[0] ?? {}) as { instancePath?: string; message?: string };
-  throw new KitError(kind.code, `"${file}" is not ${kind.noun}: ${instancePath || 'it'} ${message}.`, {
+  throw new KitError(kind.unreadable, `"${file}" is not ${kind.noun}: ${instancePath || 'it'} ${message}.`, {
     hint: `spec/${kind.schema} describes the format.`,
     data: { file, pointer: instancePath },
   });
 }
 
 /**
- * Writes files by name into a folder, and creates it if needed. Temporary files are moved into place when all of them are
- * written, so that a failure changes nothing.
+ * Writes files, by name, into a folder, which is made where there is none. Each is written beside its place and moved
+ * there once all of them are written, so that a failure leaves what was there before, and no new folder.
  *
- * @throws `kind.code` if one cannot be written
+ * @throws `kind.unwritable` when one cannot be written
  */
 export function writeOwnFiles(folder: string, files: ReadonlyMap<string, string>, kind: OwnFileKind): void {
   const paths = [...files].map(([name, text]) => ({ path: join(folder, name), text }));
+  const made: string[] = [];
+  let at = paths[0]?.path ?? folder;
   try {
-    makeFolder(folder);
-    for (const { path, text } of paths) writeFileSync(draftOf(path), text);
-    for (const { path } of paths) renameSync(draftOf(path), path);
+    makeFolder(folder, made);
+    for (const { path, text } of paths) {
+      at = path;
+      writeFileSync(draftOf(path), text);
+    }
+    for (const { path } of paths) {
+      at = path;
+      renameSync(draftOf(path), path);
+    }
   } catch (error) {
-    for (const { path } of paths) discard(draftOf(path));
-    throw failure('written', folder, kind, whyRefused(error, 'file or folder'), error);
+    for (const { path } of paths) discard(draftOf(path), unlinkSync);
+    for (const one of made.toReversed()) discard(one, rmdirSync);
+    throw failure('written', at, kind, whyRefused(error, 'file or folder'), error);
   }
 }
 
 /**
- * Checks before a run that files of this kind can be written into a folder, and creates it if needed.
+ * Finds out before a run whether files of this kind can be written into a folder, or into the one that it would be made
+ * in. It makes none.
  *
- * @throws `kind.code`
+ * @param named what the error names
+ * @throws `kind.unwritable`
  */
-export function requireWritableFolder(folder: string, kind: OwnFileKind): void {
-  const draft = draftOf(join(folder, 'trial'));
+export function requireWritableFolder(folder: string, kind: OwnFileKind, named: string = folder): void {
+  let existing = folder;
+  while (statSync(existing, { throwIfNoEntry: false }) === undefined && dirname(existing) !== existing)
+    existing = dirname(existing);
+  const draft = draftOf(join(existing, 'trial'));
   try {
-    makeFolder(folder);
     writeFileSync(draft, '');
   } catch (error) {
-    throw failure('written', folder, kind, whyRefused(error, 'file or folder'), error);
+    throw failure('written', named, kind, whyRefused(error, 'file or folder'), error);
   } finally {
-    discard(draft);
+    discard(draft, unlinkSync);
   }
 }
 
 /**
  * Rejects replacing a file of another kind. An empty file may be replaced.
  *
- * @throws `kind.code`
+ * @throws `kind.unwritable`
  */
 export function requireReplaceable(file: string, kind: OwnFileKind): void {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined || (found.isFile() && (found.size === 0 || isOwnFile(file, kind)))) return;
-  throw new KitError(kind.code, `"${file}" exists, and is not ${kind.noun}.`, {
+  throw new KitError(kind.unwritable, `"${file}" exists, and is not ${kind.noun}.`, {
     hint: 'Use another path; files of another kind are not replaced.',
     data: { file },
   });
@@ -89,13 +103,14 @@ function isOwnFile(file: string, kind: OwnFileKind): boolean {
   }
 }
 
-/** Step by step: in special folders such as /proc, a recursive mkdirSync of Node.js does not end. */
-function makeFolder(folder: string): void {
+/** Step by step: where the system makes no folders, such as in /proc, a recursive mkdirSync of Node.js does not end. */
+function makeFolder(folder: string, made: string[]): void {
   if (isFolder(folder)) return;
   const parent = dirname(folder);
-  if (parent !== folder) makeFolder(parent);
+  if (parent !== folder) makeFolder(parent, made);
   try {
     mkdirSync(folder);
+    made.push(folder);
   } catch (error) {
     // Another process may have created it in the meantime.
     if (!isFolder(folder)) throw error;
@@ -106,10 +121,10 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** The draft may not exist. */
-function discard(draft: string): void {
+/** Where there is nothing, there is nothing to remove; a folder that another process uses stays. */
+function discard(path: string, remove: (path: string) => void): void {
   try {
-    unlinkSync(draft);
+    remove(path);
   } catch {}
 }
 
@@ -126,11 +141,14 @@ export function asText(value: object): string {
 export function failure(
   what: 'read' | 'written',
   file: string,
-  { noun, code }: OwnFileKind,
+  { noun, unreadable, unwritable }: OwnFileKind,
   reason: string,
   cause?: unknown,
 ): KitError {
-  return new KitError(code, `"${file}" cannot be ${what} as ${noun}: ${reason}.`, { data: { file }, cause });
+  return new KitError(what === 'read' ? unreadable : unwritable, `"${file}" cannot be ${what} as ${noun}: ${reason}.`, {
+    data: { file },
+    cause,
+  });
 }
 
 function draftOf(file: string): string {

@@ -1,7 +1,7 @@
 // Recordings: a folder with one small file for each kind of exchange, with its shape. Without values and times, a file
 // changes only when the service does.
 
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { KitError, whyRefused } from '../../base/errors.ts';
 import {
@@ -22,14 +22,15 @@ export const recordingVersion = 1;
 const kindOfFile: OwnFileKind = {
   schema: 'recording.schema.json',
   noun: 'a recording',
-  code: 'ERR_RECORDING_UNREADABLE',
+  unreadable: 'ERR_RECORDING_UNREADABLE',
+  unwritable: 'ERR_RECORDING_UNWRITABLE',
 };
 
 /**
  * Writes shapes into a folder, creating it if needed: `<kind>.json` for each. A recording of the same kind is replaced;
  * others stay.
  *
- * @throws ERR_RECORDING_UNREADABLE if one cannot be written; then none changes
+ * @throws ERR_RECORDING_UNWRITABLE when one cannot be written; then those that were there are as before
  */
 export function writeRecordings(folder: string, shapes: readonly Shape[]): void {
   const files = new Map(shapes.map(shape => [fileName(shape.kind), asText(contentOf(shape))]));
@@ -37,13 +38,14 @@ export function writeRecordings(folder: string, shapes: readonly Shape[]): void 
 }
 
 /**
- * Checks before a run that recordings can be written into a folder, and creates it. Other JSON files in it would make it
- * unreadable.
+ * Finds out before a run whether recordings can be written into a folder, and makes none. Which ones there will be is
+ * not known yet; but a folder that has JSON of another kind could not be read again.
  *
- * @throws ERR_RECORDING_UNREADABLE
+ * @throws ERR_RECORDING_UNWRITABLE
  */
 export function requireRecordingsFolder(folder: string): void {
   requireWritableFolder(folder, kindOfFile);
+  if (!existsSync(folder)) return;
   for (const file of filesIn(folder)) requireReplaceable(file, kindOfFile);
 }
 

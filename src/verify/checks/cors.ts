@@ -14,7 +14,6 @@ export const cors: Check = {
   title: 'Web pages of other origins may read profiles and errors',
   description: `GET with an Origin, once with APS_TOKEN and once without a token; ${name} must allow it.`,
   needs: ['token'],
-  shares: [],
   requests: 2,
   async *run(context) {
     const headers = [['Origin', origin]] as const;
@@ -33,8 +32,6 @@ export const preflight: Check = {
   id: 'preflight',
   title: 'A preflight allows web pages to send a token',
   description: 'OPTIONS as browsers send it, without a token; it must allow the origin and the header Authorization.',
-  needs: [],
-  shares: [],
   requests: 1,
   async *run(context) {
     const schemaPath = context.operation.pointer;

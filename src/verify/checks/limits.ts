@@ -20,8 +20,6 @@ export const methodNotAllowed: Check = {
   id: 'method-not-allowed',
   title: 'The server rejects an undocumented method',
   description: `${method} without a token, which is safe; a 405 must list the documented methods in Allow.`,
-  needs: [],
-  shares: [],
   requests: 1,
   async *run(context) {
     const { document, operation } = context;
@@ -65,7 +63,6 @@ export const rateLimit: Check = {
   description:
     "GET with APS_TOKEN until the first 429, at most --rate-limit-cap times. Exhausts the application's quota. Requires --allow-rate-limit.",
   needs: ['token'],
-  shares: [],
   requests: ({ rateLimitCap }) => rateLimitCap,
   optIn: 'allowRateLimit',
   ownBudget: true,

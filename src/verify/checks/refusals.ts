@@ -17,7 +17,7 @@ function refusal(
   ...asks: readonly Ask[]
 ): Check {
   return {
-    ...{ needs: [], shares: [], requests: about.shares === undefined ? asks.length : 0 },
+    requests: about.shares === undefined ? asks.length : 0,
     ...about,
     async *run(context) {
       const expected = documentedFailure(context.operation, example, kind);
@@ -100,8 +100,6 @@ export const errorStatuses: Check = {
   title: 'Every documented error status has its documented body and code',
   description:
     'With --mock-tokens: GET once for each documented error status but 401, with a token that makes the mock answer with it. A live service has no such token.',
-  needs: [],
-  shares: [],
   requests: ({ credentials, operation }) => (credentials.provoke === undefined ? 0 : provokable(operation).length),
   async *run(context) {
     const { operation, credentials } = context;
@@ -129,7 +127,6 @@ export const wwwAuthenticate: Check = {
   title: 'WWW-Authenticate, if sent, follows RFC 6750',
   description:
     'Examines the answers to no token and to an unknown one: the scheme Bearer, without an error code in the first, with invalid_token in the second.',
-  needs: [],
   shares: ['no-token', 'unknown-token'],
   requests: 0,
   async *run(context) {

@@ -14,7 +14,6 @@ export const openidMissing: Check = {
   title: 'A token without the scope openid gets the documented error',
   description: 'GET with APS_NO_OPENID_TOKEN; the answer must be the example openid-missing.',
   needs: ['noOpenidToken'],
-  shares: [],
   requests: ({ operation }) => (operation.scopes.length === 0 ? 0 : 1),
   async *run(context) {
     const { operation, credentials } = context;

@@ -11,8 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => mock.close());
 
-async function tokens() {
-  const { json } = await exchange(mock, await codeFor(mock));
+async function tokens(from = mock) {
+  const { json } = await exchange(from, await codeFor(from));
   return json as { access_token: string; refresh_token: string; id_token: string };
 }
 
@@ -50,6 +50,15 @@ describe('revocation', () => {
     expect((await userInfo(mock, first.access_token)).status).toBe(401);
     expect((await userInfo(mock, second.access_token)).status).toBe(200);
     expect((await refresh(mock, second.refresh_token)).status).toBe(200);
+  });
+
+  it('of an access token ends its login with --revocation login', async () => {
+    await using mock = await startMock({ revocation: 'login' });
+    const first = await tokens(mock);
+    const second = (await refresh(mock, first.refresh_token)).json;
+    await post(mock, 'revoke', { token: first.access_token });
+    expect((await userInfo(mock, second.access_token)).status).toBe(401);
+    expect((await refresh(mock, second.refresh_token)).status).toBe(400);
   });
 
   it('of another client’s access token changes nothing', async () => {

@@ -89,7 +89,7 @@ describe('recordings', () => {
     const before = readFileSync(join(folder, 'no-token.get.json'), 'utf8');
     // In the way of a draft.
     mkdirSync(join(folder, `valid-token.get.json.${process.pid}.draft`));
-    expect(thrownBy(() => writeRecordings(folder, shapes)).code).toBe('ERR_RECORDING_UNREADABLE');
+    expect(thrownBy(() => writeRecordings(folder, shapes)).code).toBe('ERR_RECORDING_UNWRITABLE');
     expect(readFileSync(join(folder, 'no-token.get.json'), 'utf8')).toBe(before);
     expect(existsSync(join(folder, 'valid-token.get.json'))).toBe(false);
     expect(readdirSync(folder).filter(name => name.startsWith('no-token'))).toEqual(['no-token.get.json']);
@@ -97,10 +97,22 @@ describe('recordings', () => {
 });
 
 describe('a folder that recordings are to be written into', () => {
-  it('is made, with those above it, and nothing is left in it', () => {
-    const folder = join(freshFolder(), 'of', 'today');
-    requireRecordingsFolder(folder);
-    expect(readdirSync(folder)).toEqual([]);
+  it('is made by the first recording, with those above it, and not before', () => {
+    const above = freshFolder();
+    requireRecordingsFolder(join(above, 'of', 'today'));
+    expect(existsSync(above)).toBe(false);
+    writeRecordings(join(above, 'of', 'today'), shapes);
+    expect(readdirSync(join(above, 'of', 'today'))).toHaveLength(3);
+  });
+
+  it('is removed again, with those above it, where a recording cannot be written', () => {
+    const above = freshFolder();
+    const [shape] = shapes;
+    const long = shape ? [{ ...shape, kind: 'x'.repeat(300) }] : [];
+    const error = thrownBy(() => writeRecordings(join(above, 'of', 'today'), long));
+    expect(error.code).toBe('ERR_RECORDING_UNWRITABLE');
+    expect(error.message).toContain(`${'x'.repeat(300)}.json" cannot be written`);
+    expect(existsSync(above)).toBe(false);
   });
 
   it('may have recordings, empty files and what is not JSON', () => {
@@ -111,12 +123,12 @@ describe('a folder that recordings are to be written into', () => {
   });
 
   it.each([
-    ['a file', () => writeFiles({ 'in-the-way': '' }), 'a file already exists there'],
-    ['below a file', () => join(writeFiles({ 'in-the-way': '' }), 'a', 'b'), 'a file already exists there'],
-    ['of other JSON', () => folderWith({ 'package.json': '{"name":"mine"}' }), 'package.json" exists, and is not a'],
+    ['a file', () => writeFiles({ 'in-the-way': '' }), 'a part of the path is a file'],
+    ['below a file', () => join(writeFiles({ 'in-the-way': '' }), 'a', 'b'), 'a part of the path is a file'],
+    ['of other JSON', () => folderWith({ 'package.json': '{"name":"mine"}' }), 'package.json" is there, and is not a'],
   ])('is refused where it is %s', (_, folder, words) => {
     const error = thrownBy(() => requireRecordingsFolder(folder()));
-    expect(error.code).toBe('ERR_RECORDING_UNREADABLE');
+    expect(error.code).toBe('ERR_RECORDING_UNWRITABLE');
     expect(error.message).toContain(words);
   });
 });
@@ -153,7 +165,7 @@ describe('a recording that cannot be read', () => {
 
   it('is reported if its folder is not writable', () => {
     const file = writeFiles({ 'in-the-way': '' });
-    expect(thrownBy(() => writeRecordings(file, shapes)).code).toBe('ERR_RECORDING_UNREADABLE');
+    expect(thrownBy(() => writeRecordings(file, shapes)).code).toBe('ERR_RECORDING_UNWRITABLE');
     expect(thrownBy(() => writeRecordings(join(file, 'below'), shapes)).message).toContain('cannot be written');
   });
 });
