@@ -1,4 +1,4 @@
-// The mock in a test process: start, control without HTTP, stop.
+// The mock in a test process: start, control without HTTP, stop. Over 250 lines: the public types are documented here.
 
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../base/clock.ts';

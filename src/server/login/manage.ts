@@ -1,4 +1,4 @@
-// The management calls of service accounts: the document says methods, scopes, limits and bodies of each.
+// The management calls of service accounts: the document says methods, scopes, limits and bodies of each. Over 250 lines: one call each.
 // @see https://aps.autodesk.com/en/docs/ssa/v1/reference/http/
 
 import { isObject, type JsonObject } from '../../base/json.ts';

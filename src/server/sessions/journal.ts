@@ -1,4 +1,4 @@
-// The request journal: requests and their answers, newest last, bounded.
+// The request journal: requests and their answers, newest last, bounded. Over 250 lines: entries, ring and filter are one contract.
 // @see https://wiremock.org/docs/verifying/ for the vocabulary (request journal, find, count)
 
 import { randomUUID } from 'node:crypto';
