@@ -52,7 +52,7 @@ describe('a file for coverage', () => {
     const error = thrownBy(() => observer({ coverage: file }));
     expect(error).toMatchObject({
       code: 'ERR_COVERAGE_UNWRITABLE',
-      hint: 'Name another place: what is of another kind is not replaced.',
+      hint: 'Use another path; files of another kind are not replaced.',
     });
     expect(error.message).toBe(`"${file}" exists, and is not a coverage file.`);
     expect(readFileSync(file, 'utf8')).toBe(text);

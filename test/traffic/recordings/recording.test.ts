@@ -125,7 +125,7 @@ describe('a folder that recordings are to be written into', () => {
   it.each([
     ['a file', () => writeFiles({ 'in-the-way': '' }), 'a part of the path is a file'],
     ['below a file', () => join(writeFiles({ 'in-the-way': '' }), 'a', 'b'), 'a part of the path is a file'],
-    ['of other JSON', () => folderWith({ 'package.json': '{"name":"mine"}' }), 'package.json" is there, and is not a'],
+    ['of other JSON', () => folderWith({ 'package.json': '{"name":"mine"}' }), 'package.json" exists, and is not a'],
   ])('is refused where it is %s', (_, folder, words) => {
     const error = thrownBy(() => requireRecordingsFolder(folder()));
     expect(error.code).toBe('ERR_RECORDING_UNWRITABLE');
