@@ -36,7 +36,7 @@ export function createRuleChecker(document: ApiDocument): RuleChecker {
       return { code: 'pact/rule-unreadable', message };
     }
     if (found.refused === undefined) return undefined;
-    const message = `The rule "${String(rule['match'])}" for "${path}" refuses a value that the document allows.`;
+    const message = `The rule "${String(rule['match'])}" for "${path}" rejects a value that the document allows.`;
     return {
       code: 'pact/rule-too-strict',
       message,

@@ -96,7 +96,9 @@ describe('the required checks', () => {
 
   it('requires the URL before the path of the document', async () => {
     const run = verify({ baseUrl: 'http://127.0.0.1:4010/userinfo' });
-    expect(await codeOf(run)).toBe('ERR_CONFIG_INVALID 2: The base URL ends with /userinfo, which the document adds.');
+    expect(await codeOf(run)).toBe(
+      'ERR_CONFIG_INVALID 2: The base URL ends with /userinfo, which the document adds (ERR_CONFIG_INVALID). Omit this path.',
+    );
   });
 });
 
@@ -181,7 +183,9 @@ describe('a target that cannot be reached', () => {
 
   it('is one that never answers', async () => {
     const run = verifyStandIn({ hijack: () => true }, { timeoutMs: 40 });
-    expect(await codeOf(run)).toMatch(/^ERR_TARGET_UNREACHABLE 4: .* no answer came within 40 ms\.$/);
+    expect(await codeOf(run)).toMatch(
+      /^ERR_TARGET_UNREACHABLE 4: .* no answer came within 40 ms \(ERR_TARGET_UNREACHABLE\)\. Increase --timeout/,
+    );
   });
 
   it('is one that does not speak HTTP', async () => {

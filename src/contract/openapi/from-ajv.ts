@@ -53,7 +53,7 @@ function firstOf(errors: readonly AjvError[]): readonly AjvError[] {
 }
 
 function further(count: number, { where }: CheckContext): Finding {
-  const message = `The value has ${count} further error${count === 1 ? '' : 's'}, which ${count === 1 ? 'was' : 'were'} not looked at.`;
+  const message = `The value has ${count} further error${count === 1 ? '' : 's'}, which ${count === 1 ? 'was' : 'were'} not examined.`;
   return findingOf('schema/further', 'error', { message, where });
 }
 
@@ -111,7 +111,7 @@ function actualOf(error: AjvError): unknown {
 function hintOf(error: AjvError, { hint, meant, member }: Phrase, context: CheckContext): string | undefined {
   const { branches, nearest } = error;
   if (meant !== undefined && isShown(joinPointer(error.instancePath, meant), context))
-    return `There is "${meant}", which is not documented: is it meant to be "${member}"?`;
+    return `Did you mean "${member}" by the undocumented "${meant}"?`;
   if (branches === undefined || nearest === undefined) return hint;
   const messages = nearest.map(inner => messageOf(inner, phraseOf(context.document.root, inner), context));
   return `Closest is alternative ${branches.indexOf(nearest) + 1}: ${messages.join(' ')}`;

@@ -124,7 +124,7 @@ function requireServable(main: YamlFile, { served, unserved }: Serving): void {
   const data = { file: main.file, line, column, pointer: '/paths' };
   const place = `${main.file}:${line}:${column} /paths`;
   if (unserved.length === 0) {
-    throw new KitError('ERR_DOCUMENT_UNSUPPORTED', `${place}: the document has no operation that could be served.`, {
+    throw new KitError('ERR_DOCUMENT_UNSUPPORTED', `${place}: the document has no operation to serve.`, {
       hint: 'Add one under "paths", such as /userinfo with get.',
       data,
     });

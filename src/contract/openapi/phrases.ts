@@ -55,7 +55,7 @@ const phrases: Readonly<Record<string, Describe>> = {
   },
   required: missingMember,
   dependentRequired: ({ params }) => ({
-    message: `is missing, though ${String(params['property'])} is there`,
+    message: `is missing, although ${String(params['property'])} is present`,
     expected: `a member with this name, since there is ${String(params['property'])}`,
     member: String(params['missingProperty']),
   }),

@@ -197,7 +197,7 @@ describe('mock.serviceAccount()', () => {
   it.each<[object, string]>([
     [{ name: 'x' }, "The 'name' must have 5 to 100 letters, digits and hyphens"],
     [{ lastName: ' ' }, "The 'lastName' must have 1 to 100 characters"],
-    [{ nmae: 'test-robot' }, 'There is no option "nmae"'],
+    [{ nmae: 'test-robot' }, 'Unknown option "nmae"'],
   ])('refuses %j', async (options, text) => {
     await expect(mock.serviceAccount(options)).rejects.toThrow(text);
   });
