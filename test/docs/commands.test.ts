@@ -100,7 +100,7 @@ describe('the pages', () => {
   });
 });
 
-/** Flags of curl, npm, docker, Node.js and Pact's own commands. */
+/** Flags of curl, npm, docker, Node.js, Deno and Pact's own commands. */
 const flagsOfOthers = new Set([
   '--json',
   '--save-dev',
@@ -108,6 +108,9 @@ const flagsOfOthers = new Set([
   '--build',
   '--rm',
   '--experimental-vm-modules',
+  '--allow-net',
+  '--allow-read',
+  '--allow-env',
   '--state-change-url',
   '--consumer-app-version',
   '--branch',

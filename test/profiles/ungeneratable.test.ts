@@ -40,14 +40,14 @@ describe('a schema that has no value is refused when the builder is made, by poi
       'a pattern and a length',
       { type: 'string', pattern: '^ab?$', minLength: 9 },
       '',
-      /no text .*pattern \^ab\?\$, minLength 9/,
+      /no string .*pattern \^ab\?\$, minLength 9/,
     ],
     ['two patterns', { type: 'string', pattern: '^a+$', allOf: [{ pattern: '^b+$' }] }, '', /no string was found/],
     [
       'a format and a length',
       { type: 'string', format: 'uuid', maxLength: 8 },
       '',
-      /no text .*format uuid, maxLength 8/,
+      /no string .*format uuid, maxLength 8/,
     ],
     ['an enum of another type', { type: 'integer', enum: ['a', 'b'] }, '', /no value of the enum/],
     ['a const outside of the enum', { const: 'c', enum: ['a', 'b'] }, '', /no value is in every enum and const/],
@@ -63,7 +63,7 @@ describe('a schema that has no value is refused when the builder is made, by poi
       'more members than allowed',
       { type: 'object', required: ['a', 'b'], maxProperties: 1 },
       '',
-      /at least 2 members .* at most 1/,
+      /minimum of 2 members .* maximum of 1/,
     ],
     ['a false that is needed', { type: 'array', items: false, minItems: 1 }, '', /minItems 1 is above maxItems 0/],
     ['not anything', { not: {} }, '', /no value was found that satisfies not/],
@@ -101,9 +101,9 @@ describe('a schema that has no value is refused when the builder is made, by poi
       'arguments that are no list',
       { type: 'string', 'x-faker': { 'internet.email': 3 } },
       '/x-faker',
-      /takes a method such as/,
+      /must be a method such as/,
     ],
-    ['an unknown variant', { type: 'string', 'x-variants': { sdkk: 'absent' } }, '/x-variants', /x-variants takes/],
+    ['an unknown variant', { type: 'string', 'x-variants': { sdkk: 'absent' } }, '/x-variants', /x-variants must be/],
   ])('%s', (_, claim, below, reason) => {
     const { code, pointer, message } = refusal(() =>
       changed(({ properties, required }) => {

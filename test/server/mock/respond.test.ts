@@ -123,7 +123,7 @@ describe('what is sent must satisfy the document', () => {
     ['no body', { body: '' }, 'body'],
     ['an error body that is not the document’s', { status: 403, body: '{"oops":true}' }, 'body'],
     ['a type that is not the document’s', { body: '{"sub":"ABCDEFGH1234"}', contentType: 'text/html' }, 'content-type'],
-    ['a status that is not the document’s', { status: 503 }, 'status'],
+    ['a status that is not the document’s', { status: 418 }, 'status'],
     ['a wait that is none', { status: 429, headers: { 'Retry-After': 'soon' } }, 'header Retry-After'],
   ])('%s: the scenario says what it breaks', async (_, scenario, broken) => {
     mock.use(scenario);

@@ -106,7 +106,7 @@ describe('a state that is wrong', () => {
 
   it.each([
     [{ state: 'a person exists', params: { persna: 'alice' } }, 'ERR_PACT_STATE_PARAMETER', 'Did you mean "persona"'],
-    [{ state: 'a person exists', params: { claims: 'all' } }, 'ERR_PACT_STATE_PARAMETER', 'invalid \\"claims\\"'],
+    [{ state: 'a person exists', params: { claims: 'all' } }, 'ERR_PACT_STATE_PARAMETER', 'invalid "claims"'],
     [{ state: 'the documented example is answered' }, 'ERR_PACT_STATE_PARAMETER', '"example" is missing'],
     [{ state: 'a person exists', params: { persona: 'alise' } }, 'ERR_PERSONA_UNKNOWN', 'Did you mean "alice"?'],
     [{ state: 'a person exists', params: { claims: { emial: 'x' } } }, 'ERR_PERSONA_INVALID', 'emial'],
