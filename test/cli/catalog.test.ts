@@ -51,7 +51,7 @@ describe('aps-userinfo catalog', () => {
     expect(stdout).toContain('  zoe     Added later\n');
     expect(exitCode).toBe(0);
     const refused = await runCli(args);
-    expect(refused.stderr).toMatch(/^error: There is no admin token \(ERR_ADMIN_UNAUTHORIZED\)/);
+    expect(refused.stderr).toMatch(/^error: The request has no admin token \(ERR_ADMIN_UNAUTHORIZED\)/);
     expect(refused.exitCode).toBe(2);
   });
 
