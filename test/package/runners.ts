@@ -57,10 +57,10 @@ async function serve(mock) {
 
 /** What every runner prints of the mistakes. */
 export const shownMistakes: readonly string[] = [
-  '2 options are wrong (ERR_CONFIG_INVALID):',
+  '2 options are invalid (ERR_CONFIG_INVALID):',
   '  rateLimit ',
-  '  There is no option "foo".',
-  'There is no persona "alcie" (ERR_PERSONA_UNKNOWN). Did you mean "alice"?',
+  '  Unknown option "foo".',
+  'Unknown persona "alcie" (ERR_PERSONA_UNKNOWN). Did you mean "alice"?',
   '(ERR_TARGET_NOT_ALLOWED). ',
   '(ERR_DOCUMENT_UNREADABLE)',
 ];

@@ -85,7 +85,7 @@ describe('PUT /__admin/personas/{name}', () => {
       'several problems at once',
       { title: 1, claims: [], absent: {} },
       [
-        ['/title', /text/],
+        ['/title', /string/],
         ['/claims', /object/],
         ['/absent', /list/],
       ],

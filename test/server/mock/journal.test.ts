@@ -24,6 +24,7 @@ describe('the journal', () => {
         operationId: 'getUserInfo',
         userAgent: 'me/1',
         tokenHash: expect.stringMatching(/^[0-9a-f]{12}$/),
+        tokenForm: 'bearer',
         persona: 'alice',
         clientId: undefined,
         scenario: '429',
