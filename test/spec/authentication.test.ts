@@ -55,10 +55,17 @@ describe('as the document of', () => {
     const form = { grant_type: 'client_credentials', scope: 'application:service_account:read' };
     const { json } = await post(mock, 'token', form, { authorization: basic('my-app', 'a secret') });
     const credentials = { token: json.access_token as string };
-    const report = await verify({ baseUrl: mock.url, document: file, credentials, only: ['valid-token', 'no-token'] });
+    const operation = 'GET:/authentication/v2/service-accounts';
+    const report = await verify({
+      baseUrl: mock.url,
+      document: file,
+      operation,
+      credentials,
+      only: ['valid-token', 'no-token'],
+    });
     expect([report.exitCode, report.checks.map(({ status }) => status)]).toEqual([0, ['passed', 'passed']]);
     await using off = await startMock({ serviceAccounts: false });
-    const failed = await verify({ baseUrl: off.url, document: file, credentials, only: ['valid-token'] });
+    const failed = await verify({ baseUrl: off.url, document: file, operation, credentials, only: ['valid-token'] });
     expect(failed.exitCode).toBe(1);
   });
 
