@@ -38,9 +38,7 @@ describe('a base URL', () => {
   });
 
   it('beyond it needs https, unless http is permitted too', () => {
-    expect(refusal('http://mock:4010', { live: true, allowHttp: false })).toContain(
-      'Over http: the token could be read',
-    );
+    expect(refusal('http://mock:4010', { live: true, allowHttp: false })).toContain('over http: unencrypted');
     expect(parseTarget('http://mock:4010', { live: true, allowHttp: true }).host).toBe('mock:4010');
   });
 
