@@ -38,5 +38,5 @@ function describe({ id, title, status, needs, breaches, remedy }: Verdict): stri
 function requireRule(id: string): void {
   const known = rules.map(rule => rule.id);
   if (known.includes(id)) return;
-  throw new KitError('ERR_CONFIG_INVALID', `There is no rule "${id}".`, { hint: suggest(id, known) });
+  throw new KitError('ERR_CONFIG_INVALID', `Unknown rule "${id}".`, { hint: suggest(id, known) });
 }

@@ -50,7 +50,7 @@ describe('toBehaveWell', () => {
       /not exercised. It needs an answer with/,
     );
     expect(() => expect(mock).toBehaveWell({ exercised: ['retry-afer'] })).toThrow(
-      /no rule "retry-afer".*retry-after/s,
+      /Unknown rule "retry-afer".*retry-after/s,
     );
   });
 
@@ -68,6 +68,15 @@ describe('toBehaveWell', () => {
       .catch(() => undefined);
     while (statusOf('stalled-answer') === 'not-exercised') await pause(1);
     expect(statusOf('stalled-answer')).toBe('passed');
+  });
+
+  it('does not say of a connection which the mock resets that the client abandoned it', async () => {
+    mock.once('reset');
+    await load().catch(() => undefined);
+    while (mock.journal.all()[0]?.durationMs === undefined) await pause(1);
+    const [entry] = mock.journal.all();
+    expect(entry).toMatchObject({ fault: 'CONNECTION_RESET_BY_PEER', aborted: false });
+    expect(statusOf('stalled-answer')).toBe('not-exercised');
   });
 
   it('sees a token that is used on after the profile of another person', async () => {

@@ -79,6 +79,7 @@ export const schemas: Readonly<Record<SchemaName, JsonObject>> = {
   }),
   Verdict: object({
     id: { ...text, description: 'stable name of the rule' },
+    code: { ...text, description: 'code of the finding that a breach is' },
     title: text,
     status: { enum: ['passed', 'failed', 'not-exercised'] },
     'needs?': { ...text, description: 'what must happen before there is anything to judge' },

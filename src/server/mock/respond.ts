@@ -3,6 +3,7 @@
 import type { ServerResponse } from 'node:http';
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers';
 import type { FastifyReply } from 'fastify';
+import type { Fault } from '../scenarios/scenario.ts';
 import { breakConnection } from './break-connection.ts';
 import type { Answer, Exchange, Selection } from './exchange.ts';
 import { addCurrent, headOf, outcomeOf } from './headers.ts';
@@ -46,11 +47,13 @@ function send(exchange: Exchange, reply: FastifyReply, answer: Answer, selection
   reply.hijack();
 }
 
-/** An answer that stalls or drips is under way until the client goes away. */
+/** An answer that stalls or drips is under way until the client disconnects; other faults end it at once. */
+const waits: ReadonlySet<string> = new Set<Fault>(['STALL', 'SLOW_DRIP']);
+
 function noteEnd({ entry, session }: Exchange, response: ServerResponse): void {
   response.once('close', () => {
     entry.durationMs = session.clock.now() - entry.at;
-    entry.aborted = entry.fault === 'STALL' || !response.writableFinished;
+    entry.aborted = waits.has(String(entry.fault)) && !response.writableFinished;
   });
 }
 

@@ -1,5 +1,5 @@
-// Which requests are attempts of one call. HTTP does not say it, so this is a reading: requests for the same thing with
-// the same token, each sent after the one before it had failed.
+// How requests belong together: attempts of one call, requests with one token, grants with one code. HTTP does not say which
+// requests are attempts of one call, so that is a reading: same method, URL and token, each sent after the failure before it.
 
 import type { JournalEntry } from '../sessions/journal.ts';
 
@@ -42,7 +42,11 @@ export function endOf({ at, durationMs }: JournalEntry): number {
   return at + (durationMs ?? 0);
 }
 
-/** Milliseconds that an answer asks to wait; undefined where it does not. @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
+/**
+ * Milliseconds that an answer asks to wait; undefined where it does not.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
+ */
 export function retryAfterMs(entry: JournalEntry): number | undefined {
   const { retryAfter } = entry;
   if (retryAfter === undefined) return undefined;
@@ -62,20 +66,48 @@ function isRetry(before: JournalEntry, entry: JournalEntry): boolean {
 }
 
 /**
- * Node.js repeats a request after 421, and Bun and Deno one whose connection was closed: nobody who writes a client asked
- * for that. A client that retries at once looks the same the first time; its next retry tells.
+ * Node.js repeats a request after 421, and Bun and Deno repeat one whose connection was closed, without the client's code. A
+ * client that retries at once looks the same the first time; its next retry tells them apart.
  */
 function isRuntimeRepeat(before: JournalEntry, entry: JournalEntry): boolean {
   return (before.status === undefined || before.status === 421) && entry.at - endOf(before) <= runtimeRepeatMs;
 }
 
-/** Requests with the same token, code or refresh token together. */
-export function byToken(entries: readonly JournalEntry[]): readonly (readonly JournalEntry[])[] {
+/** Requests with the same key together; by default with the same token, code or refresh token. */
+export function grouped(
+  entries: readonly JournalEntry[],
+  key: (entry: JournalEntry) => string | undefined = ({ tokenHash }) => tokenHash,
+): readonly (readonly JournalEntry[])[] {
   const groups = new Map<string | undefined, JournalEntry[]>();
   for (const entry of entries) {
-    const group = groups.get(entry.tokenHash);
-    if (group === undefined) groups.set(entry.tokenHash, [entry]);
+    const name = key(entry);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [entry]);
     else group.push(entry);
   }
   return [...groups.values()];
+}
+
+/** A request, and the first one of its group that came after its end. */
+export interface Followed {
+  readonly entry: JournalEntry;
+  readonly next: JournalEntry | undefined;
+}
+
+/** Each request of a group with the next one. */
+export function followed(group: readonly JournalEntry[]): readonly Followed[] {
+  return group.map((entry, index) => {
+    let at = index + 1;
+    while (at < group.length && Number(group[at]?.at) < endOf(entry)) at++;
+    return { entry, next: group[at] };
+  });
+}
+
+/** Groups of token requests that used one code or refresh token; undefined where none used any. */
+export function reusedGrants(
+  logins: readonly JournalEntry[],
+  grant: 'authorization_code' | 'refresh_token',
+): readonly (readonly JournalEntry[])[] | undefined {
+  const grants = logins.filter(({ grantType, tokenHash }) => grantType === grant && tokenHash !== undefined);
+  return grants.length === 0 ? undefined : grouped(grants).filter(({ length }) => length > 1);
 }

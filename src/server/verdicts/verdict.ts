@@ -66,6 +66,8 @@ export interface Rule {
 export interface Verdict {
   /** Stable name of the rule, such as `retry-after`. */
   readonly id: string;
+  /** Code of the finding that a breach is. */
+  readonly code: FindingCode;
   readonly title: string;
   readonly status: 'passed' | 'failed' | 'not-exercised';
   /** What must happen before there is anything to judge; only where nothing did. */

@@ -42,14 +42,14 @@ export const rules: readonly Rule[] = [
   bearerScheme,
 ];
 
-/** A breach shows at most so many requests. */
+/** Maximum number of requests shown for a breach. */
 const mostRequests = 20;
 
 /**
  * Judges every rule. A rule is `not-exercised` where nothing happened that it is about, and never `passed` then.
  *
  * @param thresholds what counts as too much, too fast or too late; the rest has its defaults
- * @throws ERR_CONFIG_INVALID for an unknown threshold, and for one that is no positive number
+ * @throws ERR_CONFIG_INVALID for an unknown threshold, and for one that is not a non-negative number
  */
 export function verdictsOf(journal: Pick<Journal, 'all'>, thresholds: Partial<Thresholds> = {}): readonly Verdict[] {
   requireThresholds(thresholds);
@@ -61,11 +61,15 @@ function requireThresholds(thresholds: Partial<Thresholds>): void {
   const known = Object.keys(defaultThresholds);
   for (const [name, value] of Object.entries(thresholds)) {
     if (!known.includes(name))
-      throw new KitError('ERR_CONFIG_INVALID', `There is no threshold "${name}".`, { hint: suggest(name, known) });
+      throw new KitError('ERR_CONFIG_INVALID', `Unknown threshold "${name}".`, { hint: suggest(name, known) });
     if (typeof value !== 'number' || !(value >= 0))
-      throw new KitError('ERR_CONFIG_INVALID', `The threshold ${name} is ${JSON.stringify(value)}.`, {
-        hint: 'Give a number that is not negative.',
-      });
+      throw new KitError(
+        'ERR_CONFIG_INVALID',
+        `The threshold ${name} must be a non-negative number, not ${JSON.stringify(value)}.`,
+        {
+          hint: `Its default is ${defaultThresholds[name as keyof Thresholds]}.`,
+        },
+      );
   }
 }
 
@@ -79,7 +83,7 @@ function seenIn(entries: readonly JournalEntry[], thresholds: Thresholds): Seen 
 function verdictOf(rule: Rule, seen: Seen): Verdict {
   const { id, title, why, see, needs, code } = rule;
   const breaches = rule.judge(seen);
-  const texts = { id, title, why, remedy: findingCatalog[code].remedy, see };
+  const texts = { id, code, title, why, remedy: findingCatalog[code].remedy, see };
   if (breaches === undefined) return { ...texts, status: 'not-exercised', needs, breaches: [] };
   return {
     ...texts,
@@ -98,24 +102,15 @@ export function verdictReport(verdicts: readonly Verdict[], target: string, docu
   return { command: 'verdicts', target, document, checks, findings: [], notes: [], exitCode };
 }
 
-function checkOf({ id, title, status, needs, breaches }: Verdict): CheckResult {
-  const rule = rules.find(each => each.id === id);
-  const findings =
-    rule === undefined
-      ? []
-      : breaches.map(({ message, requests }) =>
-          createFinding(rule.code, {
-            message,
-            where: `requests ${requests.join(', ')}`,
-            hint: findingCatalog[rule.code].remedy,
-          }),
-        );
+function checkOf({ id, code, title, status, needs, remedy, breaches }: Verdict): CheckResult {
   return {
     id,
     title,
     status: status === 'not-exercised' ? 'not-checked' : status,
     ...(needs !== undefined && { reason: `not exercised: it needs ${needs}` }),
-    requests: breaches.reduce((sum, breach) => sum + breach.requests.length, 0),
-    findings,
+    requests: breaches.reduce((sum, { requests }) => sum + requests.length, 0),
+    findings: breaches.map(({ message, requests }) =>
+      createFinding(code, { message, where: `requests ${requests.join(', ')}`, hint: remedy }),
+    ),
   };
 }

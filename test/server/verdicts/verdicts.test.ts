@@ -164,8 +164,10 @@ describe('verdicts', () => {
   it('go by thresholds, and refuse those that are none', () => {
     const { bad = [] } = cases['give-up'] ?? {};
     expect(verdict('give-up', bad, { attempts: 6 }).status).toBe('passed');
-    expect(() => verdictsOf({ all: () => [] }, { atempts: 3 } as object)).toThrow(/no threshold "atempts"/);
-    expect(() => verdictsOf({ all: () => [] }, { attempts: -1 })).toThrow(/attempts is -1/);
+    expect(() => verdictsOf({ all: () => [] }, { atempts: 3 } as object)).toThrow(/Unknown threshold "atempts"/);
+    expect(() => verdictsOf({ all: () => [] }, { attempts: -1 })).toThrow(
+      /attempts must be a non-negative number, not -1/,
+    );
   });
 
   it('become a report with every format', () => {

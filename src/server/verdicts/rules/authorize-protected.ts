@@ -4,7 +4,7 @@ export const authorizeProtected: Rule = {
   id: 'authorize-protected',
   code: 'client/authorize-unprotected',
   title: 'The client logs in with PKCE (S256), state, and a nonce for an ID token.',
-  why: 'Without them, an attacker can inject a code, a login or an ID token of somebody else.',
+  why: 'Without them, an attacker can inject a code, a login or an ID token of another person.',
   see: 'https://www.rfc-editor.org/rfc/rfc9700#section-2.1.1',
   needs: 'a login with an authorization code',
   judge({ logins }) {

@@ -1,4 +1,4 @@
-import { hashOfGrant, repeatedGrants } from '../logins.ts';
+import { reusedGrants } from '../calls.ts';
 import type { Rule } from '../verdict.ts';
 
 export const codeOnce: Rule = {
@@ -8,12 +8,9 @@ export const codeOnce: Rule = {
   why: 'The second exchange fails, and RFC 6749 lets the server revoke the tokens of the first one.',
   see: 'https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2',
   needs: 'a login with an authorization code',
-  judge({ logins }) {
-    const exchanges = hashOfGrant(logins, 'authorization_code');
-    if (exchanges.length === 0) return undefined;
-    return repeatedGrants(exchanges).map(requests => ({
+  judge: ({ logins }) =>
+    reusedGrants(logins, 'authorization_code')?.map(requests => ({
       message: `${requests.length} requests exchanged the same authorization code.`,
       requests,
-    }));
-  },
+    })),
 };

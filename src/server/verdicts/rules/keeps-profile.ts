@@ -1,4 +1,4 @@
-import { byToken } from '../calls.ts';
+import { grouped } from '../calls.ts';
 import type { Rule } from '../verdict.ts';
 
 export const keepsProfile: Rule = {
@@ -10,7 +10,7 @@ export const keepsProfile: Rule = {
   needs: 'two successful requests for the profile with one token',
   judge({ profiles, thresholds: { profilesPerToken } }) {
     const successes = profiles.filter(({ status }) => status === 200);
-    const groups = byToken(successes).filter(({ length }) => length > 1);
+    const groups = grouped(successes).filter(({ length }) => length > 1);
     if (groups.length === 0) return undefined;
     return groups
       .filter(({ length }) => length > profilesPerToken)

@@ -1,4 +1,4 @@
-import { hashOfGrant, repeatedGrants } from '../logins.ts';
+import { reusedGrants } from '../calls.ts';
 import type { Rule } from '../verdict.ts';
 
 export const refreshOnce: Rule = {
@@ -8,12 +8,9 @@ export const refreshOnce: Rule = {
   why: 'A refresh token works once: parallel refreshes end in invalid_grant, and log the user out.',
   see: 'https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2',
   needs: 'a refresh: log in, and use the scenario token-expired',
-  judge({ logins }) {
-    const refreshes = hashOfGrant(logins, 'refresh_token');
-    if (refreshes.length === 0) return undefined;
-    return repeatedGrants(refreshes).map(requests => ({
+  judge: ({ logins }) =>
+    reusedGrants(logins, 'refresh_token')?.map(requests => ({
       message: `${requests.length} requests used the same refresh token.`,
       requests,
-    }));
-  },
+    })),
 };

@@ -1,4 +1,4 @@
-import { endOf, retryAfterMs } from '../calls.ts';
+import { endOf, followed, grouped, retryAfterMs } from '../calls.ts';
 import type { Breach, Rule } from '../verdict.ts';
 
 export const retryAfter: Rule = {
@@ -9,17 +9,16 @@ export const retryAfter: Rule = {
   see: 'https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3',
   needs: 'an answer with Retry-After: use the scenario 429',
   judge({ profiles, thresholds }) {
-    const asking = profiles.filter(entry => retryAfterMs(entry) !== undefined);
+    const asking = grouped(profiles)
+      .flatMap(followed)
+      .filter(({ entry }) => retryAfterMs(entry) !== undefined);
     if (asking.length === 0) return undefined;
-    return asking.flatMap((asked): Breach[] => {
-      const wait = retryAfterMs(asked) ?? 0;
-      const next = profiles.find(
-        ({ at, tokenHash, id }) => id !== asked.id && tokenHash === asked.tokenHash && at >= endOf(asked),
-      );
-      const waited = next === undefined ? wait : next.at - endOf(asked);
+    return asking.flatMap(({ entry, next }): Breach[] => {
+      const wait = retryAfterMs(entry) ?? 0;
+      const waited = next === undefined ? wait : next.at - endOf(entry);
       if (next === undefined || waited >= wait - thresholds.retryAfterToleranceMs) return [];
-      const message = `A ${asked.status} said Retry-After: ${asked.retryAfter}, the next request came after ${waited} ms.`;
-      return [{ message, requests: [asked, next] }];
+      const message = `A ${entry.status} said Retry-After: ${entry.retryAfter}, the next request came after ${waited} ms.`;
+      return [{ message, requests: [entry, next] }];
     });
   },
 };

@@ -1,22 +1,22 @@
-import { endOf } from '../calls.ts';
+import { followed, grouped } from '../calls.ts';
 import type { Rule } from '../verdict.ts';
 
 export const sameSubject: Rule = {
   id: 'same-subject',
   code: 'client/subject-not-compared',
   title: 'The client drops a token whose profile is of another person than its ID token.',
-  why: 'Without the comparison, a swapped answer logs the user in as somebody else.',
+  why: 'Without the comparison, a swapped answer logs the user in as another person.',
   see: 'https://openid.net/specs/openid-connect-core-1_0.html#UserInfoResponse',
   needs: 'a profile of another person: log in, and use the scenario identity-swap',
   judge({ profiles }) {
-    const swapped = profiles.filter(({ scenario, status }) => scenario === 'identity-swap' && status === 200);
+    const swapped = grouped(profiles)
+      .flatMap(followed)
+      .filter(({ entry: { scenario, status } }) => scenario === 'identity-swap' && status === 200);
     if (swapped.length === 0) return undefined;
-    return swapped.flatMap(entry => {
-      const later = profiles.find(
-        ({ at, id, tokenHash }) => id !== entry.id && at >= endOf(entry) && tokenHash === entry.tokenHash,
-      );
-      if (later === undefined) return [];
-      return [{ message: 'The token was used again after a profile of another person.', requests: [entry, later] }];
-    });
+    return swapped.flatMap(({ entry, next }) =>
+      next === undefined
+        ? []
+        : [{ message: 'The token was used again after a profile of another person.', requests: [entry, next] }],
+    );
   },
 };

@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../../sessions/journal.ts';
-import { byToken } from '../calls.ts';
+import { grouped } from '../calls.ts';
 import type { Rule } from '../verdict.ts';
 
 export const storm: Rule = {
@@ -11,7 +11,7 @@ export const storm: Rule = {
   needs: 'a request for the profile',
   judge({ profiles, thresholds: { requestsPerSecond } }) {
     if (profiles.length === 0) return undefined;
-    return byToken(profiles).flatMap(entries => {
+    return grouped(profiles).flatMap(entries => {
       const burst = longestBurst(entries);
       if (burst.length <= requestsPerSecond) return [];
       const message = `${burst.length} requests with one token came within a second; at most ${requestsPerSecond} are expected.`;
