@@ -10,7 +10,7 @@ declare module '@jest/expect' {
 
 declare global {
   namespace jest {
-    // biome-ignore lint: merged with an interface of @types/jest
+    // biome-ignore lint/complexity/noBannedTypes: merged with an interface of @types/jest
     interface Matchers<R, T = {}> extends UserInfoMatchers {}
   }
 }

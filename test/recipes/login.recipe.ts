@@ -111,11 +111,11 @@ describeInBrowser('a page', open => {
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     const page = await open();
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    await page.getByRole('heading', { name: 'Nobody' }).waitFor();
+    await page.getByRole('heading', { name: 'Not logged in' }).waitFor();
     await page.getByRole('button', { name: 'Log in' }).click();
     await page.getByRole('heading', { name: 'Alice Lindqvist' }).waitFor();
     await page.getByRole('button', { name: 'Log out' }).click();
-    await page.getByRole('heading', { name: 'Nobody' }).waitFor();
+    await page.getByRole('heading', { name: 'Not logged in' }).waitFor();
     expect(answers()).toContain('/authentication/v2/revoke 200');
     await page.context().close();
     server.closeAllConnections();

@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import { builtinDocument } from '../../../src/contract/openapi/load.ts';
 import type { MockSession } from '../../../src/testing/start-mock.ts';
 import { verifyResponse } from '../../../src/verify/verify-response.ts';
+import type { Plain } from '../mock/documents.ts';
 
 export const redirectUri = 'http://localhost:3000/callback';
 export const verifier = 'a-verifier-of-more-than-forty-three-characters-0123456789';
@@ -32,8 +33,7 @@ export interface Reply {
   readonly text: string;
   /** The Location header as a URL. */
   readonly location: URL | undefined;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into any body
-  readonly json: any;
+  readonly json: Plain;
 }
 
 /** A browser that keeps cookies as long as their paths fit, and follows nothing. */
@@ -163,8 +163,7 @@ export function userInfo({ url }: Target, token: string): Promise<Reply> {
 }
 
 /** Header and payload of a JWT. */
-// biome-ignore lint/suspicious/noExplicitAny: tests look into any token
-export function decode(jwt: string): { readonly header: any; readonly payload: any } {
+export function decode(jwt: string): { readonly header: Plain; readonly payload: Plain } {
   const [header, payload] = jwt
     .split('.')
     .slice(0, 2)

@@ -4,6 +4,7 @@ import { createPrivateKey } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Mock, startMock } from '../../../src/testing/start-mock.ts';
+import type { Plain } from '../mock/documents.ts';
 import { authorizeUrl, Browser, basic, decode, expectDocumented, post, userInfo } from './flow.ts';
 
 const mock: Mock = await startMock({ profileApi: 'v2' });
@@ -28,8 +29,7 @@ async function manager(scope = all.join(' '), client = 'my-app') {
     });
     await expectDocumented(response, method);
     const text = await response.text();
-    // biome-ignore lint/suspicious/noExplicitAny: tests look into any body
-    const json: any = text === '' ? undefined : JSON.parse(text);
+    const json: Plain = text === '' ? undefined : JSON.parse(text);
     return { status: response.status, headers: response.headers, json };
   };
 }

@@ -1,5 +1,7 @@
 // Asks a mock over HTTP, and tells what came.
 
+import type { Plain } from './documents.ts';
+
 /** What to ask with. */
 export interface Question {
   readonly token?: string;
@@ -17,8 +19,7 @@ export interface Reply {
   readonly headers: Headers;
   readonly text: string;
   /** The body as JSON; undefined where it is none. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into any body
-  readonly json: any;
+  readonly json: Plain;
   /** `X-Mock-Decision`. */
   readonly decision: string | null;
 }

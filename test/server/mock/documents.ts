@@ -9,8 +9,8 @@ import { builtinDocument } from '../../../src/contract/openapi/load.ts';
 import { type Mock, startMock } from '../../../src/testing/start-mock.ts';
 import { folderWith } from '../../written-files.ts';
 
-/** A document as plain data, to be changed at will. */
-// biome-ignore lint/suspicious/noExplicitAny: tests change any part of a document
+/** A document or an answer as plain data: tests read and change any part. */
+// biome-ignore lint/suspicious/noExplicitAny: a test fails by itself where a part is missing
 export type Plain = any;
 
 const builtinText = readFileSync(builtinDocument(), 'utf8');
