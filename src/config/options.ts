@@ -311,7 +311,7 @@ const table = {
     default: false,
     description: 'reject a login with the scope openid and no nonce',
   },
-  /** For so many milliseconds a used refresh token works again. Default 0: it is good for one use. */
+  /** Milliseconds for which a used refresh token works again. Default 0: one use. */
   refreshGraceMs: {
     group: 'Login',
     type: 'integer',

@@ -57,7 +57,7 @@ export function createRuleChecker(document: ApiDocument): RuleChecker {
 
 type Objection = Omit<UnplacedFinding, 'instancePath'>;
 
-/** After so many rules that take too long, no other regular expression is tried. */
+/** Maximum number of slow rules; after them no regular expression is tried. */
 const mostSlow = 10;
 
 const people = ['documented', 'maximal', 'boundary'] as const;

@@ -99,7 +99,7 @@ export interface MockSession {
    * Judges the client under test by the journal: whether it waited for `Retry-After`, refreshed once, gave up, and so on.
    *
    * @param thresholds what counts as too much, too fast or too late
-   * @throws ERR_CONFIG_INVALID for an unknown threshold, and for one that is no positive number
+   * @throws ERR_CONFIG_INVALID for an unknown threshold, and for one that is not a non-negative number
    */
   verdicts(thresholds?: Partial<Thresholds>): readonly Verdict[];
   /** Resets scenarios, limits, journal, logins, personas, settings and clock. */

@@ -145,7 +145,7 @@ function oncePerExchange<T>(
   };
 }
 
-/** The checks that the answers are named after, whoever asks first. */
+/** The checks that answers are named after, in whatever order they run. */
 const owners: Readonly<Record<SharedAnswer, string>> = {
   profile: 'valid-token',
   'no-token': 'no-token',

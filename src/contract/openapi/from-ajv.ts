@@ -14,7 +14,7 @@ export interface CheckOptions {
   readonly showValues?: boolean | undefined;
   /** How a JSON Pointer into the value is shown, where names of members may be data. Default: as it is. */
   readonly shownPath?: ((instancePath: string) => string) | undefined;
-  /** Whether what is wrong at a JSON Pointer of the value, as it is, is told otherwise. Default: nothing is. */
+  /** Whether another finding reports what is wrong at a JSON Pointer of the value. Default: none does. */
   readonly isTold?: ((instancePath: string) => boolean) | undefined;
 }
 

@@ -33,7 +33,7 @@ export function withoutClaims(profile: Json, pointers: readonly string[]): Json 
   return Object.fromEntries(members);
 }
 
-// Beyond so many schemas, each is read where it is first met: references multiply.
+// Beyond this number of schemas, each is read at its first place only: references multiply.
 const manySchemas = 10_000;
 
 /** The `x-scopes` of a profile's claims, through `$ref`, `allOf` and objects. */

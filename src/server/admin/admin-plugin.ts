@@ -169,7 +169,7 @@ function inOwnWords(error: Error & { statusCode?: number }): Error {
 
 /**
  * Routes for every method: the API's CORS answers OPTIONS on every path, but must not do so here, and a not-found
- * handler of Fastify for a prefix registers so many routes that it takes an eighth of a start.
+ * handler of Fastify for a prefix registers many routes, and takes an eighth of a start.
  */
 function refuseTheRest(app: FastifyInstance, isOn: boolean): void {
   const refuse = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {

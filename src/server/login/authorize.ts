@@ -93,7 +93,7 @@ function sendBack(
   return redirect(302, location, [], `${code}: ${description}`);
 }
 
-/** The account of a login without a page: that of `login_hint`, or `autoLogin` if nobody is logged in. */
+/** The account of a login without a page: that of `login_hint`, or `autoLogin` without a login. */
 function whoWithoutAsking(
   context: LoginContext,
   request: LoginRequest,

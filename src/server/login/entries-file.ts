@@ -1,4 +1,4 @@
-// A file with a list of what the login starts with: every entry is checked by rules, every problem is told with its line.
+// A file that lists what the login starts with: rules check every entry, and an error names every problem with its line.
 
 import type { ErrorCode } from '../../base/codes.gen.ts';
 import { KitError } from '../../base/errors.ts';

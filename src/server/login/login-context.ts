@@ -20,7 +20,7 @@ export interface LoginSettings {
   readonly unknownScopes: 'refuse' | 'ignore';
   /** What revoking an access token ends. */
   readonly revocation: 'token' | 'login';
-  /** Id of the account that logs in where nobody is asked. */
+  /** Id of the account that logs in without a page. */
   readonly autoLogin: string | undefined;
   /** Whether discovery adds the names of Autodesk's pages. */
   readonly discoveryAliases: boolean;

@@ -150,7 +150,7 @@ function profilePathOf(
   try {
     return base + callOf(source, profile, { pathParam }).path;
   } catch (error) {
-    // Whoever calls it finds a value.
+    // Every caller gets a value.
     if (!(error instanceof KitError) || Object.keys(pathParam).length > 0) throw error;
     return base + profile.path;
   }

@@ -28,7 +28,7 @@ export interface Behaviour {
   readonly example?: ExampleName;
   /** Answer with this variant of the profile. */
   readonly variant?: Variant;
-  /** Answer with the profile of this persona, or of a stranger by `~` and any word, whoever the token stands for. */
+  /** Answer with the profile of this persona, or of a generated person (`~` and any word), instead of the token's. */
   readonly person?: PersonaName;
   /** Wait this long before answering, in milliseconds. */
   readonly delayMs?: number;

@@ -42,7 +42,7 @@ export interface Rules<Side> {
   keyOf?(before: Side, now: Side): string;
 }
 
-/** Beyond so many places, two schemas are compared where they are first met: references multiply. */
+/** Beyond this number of places, two schemas are compared at their first place only: references multiply. */
 const manyPlaces = 10_000;
 /** The comparison ends here. */
 const mostPlaces = 100_000;
