@@ -2,10 +2,9 @@
 // which are many times faster; the parser with positions reads what they refuse. Each loads on first use.
 // @see https://yaml.org/spec/1.2.2/
 
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Document, LineCounter, Node, ParsedNode } from 'yaml';
-import { type ErrorCode, KitError, whyRefused } from './errors.ts';
+import { type ErrorCode, KitError } from './errors.ts';
 import type { Json } from './json.ts';
 
 /** Line and column start at 1. */
@@ -22,15 +21,6 @@ export interface YamlSource {
   readonly value: Json;
   /** The start of a value: its key, if it has one; for an unknown path, the nearest existing parent. */
   locate(path: Path): Position;
-}
-
-/** Reads a file as UTF-8. @param what kind of file, for the message @throws `code` */
-export function readText(what: string, file: string, code: ErrorCode): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new KitError(code, `The ${what} "${file}" cannot be read: ${whyRefused(cause)}.`, { data: { file }, cause });
-  }
 }
 
 interface SyntaxProblem extends Position {

@@ -4,7 +4,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ErrorCode, errorCatalog, KitError } from '../base/errors.ts';
 import { isObject } from '../base/json.ts';
-import { readText } from '../base/yaml.ts';
+import { readText } from '../base/read-text.ts';
 import type { CatalogEntry } from '../server/scenarios/catalog.ts';
 import type { Ready } from './ready-file.ts';
 
@@ -143,10 +143,10 @@ async function poll<Result>(timeoutMs: number, run: () => Promise<Result | undef
 function readReadyFile(file: string): Ready {
   const text = readText('ready file', file, 'ERR_READY_FILE_UNREADABLE');
   try {
-    const { url, pid } = JSON.parse(text) as Ready;
-    if (URL.canParse(url) && Number.isInteger(pid) && pid > 0) return JSON.parse(text) as Ready;
+    const ready = JSON.parse(text) as Ready;
+    if (URL.canParse(ready.url) && Number.isInteger(ready.pid) && ready.pid > 0) return ready;
   } catch {
-    // Told below, as for JSON that is something else.
+    // The error below is that of JSON which is something else, too.
   }
   throw new KitError('ERR_READY_FILE_UNREADABLE', `"${file}" is not a ready file.`, {
     hint: 'Name the file that aps-userinfo mock --ready-file FILE writes.',

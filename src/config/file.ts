@@ -3,7 +3,8 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { KitError } from '../base/errors.ts';
 import { isObject } from '../base/json.ts';
-import { parseYaml, readText } from '../base/yaml.ts';
+import { readText } from '../base/read-text.ts';
+import { parseYaml } from '../base/yaml.ts';
 import type { Given } from './check.ts';
 import { isOptionName, optionNames, optionTable } from './options.ts';
 import { fromMember } from './sources.ts';

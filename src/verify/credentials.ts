@@ -3,8 +3,8 @@
 import { statSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { KitError } from '../base/errors.ts';
+import { readText } from '../base/read-text.ts';
 import { didYouMean } from '../base/suggest.ts';
-import { readText } from '../base/yaml.ts';
 import type { Operation } from '../contract/openapi/document.ts';
 
 /** Credentials of a run. Reports and errors never contain them. */

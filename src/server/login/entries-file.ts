@@ -3,8 +3,9 @@
 import type { ErrorCode } from '../../base/codes.gen.ts';
 import { KitError } from '../../base/errors.ts';
 import { isObject, type Json, type JsonObject, showValue } from '../../base/json.ts';
+import { readText } from '../../base/read-text.ts';
 import { suggest } from '../../base/suggest.ts';
-import { parseYaml, readText } from '../../base/yaml.ts';
+import { parseYaml } from '../../base/yaml.ts';
 import { joinPointer, pointerTokens } from '../../contract/openapi/pointer.ts';
 
 /** What is wrong at a JSON Pointer. */
