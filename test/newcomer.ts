@@ -43,9 +43,8 @@ try {
   step('npm init -y', project);
   const tarball = readdirSync(clone).find(name => name.endsWith('.tgz')) ?? '';
   const add = command('README.md', /^npm install --save-dev \.\/aps-userinfo-.*\.tgz/mu);
-  step(add.replace(/\.\/aps-userinfo-.*\.tgz/u, join(clone, tarball)), project);
+  step(`${add.replace(/\.\/aps-userinfo-.*\.tgz/u, join(clone, tarball))} vitest`, project);
   write('profile.test.ts', codeBlock('vitest'));
-  step('npm install --save-dev vitest', project);
   step('npx vitest run', project);
 
   heading('A persona of your own');
@@ -54,8 +53,9 @@ try {
   heading(`${path} commands so far`);
 
   heading('The other runners');
-  write('node/profile.test.ts', codeBlock('node:test'));
-  step('node --test node/profile.test.ts', project);
+  // The block has no types, and Node.js 20 runs no .ts files.
+  write('node/profile.test.mjs', codeBlock('node:test'));
+  step('node --test node/profile.test.mjs', project);
   write('profile.test.cjs', codeBlock('profile.test.cjs'));
   step('npm install --save-dev jest', project);
   const jest = 'npx jest --testMatch "**/profile.test.cjs"';
