@@ -3,7 +3,8 @@
 import { KitError } from '../base/errors.ts';
 import { suggest } from '../base/suggest.ts';
 import type { Config } from '../config/config.ts';
-import { isStrangerName, isTokenScope, mockToken, strangerNameHint } from '../server/mock/token.ts';
+import { isStrangerName, mockToken, strangerNameHint } from '../server/mock/token.ts';
+import { isTokenScope } from '../server/scenarios/grant.ts';
 import { twoColumns } from './columns.ts';
 import type { TokenRequest } from './jwt.ts';
 import { loadOffer, type Offer } from './offer.ts';

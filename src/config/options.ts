@@ -262,13 +262,16 @@ const table = {
     default: 'any',
     description: 'known: accept only mock.* tokens, tokens from the login, and knownTokens',
   },
-  /** Persona by token; has no prototype, so any token can be looked up. Default empty. */
+  /**
+   * Persona by token, with scopes as in a mock token: `alice`, `alice~openid`. Has no prototype, so any token can be looked
+   * up. Default empty.
+   */
   knownTokens: {
     group: 'Tokens',
     type: 'map',
     secret: true,
     default: {},
-    description: 'map of token to persona',
+    description: 'map of token to persona, with scopes as in a mock token (alice~openid)',
   },
   /** Scopes that a JWT must have, else 403; other tokens have none, and pass. Default none. */
   requireScope: {
@@ -374,13 +377,13 @@ const table = {
     default: false,
     description: 'reject an assertion whose jti was exchanged before',
   },
-  /** Scopes in the discovery document. Default `seen`, as seen live; `all` has every documented one. */
+  /** Scopes and grants in the discovery document. Default `seen`, as seen live; `all` has every documented one. */
   discoveryScopes: {
     group: 'Login',
     type: 'choice',
     choices: ['seen', 'all'],
     default: 'seen',
-    description: 'scopes in the discovery document: as seen live, or every documented one',
+    description: 'scopes and grants in the discovery document: as seen live, or every documented one',
   },
   /** Calls per window, 0 for no limit; undefined uses the document's `x-rate-limit`. */
   rateLimit: {

@@ -2,7 +2,17 @@
 
 import { KitError } from '../base/errors.ts';
 import { isObject } from '../base/json.ts';
-import type { Json, JsonObject, MediaType, Operation, ResponseSpec } from '../contract/openapi/document.ts';
+import { orList } from '../contract/openapi/describe-schema.ts';
+import type {
+  ApiDocument,
+  Json,
+  JsonObject,
+  MediaType,
+  Operation,
+  ResponseSpec,
+} from '../contract/openapi/document.ts';
+import { joinPointer } from '../contract/openapi/pointer.ts';
+import { claimScopes, withheldClaims } from '../contract/openapi/scopes.ts';
 import type { SuccessResponse } from '../contract/openapi/serve.ts';
 import type { Subschema } from '../contract/schema/keywords.ts';
 import { createProfileBuilder } from '../profiles/profile-builder.ts';
@@ -28,6 +38,7 @@ export interface DescribeOptions {
   readonly operation: Operation;
   readonly claims: readonly string[] | undefined;
   readonly persona: string | undefined;
+  readonly scopes: readonly string[] | undefined;
 }
 
 /** The profiles of one response, for one consumer. */
@@ -38,6 +49,7 @@ export interface Profiles {
   readonly mediaType: string;
   readonly claims: ReadClaims;
   readonly persona: string | undefined;
+  readonly scopes: readonly string[] | undefined;
   readonly full: JsonObject;
   /** `with sub and email`. */
   readonly words: string;
@@ -45,14 +57,15 @@ export interface Profiles {
   read(profile: Json): Json;
 }
 
-/** @throws ERR_PACT_CLAIM_UNKNOWN */
+/** @throws ERR_PACT_CLAIM_UNKNOWN, ERR_PACT_CLAIM_WITHHELD */
 export function profilesOf(
   options: DescribeOptions,
   { response, media, status, contentType }: SuccessResponse,
 ): Profiles {
-  const { schemas, persona } = options;
+  const { schemas, persona, scopes } = options;
   const subschema = { schema: media.schema ?? true, pointer: media.schemaPointer };
   const claims = readClaims(schemas, subschema, options.claims);
+  if (scopes !== undefined) requireGiven(schemas.document, media.schemaPointer, claims, scopes);
   return {
     schemas,
     subschema,
@@ -60,10 +73,25 @@ export function profilesOf(
     mediaType: contentType,
     claims,
     persona,
+    scopes,
     full: fullProfile(schemas, response, media, claims),
     words: `with ${andList(claims.names)}`,
     read: profile => project(profile, claims.wanted),
   };
+}
+
+/** A consumer never gets claims beyond its scopes. */
+function requireGiven(document: ApiDocument, at: string, { paths }: ReadClaims, scopes: readonly string[]): void {
+  const scopesOf = claimScopes(document, at);
+  const withheld = withheldClaims(scopesOf, scopes);
+  const beyond = paths.flatMap(({ name, tokens }) => {
+    const at = joinPointer('', ...tokens);
+    return withheld.includes(at) ? [`"${name}" needs ${orList(scopesOf.get(at) ?? [])}`] : [];
+  });
+  if (beyond.length === 0) return;
+  throw new KitError('ERR_PACT_CLAIM_WITHHELD', `The scopes "${scopes.join(' ')}" do not give every claim`, {
+    details: beyond,
+  });
 }
 
 /** Contracts cannot express "or null" and "or missing": each is a separate interaction. */
@@ -116,7 +144,7 @@ function describe(
 }
 
 /** Parameters for what not every person has: a claim that is missing, null, or not null. */
-function personState({ claims, full, persona }: Profiles, params: JsonObject): GivenState {
+function personState({ claims, full, persona, scopes }: Profiles, params: JsonObject): GivenState {
   const absent = Array.isArray(params['absent']) ? params['absent'] : [];
   const told = claims.paths.filter(({ nullable, tokens }) => nullable && !absent.includes(tokens[0] ?? ''));
   const values = Object.fromEntries(told.map(({ tokens: [top = ''] }) => [top, full[top] ?? null]));
@@ -125,6 +153,7 @@ function personState({ claims, full, persona }: Profiles, params: JsonObject): G
     name: 'a person exists',
     params: {
       ...(persona !== undefined && { persona }),
+      ...(scopes !== undefined && { scope: scopes.join(' ') }),
       ...(Object.keys(all).length > 0 && { claims: all }),
       ...(absent.length > 0 && { absent }),
     },

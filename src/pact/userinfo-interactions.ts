@@ -7,6 +7,7 @@ import { suggest } from '../base/suggest.ts';
 import { builtinDocument, loadDocument } from '../contract/openapi/load.ts';
 import { requireProfileOperation } from '../contract/openapi/profile-operation.ts';
 import { createValidators } from '../contract/openapi/validators.ts';
+import { scopesFor } from '../contract/responses/check-scopes.ts';
 import { callOf, type GivenParameters } from '../profiles/call.ts';
 import type { Described } from './describe-profiles.ts';
 import { describeResponses } from './describe-responses.ts';
@@ -27,9 +28,14 @@ export interface UserinfoInteractionsOptions extends GivenParameters {
   readonly bareToken?: boolean;
   /** A persona of the mock. Default: a generated person. */
   readonly persona?: string;
+  /**
+   * The scopes of the consumer's token, separated by spaces: the mock grants no others, and claims that none of them gives
+   * are an error. Default: all scopes.
+   */
+  readonly scope?: string;
   /** An OpenAPI document. Default: the built-in one. */
   readonly spec?: string;
-  /** Which built-in document. Default: `v1`. */
+  /** Which built-in document. Default: `v1`, with `scope` `v2`. */
   readonly profileApi?: ProfileApi;
   /** The operation that the consumer calls, as an operationId or `GET:/v1/me`. Default: the one that reads the profile. */
   readonly operationId?: string;
@@ -40,8 +46,8 @@ export interface UserinfoInteractionsOptions extends GivenParameters {
  * tests of the same `pact` run one after the other, since pact-js cannot run two at once.
  *
  * @param pact `new Pact({ consumer, provider, dir })` of `@pact-foundation/pact`
- * @throws ERR_PACT_CLAIM_UNKNOWN, ERR_PACT_INTERACTION_UNKNOWN, ERR_PACT_UNSUPPORTED, ERR_PACT_TRACKING,
- *   ERR_OPERATION_*, ERR_DOCUMENT_*
+ * @throws ERR_PACT_CLAIM_UNKNOWN, ERR_PACT_CLAIM_WITHHELD, ERR_PACT_INTERACTION_UNKNOWN, ERR_PACT_UNSUPPORTED,
+ *   ERR_PACT_TRACKING, ERR_OPERATION_*, ERR_DOCUMENT_*, ERR_CONFIG_INVALID for a document without scopes
  * @example
  * const interactions = await userinfoInteractions(pact, { claims: ['sub', 'email'] });
  * it.each(interactions)('$name', ({ status, executeTest }) =>
@@ -53,7 +59,8 @@ export async function userinfoInteractions(
 ): Promise<readonly UserinfoInteraction[]> {
   requireV4(pact);
   stopTracking();
-  const document = await loadDocument(options.spec ?? builtinDocument(options.profileApi));
+  const { spec, profileApi = options.scope === undefined ? 'v1' : 'v2', claims, persona, scope } = options;
+  const document = await loadDocument(spec ?? builtinDocument(profileApi));
   const operation = requireProfileOperation(document, options.operationId);
   const schemas = { document, validators: createValidators(document) };
   const request = {
@@ -61,7 +68,8 @@ export async function userinfoInteractions(
     call: callOf(schemas, operation, options),
     scheme: schemeOf(document, operation, options.bareToken === true),
   };
-  const described = describeResponses({ schemas, operation, claims: options.claims, persona: options.persona });
+  const scopes = scope === undefined ? undefined : scopesFor(document, scope);
+  const described = describeResponses({ schemas, operation, claims, persona, scopes });
   return chosen(described, options.only).map(description => ({
     ...description,
     operationId: operation.operationId,

@@ -3,15 +3,23 @@
 import { explaining } from '../base/errors.ts';
 import type { Finding } from '../contract/findings/finding.ts';
 import type { ApiDocument } from '../contract/openapi/document.ts';
+import { builtinDocument } from '../contract/openapi/load.ts';
 import { checkResponse } from '../contract/responses/check-response.ts';
+import { scopesFor } from '../contract/responses/check-scopes.ts';
 import type { SeenExchange } from '../contract/responses/exchange.ts';
 import { loadRules, onlyPath } from '../contract/responses/load-rules.ts';
+import type { ResponseRules } from '../contract/responses/response-context.ts';
 import { seeResponse } from '../contract/responses/seen-response.ts';
 import { collectorFromEnvironment } from '../traffic/coverage/coverage-environment.ts';
 
 export interface VerifyResponseOptions {
   /** Path of an OpenAPI document, or a loaded one. Default: the built-in document. */
   readonly document?: string | ApiDocument | undefined;
+  /**
+   * The scopes of the token, separated by spaces: claims that none of them gives are errors. Default: any claim may come.
+   * With it, the default document is that of the profile API v2.
+   */
+  readonly scope?: string | undefined;
   /** Method of the request. Default: from the response, else GET. */
   readonly method?: string | undefined;
   /** Path of the request. Default: from the response, else the only path of the document. */
@@ -44,9 +52,9 @@ export function verifyResponse(response: unknown, options: VerifyResponseOptions
 
 async function check(
   response: unknown,
-  { document, method, path, showValues }: VerifyResponseOptions,
+  { method, path, ...options }: VerifyResponseOptions,
 ): Promise<VerifiedResponse> {
-  const rules = await loadRules(document);
+  const rules = await rulesOf(options);
   const answer = await seeResponse(response);
   const request = {
     method: (method ?? answer.method ?? 'GET').toUpperCase(),
@@ -55,9 +63,15 @@ async function check(
   };
   const where = `${request.method} ${request.path.split('?')[0]}`;
   const exchange = { request, response: answer.response, where };
-  const findings = checkResponse(exchange, { ...rules, showValues });
+  const findings = checkResponse(exchange, rules);
   collectorFromEnvironment(rules.document)?.add(exchange);
   return { ok: !hasErrors(findings), findings, exchange };
+}
+
+/** @throws ERR_DOCUMENT_*, ERR_CONFIG_INVALID for scopes that the document does not use */
+export async function rulesOf({ document, scope, showValues }: VerifyResponseOptions): Promise<ResponseRules> {
+  const rules = await loadRules(document ?? builtinDocument(scope === undefined ? 'v1' : 'v2'));
+  return { ...rules, showValues, scopes: scope === undefined ? undefined : scopesFor(rules.document, scope) };
 }
 
 export function hasErrors(findings: readonly Finding[]): boolean {

@@ -8,12 +8,18 @@ import type { MediaType, Operation } from '../contract/openapi/document.ts';
 import { isJson } from '../contract/openapi/responses.ts';
 import { checkValue } from '../contract/responses/check-value.ts';
 import { isSuccess, operationsAt } from '../contract/responses/find-operation.ts';
-import { loadRules, onlyPath } from '../contract/responses/load-rules.ts';
+import { onlyPath } from '../contract/responses/load-rules.ts';
 import { findingOfParsed, seenBody } from '../contract/responses/read-body.ts';
 import { createResponseContext, type ResponseContext } from '../contract/responses/response-context.ts';
 import { isResponseLike } from '../contract/responses/seen-response.ts';
 import { checkVariant, type ProfileVariant, profileVariants } from '../contract/responses/variant-rules.ts';
-import { hasErrors, type VerifiedResponse, type VerifyResponseOptions, verifyResponse } from './verify-response.ts';
+import {
+  hasErrors,
+  rulesOf,
+  type VerifiedResponse,
+  type VerifyResponseOptions,
+  verifyResponse,
+} from './verify-response.ts';
 
 export interface VerifyUserInfoOptions extends VerifyResponseOptions {
   /** Variant of the profile, such as `minimal`. Default: any valid profile. */
@@ -46,14 +52,14 @@ interface ExpectedProfile {
   readonly media: MediaType;
 }
 
-async function expectedProfile({ document, path, showValues }: VerifyUserInfoOptions): Promise<ExpectedProfile> {
-  const rules = await loadRules(document);
+async function expectedProfile({ path, ...options }: VerifyUserInfoOptions): Promise<ExpectedProfile> {
+  const rules = await rulesOf(options);
   for (const operation of operationsAt(rules.document, path ?? onlyPath(rules.document))) {
     const [success] = successesOf(operation);
     if (success === undefined) continue;
     const response = { status: success.status, headers: [], body: undefined };
     const exchange = { request: { method: operation.method, path: operation.path, headers: [] }, response, where: '' };
-    return { context: createResponseContext(exchange, operation, { ...rules, showValues }), media: success.media };
+    return { context: createResponseContext(exchange, operation, rules), media: success.media };
   }
   throw new KitError('ERR_CONFIG_INVALID', `The document has no profile at ${path}.`, {
     hint: 'Set the path of an operation with a JSON success response.',

@@ -2,18 +2,15 @@
 // the mock, verify, the matchers and the interactions of Pact.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Operation } from '../../src/contract/openapi/document.ts';
 import { builtinDocument, loadDocument } from '../../src/contract/openapi/load.ts';
 import { claimScopes, withheldClaims } from '../../src/contract/openapi/scopes.ts';
-import { createValidators } from '../../src/contract/openapi/validators.ts';
-import { describeResponses } from '../../src/pact/describe-responses.ts';
+import { placeholderToken, userinfoInteractions } from '../../src/pact/index.ts';
 import { type Mock, startMock } from '../../src/testing/start-mock.ts';
 import { verify } from '../../src/verify/verify.ts';
 import { verifyUserInfo } from '../../src/verify/verify-user-info.ts';
+import { recordingPact } from '../pact/recording-pact.ts';
 
 const document = await loadDocument(builtinDocument('v2'));
-const validators = createValidators(document);
-const operation = document.operations[0] as Operation;
 const claims = claimScopes(document, '/components/schemas/UserInfoV2');
 const scopes = [...new Set([...claims.values()].flat())];
 
@@ -28,12 +25,17 @@ const cases = [...sets, ...asWrite.slice(1)].map(set => {
 let mock: Mock;
 let lax: Mock;
 beforeAll(async () => {
-  [mock, lax] = await Promise.all([startMock({ profileApi: 'v2', rateLimit: 0 }), startMock({ rateLimit: 0 })]);
+  [mock, lax] = await Promise.all([
+    startMock({ profileApi: 'v2', rateLimit: 0, admin: true }),
+    startMock({ rateLimit: 0 }),
+  ]);
 });
 afterAll(() => Promise.all([mock.close(), lax.close()]));
 
-async function profileOf(token: string): Promise<Readonly<Record<string, unknown>>> {
-  const response = await fetch(`${mock.url}/userinfo`, { headers: { authorization: `Bearer ${token}` } });
+const bare = (pointer: string): string => pointer.replace('/', '');
+
+async function profileOf(token: string, url: string = mock.url): Promise<Readonly<Record<string, unknown>>> {
+  const response = await fetch(`${url}/userinfo`, { headers: { authorization: `Bearer ${token}` } });
   return (await response.json()) as Readonly<Record<string, unknown>>;
 }
 
@@ -63,21 +65,34 @@ describe.each(cases)('$scope', ({ scope, given, withheld }) => {
     expect(beyond.map(({ instancePath }) => instancePath.slice(1))).toEqual(withheld);
   });
 
-  it('is a profile for the matchers, and none without sub', async () => {
+  it('is a profile for the matchers, which find each claim beyond it, and none without sub', async () => {
     const { sub, ...others } = await profileOf(mock.token('alice', undefined, scope));
-    expect((await verifyUserInfo({ sub, ...others }, { document })).findings).toEqual([]);
-    expect((await verifyUserInfo(others, { document })).ok).toBe(false);
+    expect((await verifyUserInfo({ sub, ...others }, { scope })).findings).toEqual([]);
+    expect((await verifyUserInfo(others, { scope })).ok).toBe(false);
+    const whole = await profileOf(mock.token('alice'));
+    const { findings } = await verifyUserInfo(whole, { scope });
+    expect(findings.map(({ code }) => code)).toEqual(withheld.map(() => 'check/claim-beyond-scopes'));
+    expect(findings.map(({ instancePath }) => instancePath.slice(1))).toEqual(withheld);
   });
 
-  it('answers the interaction of a consumer that reads its claims', async () => {
-    const [profile] = describeResponses({
-      ...{ schemas: { document, validators }, operation, persona: 'alice' },
-      claims: ['sub', ...given],
-    });
-    const { sub, ...expected } = { ...(profile?.body as Readonly<Record<string, unknown>>) };
-    const seen = await profileOf(mock.token('alice', undefined, scope));
-    expect(sub).toEqual(expect.any(String));
-    expect(Object.keys(expected).filter(name => !(name in seen))).toEqual([]);
-    expect(Object.keys(expected).sort()).toEqual([...given].sort());
+  it('answers the interaction of a consumer that reads its claims, and gives no others', async () => {
+    const pact = recordingPact();
+    const options = { scope, claims: ['sub', ...given], only: ['profile'] };
+    const [profile] = await userinfoInteractions(pact, options);
+    await profile?.executeTest(async () => {});
+    expect(Object.keys(profile?.body as object).sort()).toEqual(['sub', ...given].sort());
+    const session = mock.session('pact');
+    const { state, params } = pact.recorded[0] ?? {};
+    const body = JSON.stringify({ state, params });
+    const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+    expect((await fetch(`${session.url}/__admin/pact/states`, request)).status).toBe(200);
+    expect(Object.keys(await profileOf(placeholderToken, session.url)).sort()).toEqual(['sub', ...given].sort());
+  });
+
+  it('is an error for a consumer that reads more, which names the scope', async () => {
+    const beyond = withheld.map(claim => `"${claim}" needs ${(claims.get(`/${claim}`) ?? []).join(' or ')}`);
+    const made = userinfoInteractions(recordingPact(), { scope, claims: ['sub', ...claims.keys()].map(bare) });
+    if (withheld.length === 0) expect((await made).length).toBeGreaterThan(0);
+    else await expect(made).rejects.toMatchObject({ code: 'ERR_PACT_CLAIM_WITHHELD', details: beyond });
   });
 });

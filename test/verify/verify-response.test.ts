@@ -52,6 +52,22 @@ describe('verifyResponse', () => {
     expect(await verifyResponse(teapot, { document, path: '/me' })).toMatchObject({ ok: false });
   });
 
+  it('checks by the scopes of the token, by default against v2, and rejects scopes that a document does not use', async () => {
+    const named = '{"sub":"ABCDEFGH1234","name":"Alice"}';
+    const [standard, alone] = ['openid profapi:core-std-profile:write', 'openid'];
+    expect(await verifyResponse(response(named), { scope: standard })).toMatchObject({ ok: true, findings: [] });
+    const { ok, findings } = await verifyResponse(response(named), { scope: alone });
+    expect([ok, findings.map(({ code, instancePath }) => [code, instancePath])]).toEqual([
+      false,
+      [['check/claim-beyond-scopes', '/name']],
+    ]);
+    for (const document of [builtinDocument(), ownDocument()])
+      expect(await rejectionOf(verifyResponse(response(named), { scope: alone, document }))).toMatchObject({
+        code: 'ERR_CONFIG_INVALID',
+        message: expect.stringContaining('no claim of'),
+      });
+  });
+
   it('requires the path if neither response nor document has it', async () => {
     expect(await rejectionOf(verifyResponse(response('{}'), { document: ownDocument() }))).toMatchObject({
       code: 'ERR_CONFIG_INVALID',

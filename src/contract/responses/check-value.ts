@@ -2,6 +2,7 @@
 
 import type { UnplacedFinding } from '../findings/finding.ts';
 import type { MediaType } from '../openapi/document.ts';
+import { checkScopes } from './check-scopes.ts';
 import { createOtherReadings } from './contradictions.ts';
 import { checkErrorBody } from './error-body.ts';
 import { createPathMask } from './path-mask.ts';
@@ -30,5 +31,6 @@ export function checkValue(
     ...errors,
     ...warnings,
     ...(isError ? [] : findUndocumentedClaims(context, schemaPointer, value, mask)),
+    ...checkScopes(context, schemaPointer, value),
   ];
 }

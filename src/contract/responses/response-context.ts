@@ -12,6 +12,8 @@ export interface ResponseRules {
   readonly operation?: Operation | undefined;
   /** Whether findings have values, as `actualValue`: for your own mock only. Default: no. */
   readonly showValues?: boolean | undefined;
+  /** The scopes of the token. Default: unknown, so that any claim may come. */
+  readonly scopes?: readonly string[] | undefined;
 }
 
 /** One response, its operation, and its documentation. */
@@ -19,6 +21,7 @@ export interface ResponseContext {
   readonly document: ApiDocument;
   readonly validators: Validators;
   readonly showValues: boolean;
+  readonly scopes: readonly string[] | undefined;
   readonly method: string;
   readonly response: SeenResponse;
   readonly operation: Operation;
@@ -31,12 +34,13 @@ export interface ResponseContext {
 export function createResponseContext(
   { request, response }: SeenExchange,
   operation: Operation,
-  { document, validators, showValues = false }: ResponseRules,
+  { document, validators, showValues = false, scopes }: ResponseRules,
 ): ResponseContext {
   return {
     document,
     validators,
     showValues,
+    scopes,
     method: request.method.toUpperCase(),
     response,
     operation,

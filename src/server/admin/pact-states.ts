@@ -6,13 +6,8 @@ import { isObject } from '../../base/json.ts';
 import { suggest } from '../../base/suggest.ts';
 import type { JsonObject } from '../../contract/openapi/document.ts';
 import { parsePersona } from '../../profiles/personas.ts';
-import {
-  effectOf,
-  placeholderToken,
-  providerStates,
-  type StateEffect,
-  type StatePerson,
-} from '../scenarios/provider-states.ts';
+import { writeGrant } from '../scenarios/grant.ts';
+import { effectOf, placeholderToken, providerStates, type StateEffect } from '../scenarios/provider-states.ts';
 import type { AdminCall, AdminRoute } from './admin-route.ts';
 import { requireClaims } from './personas.ts';
 import { list, object, text } from './schemas.ts';
@@ -66,11 +61,11 @@ export const setPactState: AdminRoute = {
 };
 
 function apply(call: AdminCall, effect: StateEffect): void {
-  if (effect.kind === 'person') becomePerson(call, effect.person, effect.token ?? placeholderToken);
+  if (effect.kind === 'person') becomePerson(call, effect);
   if (effect.kind === 'answer') answerWith(call, effect.example, effect.status);
 }
 
-function becomePerson(call: AdminCall, person: StatePerson, token: string): void {
+function becomePerson(call: AdminCall, { person, token = placeholderToken, scopes }: PersonEffect): void {
   const { session, served } = call;
   const base = basePersona(call, person.persona);
   const claims = { ...base.claims, ...person.claims };
@@ -88,10 +83,12 @@ function becomePerson(call: AdminCall, person: StatePerson, token: string): void
   session.personas = new Map(session.personas).set(statePersona, persona);
   session.settings = {
     ...session.settings,
-    knownTokens: { ...session.settings.knownTokens, [token]: statePersona },
+    knownTokens: { ...session.settings.knownTokens, [token]: writeGrant({ who: statePersona, scopes }) },
     ...(person.minimal && { variant: 'minimal' }),
   };
 }
+
+type PersonEffect = Extract<StateEffect, { kind: 'person' }>;
 
 type BasePersona = {
   readonly claims: JsonObject;

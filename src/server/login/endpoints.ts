@@ -1,6 +1,7 @@
 // Paths and methods of the login, and their handlers.
 
 import { pageHeaders, renderLoggedOutPage } from '../page/page.ts';
+import { jwtBearer } from './assertion.ts';
 import { authorize, resume } from './authorize.ts';
 import { mayRedirect, type PinnedClients } from './clients.ts';
 import { introspect, revoke } from './introspect.ts';
@@ -55,10 +56,12 @@ export const discoveryPaths: readonly string[] = [
 /** The live service's members in its order; the issuer is the base URL of the request. */
 export function discovery(
   { base, browserBase }: LoginRequest,
-  { discoveryAliases, discoveryScopes }: Pick<LoginSettings, 'discoveryAliases' | 'discoveryScopes'>,
+  settings: Pick<LoginSettings, 'discoveryAliases' | 'discoveryScopes' | 'serviceAccounts'>,
   userinfoPath: string,
 ): LoginAnswer {
+  const { discoveryAliases, discoveryScopes, serviceAccounts } = settings;
   const isWhole = discoveryScopes === 'all';
+  const unlistedGrants = isWhole && serviceAccounts !== false ? [jwtBearer] : [];
   const revocation = `${base}${enginePaths.revoke}`;
   const introspection = `${base}${enginePaths.introspect}`;
   const document = {
@@ -74,7 +77,7 @@ export function discovery(
     scopes_supported: isWhole ? [...apsScopes, ...unlistedScopes] : apsScopes,
     response_types_supported: ['code', 'code id_token', 'id_token'],
     response_modes_supported: ['fragment', 'form_post', 'query'],
-    grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token'],
+    grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token', ...unlistedGrants],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],

@@ -6,10 +6,12 @@ import { suggest } from '../../base/suggest.ts';
 import { includesScope } from '../../contract/openapi/scopes.ts';
 import type { Persona } from '../../profiles/persona.ts';
 import type { ProfileBuilder } from '../../profiles/profile-builder.ts';
+import { readGrant } from '../scenarios/grant.ts';
 import { type Exchange, type IssuedToken, type Principal, Rejection } from './exchange.ts';
 import type { Token } from './token.ts';
 
-type Identity = Omit<Principal, 'scopes'>;
+/** The scopes of a known token, if its grant names any. */
+type Identity = Omit<Principal, 'scopes'> & Partial<Pick<Principal, 'scopes'>>;
 
 const anonymous: Identity = { userid: undefined, clientId: 'anonymous', persona: undefined, seed: 'anonymous' };
 
@@ -22,7 +24,7 @@ export function authenticate(exchange: Exchange): Principal {
   const needsToken = route.operation.requiresToken && session.settings.auth;
   if (token.problem === 'token-missing' && !needsToken) return { ...anonymous, scopes: [] };
   const identity = identify(exchange);
-  const scopes = token.kind === 'jwt' ? (token.claims?.scope ?? []) : token.scopes;
+  const scopes = identity.scopes ?? (token.kind === 'jwt' ? (token.claims?.scope ?? []) : token.scopes);
   if (scopes !== undefined) requireScopes(exchange, scopes);
   const principal = { ...identity, scopes };
   exchange.entry.persona = principal.persona;
@@ -45,8 +47,7 @@ function identify(exchange: Exchange): Identity {
   const { settings } = session;
   if (token.problem !== undefined) throw new Rejection(401, token.problem);
   if (token.bare && settings.bearer === 'strict') throw new Rejection(401, 'token-malformed');
-  if (Object.hasOwn(settings.knownTokens, token.text))
-    return ofPersona(exchange, settings.knownTokens[token.text] ?? '');
+  if (Object.hasOwn(settings.knownTokens, token.text)) return ofKnown(exchange, settings.knownTokens[token.text] ?? '');
   if (token.persona !== undefined) return ofPersona(exchange, token.persona);
   if (token.kind === 'jwt') return ofJwt(exchange);
   if (token.kind === 'opaque') return ofOpaque(exchange);
@@ -60,6 +61,12 @@ function ofPersona({ token, session }: Exchange, name: string): Identity {
     hint: suggest(name, names, [...names, `~${name} (a stranger)`]),
     data: { personas: names },
   });
+}
+
+function ofKnown(exchange: Exchange, grant: string): Identity {
+  if (!grant.includes('~')) return ofPersona(exchange, grant);
+  const { who, scopes } = readGrant(grant);
+  return { ...ofPersona(exchange, who), scopes };
 }
 
 /** An opaque token is a stranger, unless it is known as another kind of token. */

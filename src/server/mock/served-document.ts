@@ -19,6 +19,7 @@ import { builtinPersonas, loadPersonas } from '../../profiles/personas.ts';
 import { createProfileBuilder, type ProfileBuilder } from '../../profiles/profile-builder.ts';
 import { type Catalog, createCatalog } from '../scenarios/catalog.ts';
 import { scenariosOf } from '../scenarios/fit-scenarios.ts';
+import { readGrant } from '../scenarios/grant.ts';
 
 export interface ServedDocument {
   readonly document: ApiDocument;
@@ -221,7 +222,8 @@ export function requireNamed(
       catalog.entries().map(({ name }) => name),
     );
   }
-  for (const name of Object.values(knownTokens)) {
+  for (const grant of Object.values(knownTokens)) {
+    const { who: name } = readGrant(grant);
     if (!personas.has(name))
       throw unknown('ERR_PERSONA_UNKNOWN', `persona "${name}" in the option "knownTokens"`, name, [...personas.keys()]);
   }

@@ -4,6 +4,7 @@
 import { hash } from 'node:crypto';
 import { LruMap } from 'toad-cache';
 import { decodeJwt } from '../../base/jwt.ts';
+import { readGrant, writeGrant } from '../scenarios/grant.ts';
 import type { TokenForm } from '../sessions/journal.ts';
 
 /** Size of the cache of tokens that came at least twice. */
@@ -144,25 +145,13 @@ function parseToken(text: string, bare: boolean): Token {
 function parseMockToken(text: string): Pick<Token, 'persona' | 'scenario' | 'seed' | 'scopes'> {
   const [, who = '', ...rest] = text.split('.');
   const scenario = rest.length === 0 ? undefined : rest.join('.');
-  const [, seed = '', list] = /^(~?[^~]*)(?:~(.*))?$/.exec(who) ?? [];
-  const scopes = list?.split('~').filter(Boolean).map(toScope);
+  const { who: seed, scopes } = readGrant(who);
   return { persona: seed.startsWith('~') ? undefined : seed, scenario, seed, scopes };
-}
-
-/** In a token `_` stands for the colon of a scope and `__` for `_`, so that no URL needs to escape it. */
-function toScope(text: string): string {
-  return text.replace(/__?/g, found => (found === '__' ? '_' : ':'));
 }
 
 /** A mock token. @param scopes undefined means all scopes */
 export function mockToken(who: string, scenario: string | undefined, scopes: readonly string[] | undefined): string {
-  const written = scopes?.map(scope => scope.replace(/[_:]/g, found => (found === '_' ? '__' : '_'))).join('~');
-  return `mock.${who}${written === undefined ? '' : `~${written}`}${scenario === undefined ? '' : `.${scenario}`}`;
-}
-
-/** Scopes of letters, digits and - : _ only. */
-export function isTokenScope(scope: string): boolean {
-  return /^[A-Za-z0-9:_-]+$/.test(scope) && !scope.includes(':_');
+  return `mock.${writeGrant({ who, scopes })}${scenario === undefined ? '' : `.${scenario}`}`;
 }
 
 /** APS writes `scope` as an array; the space-separated string of RFC 9068 is accepted, too. */

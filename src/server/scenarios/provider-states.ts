@@ -6,6 +6,7 @@ import { KitError } from '../../base/errors.ts';
 import { isObject } from '../../base/json.ts';
 import { suggest } from '../../base/suggest.ts';
 import type { Json, JsonObject } from '../../contract/openapi/document.ts';
+import { isTokenScope } from './grant.ts';
 
 /** Placeholder in generated contracts; `pact verify` replaces it, and nothing else, with the real token. */
 export const placeholderToken = 'pact-placeholder-token';
@@ -19,7 +20,13 @@ export interface GivenState {
 /** Effect of a state on the mock. */
 export type StateEffect =
   /** The consumer's token stands for this person. */
-  | { readonly kind: 'person'; readonly person: StatePerson; readonly token: string | undefined }
+  | {
+      readonly kind: 'person';
+      readonly person: StatePerson;
+      readonly token: string | undefined;
+      /** Undefined means all. */
+      readonly scopes: readonly string[] | undefined;
+    }
   /** Every request gets this example or, if the document does not have it, this status. */
   | { readonly kind: 'answer'; readonly example: string | undefined; readonly status: number | undefined }
   /** The request alone causes it. */
@@ -43,6 +50,7 @@ export interface ProviderState {
 }
 
 const token = 'token of the consumer; default: the placeholder of the kit';
+const scope = 'scopes of the token, separated by spaces; default: all';
 
 /** Names are part of existing contracts: add, but do not rename. */
 export const providerStates: readonly ProviderState[] = [
@@ -54,13 +62,14 @@ export const providerStates: readonly ProviderState[] = [
       claims: 'claims with their values',
       absent: 'list of the claims that the person lacks',
       token,
+      scope,
     },
     effect: params => personEffect(params, false),
   },
   {
     name: 'a person with a minimal profile exists',
     description: 'The token is valid, for a person with a minimal profile.',
-    params: { persona: 'name of a persona of the mock; default: a generated person', token },
+    params: { persona: 'name of a persona of the mock; default: a generated person', token, scope },
     effect: params => personEffect(params, true),
   },
   {
@@ -136,6 +145,7 @@ function personEffect(params: JsonObject, minimal: boolean): StateEffect {
       minimal,
     },
     token: typeof params['token'] === 'string' ? params['token'] : undefined,
+    scopes: typeof params['scope'] === 'string' ? params['scope'].split(' ').filter(Boolean) : undefined,
   };
 }
 
@@ -159,6 +169,7 @@ const types: Readonly<Record<string, (value: Json) => boolean>> = {
   claims: isObject,
   absent: value => Array.isArray(value) && value.every(name => typeof name === 'string'),
   token: value => typeof value === 'string',
+  scope: value => typeof value === 'string' && value.split(' ').filter(Boolean).every(isTokenScope),
   example: value => typeof value === 'string',
   status: value => Number.isInteger(Number(value)),
 };

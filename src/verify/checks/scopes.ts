@@ -1,8 +1,8 @@
 // The scopes of a token: access to a profile, and its claims.
 
-import { isObject } from '../../base/json.ts';
 import { decodeJwt } from '../../base/jwt.ts';
-import { claimScopes, withheldClaims } from '../../contract/openapi/scopes.ts';
+import { claimScopes } from '../../contract/openapi/scopes.ts';
+import { claimsBeyond } from '../../contract/responses/check-scopes.ts';
 import type { SeenExchange } from '../../contract/responses/exchange.ts';
 import { type Check, type CheckContext, type CheckSituation, NotChecked } from '../check.ts';
 import type { Credentials } from '../credentials.ts';
@@ -32,24 +32,21 @@ export const claimsByScope: Check = {
   shares: ['profile'],
   requests: situation => (situation.credentials.withScopes === undefined ? 0 : scopeSets(situation).length),
   async *run(context) {
-    const claims = claimsOf(context);
-    if (claims.size === 0) throw new NotChecked('the document has no claim with x-scopes');
+    if (claimsOf(context).size === 0) throw new NotChecked('the document has no claim with x-scopes');
+    const schemaPath = profileSchema(context);
     for await (const [scopes, exchange] of answers(context)) {
-      const body = context.bodyOf(exchange);
-      for (const claim of withheldClaims(claims, scopes).filter(pointer => isThere(body, pointer)))
-        yield context.finding('check/claim-beyond-scopes', exchange, {
-          message: `The claim ${claim} is present without its scope.`,
-          instancePath: claim,
-          schemaPath: profileMediaType(context.operation)?.schemaPointer ?? context.operation.pointer,
-          expected: `one of ${claims.get(claim)?.join(', ')}`,
-          actual: scopes.join(' '),
-        });
+      const beyond = claimsBeyond(context.document, schemaPath, context.bodyOf(exchange), scopes);
+      for (const { code, ...details } of beyond) yield context.finding(code, exchange, { ...details, schemaPath });
     }
   },
 };
 
-function claimsOf({ document, operation }: CheckSituation): ReturnType<typeof claimScopes> {
-  return claimScopes(document, profileMediaType(operation)?.schemaPointer ?? operation.pointer);
+function claimsOf(situation: CheckSituation): ReturnType<typeof claimScopes> {
+  return claimScopes(situation.document, profileSchema(situation));
+}
+
+function profileSchema({ operation }: CheckSituation): string {
+  return profileMediaType(operation)?.schemaPointer ?? operation.pointer;
 }
 
 /** The operation's own scopes: with each scope that has claims, and alone. */
@@ -75,10 +72,4 @@ function scopesOf({ token = '', tokenScopes }: Credentials): readonly string[] {
   const text = typeof claim === 'string' ? claim : tokenScopes;
   if (text === undefined) throw new NotChecked('the scopes of APS_TOKEN are not known; set APS_TOKEN_SCOPES');
   return text.split(/[\s,]+/u).filter(Boolean);
-}
-
-function isThere(body: unknown, pointer: string): boolean {
-  const [name = '', ...rest] = pointer.slice(1).split('/');
-  if (!isObject(body) || !Object.hasOwn(body, name)) return false;
-  return rest.length === 0 || isThere(body[name], `/${rest.join('/')}`);
 }

@@ -73,6 +73,23 @@ describe('the discovery document', () => {
   });
 });
 
+describe('the discovery document with --discovery-scopes all', () => {
+  const grants = ['authorization_code', 'client_credentials', 'refresh_token'];
+  const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+
+  it.each([
+    ['as seen live by default', {}, 16, grants],
+    ['every documented one', { discoveryScopes: 'all' }, 26, [...grants, jwtBearer]],
+    ['no grant that is turned off', { discoveryScopes: 'all', serviceAccounts: false }, 26, grants],
+  ] as const)('lists scopes and grants: %s', async (_what, options, scopes, expected) => {
+    await using mock = await startMock(options);
+    const document = (await (await fetch(mock.url + discovery)).json()) as Record<string, string[]>;
+    expect(document['grant_types_supported']).toEqual(expected);
+    expect(document['scopes_supported']).toHaveLength(scopes);
+    expect(await (await fetch(`${mock.url}/.well-known/oauth-authorization-server`)).json()).toEqual(document);
+  });
+});
+
 describe('the keys', () => {
   it('have the members that APS gives, no private ones, and may be kept for a week', async () => {
     await using mock = await startMock();

@@ -96,6 +96,19 @@ describe('tokens', () => {
     expect((await ask(known, { token: 'other' })).status).toBe(200);
   });
 
+  it('that are known have the scopes of their entry, and all without any', async () => {
+    const knownTokens = { all: 'carla', some: 'carla~openid', none: 'carla~', other: 'carla~profapi_img-profile_read' };
+    await using known = await startMock({ knownTokens, profileApi: 'v2' });
+    const { json: some } = await ask(known, { token: 'some' });
+    expect(Object.keys(some as object)).toEqual(['sub']);
+    expect(Object.keys((await ask(known, { token: 'all' })).json as object).length).toBeGreaterThan(5);
+    for (const token of ['none', 'other'])
+      expect((await ask(known, { token })).decision).toBe('example=openid-missing');
+    await expect(startMock({ knownTokens: { s3cret: 'carola~openid' } })).rejects.toMatchObject({
+      hint: 'Did you mean "carla"?',
+    });
+  });
+
   it('with unknown personas are rejected at start', async () => {
     await expect(startMock({ knownTokens: { s3cret: 'carola' } })).rejects.toMatchObject({
       code: 'ERR_PERSONA_UNKNOWN',

@@ -100,7 +100,7 @@ describe('a state that is wrong', () => {
     expect(status).toBe(404);
     expect(problem).toMatchObject({ code: 'ERR_PACT_STATE_UNKNOWN', hint: 'Did you mean "a person exists"?' });
     expect(problem.problems).toContain('.given("the rate limit is reached")');
-    expect(problem.problems).toContain('.given("a person exists", { persona, claims, absent, token })');
+    expect(problem.problems).toContain('.given("a person exists", { persona, claims, absent, token, scope })');
     expect(problem.problems).toHaveLength(providerStates.length);
   });
 
