@@ -46,7 +46,7 @@ export async function runMock(config: Config, output: Output, flags: MockFlags =
     conclude: () => conclude(server),
   });
   await publish(readyFile, server);
-  if (!forPeople) log.info('listening', { url: server.url, port: server.port });
+  if (!forPeople) log.info('listening', { url: server.url, port: server.port, tlsFaults: server.tlsFaults });
   else if (!quiet && (config.logLevel === 'info' || config.logLevel === 'debug'))
     output.write(renderStartScreen(server, color));
 }

@@ -120,8 +120,21 @@ async function problemOf(url: string): Promise<string | undefined> {
     await body?.cancel();
     return status < 500 ? undefined : `status ${status}`;
   } catch (error) {
-    return reasonOf(error);
+    return isOfUnknownCa(error) ? problemWithoutTls(url, reasonOf(error)) : reasonOf(error);
   }
+}
+
+/** Node.js trusts the local CA of `--tls` with NODE_EXTRA_CA_CERTS only. @see https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+function isOfUnknownCa(error: unknown): boolean {
+  const { code } = ((error as Error).cause ?? {}) as { readonly code?: string };
+  return /^(UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT|(DEPTH_ZERO_)?SELF_SIGNED_CERT)/u.test(
+    code ?? '',
+  );
+}
+
+/** The mock answers http on its https port, too. */
+async function problemWithoutTls(url: string, reason: string): Promise<string | undefined> {
+  return (await problemOf(url.replace(/^https:/u, 'http:'))) === undefined ? undefined : reason;
 }
 
 function reasonOf(error: unknown): string {

@@ -3,7 +3,7 @@
 import { createPaint } from '../contract/findings/color.ts';
 import type { MockServer } from '../server/server.ts';
 
-export type Started = Pick<MockServer, 'url' | 'host' | 'config' | 'served'>;
+export type Started = Pick<MockServer, 'url' | 'host' | 'config' | 'served' | 'tlsFaults'>;
 
 const width = 80;
 
@@ -43,32 +43,41 @@ interface Try {
 }
 
 /** Four requests, as far as document and personas allow. */
-function triesOf({ served }: Started): readonly Try[] {
+function triesOf({ url, served }: Started): readonly Try[] {
+  const isSecure = url.startsWith('https:');
   const someone = served.personas.get('alice') ?? served.personas.values().next().value;
   const who = someone?.name ?? '~someone';
   return [
-    { says: `200: ${someone?.title ?? 'a generated person'}, the same every time`, command: curl(`mock.${who}`) },
-    { says: '200: a generated person, the same every time', command: curl('whatever') },
+    {
+      says: `200: ${someone?.title ?? 'a generated person'}, the same every time`,
+      command: curl(`mock.${who}`, isSecure),
+    },
+    { says: '200: a generated person, the same every time', command: curl('whatever', isSecure) },
     ...(served.catalog.findAny('429')
-      ? [{ says: '429: the rate limit is reached', command: curl(`mock.${who}.429`, 'i') }]
+      ? [{ says: '429: the rate limit is reached', command: curl(`mock.${who}.429`, isSecure, 'i') }]
       : []),
     ...(served.document.operations.some(({ requiresToken }) => requiresToken)
-      ? [{ says: '401: no token', command: 'curl -i' }]
+      ? [{ says: '401: no token', command: isSecure ? 'curl -ki' : 'curl -i' }]
       : []),
   ];
 }
 
-function curl(token: string, flags = ''): string {
-  return `curl -${flags}H "Authorization: Bearer ${token}"`;
+/** `-k`: the shell does not trust the local CA, and the mock has no secrets. */
+function curl(token: string, isSecure: boolean, flags = ''): string {
+  return `curl -${isSecure ? 'k' : ''}${flags}H "Authorization: Bearer ${token}"`;
 }
 
-function notesOf({ url, config, served }: Started): readonly (readonly [string, string])[] {
+function notesOf({ url, config, served, tlsFaults }: Started): readonly (readonly [string, string])[] {
   return [
     ['Document', `${served.document.title} ${served.document.version}`],
     ['Catalogue', commandFrom('catalog', config)],
     ['Tokens', commandFrom('token', config)],
     ['Login', `${url}/.well-known/openid-configuration`],
     ['Admin API', config.admin ? `${url}/__admin` : 'off beyond loopback; enable with --admin-token'],
+    ...(url.startsWith('https:') && config.tlsCert === undefined
+      ? [['CA', `${url.replace('https:', 'http:')}/__admin/ca.pem`] as const]
+      : []),
+    ...Object.entries(tlsFaults ?? {}).map(([fault, at]) => ['TLS fault', `${fault.padEnd(11)} ${at}`] as const),
     ['Stop', 'Ctrl+C'],
   ];
 }

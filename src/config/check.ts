@@ -61,7 +61,7 @@ export function settle(strongestFirst: readonly (readonly Given[])[], rules: Rul
 
 /** Rejects contradicting options. */
 export function checkRules(said: Said, labels: ReadonlyMap<OptionName, string>): readonly Problem[] {
-  return [...checkAdmin(said, labels), ...checkDocument(said, labels)];
+  return [...checkAdmin(said, labels), ...checkDocument(said, labels), ...checkTls(said, labels)];
 }
 
 function checkAdmin({ admin, adminToken, host }: Said, labels: ReadonlyMap<OptionName, string>): readonly Problem[] {
@@ -86,6 +86,13 @@ function checkDocument({ spec, profileApi }: Said, labels: ReadonlyMap<OptionNam
       hint: 'Remove one of them; your own document lists its scopes with x-scopes.',
     },
   ];
+}
+
+function checkTls({ tlsCert, tlsKey }: Said, labels: ReadonlyMap<OptionName, string>): readonly Problem[] {
+  if ((tlsCert === undefined) === (tlsKey === undefined)) return [];
+  const [given, other] = tlsKey === undefined ? (['tlsCert', 'tlsKey'] as const) : (['tlsKey', 'tlsCert'] as const);
+  const label = labels.get(given) ?? given;
+  return [{ label, message: `${label} requires ${other}.`, hint: 'Set both, or neither for a local certificate.' }];
 }
 
 /** Throws ERR_CONFIG_INVALID for problems: a single one is the message, several are its details. */

@@ -64,6 +64,54 @@ const table = {
     default: 'info',
     description: 'least severe level to log',
   },
+  /** Whether to answer https, beside http on the same port, with a certificate of a local CA. Default false. */
+  tls: {
+    group: 'TLS',
+    type: 'boolean',
+    default: false,
+    description: 'answer https as well as http, with a certificate of a local CA',
+  },
+  /** PEM certificate to use instead; implies `tls`. */
+  tlsCert: {
+    group: 'TLS',
+    type: 'path',
+    default: undefined,
+    defaultText: 'one of the local CA',
+    description: 'PEM certificate to use instead, with its chain; implies --tls',
+  },
+  /** PEM private key of `tlsCert`. */
+  tlsKey: {
+    group: 'TLS',
+    type: 'path',
+    default: undefined,
+    defaultText: 'that of the local certificate',
+    description: 'PEM private key of --tls-cert',
+  },
+  /** Further host names and addresses of the certificate. */
+  tlsName: {
+    group: 'TLS',
+    type: 'texts',
+    default: [],
+    description: 'further names in the certificate, beside localhost, 127.0.0.1, ::1 and the host name',
+  },
+  /** Folder that keeps the local CA, so that clients can trust it once; undefined makes another CA at each start. */
+  tlsFolder: {
+    group: 'TLS',
+    type: 'path',
+    default: undefined,
+    defaultText: 'a new CA at each start',
+    description: 'folder that keeps the local CA, as ca.pem and ca-key.pem',
+  },
+  /** First of four ports with TLS faults: expired, wrong host, self-signed, closed; 0 picks free ones; implies `tls`. */
+  tlsFaultPort: {
+    group: 'TLS',
+    type: 'integer',
+    minimum: 0,
+    maximum: 65_532,
+    default: undefined,
+    defaultText: 'none',
+    description: 'first of 4 ports with TLS faults: expired, wrong host, self-signed, closed',
+  },
   /** OpenAPI document to serve, YAML or JSON; undefined is the built-in one. */
   spec: {
     group: 'Content',
@@ -561,7 +609,15 @@ export function variableOf(name: string): string {
 }
 
 /** Headings in their order. */
-export type Group = 'Server' | 'Content' | 'Responses' | 'Tokens' | 'Login' | 'Rate limit' | 'Sessions and admin API';
+export type Group =
+  | 'Server'
+  | 'TLS'
+  | 'Content'
+  | 'Responses'
+  | 'Tokens'
+  | 'Login'
+  | 'Rate limit'
+  | 'Sessions and admin API';
 
 interface Described {
   /** Heading in help and docs. */

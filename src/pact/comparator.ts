@@ -3,10 +3,10 @@
 
 import { pathToFileURL } from 'node:url';
 import { isObject } from '../base/json.ts';
+import { findPackage } from '../base/optional-package.ts';
 import type { Json, JsonObject } from '../contract/openapi/document.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
 import { followPointer } from '../contract/openapi/resolve.ts';
-import { findPackage } from './packages.ts';
 
 /** One disagreement. */
 export interface ComparatorResult {
@@ -33,7 +33,10 @@ interface ComparatorModule {
  * @throws ERR_PACT_NOT_INSTALLED
  */
 export async function createComparator(root: JsonObject): Promise<Comparator> {
-  const { file, version } = findPackage('@pactflow/openapi-pact-comparator');
+  const { file, version } = findPackage('@pactflow/openapi-pact-comparator', {
+    what: 'This command',
+    code: 'ERR_PACT_NOT_INSTALLED',
+  });
   const { Comparator } = (await import(pathToFileURL(file).href)) as ComparatorModule;
   // The comparator modifies its input.
   const document = structuredClone(root);

@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findPackage } from '../base/optional-package.ts';
 import { createFinding } from '../contract/findings/catalog.ts';
 import type { Finding } from '../contract/findings/finding.ts';
 import type { Report } from '../contract/findings/report.ts';
@@ -12,7 +13,6 @@ import { createObserver } from '../verify/observe.ts';
 import type { Target } from '../verify/target.ts';
 import { type BrokerSource, brokerOptions, verifierEnvironment } from './broker.ts';
 import { type ContractPlan, planPacts } from './contract-plan.ts';
-import { findPackage } from './packages.ts';
 import type { PactFile } from './pact-file.ts';
 import { type Relay, startRelay } from './relay.ts';
 import { runVerifier, type VerifierEnd } from './run-verifier.ts';
@@ -44,7 +44,10 @@ export interface VerifyPactsOptions extends Demands {
  * @throws ERR_PACT_NOT_INSTALLED, ERR_TARGET_UNREACHABLE, ERR_CLI_USAGE, ERR_COVERAGE_UNREADABLE
  */
 export async function verifyPacts(options: VerifyPactsOptions): Promise<Report> {
-  const pact = findPackage('@pact-foundation/pact').file;
+  const pact = findPackage('@pact-foundation/pact', {
+    what: 'This command',
+    code: 'ERR_PACT_NOT_INSTALLED',
+  }).file;
   const { document, target, timeoutMs, coverage } = options;
   const policy = readPolicy(options);
   const observer = createObserver(document, { ...(coverage !== undefined && { coverage }) }, 'pact');

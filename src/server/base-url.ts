@@ -10,15 +10,24 @@ export interface BaseUrlOptions {
   readonly trustProxy: boolean;
 }
 
+/** A request, as far as its base URL depends on it. */
+export interface Reached {
+  readonly headers: IncomingHttpHeaders;
+  /** `raw.socket.encrypted` is true for https. */
+  readonly raw?: { readonly socket: object | null };
+}
+
 /**
  * The base URL of a request, without a slash at the end; behind a trusted proxy, the proxy's.
  *
  * @param fallback URL of the server itself, for a request without a usable host name
  */
-export function baseUrlOf(headers: IncomingHttpHeaders, options: BaseUrlOptions, fallback: string): string {
+export function baseUrlOf({ headers, raw }: Reached, options: BaseUrlOptions, fallback: string): string {
   if (options.publicUrl !== undefined) return options.publicUrl;
-  if (!options.trustProxy) return isHost(headers.host) ? `http://${headers.host}` : fallback;
-  const scheme = first(headers['x-forwarded-proto']);
+  const { encrypted = false } = (raw?.socket ?? {}) as { readonly encrypted?: boolean };
+  const own = encrypted ? 'https' : 'http';
+  if (!options.trustProxy) return isHost(headers.host) ? `${own}://${headers.host}` : fallback;
+  const scheme = first(headers['x-forwarded-proto']) ?? own;
   const host = first(headers['x-forwarded-host']) ?? headers.host;
   return isHost(host) ? `${scheme === 'https' ? 'https' : 'http'}://${host}` : fallback;
 }

@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream';
 import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timers';
 import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
 import { KitError } from '../base/errors.ts';
+import type { ListenerTls } from './tls/accept-both.ts';
 
 // Importing node:http as an ES module evaluates all its exports, undici too: tens of milliseconds at every start.
 const http = process.getBuiltinModule('node:http');
@@ -40,6 +41,7 @@ const sweepMs = 20;
 /**
  * Listens on a host and port; port 0 takes a free one. What a handler throws is answered with a bare 500.
  *
+ * @param tls answers https as well as http on this port
  * @throws ERR_SERVER_PORT_IN_USE, ERR_SERVER_ADDRESS_UNAVAILABLE
  */
 export async function listen(
@@ -47,6 +49,7 @@ export async function listen(
   port: number,
   first: RequestHandler,
   onError: (error: Error) => void,
+  tls?: ListenerTls,
 ): Promise<Listener> {
   let handler = first;
   let closing = false;
@@ -70,11 +73,13 @@ export async function listen(
       else response.writeHead(500, { connection: 'close', 'content-length': 0 }).end();
     }
   });
-  server.on('connection', socket => {
+  const noteLate = (socket: Duplex): void => {
     if (!closing) return;
     late++;
     lateSockets.add(socket);
-  });
+  };
+  const both = tls === undefined ? undefined : (await import('./tls/accept-both.ts')).acceptBoth(server, tls);
+  server.on('connection', noteLate);
   server.on('clientError', refuseMalformed);
   await bind(server, host, port);
   const address = server.address() as AddressInfo;
@@ -87,7 +92,7 @@ export async function listen(
     close: async (graceMs = 0) => {
       closing = true;
       await acceptAll(() => late);
-      return drain(server, graceMs, () => underWay);
+      return drain(server, graceMs, () => underWay, both?.stop);
     },
   };
 }
@@ -123,13 +128,19 @@ async function acceptAll(accepted: () => number): Promise<void> {
   }
 }
 
-async function drain(server: Server, graceMs: number, underWay: () => number): Promise<number> {
+async function drain(
+  server: Server,
+  graceMs: number,
+  underWay: () => number,
+  stopUnknown: () => void = () => {},
+): Promise<number> {
   let lost = 0;
   // An HTTP server's own close() cuts idle connections at once, and with them requests that are on their way. Bun's HTTP
   // server is no `net.Server`.
   const { close }: Pick<NetServer, 'close'> = (server as object) instanceof NetServer ? NetServer.prototype : server;
   const closed = new Promise(resolve => close.call(server, resolve));
   if (graceMs > 0) await delay(graceMs);
+  stopUnknown();
   const cutOff = setTimeout(() => {
     lost = underWay();
     server.closeAllConnections();

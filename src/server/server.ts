@@ -1,7 +1,6 @@
 // The composition root: builds the parts in order, and starts them. It decides nothing itself.
 
-import type { IncomingHttpHeaders } from 'node:http';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { KitError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Config } from '../config/config.ts';
@@ -9,7 +8,7 @@ import { requireProfileOperation } from '../contract/openapi/profile-operation.t
 import type { ProfileBuilder } from '../profiles/profile-builder.ts';
 import { adminPlugin } from './admin/admin-plugin.ts';
 import { baseUrlOf } from './base-url.ts';
-import { type Listener, listen } from './listener.ts';
+import { type Listener, listen, type RequestHandler } from './listener.ts';
 import { LoginGate, loadLoginFiles, requireAutoLogin } from './login/login-gate.ts';
 import { loginPlugin } from './login/login-plugin.ts';
 import type { MockState } from './mock/exchange.ts';
@@ -28,10 +27,11 @@ import { withRealTicks } from './real-ticks.ts';
 import type { SessionDefaults } from './sessions/session.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { settingsOf } from './sessions/settings.ts';
+import type { Tls, TlsFault } from './tls/prepare-tls.ts';
 
 /** A running mock server. */
 export interface MockServer {
-  /** Base URL, without a slash at the end. */
+  /** Base URL, without a slash at the end: https with `tls`, where http works on the same port, too. */
   readonly url: string;
   readonly host: string;
   readonly port: number;
@@ -41,6 +41,10 @@ export interface MockServer {
   readonly login: LoginGate;
   /** The served document; replaced when it changes with `watch`. */
   readonly served: ServedDocument;
+  /** Certificate of the local CA, as PEM; undefined without `tls`, or with a certificate of one's own. */
+  readonly ca: string | undefined;
+  /** Base URLs that cannot be trusted, by fault; undefined without `tlsFaultPort`. */
+  readonly tlsFaults: Readonly<Record<TlsFault, string>> | undefined;
   /**
    * Accepts no more requests, lets open requests finish for 0.8 seconds, and frees the port. Resolves within a second;
    * logs how many requests were cut off.
@@ -53,7 +57,8 @@ export interface MockServer {
 /**
  * Loads everything that the configuration names, and listens.
  *
- * @throws ERR_DOCUMENT_*, ERR_PERSONA_*, ERR_SCENARIO_*, ERR_PROFILE_UNGENERATABLE, ERR_SERVER_*
+ * @throws ERR_DOCUMENT_*, ERR_PERSONA_*, ERR_SCENARIO_*, ERR_PROFILE_UNGENERATABLE, ERR_SERVER_*, ERR_TLS_UNUSABLE,
+ *   ERR_PACKAGE_NOT_INSTALLED
  */
 export async function createServer(config: Config, log: Log): Promise<MockServer> {
   let served = await loadServedDocument(config);
@@ -80,27 +85,35 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
     tokens: new TokenReader(),
     onAnswered,
     cors: config.cors,
-    baseUrl: headers => baseUrlOf(headers, config, urlOf(listener)),
+    baseUrl: request => baseUrlOf(request, config, urlOf(listener)),
     pictures,
     verifyToken: (token, session) => login.verify(token, session),
     isCodeOrRefreshToken: text => login.isCodeOrRefreshToken(text),
     warnOnce: once(mistake => log.warn('a client sends a token that is none', { mistake })),
   };
-  const reachedAt = (headers: IncomingHttpHeaders): string =>
-    baseUrlOf(headers, { ...config, publicUrl: undefined }, urlOf(listener));
-  const parts: Parts = { config, state, login, reachedAt, log };
+  const reachedAt = (request: FastifyRequest): string =>
+    baseUrlOf(request, { ...config, publicUrl: undefined }, urlOf(listener));
+  const tls = config.tls ? await (await import('./tls/prepare-tls.ts')).prepareTls(config) : undefined;
+  const parts: Parts = { config, state, login, reachedAt, log, ca: tls?.ca };
   const start = (document: ServedDocument): Promise<FastifyInstance> => withRealTicks(() => createApp(parts, document));
-  const listener: Listener = await listen(config.host, config.port, (await start(served)).routing, error =>
-    log.error('a request failed inside aps-userinfo', { stack: error.stack }),
-  );
+  const { listener, faults } = await listenAll(config, tls, (await start(served)).routing, log);
   const take = async (next: ServedDocument): Promise<void> => {
-    listener.exchange((await start(next)).routing);
+    const { routing } = await start(next);
+    for (const each of [listener, ...faults.values()]) each.exchange(routing);
     sessions.rebase(defaultsIn(next));
     served = next;
   };
   const watcher = config.watch ? watchDocument(served, () => loadServedDocument(config), take, log) : undefined;
   return {
-    url: urlOf(listener),
+    url: urlOf(listener, tls === undefined ? 'http' : 'https'),
+    ca: tls?.ca,
+    tlsFaults:
+      faults.size === 0
+        ? undefined
+        : (Object.fromEntries([...faults].map(([fault, each]) => [fault, urlOf(each, 'https')])) as Record<
+            TlsFault,
+            string
+          >),
     host: listener.host,
     port: listener.port,
     config,
@@ -111,7 +124,8 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
     },
     async close(graceMs) {
       watcher?.close();
-      const lost = await listener.close(graceMs);
+      const all = [listener, ...faults.values()].map(each => each.close(graceMs));
+      const lost = (await Promise.all(all)).reduce((sum, each) => sum + each, 0);
       if (lost > 0) log.warn('requests were cut off: they outlasted the shutdown grace period', { requests: lost });
     },
   };
@@ -133,13 +147,15 @@ interface Parts {
   readonly state: MockState;
   readonly login: LoginGate;
   /** URL under which a client reached this server; browsers may use another. */
-  readonly reachedAt: (headers: IncomingHttpHeaders) => string;
+  readonly reachedAt: (request: FastifyRequest) => string;
   readonly log: Log;
+  /** Certificate of the local CA. */
+  readonly ca: string | undefined;
 }
 
 /** The application of one served document: the API at its paths, with the login and the admin API. */
 async function createApp(
-  { config, state, login, reachedAt, log }: Parts,
+  { config, state, login, reachedAt, log, ca }: Parts,
   served: ServedDocument,
 ): Promise<FastifyInstance> {
   const app = Fastify({
@@ -183,6 +199,7 @@ async function createApp(
     served,
     sessions: state.sessions,
     login,
+    ca,
     sessionOfPath,
   });
   await app.ready();
@@ -203,9 +220,37 @@ function noCompiler(): never {
   );
 }
 
+interface Listeners {
+  readonly listener: Listener;
+  readonly faults: ReadonlyMap<TlsFault, Listener>;
+}
+
+/** The server's port, and one for each TLS fault. */
+async function listenAll(
+  { host, port, tlsFaultPort = 0 }: Config,
+  tls: Tls | undefined,
+  handler: RequestHandler,
+  log: Log,
+): Promise<Listeners> {
+  const onError = (error: Error): void => log.error('a request failed inside aps-userinfo', { stack: error.stack });
+  const onFailure = once(code => log.warn('a TLS handshake failed; does the client trust the CA?', { code }));
+  const listener = await listen(host, port, handler, onError, tls && { pair: tls.server, onFailure });
+  const faults = new Map<TlsFault, Listener>();
+  try {
+    for (const [fault, pair] of tls?.faults ?? []) {
+      const at = tlsFaultPort === 0 ? 0 : tlsFaultPort + faults.size;
+      faults.set(fault, await listen(host, at, handler, onError, { pair, onFailure: () => {} }));
+    }
+  } catch (error) {
+    await Promise.all([listener, ...faults.values()].map(each => each.close()));
+    throw error;
+  }
+  return { listener, faults };
+}
+
 /** A URL that a local client can call: a server on every address is called on loopback. */
-function urlOf({ host, port }: Listener): string {
-  if (host === '0.0.0.0') return `http://127.0.0.1:${port}`;
-  if (host === '::') return `http://[::1]:${port}`;
-  return host.includes(':') ? `http://[${host}]:${port}` : `http://${host}:${port}`;
+function urlOf({ host, port }: Listener, scheme: 'http' | 'https' = 'http'): string {
+  if (host === '0.0.0.0') return `${scheme}://127.0.0.1:${port}`;
+  if (host === '::') return `${scheme}://[::1]:${port}`;
+  return host.includes(':') ? `${scheme}://[${host}]:${port}` : `${scheme}://${host}:${port}`;
 }

@@ -110,6 +110,10 @@ export interface MockSession {
 /** A running mock; its own members belong to the default session. */
 export interface Mock extends MockSession {
   readonly port: number;
+  /** Certificate of the local CA, as PEM, with the option `tls`: what a client must trust. */
+  readonly ca: string | undefined;
+  /** Base URLs that no client should trust, by fault, with the option `tlsFaultPort` (0 for free ports). */
+  readonly tlsFaults: MockServer['tlsFaults'];
   /** An isolated session on the same server, for parallel tests; its `url` leads to it. */
   session(id: string): MockSession;
   /** Stops the server and frees the port. Safe to call twice. */
@@ -121,7 +125,7 @@ export interface Mock extends MockSession {
  * Starts a mock on a free port of 127.0.0.1. Prints nothing and reads no environment.
  *
  * @param options `port` defaults to 0 and `admin` to false
- * @throws ERR_CONFIG_INVALID, ERR_DOCUMENT_*, ERR_PERSONA_*, ERR_SCENARIO_*, ERR_SERVER_*
+ * @throws ERR_CONFIG_INVALID, ERR_DOCUMENT_*, ERR_PERSONA_*, ERR_SCENARIO_*, ERR_SERVER_*, ERR_TLS_UNUSABLE
  * @example
  * await using mock = await startMock();
  * const response = await fetch(`${mock.url}/userinfo`, { headers: { authorization: `Bearer ${mock.token('alice')}` } });
@@ -138,6 +142,8 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
   return {
     ...sessionOf(server, server.sessions.default, server.url),
     port: server.port,
+    ca: server.ca,
+    tlsFaults: server.tlsFaults,
     session: id =>
       sessionOf(
         server,

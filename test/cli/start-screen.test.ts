@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 
 function started(url = 'http://127.0.0.1:4010', options = {}): Started {
-  return { url, host: '127.0.0.1', config: resolveConfig(options), served };
+  return { url, host: '127.0.0.1', config: resolveConfig(options), served, tlsFaults: undefined };
 }
 
 describe('the start-up screen', () => {
@@ -32,6 +32,15 @@ describe('the start-up screen', () => {
     expect(commands('linux')).toHaveLength(4);
     expect(commands('win32')).toEqual(commands('linux').map(command => command.replace('curl', 'curl.exe')));
     expect(commands('win32').join()).not.toMatch(/['\\]/);
+  });
+
+  it('names the CA and the TLS faults of a server with TLS, and has commands that need no trust', () => {
+    const fault = 'https://127.0.0.1:2';
+    const tlsFaults = { expired: fault, 'wrong-host': fault, 'self-signed': fault, closed: fault };
+    const screen = renderStartScreen({ ...started('https://127.0.0.1:1', { tls: true }), tlsFaults }, false);
+    expect(screen).toContain('  CA         http://127.0.0.1:1/__admin/ca.pem\n');
+    expect(screen).toContain(`  TLS fault  wrong-host  ${fault}\n`);
+    expect(screen).toContain('  curl -kiH "Authorization: Bearer mock.alice.429" https://127.0.0.1:1/userinfo\n');
   });
 
   it('has colour only where the terminal shows it', () => {

@@ -118,6 +118,7 @@ const flagsOfOthers = new Set([
   '--to-environment',
   '--environment',
   '--version',
+  '--cacert',
 ]);
 
 const separator = '\u001e';

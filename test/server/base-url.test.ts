@@ -12,24 +12,24 @@ describe('the base URL of a request', () => {
   it.each(['127.0.0.1:49153', 'localhost', 'mock_1.internal:80', '[::1]:4010'])(
     'has the host that was asked: %s',
     host => {
-      expect(baseUrlOf({ host }, plain, fallback)).toBe(`http://${host}`);
+      expect(baseUrlOf({ headers: { host } }, plain, fallback)).toBe(`http://${host}`);
     },
   );
 
   it.each(['', 'a b', 'a/b', 'a?b', 'a#b', 'user@host', 'a:1:2', 'a"b', 'a<b', 'a\\b', 'a:x', '[::1'])(
     "is the server's own where the host could end the URL early: %j",
     host => {
-      expect(baseUrlOf({ host }, plain, fallback)).toBe(fallback);
-      expect(baseUrlOf({ host: 'good', 'x-forwarded-host': host }, trusting, fallback)).toBe(fallback);
+      expect(baseUrlOf({ headers: { host } }, plain, fallback)).toBe(fallback);
+      expect(baseUrlOf({ headers: { host: 'good', 'x-forwarded-host': host } }, trusting, fallback)).toBe(fallback);
     },
   );
 
   it("is the server's own where no host was named", () => {
-    expect(baseUrlOf({}, plain, fallback)).toBe(fallback);
+    expect(baseUrlOf({ headers: {} }, plain, fallback)).toBe(fallback);
   });
 
   it('is the public one if it is set, for any request', () => {
-    expect(baseUrlOf(forwarded, { publicUrl: 'https://mock.example', trustProxy: true }, fallback)).toBe(
+    expect(baseUrlOf({ headers: forwarded }, { publicUrl: 'https://mock.example', trustProxy: true }, fallback)).toBe(
       'https://mock.example',
     );
   });
@@ -37,22 +37,24 @@ describe('the base URL of a request', () => {
 
 describe('X-Forwarded-*', () => {
   it('is trusted only with the option', () => {
-    expect(baseUrlOf(forwarded, plain, fallback)).toBe('http://app:4010');
-    expect(baseUrlOf(forwarded, trusting, fallback)).toBe('https://login.example.com');
+    expect(baseUrlOf({ headers: forwarded }, plain, fallback)).toBe('http://app:4010');
+    expect(baseUrlOf({ headers: forwarded }, trusting, fallback)).toBe('https://login.example.com');
   });
 
   it('counts as the first proxy wrote it', () => {
     const headers = { host: 'c', 'x-forwarded-proto': 'https, http', 'x-forwarded-host': 'a.example , b.example' };
-    expect(baseUrlOf(headers, trusting, fallback)).toBe('https://a.example');
+    expect(baseUrlOf({ headers }, trusting, fallback)).toBe('https://a.example');
   });
 
   it('may say less than everything', () => {
-    expect(baseUrlOf({ host: 'app:4010', 'x-forwarded-proto': 'https' }, trusting, fallback)).toBe('https://app:4010');
-    expect(baseUrlOf({ host: 'app:4010' }, trusting, fallback)).toBe('http://app:4010');
+    expect(baseUrlOf({ headers: { host: 'app:4010', 'x-forwarded-proto': 'https' } }, trusting, fallback)).toBe(
+      'https://app:4010',
+    );
+    expect(baseUrlOf({ headers: { host: 'app:4010' } }, trusting, fallback)).toBe('http://app:4010');
   });
 
   it('names no other scheme than http and https', () => {
-    expect(baseUrlOf({ ...forwarded, 'x-forwarded-proto': 'javascript' }, trusting, fallback)).toBe(
+    expect(baseUrlOf({ headers: { ...forwarded, 'x-forwarded-proto': 'javascript' } }, trusting, fallback)).toBe(
       'http://login.example.com',
     );
   });

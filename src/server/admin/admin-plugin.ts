@@ -11,7 +11,7 @@ import type { Sessions } from '../sessions/sessions.ts';
 import type { AdminContext, AdminDocument, AdminRoute, LoginControl } from './admin-route.ts';
 import { getClock, moveClock } from './clock.ts';
 import { addSafetyHeaders, refuseOtherOrigins, requireTrust, type Trust } from './guard.ts';
-import { health, index, openapi } from './index-page.ts';
+import { ca, health, index, openapi } from './index-page.ts';
 import { endTokens, failNextRefresh, listTokens, rotateKey } from './login.ts';
 import { refuseAll, refuseUnknown } from './not-found.ts';
 import { describeRoutes } from './openapi-document.ts';
@@ -28,6 +28,7 @@ const routes: readonly AdminRoute[] = [
   index, //          GET    /
   openapi, //        GET    /openapi.json
   health, //         GET    /health
+  ca, //             GET    /ca.pem
   listRequests, //   GET    /requests
   clearRequests, //  DELETE /requests
   getRequest, //     GET    /requests/{id}
@@ -64,20 +65,23 @@ const longestBody = 1024 * 1024;
 
 export interface AdminOptions {
   readonly config: Trust & {
-    /** Whether the admin API is on; otherwise only `health` answers. */
+    /** Whether the admin API is on; otherwise only `health` and `ca.pem` answer. */
     readonly admin: boolean;
   };
   readonly served: AdminDocument;
   readonly sessions: Sessions;
   readonly login: LoginControl;
+  /** Certificate of the local CA, as PEM. */
+  readonly ca?: string | undefined;
   /** The session in the path prefix `/sessions/<id>`. */
   readonly sessionOfPath: (request: IncomingMessage) => string | undefined;
 }
 
-/** Registers the admin API, or `health` alone if it is off. The application's error handler takes the errors. */
+/** Registers the admin API, or what is open to all if it is off. The application's error handler takes the errors. */
 export async function adminPlugin(app: FastifyInstance, options: AdminOptions): Promise<void> {
   const { config } = options;
-  const served = routes.filter(({ open }) => config.admin || open);
+  const served = routes.filter(route => config.admin || (route.open && (route !== ca || options.ca !== undefined)));
+  const open = new Set(routes.filter(route => route.open).map(({ path }) => `${app.prefix}${path}`));
   let prepared: Prepared | undefined;
   const prepare = (): Prepared => {
     prepared ??= prepareRoutes(served, options);
@@ -87,14 +91,17 @@ export async function adminPlugin(app: FastifyInstance, options: AdminOptions): 
   app.addHook('onRequest', async (request, reply) => {
     addSafetyHeaders(reply);
     refuseOtherOrigins(request);
-    const isHealth = request.routeOptions.url === `${app.prefix}${health.path}`;
-    if (config.admin && !isHealth) requireTrust(request, reply, config);
+    const isOpen = open.has(request.routeOptions.url ?? '');
+    if (config.admin && !isOpen) requireTrust(request, reply, config);
   });
   for (const route of served) {
     app.route({
       method: route.method,
       url: route.path.replace(/\{(\w+)\}/g, ':$1'),
-      handler: async request => answer(route, request, prepare(), options),
+      handler: async (request, reply) => {
+        if (route.mediaType !== undefined) reply.type(route.mediaType);
+        return answer(route, request, prepare(), options);
+      },
     });
   }
   refuseTheRest(app, config.admin);
@@ -106,9 +113,9 @@ interface Prepared {
 }
 
 /** Deferred to the first request: most servers never get one, and a start must be short. */
-function prepareRoutes(routes: readonly AdminRoute[], { served, sessions, login }: AdminOptions): Prepared {
+function prepareRoutes(routes: readonly AdminRoute[], { served, sessions, login, ca }: AdminOptions): Prepared {
   const document = describeRoutes(routes, packageVersion());
-  return { context: { served, sessions, login, routes, document }, validators: createValidators(document) };
+  return { context: { served, sessions, login, ca, routes, document }, validators: createValidators(document) };
 }
 
 async function answer(

@@ -49,6 +49,8 @@ export interface LoginControl {
 export interface AdminContext {
   readonly login: LoginControl;
   readonly served: AdminDocument;
+  /** Certificate of the local CA, as PEM. */
+  readonly ca: string | undefined;
   readonly sessions: Sessions;
   readonly routes: readonly AdminRoute[];
   /** OpenAPI document of the admin API. */
@@ -89,6 +91,8 @@ export interface AdminRoute {
   readonly body?: AdminBody;
   /** Schema of the answer; its status is always 200. */
   readonly answer: JsonObject;
+  /** Media type of an answer that is text. Default: JSON. */
+  readonly mediaType?: string;
   /** Error codes of this route, beside those that its session, query and body imply. */
   readonly errors?: readonly ErrorCode[];
   /** Available to every client, even if the rest of the admin API is off. */

@@ -1,6 +1,7 @@
 // GET /__admin and /__admin/openapi.json: the index and the OpenAPI document.
 
 import { basename } from 'node:path';
+import { KitError } from '../../base/errors.ts';
 import { packageVersion } from '../../base/package-files.ts';
 import { type AdminRoute, fullPath } from './admin-route.ts';
 import { count, list, object, text } from './schemas.ts';
@@ -50,4 +51,21 @@ export const health: AdminRoute = {
     uptimeSeconds: Math.max(0, sessions.now() - sessions.startedAt) / 1000,
     sessions: sessions.list().length,
   }),
+};
+
+export const ca: AdminRoute = {
+  method: 'GET',
+  path: '/ca.pem',
+  operationId: 'ca',
+  summary: 'Certificate of the local CA of --tls, for clients to trust.',
+  open: true,
+  answer: text,
+  mediaType: 'application/x-pem-file',
+  errors: ['ERR_TLS_NO_CA'],
+  handle: ({ ca: pem }) => {
+    if (pem !== undefined) return pem;
+    throw new KitError('ERR_TLS_NO_CA', 'This server has no local CA.', {
+      hint: 'Start it with --tls; a certificate of --tls-cert comes from a CA that clients know.',
+    });
+  },
 };

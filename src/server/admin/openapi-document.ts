@@ -82,7 +82,7 @@ function describeRoute(route: AdminRoute): JsonObject {
       ? {}
       : { requestBody: { required: true, content: json(route.body.schema, route.body.example) } }),
     responses: {
-      200: { description: 'Done.', content: json(route.answer) },
+      200: { description: 'Done.', content: { [route.mediaType ?? 'application/json']: { schema: route.answer } } },
       ...problemsOf(route),
     },
   };

@@ -6,7 +6,15 @@ import { accountOf, idOfHint } from './accounts.ts';
 import { type Client, findClient, mayRedirect } from './clients.ts';
 import type { EngineAnswer } from './engine.ts';
 import { callFor, type LoginContext } from './login-context.ts';
-import { cookiesOf, type LoginAnswer, type LoginRequest, Parameters, pathOf, redirect } from './login-request.ts';
+import {
+  cookiesOf,
+  type LoginAnswer,
+  type LoginRequest,
+  Parameters,
+  pathOf,
+  redirect,
+  secureFor,
+} from './login-request.ts';
 import { cookieNames, engineMode, engineOrigin, enginePaths, loginPath } from './names.ts';
 import { OAuthError, serverError } from './oauth-error.ts';
 import { formPostPolicy, readWay, withParameters, wrongWays } from './response-modes.ts';
@@ -161,7 +169,9 @@ function pathWith(question: Readonly<Record<string, string>>): string {
 
 /** @throws OAuthError for an error that the application cannot receive */
 export function toAnswer({ browserBase }: LoginRequest, answer: EngineAnswer): LoginAnswer {
-  const cookies = answer.cookies.map(text => text.replace(/path=/i, match => match + pathOf(browserBase)));
+  const cookies = answer.cookies.map(
+    text => text.replace(/path=/i, match => match + pathOf(browserBase)) + secureFor(browserBase),
+  );
   if (answer.location !== undefined) {
     const location = ownPath(answer.location) === undefined ? answer.location : browserBase + ownPath(answer.location);
     return redirect(302, location, cookies, outcomeOf(location));

@@ -8,7 +8,16 @@ import { introspect, revoke } from './introspect.ts';
 import { type Keyring, keysMaxAgeSeconds } from './keyring.ts';
 import type { LoginContext, LoginSettings } from './login-context.ts';
 import { showLogin, takeChoice } from './login-form.ts';
-import { cookiesOf, json, type LoginAnswer, type LoginRequest, Parameters, pathOf, redirect } from './login-request.ts';
+import {
+  cookiesOf,
+  json,
+  type LoginAnswer,
+  type LoginRequest,
+  Parameters,
+  pathOf,
+  redirect,
+  secureFor,
+} from './login-request.ts';
 import { manage, managementCalls } from './manage.ts';
 import { cookieNames, enginePaths, loginPath } from './names.ts';
 import { OAuthError } from './oauth-error.ts';
@@ -98,7 +107,7 @@ export async function logout({ settings, state }: LoginContext, request: LoginRe
     throw new OAuthError(400, 'invalid_request', "The 'post_logout_redirect_uri' is invalid.");
   const id = cookiesOf(request).get(cookieNames.session);
   if (id !== undefined) state.recordsOf(request.session).delete('Session', id);
-  const cookie = `${cookieNames.session}=; path=${pathOf(request.browserBase)}/; expires=Thu, 01 Jan 1970 00:00:00 GMT; samesite=lax; httponly`;
+  const cookie = `${cookieNames.session}=; path=${pathOf(request.browserBase)}/; expires=Thu, 01 Jan 1970 00:00:00 GMT; samesite=lax; httponly${secureFor(request.browserBase)}`;
   if (address !== undefined) return redirect(302, new URL(address).href, [cookie], 'logged out');
   return {
     status: 200,

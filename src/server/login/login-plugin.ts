@@ -1,7 +1,7 @@
 // The login as a Fastify plugin.
 
 import { hash } from 'node:crypto';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { KitError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
@@ -18,8 +18,8 @@ export interface LoginPluginOptions {
   /** The session in the path prefix `/sessions/<id>`. */
   readonly sessionOfPath: (request: IncomingMessage) => string | undefined;
   /** URL under which a client reached this server, and the one for browsers. */
-  readonly baseUrl: (headers: IncomingHttpHeaders) => string;
-  readonly browserUrl: (headers: IncomingHttpHeaders) => string;
+  readonly baseUrl: (request: FastifyRequest) => string;
+  readonly browserUrl: (request: FastifyRequest) => string;
   /** Whether scripts of other origins may request tokens. */
   readonly cors: boolean;
   /** Called for every request when its journal entry is closed. */
@@ -129,8 +129,8 @@ function toLoginRequest(
     headers,
     body: typeof request.body === 'string' ? request.body : '',
     session: chosen ?? sessions.open(named ?? [headers['x-mock-session']].flat()[0]),
-    base: baseUrl(headers) + prefix,
-    browserBase: browserUrl(headers) + prefix,
+    base: baseUrl(request) + prefix,
+    browserBase: browserUrl(request) + prefix,
   };
 }
 

@@ -110,3 +110,8 @@ export function cookiesOf({ headers }: LoginRequest): ReadonlyMap<string, string
 export function pathOf(base: string): string {
   return new URL(base).pathname.replace(/\/$/, '');
 }
+
+/** What a cookie adds under a base URL: `Secure` with https. @see https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2.5 */
+export function secureFor(base: string): string {
+  return base.startsWith('https:') ? '; secure' : '';
+}

@@ -183,5 +183,5 @@ export function picturesOf({ route, request, session, entry }: Exchange): Pictur
   if (pictures === undefined) return undefined;
   // Clients load images without headers, so the path must name the session and its clock.
   const path = session.id === defaultSessionId ? '' : `/sessions/${session.id}`;
-  return pictures.at(baseUrl(request.headers) + path, entry.at);
+  return pictures.at(baseUrl(request) + path, entry.at);
 }

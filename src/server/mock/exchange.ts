@@ -1,6 +1,5 @@
 // Types that the steps of a request share. Imports no step.
 
-import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { Operation } from '../../contract/openapi/document.ts';
 import type { PictureHost } from '../../profiles/pictures.ts';
@@ -43,7 +42,7 @@ export interface MockState {
   /** Whether scripts of other origins may read answers. */
   readonly cors: boolean;
   /** URL under which the client reached this server, without a slash at the end. */
-  readonly baseUrl: (headers: IncomingHttpHeaders) => string;
+  readonly baseUrl: (request: FastifyRequest) => string;
   /** Issues picture URLs under a base URL; undefined keeps Autodesk's. */
   readonly pictures: { at(base: string, now: number): PictureHost } | undefined;
 }

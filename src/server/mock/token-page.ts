@@ -35,7 +35,7 @@ function personaIn({ session }: Exchange): string {
 }
 
 function addressOf({ route, request }: Exchange): string {
-  return `"${route.state.baseUrl(request.headers)}${withoutToken(request.raw.url ?? '')}"`;
+  return `"${route.state.baseUrl(request)}${withoutToken(request.raw.url ?? '')}"`;
 }
 
 /** What the first persona gets at this address, with the wishes of its query. */
