@@ -1,5 +1,7 @@
 # Builds the package, then keeps only what it needs to run: no compiler, no npm, no development dependencies.
-FROM node:24-bookworm-slim AS build
+# compose.yaml and the release pin the base image by digest; a plain `docker build .` takes what the tag has today.
+ARG NODE_IMAGE=node:24-bookworm-slim
+FROM ${NODE_IMAGE} AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 # The sources come later, so that their changes keep this layer: no script of the package can run yet.
@@ -11,7 +13,7 @@ COPY src src
 # The optional peers are development dependencies here: npm leaves them out with both flags only.
 RUN npm run build && npm ci --omit=dev --omit=optional --ignore-scripts
 
-FROM node:24-bookworm-slim
+FROM ${NODE_IMAGE}
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn*
 WORKDIR /app
 COPY --from=build /build/package.json ./

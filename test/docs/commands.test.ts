@@ -190,8 +190,8 @@ const checks: readonly (readonly [RegExp, Check])[] = [
   ],
   [/^npx aps-userinfo mock(?!.*--help)/, ([, , ...args]) => servesAndStops(args)],
   [/^npx aps-userinfo /, ([, , ...args]) => runs(args)],
-  [/^docker compose up --build$/, () => expect(file('compose.yaml')).toContain('build: .')],
-  [/^docker build -t aps-userinfo \.$/, () => expect(file('Dockerfile')).toContain('ENTRYPOINT')],
+  [/^docker compose up --build$/, () => expect(file('compose.yaml')).toContain('context: .')],
+  [/^docker compose build\b/, () => expect(file('compose.yaml')).toContain('build:')],
   [/^docker run /, runsInDocker],
 ];
 

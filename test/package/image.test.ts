@@ -37,3 +37,12 @@ it('the sources run without the development dependencies', () => {
   expect(names.size).toBeGreaterThan(5);
   expect([...names].filter(name => name !== 'node' && !declared.includes(name))).toEqual([]);
 });
+
+it('the image of compose and of the release is built on a base image pinned by digest', () => {
+  const [, image = ''] = /^ +NODE_IMAGE: (.+)$/mu.exec(read('compose.yaml')) ?? [];
+  expect(image).toMatch(/^node:24\.\d+\.\d+-bookworm-slim@sha256:[0-9a-f]{64}$/u);
+  const dockerfile = read('Dockerfile');
+  const bases = [...dockerfile.matchAll(/^FROM (\S+)/gmu)].map(([, from]) => from);
+  expect(new Set(bases)).toEqual(new Set([`$\{NODE_IMAGE}`]));
+  expect(read('.github/workflows/release.yaml')).toContain('docker compose build');
+});

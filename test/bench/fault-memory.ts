@@ -1,0 +1,142 @@
+// Memory of the mock over requests that end badly: `node test/bench/fault-memory.ts [COUNT] [KIND...]`, 200,000 of each kind
+// by default, in ten batches. Each kind has a server process of its own, and each request a connection of its own.
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { type Behaviour, faults } from '../../src/server/scenarios/scenario.ts';
+import { startMock } from '../../src/testing/start-mock.ts';
+import { residentMiB } from './host.ts';
+import { median } from './statistics.ts';
+import { renderTable } from './table.ts';
+
+/** One way for a request to end badly: what the mock does, the bytes that a client sends, and how it leaves. */
+interface FaultKind {
+  readonly name: string;
+  readonly behaviour?: Behaviour;
+  readonly bytes: string;
+  /** Leaves at the first byte of the answer, or with the request itself; else when the server closes. */
+  readonly leaves?: 'at-answer' | 'at-once';
+}
+
+const waiting: ReadonlySet<string> = new Set(['STALL', 'SLOW_DRIP']);
+
+export const faultKinds: readonly FaultKind[] = [
+  ...faults.map((fault): FaultKind => {
+    const kind = { name: fault, behaviour: { fault }, bytes: requestOf() };
+    return waiting.has(fault) ? { ...kind, leaves: 'at-answer' } : kind;
+  }),
+  { name: 'delayed', behaviour: { delayMs: 30_000 }, bytes: requestOf(), leaves: 'at-once' },
+  { name: 'body is cut off', bytes: requestOf('content-length: 1000').replace('GET', 'POST'), leaves: 'at-once' },
+  { name: 'not HTTP', bytes: 'this is not HTTP\r\n\r\n' },
+  { name: 'unreadable content type', bytes: requestOf('content-type: undefined', 'connection: close') },
+];
+
+function requestOf(...headers: readonly string[]): string {
+  return ['GET /userinfo HTTP/1.1', 'host: mock', 'authorization: Bearer mock.alice', ...headers, '', ''].join('\r\n');
+}
+
+/** Memory after a batch. */
+export interface FaultSample {
+  readonly requests: number;
+  /** Resident, before a collection. */
+  readonly residentMiB: number;
+  /** Bytes that stay after a collection; only where collections are forced. */
+  readonly liveBytes: number | undefined;
+}
+
+export interface FaultPlan {
+  readonly batch: number;
+  readonly batches: number;
+  /** Forces a collection after each batch, to see what stays; this keeps the resident memory down. */
+  readonly collect: boolean;
+}
+
+/** @throws Error when the server ends */
+export async function measureFaults(kind: FaultKind, plan: FaultPlan): Promise<readonly FaultSample[]> {
+  const server = fork(fileURLToPath(import.meta.url), ['--serve', JSON.stringify(kind.behaviour ?? {})], {
+    execArgv: [],
+    stdio: 'ignore',
+  });
+  try {
+    const port = Number(await answerOf(server));
+    const samples: FaultSample[] = [];
+    for (let batch = 1; batch <= plan.batches; batch++) {
+      await sendMany(kind, port, plan.batch);
+      const resident = residentMiB(server.pid ?? 0);
+      if (plan.collect) server.send('collect');
+      const liveBytes = plan.collect ? Number(await answerOf(server)) : undefined;
+      samples.push({ requests: batch * plan.batch, residentMiB: resident, liveBytes });
+    }
+    return samples;
+  } finally {
+    server.kill('SIGKILL');
+  }
+}
+
+async function answerOf(server: ChildProcess): Promise<unknown> {
+  const ended = once(server, 'exit').then(() => Promise.reject(new Error('The server ended.')));
+  ended.catch(() => undefined);
+  const [answer] = (await Promise.race([once(server, 'message'), ended])) as [unknown];
+  return answer;
+}
+
+const atOnce = 32;
+
+async function sendMany(kind: FaultKind, port: number, count: number): Promise<void> {
+  let left = count;
+  const worker = async (): Promise<void> => {
+    while (left-- > 0) await sendOne(kind, connect(port, '127.0.0.1'));
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}
+
+/** Ends with a reset from the client's side, which leaves no port waiting. */
+function sendOne({ bytes, leaves }: FaultKind, socket: Socket): Promise<void> {
+  return new Promise(resolve => {
+    socket.once('close', () => resolve());
+    socket.on('error', () => socket.destroy());
+    socket.once('end', () => socket.resetAndDestroy());
+    socket.on('data', () => leaves === 'at-answer' && socket.resetAndDestroy());
+    if (leaves === 'at-once') socket.end(bytes);
+    else socket.write(bytes);
+  });
+}
+
+async function serve(behaviour: Behaviour): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const mock = await startMock({ rateLimit: 0 });
+  if (Object.keys(behaviour).length > 0) mock.use(behaviour);
+  process.on('message', () => {
+    collect();
+    process.send?.(process.memoryUsage().heapUsed);
+  });
+  process.send?.(new URL(mock.url).port);
+}
+
+/** Flat is: the median of the last three batches at most so many times that of the third to the fifth. */
+const target = 1.1;
+
+async function show(count: number, names: readonly string[]): Promise<void> {
+  const plan = { batch: Math.ceil(count / 10), batches: 10, collect: false };
+  const rows: string[][] = [];
+  for (const kind of faultKinds.filter(({ name }) => names.length === 0 || names.includes(name))) {
+    const sizes = (await measureFaults(kind, plan)).map(sample => sample.residentMiB);
+    const ratio = median(sizes.slice(-3)) / median(sizes.slice(2, 5));
+    rows.push([kind.name, ...sizes.map(size => size.toFixed(0)), ratio.toFixed(2), ratio <= target ? 'flat' : 'grows']);
+    process.stderr.write(`${rows.at(-1)?.join(' ')}\n`);
+  }
+  const batches = Array.from({ length: 10 }, (_, at) => ({ title: `${(at + 1) * 10} %`, right: true }));
+  const columns = [{ title: 'kind' }, ...batches, { title: 'ratio', right: true }, { title: '' }];
+  process.stdout.write(`Resident MiB over ${count} requests\n${renderTable(columns, rows).join('\n')}\n`);
+}
+
+if (import.meta.main) {
+  const [first, ...names] = process.argv.slice(2);
+  if (first === '--serve') await serve(JSON.parse(names[0] ?? '{}') as Behaviour);
+  else await show(Number(first ?? 200_000), names);
+}
