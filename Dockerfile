@@ -11,7 +11,7 @@ COPY spec spec
 COPY fixtures fixtures
 COPY src src
 # The optional peers are development dependencies here: npm leaves them out with both flags only.
-RUN npm run build && npm ci --omit=dev --omit=optional --ignore-scripts
+RUN npm run build && node spec/publish.ts leave-out && npm prune --omit=dev --omit=optional --ignore-scripts
 
 FROM ${NODE_IMAGE}
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn*

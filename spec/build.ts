@@ -1,17 +1,18 @@
 // `npm run build`, after the compiler wrote the declarations to dist/types: the bundle, the precompiled files, and the
 // end of whatever an earlier build left.
 
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { furtherFolders, precompiledFiles } from '../src/contract/openapi/precompiled.ts';
 import { bundle } from './bundle.ts';
+import { licensesOf } from './licenses.ts';
 import { precompilePackage } from './precompile.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const dist = join(root, 'dist');
 
-const bundled = await bundle({
+const { files, modules } = await bundle({
   root: join(root, 'src'),
   entries: {
     index: './index.ts',
@@ -22,13 +23,22 @@ const bundled = await bundle({
     pact: './pact/index.ts',
     'verifier-process': './pact/verifier-process.ts',
   },
+  // Smallest needs first: a command that prints its help must not load a server.
+  together: {
+    base: ['cli/program.ts', 'testing/matchers.ts'],
+    options: ['cli/program.ts', 'index.ts'],
+    tokens: ['cli/token.ts', 'index.ts'],
+    contract: ['testing/matchers.ts', 'index.ts'],
+    server: ['cli/mock.ts', 'index.ts'],
+  },
   folder: join(dist, 'lib'),
 });
+writeFileSync(join(dist, 'licenses.txt'), licensesOf(modules));
 await precompilePackage();
 removeOthers(readdirSync(dist), name =>
-  ['lib', 'types', ...furtherFolders, ...Object.values(precompiledFiles)].includes(name),
+  ['lib', 'types', 'licenses.txt', ...furtherFolders, ...Object.values(precompiledFiles)].includes(name),
 );
-removeOthers(below('lib'), name => bundled.includes(relative('lib', name)));
+removeOthers(below('lib'), name => files.includes(relative('lib', name)));
 removeOthers(below('types'), name =>
   existsSync(join(root, 'src', relative('types', name).replace(/\.d\.ts$/u, '.ts'))),
 );

@@ -1,9 +1,12 @@
-// Bundles src to the few files of dist/lib: opening a hundred modules takes longer than running them. Packages stay
-// outside, what is imported on demand stays a file of its own, and the result is for reading: nothing is minified.
+// Bundles src to the few files of dist/lib: opening a hundred modules takes longer than running them. What is imported on
+// demand stays a file of its own, and the result is for reading: nothing is minified.
 // @see https://rolldown.rs/reference/
 
-import { isAbsolute } from 'node:path';
+import { isBuiltin } from 'node:module';
+import { isAbsolute, join } from 'node:path';
 import { rolldown } from 'rolldown';
+import manifest from '../package.json' with { type: 'json' };
+import { bundledPackages } from './publish.ts';
 
 /** What to bundle. */
 export interface BundleOptions {
@@ -11,17 +14,42 @@ export interface BundleOptions {
   readonly root: string;
   /** Entry points below it, by the name of the file that each becomes. */
   readonly entries: Readonly<Record<string, string>>;
+  /**
+   * Files for what sources need together, by name: the modules that each of these sources imports, itself or through
+   * others, but not on demand. A module goes into the first file that fits.
+   */
+  readonly together?: Readonly<Record<string, readonly string[]>>;
   /** Where the files are written. Sources find the package's own files two levels above themselves, and so must these. */
   readonly folder: string;
 }
 
-/** Writes the bundle. @returns the names of its files @throws Error when a source cannot be bundled */
-export async function bundle({ root, entries, folder }: BundleOptions): Promise<readonly string[]> {
+/** What was written. */
+export interface Bundle {
+  /** Names of the files. */
+  readonly files: readonly string[];
+  /** Paths of the modules in them. */
+  readonly modules: readonly string[];
+}
+
+const installed: ReadonlySet<string> = new Set(
+  Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).filter(
+    name => !bundledPackages.includes(name),
+  ),
+);
+
+/** Fastify requires these for features that the mock does not use: its logger, JSON schemas of routes, `inject`. */
+const unused: ReadonlySet<string> = new Set([
+  ...['pino', 'light-my-request'],
+  ...['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler'],
+]);
+
+/** @throws Error when a source cannot be bundled */
+export async function bundle({ root, entries, together = {}, folder }: BundleOptions): Promise<Bundle> {
   const build = await rolldown({
     cwd: root,
     input: entries,
     platform: 'node',
-    external: id => !id.startsWith('.') && !isAbsolute(id),
+    external: isOutside,
     tsconfig: false,
   });
   try {
@@ -31,9 +59,47 @@ export async function bundle({ root, entries, folder }: BundleOptions): Promise<
       entryFileNames: '[name].js',
       chunkFileNames: ({ name }) => `${name.replaceAll('.', '-')}.js`,
       minifyInternalExports: false,
+      codeSplitting: { groups: groupsOf(together, root) },
     });
-    return output.map(({ fileName }) => fileName);
+    return {
+      files: output.map(({ fileName }) => fileName),
+      modules: output.flatMap(part => (part.type === 'chunk' ? part.moduleIds : [])),
+    };
   } finally {
     await build.close();
   }
+}
+
+function isOutside(id: string): boolean {
+  if (id.startsWith('.') || isAbsolute(id)) return false;
+  const name = packageOf(id);
+  return isBuiltin(id) || installed.has(name) || unused.has(name);
+}
+
+/** `@scope/name` or `name` of an import. */
+function packageOf(id: string): string {
+  return id.split('/', id.startsWith('@') ? 2 : 1).join('/');
+}
+
+interface Graph {
+  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
+}
+
+function groupsOf(together: Readonly<Record<string, readonly string[]>>, root: string) {
+  return Object.entries(together).map(([name, sources]) => {
+    let shared: readonly ReadonlySet<string>[] | undefined;
+    return {
+      debugName: name,
+      name: (id: string, graph: Graph) => {
+        shared ??= sources.map(source => importsOf(join(root, source), graph));
+        return shared.every(imports => imports.has(id)) ? name : null;
+      },
+    };
+  });
+}
+
+function importsOf(source: string, graph: Graph): ReadonlySet<string> {
+  const found = new Set([source]);
+  for (const id of found) for (const next of graph.getModuleInfo(id)?.importedIds ?? []) found.add(next);
+  return found;
 }

@@ -1,0 +1,27 @@
+// Packages that `npm run build` makes part of dist/lib: users need not install them. A clone runs from the sources and
+// does, so they are dependencies here, and the published package.json leaves them out: npm runs this file before and
+// after it packs.
+//
+//   node spec/publish.ts leave-out   writes package.json without them, and keeps the original
+//   node spec/publish.ts restore     puts the original back
+
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export const bundledPackages: readonly string[] = ['@fastify/cors', 'commander', 'fastify', 'jdenticon', 'toad-cache'];
+
+const file = fileURLToPath(new URL('../package.json', import.meta.url));
+const original = `${file}.original`;
+
+if (import.meta.main) {
+  if (process.argv[2] === 'restore') renameSync(original, file);
+  else leaveOut();
+}
+
+function leaveOut(): void {
+  const text = readFileSync(file, 'utf8');
+  const { dependencies, ...manifest } = JSON.parse(text);
+  for (const name of bundledPackages) delete dependencies[name];
+  writeFileSync(original, text);
+  writeFileSync(file, `${JSON.stringify({ ...manifest, dependencies }, null, 2)}\n`);
+}
