@@ -10,6 +10,7 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY spec spec
 COPY fixtures fixtures
 COPY src src
+COPY ui ui
 # The optional peers are development dependencies here: npm leaves them out with both flags only.
 RUN npm run build && node spec/publish.ts leave-out && npm prune --omit=dev --omit=optional --ignore-scripts
 

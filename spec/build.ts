@@ -1,12 +1,13 @@
-// `npm run build`, after the compiler wrote the declarations to dist/types: the bundle, the precompiled files, and the
-// end of whatever an earlier build left.
+// `npm run build`, after the compiler wrote the declarations to dist/types: the bundle, the page, the precompiled files,
+// and the end of whatever an earlier build left.
 
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { furtherFolders, precompiledFiles } from '../src/contract/openapi/precompiled.ts';
 import { bundle } from './bundle.ts';
 import { licensesOf } from './licenses.ts';
+import { buildPage } from './page.ts';
 import { precompilePackage } from './precompile.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -35,10 +36,14 @@ const { files, modules } = await bundle({
 });
 writeFileSync(join(dist, 'licenses.txt'), licensesOf(modules));
 await precompilePackage();
+const page = await buildPage();
+mkdirSync(join(dist, 'ui'), { recursive: true });
+for (const [name, text] of Object.entries(page)) writeFileSync(join(dist, 'ui', name), text);
 removeOthers(readdirSync(dist), name =>
-  ['lib', 'types', 'licenses.txt', ...furtherFolders, ...Object.values(precompiledFiles)].includes(name),
+  ['lib', 'types', 'ui', 'licenses.txt', ...furtherFolders, ...Object.values(precompiledFiles)].includes(name),
 );
 removeOthers(below('lib'), name => files.includes(relative('lib', name)));
+removeOthers(below('ui'), name => Object.hasOwn(page, relative('ui', name)));
 removeOthers(below('types'), name =>
   existsSync(join(root, 'src', relative('types', name).replace(/\.d\.ts$/u, '.ts'))),
 );

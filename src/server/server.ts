@@ -7,6 +7,7 @@ import type { Config } from '../config/config.ts';
 import { requireProfileOperation } from '../contract/openapi/profile-operation.ts';
 import type { ProfileBuilder } from '../profiles/profile-builder.ts';
 import { adminPlugin } from './admin/admin-plugin.ts';
+import type { Streams } from './admin/admin-route.ts';
 import { baseUrlOf } from './base-url.ts';
 import { type Listener, listen, type RequestHandler } from './listener.ts';
 import { LoginGate, loadLoginFiles, requireAutoLogin } from './login/login-gate.ts';
@@ -21,11 +22,12 @@ import { loadServedDocument, type ServedDocument } from './mock/served-document.
 import { TokenReader } from './mock/token.ts';
 import { watchDocument } from './mock/watch-document.ts';
 import { createSignature, PictureIssuer } from './pictures/picture-addresses.ts';
-import { picturesPlugin } from './pictures/pictures-plugin.ts';
+import { drawAddress, picturesPlugin } from './pictures/pictures-plugin.ts';
 import { answerError } from './problem.ts';
 import { withRealTicks } from './real-ticks.ts';
+import { RecentExchanges } from './sessions/recent-exchanges.ts';
 import type { SessionDefaults } from './sessions/session.ts';
-import { Sessions } from './sessions/sessions.ts';
+import { defaultSessionId, Sessions } from './sessions/sessions.ts';
 import { settingsOf } from './sessions/settings.ts';
 import type { Tls, TlsFault } from './tls/prepare-tls.ts';
 
@@ -82,10 +84,12 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
   if (files.keys !== undefined) await login.open();
   const state: MockState = {
     sessions,
+    recent: new RecentExchanges(),
     tokens: new TokenReader(),
     onAnswered,
     cors: config.cors,
     baseUrl: request => baseUrlOf(request, config, urlOf(listener)),
+    pageUrl: config.admin ? session => pageUrlOf(config, session) : undefined,
     pictures,
     verifyToken: (token, session) => login.verify(token, session),
     isCodeOrRefreshToken: text => login.isCodeOrRefreshToken(text),
@@ -94,7 +98,8 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
   const reachedAt = (request: FastifyRequest): string =>
     baseUrlOf(request, { ...config, publicUrl: undefined }, urlOf(listener));
   const tls = config.tls ? await (await import('./tls/prepare-tls.ts')).prepareTls(config) : undefined;
-  const parts: Parts = { config, state, login, reachedAt, log, ca: tls?.ca };
+  const streams: Streams = new Set();
+  const parts: Parts = { config, state, login, reachedAt, streams, log, ca: tls?.ca };
   const start = (document: ServedDocument): Promise<FastifyInstance> => withRealTicks(() => createApp(parts, document));
   const { listener, faults } = await listenAll(config, tls, (await start(served)).routing, log);
   const take = async (next: ServedDocument): Promise<void> => {
@@ -124,11 +129,18 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
     },
     async close(graceMs) {
       watcher?.close();
+      for (const stream of streams) stream.end();
       const all = [listener, ...faults.values()].map(each => each.close(graceMs));
       const lost = (await Promise.all(all)).reduce((sum, each) => sum + each, 0);
       if (lost > 0) log.warn('requests were cut off: they outlasted the shutdown grace period', { requests: lost });
     },
   };
+}
+
+/** Relative, for a proxy may serve the mock below a path that it does not know. */
+function pageUrlOf({ publicUrl }: Config, session: string | undefined): string {
+  if (publicUrl === undefined) return '__admin/ui';
+  return `${publicUrl}${session === undefined ? '' : `/sessions/${encodeURIComponent(session)}`}/__admin/ui`;
 }
 
 /** Passes each of the first 20 texts on once. */
@@ -148,6 +160,7 @@ interface Parts {
   readonly login: LoginGate;
   /** URL under which a client reached this server; browsers may use another. */
   readonly reachedAt: (request: FastifyRequest) => string;
+  readonly streams: Streams;
   readonly log: Log;
   /** Certificate of the local CA. */
   readonly ca: string | undefined;
@@ -155,7 +168,7 @@ interface Parts {
 
 /** The application of one served document: the API at its paths, with the login and the admin API. */
 async function createApp(
-  { config, state, login, reachedAt, log, ca }: Parts,
+  { config, state, login, reachedAt, streams, log, ca }: Parts,
   served: ServedDocument,
 ): Promise<FastifyInstance> {
   const app = Fastify({
@@ -201,9 +214,19 @@ async function createApp(
     login,
     ca,
     sessionOfPath,
+    streams,
+    recent: state.recent,
+    pictures: state.pictures && {
+      at: (request, { id, clock }) => state.pictures?.at(state.baseUrl(request) + sessionPrefix(id), clock.now()),
+      draw: drawAddress,
+    },
   });
   await app.ready();
   return app;
+}
+
+function sessionPrefix(id: string): string {
+  return id === defaultSessionId ? '' : `/sessions/${id}`;
 }
 
 /** The profiles that the login uses: those of the profile operation. @throws ERR_OPERATION_AMBIGUOUS */

@@ -1,7 +1,7 @@
 // The package, not the source: packed, installed in an empty folder, imported, type-checked and run.
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { publint } from 'publint';
@@ -56,7 +56,9 @@ describe('the tarball', () => {
     const names = ['precompiled-report.cjs', 'precompiled.cjs', 'precompiled.json'];
     const folders = ['dist/authentication', 'dist', 'dist/v2'];
     const precompiled = folders.flatMap(folder => names.map(name => `${folder}/${name}`));
-    expect(others.sort()).toEqual([...precompiled, 'dist/licenses.txt'].sort());
+    expect(others.sort()).toEqual(
+      [...precompiled, 'dist/licenses.txt', 'dist/ui/index.html', 'dist/ui/page.css'].sort(),
+    );
   });
 
   it('names the license of each package inside its code, and installs none of these packages', () => {
@@ -68,7 +70,7 @@ describe('the tarball', () => {
   });
 
   it('has its code in a few files, and the types of each source file', () => {
-    const code = packed.files.filter(file => /^dist\/.*\.js$/.test(file));
+    const code = packed.files.filter(file => /^dist\/(?!ui\/).*\.js$/.test(file));
     expect(code).toEqual(expect.arrayContaining(['dist/lib/index.js', 'dist/lib/main.js']));
     expect(code.filter(file => !/^dist\/lib\/[\w-]+\.js$/.test(file))).toEqual([]);
     // A file for each command and for what is loaded on demand; `src` has hundreds.
@@ -79,6 +81,13 @@ describe('the tarball', () => {
     );
     expect(types.length).toBeGreaterThan(50);
     expect(strangers).toEqual([]);
+  });
+
+  it('has the page for browsers in three files of at most 350 KiB together', () => {
+    const files = packed.files.filter(file => file.startsWith('dist/ui/'));
+    expect(files.sort()).toEqual(['dist/ui/index.html', 'dist/ui/page.css', 'dist/ui/page.js']);
+    const sizes = files.map(file => statSync(join(packed.installed, file)).size);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(350 * 1024);
   });
 
   it('has nothing in fixtures but YAML', () => {

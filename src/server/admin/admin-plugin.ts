@@ -6,18 +6,26 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { KitError } from '../../base/errors.ts';
 import { packageVersion } from '../../base/package-files.ts';
 import { createValidators, type Validators } from '../../contract/openapi/validators.ts';
+import type { PictureHost } from '../../profiles/pictures.ts';
+import type { RecentExchanges } from '../sessions/recent-exchanges.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
-import type { AdminContext, AdminDocument, AdminRoute, LoginControl } from './admin-route.ts';
+import type { AdminContext, AdminDocument, AdminRoute, LoginControl, Pictures, Streams } from './admin-route.ts';
 import { getClock, moveClock } from './clock.ts';
+import { getDocument } from './document.ts';
+import { getExchange } from './exchange.ts';
 import { addSafetyHeaders, refuseOtherOrigins, requireTrust, type Trust } from './guard.ts';
 import { ca, health, index, openapi } from './index-page.ts';
+import { listLimits } from './limits.ts';
 import { endTokens, failNextRefresh, listTokens, rotateKey } from './login.ts';
 import { refuseAll, refuseUnknown } from './not-found.ts';
 import { describeRoutes } from './openapi-document.ts';
 import { listPactStates, setPactState } from './pact-states.ts';
-import { getPersona, listPersonas, putPersona, removePersona } from './personas.ts';
+import { type PageFile, pageFile, pagePaths } from './page-files.ts';
+import { checkPersona, getPersona, listPersonas, putPersona, removePersona } from './personas.ts';
+import { getProfile } from './profile.ts';
 import { readBody, readQuery } from './read-request.ts';
+import { streamRequests } from './request-events.ts';
 import { clearRequests, countRequests, findRequests, getRequest, listRequests, removeRequest } from './requests.ts';
 import { listScenarios, queueScenario, resetScenarios, useScenario } from './scenarios.ts';
 import { listSessions, removeSession, reset } from './sessions.ts';
@@ -31,17 +39,23 @@ const routes: readonly AdminRoute[] = [
   ca, //             GET    /ca.pem
   listRequests, //   GET    /requests
   clearRequests, //  DELETE /requests
+  streamRequests, // GET    /requests/events
   getRequest, //     GET    /requests/{id}
+  getExchange, //    GET    /requests/{id}/exchange
   removeRequest, //  DELETE /requests/{id}
   findRequests, //   POST   /requests/find
   countRequests, //  POST   /requests/count
   listVerdicts, //   GET    /verdicts
+  listLimits, //     GET    /limits
   listScenarios, //  GET    /scenarios
   useScenario, //    POST   /scenarios/use
   queueScenario, //  POST   /scenarios/once
   resetScenarios, // POST   /scenarios/reset
+  getDocument, //    GET    /document
   listPersonas, //   GET    /personas
   getPersona, //     GET    /personas/{name}
+  getProfile, //     GET    /personas/{name}/profile
+  checkPersona, //   POST   /personas/{name}/check
   putPersona, //     PUT    /personas/{name}
   removePersona, //  DELETE /personas/{name}
   listTokens, //     GET    /login/tokens
@@ -75,6 +89,12 @@ export interface AdminOptions {
   readonly ca?: string | undefined;
   /** The session in the path prefix `/sessions/<id>`. */
   readonly sessionOfPath: (request: IncomingMessage) => string | undefined;
+  readonly streams: Streams;
+  readonly recent: RecentExchanges;
+  /** Undefined where profiles have Autodesk's addresses. */
+  readonly pictures:
+    | (Pick<Pictures, 'draw'> & { at(request: FastifyRequest, session: Session): PictureHost | undefined })
+    | undefined;
 }
 
 /** Registers the admin API, or what is open to all if it is off. The application's error handler takes the errors. */
@@ -91,20 +111,43 @@ export async function adminPlugin(app: FastifyInstance, options: AdminOptions): 
   app.addHook('onRequest', async (request, reply) => {
     addSafetyHeaders(reply);
     refuseOtherOrigins(request);
-    const isOpen = open.has(request.routeOptions.url ?? '');
+    const { url = '' } = request.routeOptions;
+    // The page asks for the token itself: a browser cannot send one with an address. Its files hold no data.
+    const isOpen = open.has(url) || (config.adminToken !== undefined && isPage(url.slice(app.prefix.length)));
     if (config.admin && !isOpen) requireTrust(request, reply, config);
   });
   for (const route of served) {
     app.route({
       method: route.method,
-      url: route.path.replace(/\{(\w+)\}/g, ':$1'),
+      url: toRoute(route.path),
       handler: async (request, reply) => {
         if (route.mediaType !== undefined) reply.type(route.mediaType);
-        return answer(route, request, prepare(), options);
+        return answer(route, { request, reply }, prepare(), options);
       },
     });
   }
+  if (config.admin) servePage(app);
   refuseTheRest(app, config.admin);
+}
+
+function isPage(path: string): boolean {
+  return pagePaths.some(page => toRoute(page) === path);
+}
+
+function servePage(app: FastifyInstance): void {
+  for (const path of pagePaths) {
+    app.get<{ Params: { file?: PageFile } }>(toRoute(path), async ({ params, raw }, reply) => {
+      // Its files are named relative to it.
+      if (/\/(\?|$)/.test(raw.url ?? '')) return reply.redirect('../ui');
+      const { headers, content } = await pageFile(params.file);
+      return reply.headers(headers).send(content);
+    });
+  }
+}
+
+/** `/requests/{id}` becomes `/requests/:id`. */
+function toRoute(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
 }
 
 interface Prepared {
@@ -120,7 +163,7 @@ function prepareRoutes(routes: readonly AdminRoute[], { served, sessions, login,
 
 async function answer(
   route: AdminRoute,
-  request: FastifyRequest,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
   { context, validators }: Prepared,
   options: AdminOptions,
 ): Promise<unknown> {
@@ -135,6 +178,10 @@ async function answer(
     path: request.params as Readonly<Record<string, string>>,
     query,
     body,
+    reply,
+    streams: options.streams,
+    recent: options.recent,
+    pictures: options.pictures && { draw: options.pictures.draw, host: options.pictures.at(request, session) },
   });
 }
 
@@ -180,7 +227,8 @@ function inOwnWords(error: Error & { statusCode?: number }): Error {
  */
 function refuseTheRest(app: FastifyInstance, isOn: boolean): void {
   const refuse = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    if (isOn) refuseUnknown(routes, app.prefix, request, reply);
+    if (isOn)
+      refuseUnknown([...routes, ...pagePaths.map(path => ({ method: 'GET', path }))], app.prefix, request, reply);
     else refuseAll();
     return reply;
   };

@@ -1,12 +1,17 @@
 // The description of one admin route. Routing, request checks and the OpenAPI document derive from it.
 
+import type { ServerResponse } from 'node:http';
+import type { FastifyReply } from 'fastify';
 import type { ErrorCode } from '../../base/errors.ts';
 import type { ProfileApi } from '../../config/config.ts';
-import type { ApiDocument, Json, JsonObject } from '../../contract/openapi/document.ts';
+import type { ApiDocument, Json, JsonObject, Operation } from '../../contract/openapi/document.ts';
 import { joinPointer } from '../../contract/openapi/pointer.ts';
+import type { ClaimScopes } from '../../contract/openapi/scopes.ts';
 import type { Validators } from '../../contract/openapi/validators.ts';
+import type { PictureHost } from '../../profiles/pictures.ts';
 import type { ProfileBuilder } from '../../profiles/profile-builder.ts';
 import type { Catalog } from '../scenarios/catalog.ts';
+import type { RecentExchanges } from '../sessions/recent-exchanges.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 
@@ -17,6 +22,8 @@ export interface AdminDocument {
   readonly validators: Validators;
   /** Success response of each operation: the schema for the claims of a persona, and its profile builder. */
   readonly successes: ReadonlyMap<unknown, AdminSuccess>;
+  /** The operation for login and personas; undefined if several qualify. */
+  readonly profile: Operation | undefined;
   /** Undefined for the user's own document, which all sessions share. */
   readonly profileApi: ProfileApi | undefined;
   /** The document for sessions with this profile API. */
@@ -25,6 +32,7 @@ export interface AdminDocument {
 
 export interface AdminSuccess {
   readonly media: { readonly schemaPointer: string };
+  readonly claimScopes: ClaimScopes;
   readonly profiles: ProfileBuilder;
 }
 
@@ -46,6 +54,17 @@ export interface LoginControl {
   rotateKey(): Promise<string>;
 }
 
+/** The pictures that this server serves. */
+export interface Pictures {
+  /** Addresses under the URL that the client uses. */
+  readonly host: PictureHost | undefined;
+  /** PNG of the first address in a text; undefined without any. */
+  draw(text: string, size: number): Promise<Buffer | undefined>;
+}
+
+/** Responses that never end by themselves. */
+export type Streams = Set<Pick<ServerResponse, 'end'>>;
+
 export interface AdminContext {
   readonly login: LoginControl;
   readonly served: AdminDocument;
@@ -64,6 +83,12 @@ export interface AdminCall extends AdminContext {
   readonly query: Readonly<Record<string, Json>>;
   /** Null for routes without a body. */
   readonly body: Json;
+  /** For a route that sends its answer itself, and returns the reply. */
+  readonly reply: FastifyReply;
+  /** Answers that go on until the client leaves; the server ends them when it stops. */
+  readonly streams: Streams;
+  readonly recent: RecentExchanges;
+  readonly pictures: Pictures | undefined;
 }
 
 export interface AdminBody {
@@ -91,7 +116,7 @@ export interface AdminRoute {
   readonly body?: AdminBody;
   /** Schema of the answer; its status is always 200. */
   readonly answer: JsonObject;
-  /** Media type of an answer that is text. Default: JSON. */
+  /** Media type of an answer that is not JSON. */
   readonly mediaType?: string;
   /** Error codes of this route, beside those that its session, query and body imply. */
   readonly errors?: readonly ErrorCode[];
@@ -101,7 +126,7 @@ export interface AdminRoute {
 }
 
 /** With the prefix: `/__admin/requests/{id}`. */
-export function fullPath({ path }: AdminRoute): string {
+export function fullPath({ path }: Pick<AdminRoute, 'path'>): string {
   return path === '/' ? '/__admin' : `/__admin${path}`;
 }
 

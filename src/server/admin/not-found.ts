@@ -5,9 +5,11 @@ import { KitError } from '../../base/errors.ts';
 import { nearest } from '../../base/suggest.ts';
 import { type AdminRoute, fullPath } from './admin-route.ts';
 
+type Known = Pick<AdminRoute, 'path'> & { readonly method: string };
+
 /** @throws ERR_ROUTE_UNKNOWN, ERR_METHOD_NOT_ALLOWED */
 export function refuseUnknown(
-  routes: readonly AdminRoute[],
+  routes: readonly Known[],
   prefix: string,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -44,7 +46,7 @@ function matches(template: string, path: string): boolean {
   );
 }
 
-function unknownPath(routes: readonly AdminRoute[], path: string, prefix: string): KitError {
+function unknownPath(routes: readonly Known[], path: string, prefix: string): KitError {
   // Below the prefix: what all paths share would make every one of them near.
   const near = nearest(path, new Set(routes.map(route => route.path)));
   return new KitError('ERR_ROUTE_UNKNOWN', `Nothing is served at ${prefix}${path}.`, {

@@ -68,6 +68,38 @@ export const putPersona: AdminRoute = {
   },
 };
 
+export const checkPersona: AdminRoute = {
+  method: 'POST',
+  path: '/personas/{name}/check',
+  operationId: 'checkPersona',
+  summary: 'Whether PUT would accept a persona, and the persona as a YAML file; changes nothing.',
+  session: 'existing',
+  body: { schema: writable, example: { claims: { email_verified: false } }, checkedByRoute: true },
+  answer: object({
+    problems: list(object({ pointer: { ...text, description: 'JSON Pointer into the persona' }, text })),
+    yaml: text,
+  }),
+  async handle(call) {
+    const { stringify } = await import('yaml');
+    return { problems: problemsIn(call), yaml: stringify(call.body) };
+  },
+};
+
+function problemsIn(call: AdminCall): readonly object[] {
+  const { name = '' } = call.path;
+  try {
+    requireRoom(call, name);
+    requireClaims(call.served, parsePersona(name, call.body, `persona ${name}`));
+    return [];
+  } catch (error) {
+    if (!(error instanceof KitError) || error.code !== 'ERR_PERSONA_INVALID') throw error;
+    const { problems } = error.data as { problems?: readonly { pointer: string; text: string }[] };
+    return (
+      problems?.map(({ pointer, text: told }) => ({ pointer, text: told })) ?? [{ pointer: '', text: error.message }]
+    );
+  }
+}
+
 export const removePersona: AdminRoute = {
   method: 'DELETE',
   path: '/personas/{name}',
@@ -105,7 +137,8 @@ function requireRoom({ session: { personas }, body }: AdminCall, name: string): 
   });
 }
 
-function requirePersona({ session, path: { name = '' } }: AdminCall): Persona {
+/** @throws ERR_PERSONA_UNKNOWN */
+export function requirePersona({ session, path: { name = '' } }: Pick<AdminCall, 'session' | 'path'>): Persona {
   const persona = session.personas.get(name);
   if (persona !== undefined) return persona;
   const names = [...session.personas.keys()];

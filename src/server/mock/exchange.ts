@@ -5,6 +5,7 @@ import type { Operation } from '../../contract/openapi/document.ts';
 import type { PictureHost } from '../../profiles/pictures.ts';
 import type { Behaviour, Fault, Scenario } from '../scenarios/scenario.ts';
 import type { JournalEntry, ScenarioSource } from '../sessions/journal.ts';
+import type { RecentExchanges } from '../sessions/recent-exchanges.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { Preferences } from './preferences.ts';
@@ -30,6 +31,7 @@ export interface IssuedToken {
 /** Dependencies of the steps that outlive a change of the document. */
 export interface MockState {
   readonly sessions: Sessions;
+  readonly recent: RecentExchanges;
   readonly tokens: TokenReader<Memo>;
   /** Called for every request when its journal entry is closed. */
   readonly onAnswered: ((entry: JournalEntry) => void) | undefined;
@@ -43,6 +45,8 @@ export interface MockState {
   readonly cors: boolean;
   /** URL under which the client reached this server, without a slash at the end. */
   readonly baseUrl: (request: FastifyRequest) => string;
+  /** Where a browser finds the page of the mock, for the session in its path; undefined without a page. */
+  readonly pageUrl: ((session: string | undefined) => string) | undefined;
   /** Issues picture URLs under a base URL; undefined keeps Autodesk's. */
   readonly pictures: { at(base: string, now: number): PictureHost } | undefined;
 }

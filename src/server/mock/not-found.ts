@@ -8,7 +8,7 @@ import { sendProblem } from '../problem.ts';
 import type { MockState } from './exchange.ts';
 import { corsHeaders } from './headers.ts';
 import { noteAnswered } from './open-entry.ts';
-import { allowedMethods, type BesidePath, methodsAt } from './paths.ts';
+import { allowedMethods, type BesidePath, methodsAt, sessionOfPath } from './paths.ts';
 
 export interface Served {
   readonly document: ApiDocument;
@@ -18,6 +18,8 @@ export interface Served {
 /** Answers a request without a route, and writes it to the journal. */
 export function answerNotFound(served: Served, state: MockState, request: FastifyRequest, reply: FastifyReply): void {
   const path = request.url.split('?')[0] ?? '/';
+  const page = path === '/' && isBrowser(request) ? state.pageUrl?.(sessionOfPath(request.raw)) : undefined;
+  if (page !== undefined) return void reply.header('vary', 'accept').header('cache-control', 'no-store').redirect(page);
   const documented = allowedMethods(served.document, path);
   const allowed = documented.length > 0 ? documented : methodsAt(served.beside, path);
   if (allowed.length > 0) reply.header('allow', allowed.join(', '));
@@ -28,6 +30,11 @@ export function answerNotFound(served: Served, state: MockState, request: Fastif
     (allowed.length > 0 ? wrongMethod(request.method, path, allowed) : unknownPath(served, request.method, path));
   const entry = noteAnswered(request, state, error.status, error.code);
   sendProblem(reply.header('x-request-id', entry.id), error);
+}
+
+/** Whether somebody opens the address, and no program calls it. */
+function isBrowser({ method, headers: { accept = '' } }: FastifyRequest): boolean {
+  return method === 'GET' && accept.includes('text/html');
 }
 
 /** The error of a documented operation that the mock cannot serve. */

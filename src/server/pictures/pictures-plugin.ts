@@ -84,6 +84,12 @@ function send(reply: FastifyReply, png: Buffer, cacheControl: string): FastifyRe
     .send(png);
 }
 
+/** The picture of the first address of this server in a text, whatever its token; undefined without any. */
+export async function drawAddress(text: string, size: number): Promise<Buffer | undefined> {
+  const [, id] = /\/pictures\/(default|[0-9a-f]{16})\/(?:user_[xX]|x)\d+\.png/.exec(text) ?? [];
+  return id === undefined ? undefined : draw(id === 'default' ? undefined : id, size);
+}
+
 /** In pixels of width and height. */
 export const maximumSize = 1024;
 

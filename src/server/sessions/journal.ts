@@ -181,6 +181,23 @@ export class BoundedJournal implements Journal {
     return this.#arrivals[this.#first];
   }
 
+  /** At most `most` entries that arrived at this number or later, oldest first, each with its number. */
+  from(arrival: number, most: number): readonly (readonly [arrival: number, entry: JournalEntry])[] {
+    let low = this.#first;
+    for (let high = this.#arrivals.length; low < high; ) {
+      const middle = (low + high) >>> 1;
+      if ((this.#arrivals[middle] ?? 0) < arrival) low = middle + 1;
+      else high = middle;
+    }
+    const found = this.#entries.slice(low, low + most) as JournalEntry[];
+    return found.map((entry, index) => [this.#arrivals[low + index] ?? 0, entry]);
+  }
+
+  /** Number of entries. */
+  get length(): number {
+    return this.#entries.length - this.#first;
+  }
+
   add(entry: JournalEntry): void {
     const bytes = bytesOf(entry);
     this.bytes += bytes;

@@ -46,6 +46,12 @@ export class RateLimiter {
     return Math.max(1, Math.ceil((window.endsAt - now) / 1000));
   }
 
+  /** The open windows, the latest opened or used first. @param now milliseconds since the Unix epoch */
+  open(now: number): readonly (Readonly<Window> & { readonly key: string })[] {
+    const windows = [...this.#windows.items].map(([key, { value }]) => ({ key, ...value }));
+    return windows.filter(({ endsAt }) => endsAt > now).reverse();
+  }
+
   reset(): void {
     this.#windows.clear();
   }
