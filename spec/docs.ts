@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { errorCatalog } from '../src/base/errors.ts';
+import { runCatalog } from '../src/cli/catalog.ts';
 import { resolveConfig } from '../src/config/config.ts';
 import { renderOptionsTable } from '../src/config/published.ts';
 import { findingCatalog } from '../src/contract/findings/catalog.ts';
@@ -57,7 +58,7 @@ async function renderParts(): Promise<Readonly<Record<string, string>>> {
     variants: ofKind(served, 'variant', ['Variant', 'What it has']),
     personas: personas(served),
     failures: failures(served),
-    scenarios: ofKind(served, 'scenario', ['Scenario', 'What happens']),
+    catalog: await catalog(),
     options: renderOptionsTable(),
     api: api(served),
     admin: await admin(mock),
@@ -87,8 +88,16 @@ function code(text: string): string {
   return `\`${text}\``;
 }
 
-function ofKind({ catalog }: ServedDocument, kind: 'variant' | 'scenario', head: readonly string[]): string {
-  const entries = catalog.entries().filter(entry => entry.kind === kind);
+/** What `aps-userinfo catalog --format md` prints. */
+async function catalog(): Promise<string> {
+  const lines: string[] = [];
+  const stdout = { write: (text: string) => lines.push(text) };
+  await runCatalog(resolveConfig(), { format: 'md' }, { stdout, env: {} });
+  return lines.join('').trimEnd();
+}
+
+function ofKind({ catalog: { entries: all } }: ServedDocument, kind: 'variant', head: readonly string[]): string {
+  const entries = all().filter(entry => entry.kind === kind);
   return table(
     head,
     entries.map(({ name, title }) => [code(name), title]),

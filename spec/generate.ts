@@ -7,7 +7,8 @@ import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import { parse } from 'yaml';
 import { loadOffer } from '../src/cli/offer.ts';
 import { resolveConfig } from '../src/config/config.ts';
-import { renderConfigSchema } from '../src/config/published.ts';
+import { renderConfigSchema, renderSchema } from '../src/config/published.ts';
+import { scenarioSchema } from '../src/server/scenarios/published.ts';
 
 type Node = { readonly [key: string]: unknown };
 type Schemas = Readonly<Record<string, Node>>;
@@ -137,6 +138,7 @@ export async function renderSources(): Promise<Readonly<Record<string, string>>>
     ),
     'src/base/names.gen.ts': await renderNames(),
     'spec/config.schema.json': renderConfigSchema(),
+    'spec/scenario.schema.json': renderSchema(scenarioSchema()),
   };
 }
 

@@ -22,7 +22,11 @@ export type ExampleName =
 /** What a token or a queue can ask for: a status, a named example, a variant, or a scenario, built-in or of your own. */
 export type ScenarioName =
   | ExampleName
-  | '200' | '400' | '401' | '403' | '429' | '500' | 'documented' | 'sdk' | 'minimal' | 'maximal' | 'boundary' | 'additive' | 'drifted'
-  | 'busy' | 'drip' | 'empty-response' | 'expires-once' | 'flaky' | 'html-with-200' | 'identity-swap' | 'login-loop' | 'malformed-chunk'
-  | 'otp' | 'random-data' | 'refresh-race' | 'reset-once' | 'reset' | 'slow' | 'stall' | 'truncated-json' | 'truncated' | 'very-slow'
-  | '404' | '502' | '503' | '504';
+  | '200' | '400' | '401' | '403' | '429' | '500' | 'documented' | 'sdk' | 'minimal' | 'maximal' | 'boundary' | 'additive' | 'respelled'
+  | 'drifted' | '429-storm' | 'body-too-long' | 'busy' | 'byte-order-mark' | 'claims-disagree' | 'closed-when-idle' | 'corrupt-brotli'
+  | 'corrupt-gzip' | 'drip' | 'duplicate-names' | 'early-hints' | 'empty-response' | 'error-with-200' | 'expires-once' | 'flaky-10-percent'
+  | 'flaky' | 'gateway-html-502' | 'html-with-200' | 'huge-body' | 'identity-swap' | 'invalid-utf8' | 'login-loop' | 'maintenance-503'
+  | 'malformed-chunk' | 'never-answers' | 'otp' | 'random-data' | 'redirect-other-host' | 'redirect-same-host' | 'refresh-race'
+  | 'reset-call' | 'reset-once' | 'reset' | 'retry-after-past' | 'slow-3s' | 'slow-tail' | 'slow' | 'stall-in-head' | 'stall'
+  | 'token-expires-mid-session' | 'truncated-json' | 'truncated' | 'very-slow' | 'wild-types' | 'wrong-content-type' | '404' | '502' | '503'
+  | '504';

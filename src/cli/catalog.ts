@@ -17,6 +17,8 @@ export interface CatalogRequest {
   /** A running server. */
   readonly url?: string | undefined;
   readonly json?: boolean | undefined;
+  /** `text`, `json` or `md`. */
+  readonly format?: string | undefined;
 }
 
 interface Persona {
@@ -46,12 +48,17 @@ type ListName = keyof typeof lists;
 /** Prints the catalogue. @throws ERR_CLI_USAGE for an unknown list, and as `loadOffer` and `fetchOffer` */
 export async function runCatalog(
   config: Config,
-  { list, url, json = false }: CatalogRequest,
+  { list, url, json = false, format = json ? 'json' : 'text' }: CatalogRequest,
   { stdout, env }: Pick<Surroundings, 'stdout' | 'env'>,
 ): Promise<void> {
+  requireFormat(format);
   const wanted = list === undefined ? listNames : [requireList(list)];
   const listing = url === undefined ? await listingOf(config) : await fetchOffer(url, config.adminToken);
-  if (json) {
+  if (format === 'md') {
+    stdout.write(`${wanted.map(name => markdownOf(name, listing)).join('\n\n')}\n`);
+    return;
+  }
+  if (format === 'json') {
     stdout.write(`${JSON.stringify(asData(listing, list === undefined ? undefined : wanted[0]), null, 2)}\n`);
     return;
   }
@@ -69,6 +76,34 @@ function requireList(name: string): ListName {
   const known = listNames.find(each => each === name);
   if (known !== undefined) return known;
   throw new KitError('ERR_CLI_USAGE', `Unknown list "${name}".`, { hint: suggest(name, listNames) });
+}
+
+const formats = ['text', 'json', 'md'];
+
+function requireFormat(format: string): void {
+  if (formats.includes(format)) return;
+  throw new KitError('ERR_CLI_USAGE', `Unknown format "${format}".`, { hint: suggest(format, formats) });
+}
+
+/** A list as a section of a page: the tables of docs/catalog.md. */
+function markdownOf(name: ListName, listing: Listing): string {
+  const entries = listing.entries.filter(entry => listOf(entry) === name);
+  const [heading = '', how = ''] = lists[name].split(/: (.*)/su);
+  const titles = rowsOf(name, listing);
+  const hasAdvice = entries.some(({ goodClient }) => goodClient !== undefined);
+  const rows = titles.map(([each, title], index) => [
+    `\`${each}\``,
+    title,
+    ...(hasAdvice ? [entries[index]?.goodClient ?? ''] : []),
+  ]);
+  const head = ['Name', 'What happens', ...(hasAdvice ? ['What a good client does'] : [])];
+  const lines = [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.map(escapeCell).join(' | ')} |`);
+  const said = how.replace(/(?<=^|or )[^,]+/gu, text => `\`${text}\``);
+  return [`## ${heading}`, '', `${said}.`, '', ...lines].join('\n');
+}
+
+function escapeCell(text: string): string {
+  return text.replaceAll('|', '\\|');
 }
 
 async function listingOf(config: Config): Promise<Listing> {

@@ -123,14 +123,15 @@ function addCatalog(program: Command): void {
     .description('Lists the personas, statuses, failures, variants and scenarios of the mock.')
     .argument('[list]', 'only personas, statuses, failures, examples, variants or scenarios')
     .option('--url <url>', 'list those of a running mock, from its admin API')
-    .option('--json', 'print JSON')
+    .option('--json', 'print JSON, as --format json does')
+    .option('--format <format>', 'text, json or md: a page of documentation')
     .addHelpText('after', catalogExamples);
   addFlags(catalog, [...offerOptions, 'adminToken']).action(
-    async (list: string | undefined, { config: file, json, url, ...flags }: CatalogFlags) => {
+    async (list: string | undefined, { config: file, json, format, url, ...flags }: CatalogFlags) => {
       if (url !== undefined) requireNoOffer(flags);
       const config = loadConfig({ flags, env: process.env, file });
       const { runCatalog } = await import('./catalog.ts');
-      await runCatalog(config, { list, url, json }, process);
+      await runCatalog(config, { list, url, json, format }, process);
     },
   );
 }
@@ -154,6 +155,7 @@ interface MockCommandFlags extends CommandFlags, MockFlags {
 }
 
 interface CatalogFlags extends CommandFlags {
+  readonly format?: string;
   readonly json?: boolean;
   readonly url?: string;
 }
@@ -217,5 +219,6 @@ const catalogExamples = `
 Examples:
   aps-userinfo catalog
   aps-userinfo catalog failures
+  aps-userinfo catalog --format md
   aps-userinfo catalog --url http://127.0.0.1:4010
   aps-userinfo catalog --json --spec my-userinfo.yaml`;

@@ -202,7 +202,7 @@ const table = {
   variant: {
     group: 'Content',
     type: 'choice',
-    choices: ['documented', 'sdk', 'minimal', 'maximal', 'boundary', 'additive', 'drifted'],
+    choices: ['documented', 'sdk', 'minimal', 'maximal', 'boundary', 'additive', 'respelled', 'drifted'],
     default: 'documented',
     description: 'default profile variant',
   },

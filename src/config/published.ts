@@ -14,6 +14,11 @@ export function renderConfigSchema(): string {
     properties: { $schema: { type: 'string', description: 'URL of this schema, for editors' }, ...options },
     additionalProperties: false,
   };
+  return renderSchema(schema);
+}
+
+/** A JSON Schema as it is published. */
+export function renderSchema(schema: object): string {
   return `${onOneLine(JSON.stringify(schema, null, 2))}\n`;
 }
 

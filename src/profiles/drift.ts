@@ -113,6 +113,26 @@ const ofAnotherType: Readonly<Record<TypeName, Change>> = {
   object: value => (value === undefined ? {} : { value }),
 };
 
+/** Ways of breaking a named claim. */
+export const driftKinds = ['text', 'number', 'boolean', 'null', 'list', 'object', 'missing'] as const;
+
+const named: Readonly<Record<(typeof driftKinds)[number], Change>> = {
+  text: ofAnotherType.string,
+  number: ofAnotherType.number,
+  boolean: ofAnotherType.boolean,
+  null: ofAnotherType.null,
+  list: ofAnotherType.array,
+  object: ofAnotherType.object,
+  missing: gone,
+};
+
+/** A profile with one claim broken in a certain way. @param how a claim and a kind: `email_verified=text` */
+export function breakClaim(claims: Json, how: string): Json {
+  const [name = '', kind = ''] = how.split('=');
+  const change = named[kind as keyof typeof named];
+  return changed(claims, name.split('/'), change) ?? claims;
+}
+
 function waysToBreak(facts: Facts): readonly Change[] {
   const denied = (Object.keys(ofAnotherType) as readonly TypeName[]).filter(type => !facts.types.has(type));
   const retyped = denied.map(type => onlyIfPresent(ofAnotherType[type]));

@@ -9,8 +9,8 @@ import type { Predicates } from './predicates.ts';
 import { type Random, randomOf } from './random.ts';
 import type { Variant } from './variants.ts';
 
-/** Variants with their own generators; `drifted` derives from `documented`. */
-export type Mode = Exclude<Variant, 'drifted'>;
+/** Variants with their own generators; the others derive from `documented`. */
+export type Mode = Exclude<Variant, 'drifted' | 'respelled'>;
 
 /** State of one value in progress. */
 export interface Context {

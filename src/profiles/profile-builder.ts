@@ -13,6 +13,7 @@ import type { KnownOfPerson, Person, PersonStyle } from './person.ts';
 import type { Persona } from './persona.ts';
 import { type PictureHost, withPictures } from './pictures.ts';
 import { type Random, randomOf } from './random.ts';
+import { respell } from './respell.ts';
 import { subschemaAt } from './subschema.ts';
 import { orUngeneratable, proveGeneratable, type SchemaTarget } from './ungeneratable.ts';
 import type { Variant } from './variants.ts';
@@ -82,6 +83,10 @@ export function createProfileBuilder(options: ProfileBuilderOptions): ProfileBui
   let drift: Drift | undefined;
   return {
     build(request) {
+      if (request.variant === 'respelled') {
+        const claims = tell(makers, 'documented', request);
+        return { claims, body: respell(claims) };
+      }
       if (request.variant !== 'drifted') {
         const claims = tell(makers, request.variant, request);
         return { claims, body: JSON.stringify(claims) };

@@ -1,7 +1,16 @@
 // The variants of a profile: different views of the same person. The document decides which claims each has.
 
 /** The default first. A test keeps README's table of variants in step. */
-export const variants = ['documented', 'sdk', 'minimal', 'maximal', 'boundary', 'additive', 'drifted'] as const;
+export const variants = [
+  'documented',
+  'sdk',
+  'minimal',
+  'maximal',
+  'boundary',
+  'additive',
+  'respelled',
+  'drifted',
+] as const;
 
 /**
  * - `documented`: every documented claim;
@@ -10,6 +19,7 @@ export const variants = ['documented', 'sdk', 'minimal', 'maximal', 'boundary', 
  * - `maximal`: all optional claims, arrays with several items, nothing null, every flag set, long texts;
  * - `boundary`: each claim at a valid limit: longest, empty, other scripts, right-to-left, emoji, apostrophes;
  * - `additive`: `documented` with undocumented claims, still valid;
+ * - `respelled`: `documented`, spelled otherwise: exponents, escapes, member order, white space;
  * - `drifted`: `documented` with one broken claim; never valid.
  */
 export type Variant = (typeof variants)[number];

@@ -19,6 +19,8 @@ export interface Listener {
   readonly host: string;
   /** Later requests go to this handler. */
   exchange(handler: RequestHandler): void;
+  /** Whether a stop has cut off the requests that were open: their clients did not leave. */
+  readonly hasCutOff: boolean;
   /**
    * Refuses connections with 503, then takes no more, lets requests under way finish for 0.8 seconds, and resolves when all are closed.
    *
@@ -55,6 +57,7 @@ export async function listen(
   let closing = false;
   let underWay = 0;
   let late = 0;
+  let hasCutOff = false;
   const lateSockets = new WeakSet<Duplex>();
   const leave = (): void => {
     underWay--;
@@ -89,10 +92,17 @@ export async function listen(
     exchange: next => {
       handler = next;
     },
+    get hasCutOff() {
+      return hasCutOff;
+    },
     close: async (graceMs = 0) => {
       closing = true;
       await acceptAll(() => late);
-      return drain(server, graceMs, () => underWay, both?.stop);
+      const cutOff = (): number => {
+        hasCutOff = true;
+        return underWay;
+      };
+      return drain(server, graceMs, cutOff, both?.stop);
     },
   };
 }
@@ -131,7 +141,7 @@ async function acceptAll(accepted: () => number): Promise<void> {
 async function drain(
   server: Server,
   graceMs: number,
-  underWay: () => number,
+  onCutOff: () => number,
   stopUnknown: () => void = () => {},
 ): Promise<number> {
   let lost = 0;
@@ -142,7 +152,7 @@ async function drain(
   if (graceMs > 0) await delay(graceMs);
   stopUnknown();
   const cutOff = setTimeout(() => {
-    lost = underWay();
+    lost = onCutOff();
     server.closeAllConnections();
   }, closeWithinMs);
   // A connection with an open request may be kept alive by its client afterwards.

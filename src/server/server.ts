@@ -69,6 +69,7 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
     settings: settingsOf(config),
     journalSize: config.journalSize,
     personas,
+    seed: config.seed,
   });
   const sessions = new Sessions(defaultsIn(served), config);
   const onAnswered =
@@ -87,6 +88,7 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
     recent: new RecentExchanges(),
     tokens: new TokenReader(),
     onAnswered,
+    hasCutOff: () => listener.hasCutOff,
     cors: config.cors,
     baseUrl: request => baseUrlOf(request, config, urlOf(listener)),
     pageUrl: config.admin ? session => pageUrlOf(config, session) : undefined,

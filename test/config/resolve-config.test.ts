@@ -134,7 +134,7 @@ describe('resolveConfig', () => {
     [{ seed: 42 }, 'seed must be a string, not 42.'],
     [
       { variant: 'full' },
-      'variant must be documented, sdk, minimal, maximal, boundary, additive or drifted, not "full".',
+      'variant must be documented, sdk, minimal, maximal, boundary, additive, respelled or drifted, not "full".',
     ],
     [{ locale: '../x' }, 'locale must be a faker locale such as "de" or "pt_BR", not "../x".'],
     [{ scenario: '' }, 'scenario must be the name of a scenario, status, example or variant, not "".'],

@@ -33,7 +33,9 @@ describe('the shown files', () => {
   });
 
   it('behaviours/tired.yaml is a scenario of four steps', async () => {
-    await using mock = await startMock({ scenarios: [shown('behaviours/tired.yaml')] });
+    await using mock = await startMock({
+      scenarios: [shown('behaviours/tired.yaml'), shown('behaviours/outage.yaml')],
+    });
     const ask = () => fetch(`${mock.url}/userinfo`, { headers: { authorization: mock.token('alice', 'tired') } });
     const first = await ask();
     const second = await ask();

@@ -70,6 +70,24 @@ describe('toBehaveWell', () => {
     expect(statusOf('stalled-answer')).toBe('passed');
   });
 
+  it('does not say of an answer which the mock ends by stopping that the client abandoned it', async () => {
+    const stopping = await startMock();
+    const { journal } = stopping;
+    for (const choice of ['stall', { delayMs: 60_000 }] as const) {
+      stopping.once(choice);
+      fetch(`${stopping.url}/userinfo`, { headers: { authorization: 'Bearer mock.alice' } })
+        .then(response => response.text())
+        .catch(() => undefined);
+      const arrived = journal.count() + 1;
+      while (journal.count() < arrived || journal.all().at(-1)?.scenario === undefined) await pause(1);
+    }
+    await stopping.close();
+    while (journal.all().some(({ durationMs }) => durationMs === undefined)) await pause(1);
+    expect(journal.all()).toMatchObject([{ aborted: false }, { aborted: false }]);
+    const verdict = stopping.verdicts().find(({ id }) => id === 'stalled-answer');
+    expect(verdict?.status).toBe('not-exercised');
+  });
+
   it('does not say of a connection which the mock resets that the client abandoned it', async () => {
     mock.once('reset');
     await load().catch(() => undefined);

@@ -8,7 +8,15 @@ import { memberPointers, schemasFor } from '../schema/for-value.ts';
 import { declaredNames, type Part, requiredNames } from '../schema/keywords.ts';
 import { type ClaimContext, findUndocumentedClaims } from './undocumented-claims.ts';
 
-export type ProfileVariant = 'documented' | 'sdk' | 'minimal' | 'maximal' | 'boundary' | 'additive' | 'drifted';
+export type ProfileVariant =
+  | 'documented'
+  | 'sdk'
+  | 'minimal'
+  | 'maximal'
+  | 'boundary'
+  | 'additive'
+  | 'respelled'
+  | 'drifted';
 
 interface Claim {
   readonly name: string;
@@ -35,6 +43,7 @@ const rules: Readonly<Record<ProfileVariant, VariantRule>> = {
   maximal: full,
   boundary: full,
   additive: { ...full, extras: true },
+  respelled: full,
   drifted: { beyond: [] },
 };
 

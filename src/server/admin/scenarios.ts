@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { KitError } from '../../base/errors.ts';
 import { suggest } from '../../base/suggest.ts';
 import type { Json, JsonObject } from '../../contract/openapi/document.ts';
+import { toEntry } from '../scenarios/catalog.ts';
 import { requireFitting } from '../scenarios/fit-scenarios.ts';
 import { parseScenario } from '../scenarios/load-scenarios.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
@@ -131,9 +132,4 @@ function requireRoom(wanted: number): void {
 
 function stateOf({ session: { active, queued } }: AdminCall): object {
   return { active: active === undefined ? null : toEntry(active), queued: queued.map(toEntry) };
-}
-
-function toEntry({ name, kind, title, steps }: Scenario): object {
-  const { status } = steps[0];
-  return { name, kind, title, ...(status === undefined ? {} : { status }) };
 }

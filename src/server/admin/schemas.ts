@@ -49,6 +49,7 @@ export const schemas: Readonly<Record<SchemaName, JsonObject>> = {
     name: text,
     kind: { enum: ['status', 'example', 'variant', 'scenario'] },
     title: text,
+    'goodClient?': { ...text, description: 'what a good client does' },
     'status?': { type: 'integer', description: 'its status, if it has one' },
   }),
   JournalEntry: object({

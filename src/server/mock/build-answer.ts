@@ -7,6 +7,8 @@ import { withheldClaims, withoutClaims } from '../../contract/openapi/scopes.ts'
 import { responseFor } from '../../contract/responses/find-operation.ts';
 import type { PictureHost } from '../../profiles/pictures.ts';
 import type { Profile } from '../../profiles/profile-builder.ts';
+import { respell, respellType } from '../../profiles/respell.ts';
+import type { Variant } from '../../profiles/variants.ts';
 import { exampleOf } from '../scenarios/catalog.ts';
 import type { Behaviour } from '../scenarios/scenario.ts';
 import type { Session } from '../sessions/session.ts';
@@ -15,6 +17,7 @@ import { checkAnswer, checkProfile, missingHeader } from './check-answer.ts';
 import { contentOf, errorAnswer } from './error-answer.ts';
 import type { Answer, Exchange, Principal, Selection } from './exchange.ts';
 import { headOf, withHeaders } from './headers.ts';
+import { patchBody } from './patch-body.ts';
 import type { Success } from './served-document.ts';
 
 /** @throws ERR_RESPONSE_INVALID for an answer that breaks the document unintentionally */
@@ -82,14 +85,15 @@ function buildProfile(
   const subject = seed === undefined ? who.userid : undefined;
   const wanted = profiles.build({ ...request, subject });
   const lost = subject !== undefined && isLost(subject, wanted);
-  const profile = cutDown(lost ? profiles.build(request) : wanted, route.success, principal);
+  const profile = cutDown(lost ? profiles.build(request) : wanted, route.success, principal, variant);
   checkProfile(route, profile);
   const drift = profile.driftedAt === undefined ? '' : `; drifted=${profile.driftedAt}`;
   const note = lost ? '; userid does not fit the document' : '';
+  const sentType = variant === 'respelled' ? respellType(contentType) : contentType;
   const outcome = `${name === undefined ? 'stranger' : `persona=${name}`}; variant=${variant}${drift}${note}`;
   return {
     status,
-    headers: { 'content-type': contentType },
+    headers: { 'content-type': sentType },
     body: profile.body,
     outcome,
     delayMs: session.settings.delayMs,
@@ -107,14 +111,15 @@ function otherPerson({ personas }: Session, person: string): Pick<Principal, 'pe
 }
 
 /** Removes claims that the token's scopes do not give, and a drift of one of them. */
-function cutDown(profile: Profile, { claimScopes }: Success, { scopes }: Principal): Profile {
+function cutDown(profile: Profile, { claimScopes }: Success, { scopes }: Principal, variant: Variant): Profile {
   if (scopes === undefined || claimScopes.size === 0) return profile;
   const withheld = withheldClaims(claimScopes, scopes);
   if (withheld.length === 0) return profile;
   const claims = withoutClaims(profile.claims, withheld);
   const { driftedAt } = profile;
   const isHidden = withheld.some(pointer => `${driftedAt}/`.startsWith(`${pointer}/`));
-  return { claims, body: JSON.stringify(claims), ...(driftedAt === undefined || isHidden ? {} : { driftedAt }) };
+  const body = variant === 'respelled' ? respell(claims) : JSON.stringify(claims);
+  return { claims, body, ...(driftedAt === undefined || isHidden ? {} : { driftedAt }) };
 }
 
 /** Whether the profile cannot carry the token's user id, so that it has another. */
@@ -156,12 +161,42 @@ function rawAnswer({ route, session }: Exchange, behaviour: Behaviour, body: str
 /** Adds the scenario's status (of the same class), headers, delay and fault; says what breaks the document. */
 export function withBehaviour(exchange: Exchange, answer: Answer, behaviour: Behaviour): Answer {
   const changed: Answer = {
-    ...withHeaders(answer, behaviour.headers ?? {}),
+    ...withHeaders(withHeaders(answer, specialHeaders(exchange, behaviour)), behaviour.headers ?? {}),
+    body:
+      behaviour.patch === undefined && behaviour.drift === undefined ? answer.body : patchBody(answer.body, behaviour),
     status: behaviour.status ?? answer.status,
     delayMs: answer.delayMs + (behaviour.delayMs ?? 0),
     fault: behaviour.fault,
   };
   return saidToBreak(changed, checkAnswer(exchange, changed));
+}
+
+/** Headers that depend on the request: where it went, and when it came. */
+function specialHeaders(
+  { request, route, entry }: Exchange,
+  { redirect, retryAfterDateSeconds, contentType, body }: Behaviour,
+): Record<string, string> {
+  const location = redirect && locationOf(route.state.baseUrl(request.headers), request.originalUrl, redirect);
+  return {
+    ...(location !== undefined && { location }),
+    ...(retryAfterDateSeconds !== undefined && {
+      'retry-after': new Date(entry.at + retryAfterDateSeconds * 1000).toUTCString(),
+    }),
+    ...(contentType !== undefined && body === undefined && { 'content-type': contentType }),
+  };
+}
+
+/** Another name of a local server; for any other, a name that no resolver knows. */
+const otherNames: Readonly<Record<string, string>> = {
+  localhost: '127.0.0.1',
+  '127.0.0.1': 'localhost',
+  '[::1]': 'localhost',
+};
+
+function locationOf(base: string, path: string, redirect: Behaviour['redirect']): string {
+  const url = new URL(base);
+  if (redirect === 'other-host') url.hostname = otherNames[url.hostname] ?? 'other-host.invalid';
+  return url.origin + path;
 }
 
 function saidToBreak(answer: Answer, broken: string | undefined): Answer {

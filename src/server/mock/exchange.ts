@@ -35,6 +35,8 @@ export interface MockState {
   readonly tokens: TokenReader<Memo>;
   /** Called for every request when its journal entry is closed. */
   readonly onAnswered: ((entry: JournalEntry) => void) | undefined;
+  /** Whether the mock itself has ended the open connections because it stops. */
+  readonly hasCutOff: () => boolean;
   /** Undefined for a JWT of another issuer. */
   readonly verifyToken: (token: string, session: Session) => IssuedToken | undefined;
   /** Whether this server issued the text, and not as an access token. */

@@ -25,7 +25,7 @@ function sendLate(exchange: Exchange, reply: FastifyReply, answer: Answer, selec
   }, answer.delayMs);
   function giveUp(): void {
     clearTimeout(timer);
-    exchange.entry.aborted = true;
+    exchange.entry.aborted = !exchange.route.state.hasCutOff();
     close(exchange, undefined, answer);
   }
   reply.raw.once('close', giveUp);
@@ -34,7 +34,7 @@ function sendLate(exchange: Exchange, reply: FastifyReply, answer: Answer, selec
 /** Bypasses Fastify's reply: its headers one by one and its hooks take a third of an answer's time. */
 function send(exchange: Exchange, reply: FastifyReply, answer: Answer, selection: Selection | undefined): void {
   const { status, body, fault } = answer;
-  close(exchange, fault === undefined ? status : undefined, answer);
+  close(exchange, fault === undefined || whole.has(fault) ? status : undefined, answer);
   const head = answer.head ?? headOf(exchange, answer, selection);
   const lines = head.requestId ? [...head.lines, 'x-request-id', exchange.entry.id] : [...head.lines];
   addCurrent(lines, exchange, answer);
@@ -49,13 +49,19 @@ function send(exchange: Exchange, reply: FastifyReply, answer: Answer, selection
   reply.hijack();
 }
 
-/** An answer that stalls or drips is under way until the client disconnects; other faults end it at once. */
-const waits: ReadonlySet<string> = new Set<Fault>(['STALL', 'SLOW_DRIP']);
+/** Faults with a status that the client receives, and an end. */
+const whole: ReadonlySet<Fault> = new Set([
+  ...(['BODY_TOO_LONG', 'INFORMATIONAL_FIRST', 'CLOSED_WHEN_IDLE', 'CORRUPT_GZIP', 'CORRUPT_BROTLI'] as const),
+  ...(['BYTE_ORDER_MARK', 'DUPLICATE_NAMES', 'INVALID_UTF8', 'HUGE_BODY'] as const),
+]);
 
-function noteEnd({ entry, session }: Exchange, response: ServerResponse): void {
+/** An answer that stalls or drips is under way until the client disconnects; other faults end it at once. */
+const waits: ReadonlySet<string> = new Set<Fault>(['NO_ANSWER', 'STALL_IN_HEAD', 'STALL', 'SLOW_DRIP', 'HUGE_BODY']);
+
+function noteEnd({ entry, session, route }: Exchange, response: ServerResponse): void {
   response.once('close', () => {
     entry.durationMs = session.clock.now() - entry.at;
-    entry.aborted = waits.has(String(entry.fault)) && !response.writableFinished;
+    entry.aborted = waits.has(String(entry.fault)) && !response.writableFinished && !route.state.hasCutOff();
   });
 }
 

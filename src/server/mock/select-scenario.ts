@@ -40,7 +40,7 @@ function selected(exchange: Exchange, scenario: Scenario, from: ScenarioSource, 
   const behaviour = withStatus(
     exchange,
     scenario,
-    exchange.session.nextStep(scenario, caller, exchange.token.shortHash),
+    exchange.session.nextStep(scenario, { caller, token: exchange.token.shortHash, entry: exchange.entry }),
   );
   return { scenario, from, behaviour, preferences };
 }

@@ -3,12 +3,15 @@
 import type { ApiDocument, NamedExample, Operation, ResponseSpec } from '../../contract/openapi/document.ts';
 import { responseFor } from '../../contract/responses/find-operation.ts';
 import { type Variant, variants } from '../../profiles/variants.ts';
+import { toldDrift } from './drift-scenario.ts';
 import type { Scenario, ScenarioKind } from './scenario.ts';
 
 export interface CatalogEntry {
   readonly name: string;
   readonly kind: ScenarioKind;
   readonly title: string;
+  /** What a good client does. */
+  readonly goodClient?: string;
   /** Its status, if it has one. */
   readonly status?: number;
 }
@@ -29,6 +32,7 @@ const variantTitles: Readonly<Record<Variant, string>> = {
   maximal: 'every optional claim, arrays with several items',
   boundary: 'limit cases: longest, empty, other scripts, emoji, apostrophes',
   additive: 'undocumented claims too: does the client tolerate them?',
+  respelled: 'documented, spelled otherwise: exponents, escapes, member order, white space; no client may notice',
   drifted: 'one claim broken on purpose: does the client notice?',
 };
 
@@ -43,9 +47,12 @@ export function createCatalog(document: ApiDocument, named: readonly Scenario[])
   );
   const all = index([...document.operations.flatMap(ofOperation), ...shared]);
   return {
-    find: (operation, name) => byOperation.get(operation)?.get(name) ?? undocumentedKey(operation, name),
+    find: (operation, name) =>
+      byOperation.get(operation)?.get(name) ?? undocumentedKey(operation, name) ?? toldDrift(document, name),
     findAny: name =>
-      all.get(name) ?? document.operations.map(operation => undocumentedKey(operation, name)).find(Boolean),
+      all.get(name) ??
+      document.operations.map(operation => undocumentedKey(operation, name)).find(Boolean) ??
+      toldDrift(document, name),
     entries: () => [...all.values()].map(toEntry),
   };
 }
@@ -107,9 +114,15 @@ function index(scenarios: readonly Scenario[]): Map<string, Scenario> {
   return byName;
 }
 
-function toEntry({ name, kind, title, steps }: Scenario): CatalogEntry {
+export function toEntry({ name, kind, title, goodClient, steps }: Scenario): CatalogEntry {
   const status = steps[0].status;
-  return { name, kind, title, ...(status === undefined ? {} : { status }) };
+  return {
+    name,
+    kind,
+    title,
+    ...(goodClient !== undefined && { goodClient }),
+    ...(status === undefined ? {} : { status }),
+  };
 }
 
 function firstSentence(text: string): string {

@@ -6,8 +6,9 @@ import { suggest } from '../../base/suggest.ts';
 import type { ApiDocument } from '../../contract/openapi/document.ts';
 import { responseFor } from '../../contract/responses/find-operation.ts';
 import { createCatalog, exampleOf } from './catalog.ts';
+import { unknownClaim } from './drift-scenario.ts';
 import { builtinScenarios, loadScenarios } from './load-scenarios.ts';
-import type { Behaviour, Scenario } from './scenario.ts';
+import type { Scenario, Step } from './scenario.ts';
 
 /**
  * Every scenario of a document, by file. The user's replace built-in ones of the same name.
@@ -72,7 +73,8 @@ export function requireFitting(
 }
 
 /** An example of `4XX` or `default` is valid for every status that its response documents. */
-function fits({ example, status }: Behaviour, document: ApiDocument): boolean {
+function fits({ example, status, drift }: Step, document: ApiDocument): boolean {
+  if (drift !== undefined && unknownClaim(document, drift) !== undefined) return false;
   if (example === undefined) return true;
   return document.operations.some(operation => {
     const found = exampleOf(operation, example);
@@ -80,7 +82,9 @@ function fits({ example, status }: Behaviour, document: ApiDocument): boolean {
   });
 }
 
-function misfit(scenario: string, { example = '', status }: Behaviour, document: ApiDocument): KitError {
+function misfit(scenario: string, { example = '', status, drift }: Step, document: ApiDocument): KitError {
+  const claim = drift === undefined ? undefined : unknownClaim(document, drift);
+  if (claim !== undefined) return new KitError('ERR_SCENARIO_INVALID', `Scenario "${scenario}": the drift ${claim}`);
   const known = exampleNames(document, status);
   const under = status === undefined ? '' : ` under status ${status}`;
   return new KitError(

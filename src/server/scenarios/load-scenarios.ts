@@ -3,13 +3,12 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { KitError } from '../../base/errors.ts';
-import { isObject } from '../../base/json.ts';
+import { isObject, type Json, type JsonObject } from '../../base/json.ts';
 import { packageFile } from '../../base/package-files.ts';
 import { suggest } from '../../base/suggest.ts';
-import type { Json, JsonObject } from '../../contract/openapi/document.ts';
 import { readYaml, type YamlFile } from '../../contract/openapi/read-yaml.ts';
-import { variants } from '../../profiles/variants.ts';
-import { type Behaviour, faults, loginRules, type Scenario } from './scenario.ts';
+import type { Scenario, Step } from './scenario.ts';
+import { stepKeys } from './scenario-keys.ts';
 
 export function builtinScenarios(): string {
   return packageFile('fixtures/scenarios');
@@ -34,7 +33,7 @@ export function loadScenarios(paths: readonly string[]): readonly Scenario[] {
       'ERR_SCENARIO_INVALID',
       problems.length === 1 ? String(problems[0]) : `${problems.length} problems in scenario files.`,
       {
-        hint: 'README, "Scenarios", lists what a scenario file can say.',
+        hint: 'docs/scenarios.md lists the keys; spec/scenario.schema.json completes them in an editor.',
         details: problems.length === 1 ? [] : problems,
       },
     );
@@ -58,47 +57,63 @@ interface Problem {
   readonly text: string;
 }
 
-type Rule = (value: Json) => string | undefined;
-
-const rules: { readonly [Key in keyof Behaviour]-?: Rule } = {
-  // A status below 200 is informational: the client would go on waiting.
-  status: value => (isInteger(value, 200, 599) ? undefined : 'must be a status code from 200 to 599'),
-  example: value => (isText(value) ? undefined : 'must be the name of an example of the document'),
-  variant: value => oneOf(value, variants),
-  person: value => (isText(value) ? undefined : 'must be the name of a persona, or ~ and any word for a stranger'),
-  delayMs: value => (isInteger(value, 0, 600_000) ? undefined : 'must be milliseconds from 0 to 600000'),
-  fault: value => oneOf(value, faults),
-  headers: value =>
-    isObject(value) &&
-    Object.entries(value).every(([name, text]) => isHeaderName(name) && (text === null || isHeaderValue(text)))
-      ? undefined
-      : 'must be an object of header names and strings, or null to omit a header',
-  body: value => (typeof value === 'string' ? undefined : 'must be a string'),
-  contentType: value => (isText(value) && isHeaderValue(value) ? undefined : 'must be a media type'),
-  untilNewToken: value => (typeof value === 'boolean' ? undefined : 'must be true or false'),
-  login: value => oneOf(value, loginRules),
-};
-
 function checkScenario(value: Json): Problem[] {
   if (!isObject(value)) return [{ pointer: '', text: 'a scenario must be an object' }];
-  const { title, steps, ...single } = value;
-  const problems: Problem[] = [];
-  if (title !== undefined && typeof title !== 'string') problems.push({ pointer: '/title', text: 'must be a string' });
-  if (steps === undefined) return [...problems, ...checkBehaviour(single, '')];
+  const { title, goodClient, $schema, steps, ...single } = value;
+  const texts = Object.entries({ title, goodClient, $schema });
+  const problems: Problem[] = texts.flatMap(([name, text]) =>
+    text === undefined || typeof text === 'string' ? [] : [{ pointer: `/${name}`, text: 'must be a string' }],
+  );
+  if (steps === undefined) return [...problems, ...checkBehaviour(single, ''), ...checkLast(single, '')];
   for (const key of Object.keys(single))
     problems.push({ pointer: `/${key}`, text: 'is next to "steps"; move it into a step' });
   if (!Array.isArray(steps) || steps.length === 0)
     return [...problems, { pointer: '/steps', text: 'must be a list of at least one step' }];
-  return [...problems, ...steps.flatMap((step, index) => checkBehaviour(step as Json, `/steps/${index}`))];
+  return [
+    ...problems,
+    ...steps.flatMap((step, index) => checkBehaviour(step as Json, `/steps/${index}`)),
+    ...checkLast(steps.at(-1) as Json, `/steps/${steps.length - 1}`),
+  ];
+}
+
+export const ends = ['for', 'until', 'untilNewToken', 'per'] as const;
+
+/** The last step stays for good: what would end it has nothing after it. */
+function checkLast(step: Json, pointer: string): Problem[] {
+  if (!isObject(step)) return [];
+  return ends
+    .filter(name => step[name] !== undefined)
+    .map(name => ({ pointer: `${pointer}/${name}`, text: 'ends the last step; add a step after it' }));
+}
+
+/** Keys of one step that contradict each other. */
+export const conflicts: readonly (readonly [keyof Step, keyof Step])[] = [
+  ['for', 'until'],
+  ['for', 'untilNewToken'],
+  ['until', 'untilNewToken'],
+  ['body', 'patch'],
+  ['body', 'drift'],
+  ['redirect', 'fault'],
+];
+
+function checkConflicts(step: JsonObject, pointer: string): Problem[] {
+  return conflicts
+    .filter(pair => pair.every(name => step[name] !== undefined))
+    .map(([kept, extra]) => ({ pointer: `${pointer}/${extra}`, text: `contradicts "${kept}"; remove one of them` }));
 }
 
 function checkBehaviour(value: Json, pointer: string): Problem[] {
   if (!isObject(value)) return [{ pointer, text: 'must be an object' }];
   const problems = Object.entries(value).flatMap(([key, entry]) => {
-    const text = isKnown(key) ? rules[key](entry) : unknownKey(key);
+    const text = isKnown(key) ? stepKeys[key].problem(entry) : unknownKey(key);
     return text === undefined ? [] : [{ pointer: `${pointer}/${key}`, text }];
   });
-  return [...problems, ...checkBodiless(value, pointer)];
+  return [
+    ...problems,
+    ...checkBodiless(value, pointer),
+    ...checkRedirect(value, pointer),
+    ...checkConflicts(value, pointer),
+  ];
 }
 
 /** The client would not get a body. @see https://www.rfc-editor.org/rfc/rfc9110#section-6.4.1 */
@@ -109,18 +124,30 @@ function checkBodiless({ status, body }: JsonObject, pointer: string): Problem[]
     : [];
 }
 
-function isKnown(key: string): key is keyof Behaviour {
-  return Object.hasOwn(rules, key);
+function checkRedirect({ status, redirect }: JsonObject, pointer: string): Problem[] {
+  const isRedirect = typeof status === 'number' && status >= 300 && status <= 399;
+  if (redirect === undefined || isRedirect) return [];
+  return [{ pointer: `${pointer}/redirect`, text: 'needs a status from 300 to 399, such as 302' }];
+}
+
+function isKnown(key: string): key is keyof Step {
+  return Object.hasOwn(stepKeys, key);
 }
 
 function unknownKey(key: string): string {
-  return `is unknown. ${suggest(key, Object.keys(rules))}`;
+  return `is unknown. ${suggest(key, Object.keys(stepKeys))}`;
 }
 
 function toScenario(name: string, value: JsonObject): Scenario {
-  const { title, steps, ...single } = value;
-  const list = (steps ?? [single]) as unknown as [Behaviour, ...Behaviour[]];
-  return { name, kind: 'scenario', title: typeof title === 'string' ? title : name, steps: list };
+  const { title, goodClient, $schema: _, steps, ...single } = value;
+  const list = (steps ?? [single]) as unknown as [Step, ...Step[]];
+  return {
+    name,
+    kind: 'scenario',
+    title: typeof title === 'string' ? title : name,
+    ...(typeof goodClient === 'string' && { goodClient }),
+    steps: list,
+  };
 }
 
 function listFiles(path: string): string[] {
@@ -136,26 +163,4 @@ function listFiles(path: string): string[] {
 function tell(problem: Problem, source: YamlFile): string {
   const { line, column } = source.locate(problem.pointer);
   return `${source.file}:${line}:${column}: ${problem.pointer || 'the whole'}: ${problem.text}`;
-}
-
-function isText(value: Json): value is string {
-  return typeof value === 'string' && value.length > 0;
-}
-
-/** As a token of RFC 9110 section 5.6.2. */
-function isHeaderName(name: string): boolean {
-  return /^[!#$%&'*+\-.^_`|~\w]+$/.test(name);
-}
-
-function isHeaderValue(value: Json): boolean {
-  return typeof value === 'string' && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
-}
-
-function isInteger(value: Json, minimum: number, maximum: number): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && value >= minimum && value <= maximum;
-}
-
-function oneOf(value: Json, allowed: readonly string[]): string | undefined {
-  if (typeof value === 'string' && allowed.includes(value)) return undefined;
-  return `has an unknown value. ${suggest(String(value), allowed)}`;
 }

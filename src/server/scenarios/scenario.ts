@@ -1,10 +1,11 @@
 // Scenarios: a status, a named example, a profile variant or a named scenario, from any source (Prefer, token, queue,
 // admin API, option).
 
+import type { JsonObject } from '../../base/json.ts';
 import type { ExampleName, PersonaName } from '../../base/names.gen.ts';
 import type { Variant } from '../../profiles/variants.ts';
 
-/** Ways of breaking a connection. The first four are WireMock's. */
+/** Ways of breaking a connection or a body. The first four are WireMock's. */
 export const faults = [
   'CONNECTION_RESET_BY_PEER',
   'EMPTY_RESPONSE',
@@ -13,6 +14,17 @@ export const faults = [
   'TRUNCATED_BODY',
   'SLOW_DRIP',
   'STALL',
+  'NO_ANSWER',
+  'STALL_IN_HEAD',
+  'BODY_TOO_LONG',
+  'INFORMATIONAL_FIRST',
+  'CLOSED_WHEN_IDLE',
+  'CORRUPT_GZIP',
+  'CORRUPT_BROTLI',
+  'BYTE_ORDER_MARK',
+  'DUPLICATE_NAMES',
+  'INVALID_UTF8',
+  'HUGE_BODY',
 ] as const;
 
 export type Fault = (typeof faults)[number];
@@ -40,10 +52,45 @@ export interface Behaviour {
   readonly body?: string;
   /** Content type of `body`; default `application/json; charset=utf-8`. */
   readonly contentType?: string;
-  /** As a step: stays for the token that met it first, and is over for any other. */
-  readonly untilNewToken?: boolean;
+  /** JSON Merge Patch of the body: claims to change or, with null, to remove. @see https://www.rfc-editor.org/rfc/rfc7396 */
+  readonly patch?: JsonObject;
+  /** Break this claim of the body: `email_verified=text`, `address=null`, `sub=missing`. */
+  readonly drift?: string;
+  /** Redirect to the same path on this server, or on its other name: `localhost` instead of `127.0.0.1` and vice versa. */
+  readonly redirect?: (typeof redirects)[number];
+  /** `Retry-After` as a date, so many seconds after the request; negative for a date in the past. */
+  readonly retryAfterDateSeconds?: number;
   /** What is different about logins while the scenario is active, whichever its step. */
   readonly login?: (typeof loginRules)[number];
+}
+
+export const redirects = ['same-host', 'other-host'] as const;
+export const countings = ['call', 'attempt'] as const;
+
+/** A delay in milliseconds: fixed, evenly distributed over a range, or long-tailed (log-normal). */
+export type Delay =
+  | number
+  | readonly [minimum: number, maximum: number]
+  | {
+      readonly median: number;
+      /** One delay of a hundred is longer. Default ten times the median. */
+      readonly p99?: number;
+    };
+
+/** One step of a scenario: a behaviour, and how long it stays. */
+export interface Step extends Omit<Behaviour, 'delayMs'> {
+  /** Wait this long before answering. Ranges and long tails are drawn from the seed. */
+  readonly delayMs?: Delay;
+  /** Share of the requests that are affected, from 0 to 1; the others get the normal answer. Drawn from the seed. */
+  readonly probability?: number;
+  /** Stays for this time from its first request: `500ms`, `10s`, `2m`. */
+  readonly for?: string;
+  /** Stays for so many requests: `50 calls`. */
+  readonly until?: string;
+  /** Stays for the token that met it first, and is over for any other. */
+  readonly untilNewToken?: boolean;
+  /** `call`: stays for every attempt of one call, also for those that the runtime of the client adds. Default `attempt`. */
+  readonly per?: (typeof countings)[number];
 }
 
 export type ScenarioKind = 'status' | 'example' | 'variant' | 'scenario';
@@ -53,6 +100,8 @@ export interface Scenario {
   readonly name: string;
   readonly kind: ScenarioKind;
   readonly title: string;
+  /** What a good client does. */
+  readonly goodClient?: string;
   /** At least one. */
-  readonly steps: readonly [Behaviour, ...Behaviour[]];
+  readonly steps: readonly [Step, ...Step[]];
 }

@@ -136,6 +136,16 @@ export interface JournalFilter {
   readonly since?: number;
 }
 
+/** When the answer was handed over, or the connection broken. */
+export function endOf({ at, durationMs }: JournalEntry): number {
+  return at + (durationMs ?? 0);
+}
+
+/** Whether there was no answer, or one that a client may hope to be better next time. */
+export function hasFailed({ status }: JournalEntry): boolean {
+  return status === undefined || status >= 400;
+}
+
 /** A bounded list of entries: when it is full, the oldest is dropped. */
 export interface Journal {
   add(entry: JournalEntry): void;

@@ -6,22 +6,15 @@ import type { Behaviour, Scenario } from '../scenarios/scenario.ts';
 import { BoundedJournal } from './journal.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import type { Settings } from './settings.ts';
+import { StepPositions, type StepRequest } from './step-positions.ts';
 
 /** State of a new or reset session. */
 export interface SessionDefaults {
   readonly settings: Settings;
   readonly journalSize: number;
   readonly personas: ReadonlyMap<string, Persona>;
-}
-
-/** Positions in scenarios, per token; the oldest is dropped beyond it. */
-const maximumPositions = 10_000;
-
-interface Position {
-  /** Of the next step. */
-  readonly index: number;
-  /** The token that met a step that stays for it. */
-  readonly token?: string;
+  /** Draws delays and probabilities of scenarios. */
+  readonly seed: string;
 }
 
 /** Isolated state of one test. */
@@ -36,11 +29,8 @@ export class Session {
   /** Scenario of every request, until reset. */
   active: Scenario | undefined;
   #queue: Scenario[] = [];
-  readonly #positions = new Map<string, Position>();
-  /** An inline scenario has no unique name, so positions use the scenario itself. */
-  readonly #numbers = new WeakMap<Scenario, number>();
+  readonly #positions: StepPositions;
   readonly #resetActions: (() => void)[] = [];
-  #scenarios = 0;
   #defaults: SessionDefaults;
 
   /**
@@ -52,6 +42,7 @@ export class Session {
     this.clock = createClock(now);
     this.#defaults = defaults;
     this.journal = new BoundedJournal(defaults.journalSize, spend);
+    this.#positions = new StepPositions(defaults.seed);
     this.settings = defaults.settings;
     this.personas = defaults.personas;
   }
@@ -76,16 +67,9 @@ export class Session {
     return this.#queue;
   }
 
-  /** The step of a scenario that is next for this caller, who comes with this token; the last one stays. */
-  nextStep(scenario: Scenario, caller: string, token: string): Behaviour {
-    const { steps } = scenario;
-    if (steps.length === 1) return steps[0];
-    const key = `${this.#numberOf(scenario)} ${caller}`;
-    const known = this.#positions.get(key) ?? { index: 0 };
-    const index = known.token === undefined || known.token === token ? known.index : known.index + 1;
-    const step = steps[Math.min(index, steps.length - 1)] ?? steps[0];
-    this.#remember(key, step.untilNewToken === true ? { index, token } : { index: index + 1 });
-    return step;
+  /** What the next step of a scenario does with a request; the last step stays. */
+  nextStep(scenario: Scenario, request: StepRequest): Behaviour {
+    return this.#positions.next(scenario, request);
   }
 
   /** Sets other defaults; unchanged values of this session follow them. */
@@ -116,19 +100,5 @@ export class Session {
     this.active = undefined;
     this.#queue = [];
     this.#positions.clear();
-  }
-
-  #numberOf(scenario: Scenario): number {
-    const number = this.#numbers.get(scenario) ?? this.#scenarios++;
-    this.#numbers.set(scenario, number);
-    return number;
-  }
-
-  #remember(key: string, position: Position): void {
-    this.#positions.delete(key);
-    this.#positions.set(key, position);
-    if (this.#positions.size <= maximumPositions) return;
-    const oldest = this.#positions.keys().next().value;
-    if (oldest !== undefined) this.#positions.delete(oldest);
   }
 }

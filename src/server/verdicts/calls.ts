@@ -1,7 +1,7 @@
 // How requests belong together: attempts of one call, requests with one token, grants with one code. HTTP does not say which
 // requests are attempts of one call, so that is a reading: same method, URL and token, each sent after the failure before it.
 
-import type { JournalEntry } from '../sessions/journal.ts';
+import { endOf, hasFailed, type JournalEntry } from '../sessions/journal.ts';
 
 /** One call of the client, with the attempts that it took. */
 export interface Call {
@@ -37,11 +37,6 @@ export function callsOf(entries: readonly JournalEntry[]): readonly Call[] {
   return calls.map(attempts => ({ attempts }));
 }
 
-/** When the answer was handed over, or the connection broken. */
-export function endOf({ at, durationMs }: JournalEntry): number {
-  return at + (durationMs ?? 0);
-}
-
 /**
  * Milliseconds that an answer asks to wait; undefined where it does not.
  *
@@ -53,11 +48,6 @@ export function retryAfterMs(entry: JournalEntry): number | undefined {
   if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000;
   const date = Date.parse(retryAfter);
   return Number.isNaN(date) ? undefined : Math.max(0, date - endOf(entry));
-}
-
-/** Whether there was no answer, or one that a client may hope to be better next time. */
-export function hasFailed({ status }: JournalEntry): boolean {
-  return status === undefined || status >= 400;
 }
 
 function isRetry(before: JournalEntry, entry: JournalEntry): boolean {

@@ -21,7 +21,10 @@ let root: JsonObject;
 beforeAll(async () => {
   const config = resolveConfig();
   const served = await loadServedDocument(config);
-  const sessions = new Sessions({ settings: settingsOf(config), journalSize: 1, personas: served.personas }, config);
+  const sessions = new Sessions(
+    { settings: settingsOf(config), journalSize: 1, personas: served.personas, seed: '' },
+    config,
+  );
   const app = Fastify();
   app.addHook('onRoute', ({ method, url }) => {
     for (const name of [method].flat()) registered.set(`${name} ${url}`, undefined);

@@ -141,6 +141,45 @@ describe('what is sent must satisfy the document', () => {
   });
 });
 
+describe('a profile that a scenario changes', () => {
+  it.each([
+    ['drifted:email_verified=text', /"email_verified":"(true|false)"/],
+    ['drifted:address=null', /"address":null/],
+    ['drifted:address/locality=number', /"locality":\d/],
+  ])('breaks the claim of %s and no other', async (name, body) => {
+    const whole = await ask(mock, { token: 'mock.alice' });
+    const { text, decision } = await ask(mock, { token: 'mock.alice', prefer: `example="${name}"` });
+    expect(text).toMatch(body);
+    expect(decision).toMatch(/; breaks=body$/);
+    const changed = Object.entries(JSON.parse(text)).filter(
+      ([claim, value]) => JSON.stringify(value) !== JSON.stringify((whole.json as Record<string, unknown>)[claim]),
+    );
+    expect(changed).toHaveLength(1);
+  });
+
+  it('refuses a drift of an unknown claim or kind with the nearest word', () => {
+    expect(() => mock.use('drifted:emial_verified=text')).toThrow(/unknown claim "emial_verified".*"email_verified"/);
+    expect(() => mock.use('drifted:email_verified=txt')).toThrow(/unknown kind. Did you mean "text"/);
+    expect(() => mock.use({ drift: 'shoe=null' })).toThrow(/unknown claim "shoe"/);
+  });
+
+  it('says so where a drift changes nothing', async () => {
+    mock.use('drifted:name=text');
+    const { status, text } = await ask(mock, { token: 'mock.alice' });
+    mock.reset();
+    expect([status, text]).toEqual([400, expect.stringContaining('changes nothing in this profile')]);
+  });
+
+  it('has the same claims when it is respelled, under the same type in other letters', async () => {
+    const whole = await ask(mock, { token: 'mock.alice' });
+    const other = await ask(mock, { token: 'mock.alice.respelled' });
+    expect(other.text).not.toBe(whole.text);
+    expect(other.json).toEqual(whole.json);
+    expect(other.headers.get('content-type')).toBe('Application/Json; Charset="UTF-8"');
+    expect(other.decision).not.toContain('breaks');
+  });
+});
+
 describe('an answer that has to be made but once', () => {
   it('is made again when settings or personas change', async () => {
     const before = await ask(mock, { token: 'mock.alice' });

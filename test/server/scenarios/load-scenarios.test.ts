@@ -1,8 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { parse as parseYaml } from 'yaml';
 import type { Json } from '../../../src/contract/openapi/document.ts';
 import { builtinScenarios, loadScenarios, parseScenario } from '../../../src/server/scenarios/load-scenarios.ts';
+import { scenarioSchema } from '../../../src/server/scenarios/published.ts';
 import { faults } from '../../../src/server/scenarios/scenario.ts';
 import { folderWith } from '../../written-files.ts';
 import { thrownBy } from './thrown.ts';
@@ -19,8 +22,11 @@ describe('scenario files', () => {
     expect(new Set(steps.flatMap(({ fault }) => fault ?? []))).toEqual(new Set(faults));
   });
 
-  it('have a title each', () => {
-    for (const { name, title } of loadScenarios([builtinScenarios()])) expect(title, name).not.toBe(name);
+  it('say what happens, and what a good client does', () => {
+    for (const { name, title, goodClient } of loadScenarios([builtinScenarios()])) {
+      expect(title, name).not.toBe(name);
+      expect(goodClient, name).toMatch(/^[a-z].*[^.]$/);
+    }
   });
 
   it('are YAML or JSON, named after the file, in a folder or alone', () => {
@@ -66,6 +72,8 @@ describe('scenario files', () => {
   });
 });
 
+const isOfSchema = new Ajv2020({ strict: false }).compile(scenarioSchema());
+
 describe('a scenario', () => {
   const parse = (value: unknown) => parseScenario('mine', value as Json);
 
@@ -79,8 +87,16 @@ describe('a scenario', () => {
     ['headers to add and to leave out', { headers: { 'X-A': 'b', 'Retry-After': null } }],
     ['that there is no content', { status: 204, body: '' }],
     ['a body', { body: '', contentType: 'text/plain' }],
+    ['a range of delays', { delayMs: [100, 500] }],
+    ['delays with a long tail', { delayMs: { median: 100, p99: 2000 } }],
+    ['a patch of the body', { patch: { email: null, address: { locality: 'Nowhere' } } }],
+    ['a claim to break', { drift: 'address/locality=null' }],
+    ['a redirect', { status: 307, redirect: 'other-host' }],
+    ['a date in the past', { status: 429, retryAfterDateSeconds: -60 }],
+    ['a share of the requests', { status: 500, probability: 0.1 }],
   ])('can say %s', (_, value) => {
     expect(parse(value).steps).toEqual([value]);
+    expect(isOfSchema(value)).toBe(true);
   });
 
   it.each<[string, unknown, RegExp]>([
@@ -110,11 +126,40 @@ describe('a scenario', () => {
     ['has a body that is no text', { body: {} }, /\/body: must be a string/],
     ['has a body under a status without one', { status: 204, body: 'x' }, /\/body: must be empty/],
     ['has one in a step', { steps: [{}, { status: 304, body: 'x' }] }, /\/steps\/1\/body: must be empty.* 304/],
+    ['has a range that goes down', { delayMs: [500, 100] }, /\/delayMs: must be a range/],
+    ['has a long tail before its median', { delayMs: { median: 9, p99: 3 } }, /\/delayMs: must have a median/],
+    ['has a tail of another name', { delayMs: { median: 9, p9: 30 } }, /unknown member "p9"\. Did you mean "p99"\?/],
+    ['has a share above one', { probability: 1.5 }, /\/probability: must be a number from 0 to 1/],
+    ['has a time without unit', { steps: [{ for: '10' }, {}] }, /\/steps\/0\/for: must be a time such as/],
+    ['has no number of calls', { steps: [{ until: 'calls' }, {}] }, /\/until: must be a number of requests/],
+    ['ends its last step', { steps: [{}, { for: '10s' }] }, /\/steps\/1\/for: ends the last step; add a step/],
+    ['ends its only step', { until: '2 calls' }, /\/until: ends the last step/],
+    ['ends a step in two ways', { steps: [{ for: '1s', until: '2 calls' }, {}] }, /\/until: contradicts "for"/],
+    ['patches its own body', { body: '{}', patch: {} }, /\/patch: contradicts "body"/],
+    ['redirects with 200', { status: 200, redirect: 'same-host' }, /\/redirect: needs a status from 300 to 399/],
+    ['breaks a claim in an unknown way', { drift: 'sub=nul' }, /\/drift: has an unknown kind\. Did you mean "null"\?/],
+    ['breaks no claim', { drift: 'null' }, /\/drift: must be a claim and a kind/],
+    ['counts in an unknown way', { steps: [{ per: 'cal' }, {}] }, /\/per: .*Did you mean "call"\?/],
+    ['has advice that is no text', { goodClient: 1 }, /\/goodClient: must be a string/],
     ['has an empty content type', { body: 'x', contentType: '' }, /\/contentType/],
     ['has a content type of two lines', { body: 'x', contentType: 'text/plain\r\nX: y' }, /\/contentType/],
   ])('that %s is refused', (_, value, message) => {
     const error = thrownBy(() => parse(value));
     expect(error.code).toBe('ERR_SCENARIO_INVALID');
     expect(error.message).toMatch(message);
+    expect(isOfSchema(value)).toBe(orderOnly.test(error.message));
+  });
+});
+
+/** What JSON Schema cannot say: how two numbers compare, and which step is the last one. */
+const orderOnly = /range such as|that is not less|steps\/1\/for: ends the last step/;
+
+describe('spec/scenario.schema.json', () => {
+  it('accepts every file that comes with the package', () => {
+    const folder = builtinScenarios();
+    for (const name of readdirSync(folder)) {
+      const value = parseYaml(readFileSync(join(folder, name), 'utf8'));
+      expect(isOfSchema(value), name).toBe(true);
+    }
   });
 });

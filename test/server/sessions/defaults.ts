@@ -8,7 +8,12 @@ import type { SessionDefaults } from '../../../src/server/sessions/session.ts';
 import { Sessions } from '../../../src/server/sessions/sessions.ts';
 import { settingsOf } from '../../../src/server/sessions/settings.ts';
 
-export const defaults: SessionDefaults = { settings: settingsOf(resolveConfig()), journalSize: 5, personas: new Map() };
+export const defaults: SessionDefaults = {
+  settings: settingsOf(resolveConfig()),
+  journalSize: 5,
+  personas: new Map(),
+  seed: '',
+};
 
 /** Sessions whose idea of the time of the machine is moved by the test. */
 export function createSessions(

@@ -3,8 +3,10 @@ import { Session } from '../../../src/server/sessions/session.ts';
 import { changeSettings } from '../../../src/server/sessions/settings.ts';
 import { defaults, entry, scenario } from './defaults.ts';
 
+const request = (caller: string) => ({ caller, token: 'a token', entry: entry('any') });
+
 function steps(session: Session, of: ReturnType<typeof scenario>, count: number, caller = 'alice') {
-  return Array.from({ length: count }, () => session.nextStep(of, caller, 'a token').status);
+  return Array.from({ length: count }, () => session.nextStep(of, request(caller)).status);
 }
 
 describe('a scenario of several steps', () => {
@@ -40,9 +42,9 @@ describe('a scenario of several steps', () => {
   it('is remembered for 10,000 callers, and begins again for the one longest gone', () => {
     const session = new Session('s', defaults);
     const flaky = scenario('flaky', 500, 200);
-    for (let caller = 0; caller <= 10_000; caller++) session.nextStep(flaky, `caller-${caller}`, 'a token');
-    expect(session.nextStep(flaky, 'caller-10000', 'a token').status).toBe(200);
-    expect(session.nextStep(flaky, 'caller-0', 'a token').status).toBe(500);
+    for (let caller = 0; caller <= 10_000; caller++) session.nextStep(flaky, request(`caller-${caller}`));
+    expect(session.nextStep(flaky, request('caller-10000')).status).toBe(200);
+    expect(session.nextStep(flaky, request('caller-0')).status).toBe(500);
   });
 });
 
@@ -77,7 +79,7 @@ describe('reset', () => {
     const flaky = scenario('flaky', 500, 200);
     session.use(flaky);
     session.once(flaky);
-    session.nextStep(flaky, 'alice', 'a token');
+    session.nextStep(flaky, request('alice'));
     session.limiter.take('app', 1, 60, 0);
     session.journal.add(entry('r0'));
     session.settings = changeSettings(session.settings, { delayMs: 5 });
@@ -86,7 +88,7 @@ describe('reset', () => {
     session.reset();
     expect(session).toMatchObject({ active: undefined, queued: [], settings: defaults.settings });
     expect(session.personas).toBe(defaults.personas);
-    expect(session.nextStep(flaky, 'alice', 'a token').status).toBe(500);
+    expect(session.nextStep(flaky, request('alice')).status).toBe(500);
     expect(session.limiter.take('app', 1, 60, 0)).toBe(true);
     expect(session.journal.count()).toBe(0);
     expect(session.clock.now()).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
-import type { JournalEntry } from '../../sessions/journal.ts';
-import { endOf, retryAfterMs } from '../calls.ts';
+import { endOf, type JournalEntry } from '../../sessions/journal.ts';
+import { retryAfterMs } from '../calls.ts';
 import type { Breach, Rule } from '../verdict.ts';
 
 export const backOff: Rule = {

@@ -1,4 +1,5 @@
-import { endOf, followed, grouped, retryAfterMs } from '../calls.ts';
+import { endOf } from '../../sessions/journal.ts';
+import { followed, grouped, retryAfterMs } from '../calls.ts';
 import type { Breach, Rule } from '../verdict.ts';
 
 export const retryAfter: Rule = {

@@ -1,5 +1,7 @@
 import type { Rule } from '../verdict.ts';
 
+const stalls: ReadonlySet<string> = new Set(['NO_ANSWER', 'STALL', 'STALL_IN_HEAD']);
+
 export const stalledAnswer: Rule = {
   id: 'stalled-answer',
   code: 'client/no-timeout',
@@ -8,11 +10,14 @@ export const stalledAnswer: Rule = {
   see: 'https://www.rfc-editor.org/rfc/rfc9110#section-9.5',
   needs: 'an answer that stalls, until the client goes away: use the scenario stall',
   judge({ profiles, thresholds: { stallSeconds } }) {
-    const stalled = profiles.filter(({ fault }) => fault === 'STALL' || fault === 'SLOW_DRIP');
-    const ended = stalled.filter(({ fault, aborted }) => fault === 'STALL' && aborted);
+    const limitMs = stallSeconds * 1000;
+    // A client that is still there when the mock stops has waited so far, and no more is known of it.
+    const ended = profiles.filter(({ fault, aborted, durationMs = 0 }) =>
+      fault === undefined ? aborted : stalls.has(fault) && (aborted || durationMs > limitMs),
+    );
     if (ended.length === 0) return undefined;
     return ended
-      .filter(({ durationMs = 0 }) => durationMs > stallSeconds * 1000)
+      .filter(({ durationMs = 0 }) => durationMs > limitMs)
       .map(entry => ({
         message: `The client waited ${Math.round(Number(entry.durationMs) / 1000)} s; at most ${stallSeconds} s are expected.`,
         requests: [entry],
