@@ -54,9 +54,14 @@ function schemaTypeOf(option: Option): Readonly<Record<string, unknown>> {
   }
 }
 
-/** Writes lists of plain values on one line each, as the formatter does. */
+const lineWidth = 120;
+
+/** Writes lists of plain values on one line each where they fit, as the formatter does. */
 function onOneLine(json: string): string {
-  return json.replace(/\[\n([^[\]{}]*?)\n\s*\]/g, (_, items: string) => `[${items.trim().replace(/,\n\s+/g, ', ')}]`);
+  return json.replace(/^(.*)\[\n([^[\]{}]*?)\n\s*\](,?)$/gm, (whole, before: string, items: string, after: string) => {
+    const line = `${before}[${items.trim().replace(/,\n\s+/g, ', ')}]${after}`;
+    return line.length > lineWidth ? whole : line;
+  });
 }
 
 /** The options as a Markdown table, for docs/reference.md. */

@@ -176,7 +176,7 @@ function specialHeaders(
   { request, route, entry }: Exchange,
   { redirect, retryAfterDateSeconds, contentType, body }: Behaviour,
 ): Record<string, string> {
-  const location = redirect && locationOf(route.state.baseUrl(request.headers), request.originalUrl, redirect);
+  const location = redirect && locationOf(route.state.baseUrl(request), request.originalUrl, redirect);
   return {
     ...(location !== undefined && { location }),
     ...(retryAfterDateSeconds !== undefined && {
