@@ -50,6 +50,11 @@ export function isWithinReach(moment: number): boolean {
   return Number.isFinite(moment) && moment >= 0 && moment <= latestMoment;
 }
 
+/** ISO 8601 in UTC without fractions; of a later moment than the year 9999, which has no such form, the end of it. */
+export function isoOf(moment: number): string {
+  return `${new Date(Math.min(moment, latestMoment)).toISOString().slice(0, 19)}Z`;
+}
+
 function outOfReach(what: string): KitError {
   return new KitError('ERR_CONFIG_INVALID', `The clock cannot ${what}.`, {
     hint: 'Use a number of milliseconds within the years 1970 to 9999.',

@@ -42,7 +42,7 @@ export const moveClock: AdminRoute = {
 };
 
 function move(clock: Clock, { advanceSeconds, now }: JsonObject): void {
-  if (now !== undefined) clock.set(millisecondsOf(now));
+  if (now !== undefined) clock.set(requireReach(millisecondsOf(now)));
   else if (advanceSeconds !== undefined) advance(clock, Math.round(Number(advanceSeconds) * 1000));
   else clock.reset();
 }
@@ -52,10 +52,10 @@ function advance(clock: Clock, milliseconds: number): void {
   clock.advance(milliseconds);
 }
 
-function requireReach(milliseconds: number): void {
-  if (isWithinReach(milliseconds)) return;
+function requireReach(milliseconds: number): number {
+  if (isWithinReach(milliseconds)) return milliseconds;
   throw new KitError('ERR_ADMIN_BODY_INVALID', 'The clock would leave the years 1970 to 9999.', {
-    hint: 'Move it by fewer seconds.',
+    hint: 'Use a time within these years.',
   });
 }
 

@@ -1,6 +1,7 @@
 // The management calls of service accounts: the document says methods, scopes, limits and bodies of each. Over 250 lines: one call each.
 // @see https://aps.autodesk.com/en/docs/ssa/v1/reference/http/
 
+import { isoOf } from '../../base/clock.ts';
 import { isObject, type JsonObject } from '../../base/json.ts';
 import { decodeJwt } from '../../base/jwt.ts';
 import type { Operation } from '../../contract/openapi/document.ts';
@@ -251,5 +252,5 @@ function datesOf({ status, createdAt, accessedAt }: Pick<AccountKey, 'status' | 
 
 /** In Go's format: `2025-03-26 04:58:26 +0000 UTC`. */
 function goDate(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ')} +0000 UTC`;
+  return `${isoOf(milliseconds).slice(0, -1).replace('T', ' ')} +0000 UTC`;
 }

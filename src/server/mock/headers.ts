@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyReply } from 'fastify';
+import { isoOf } from '../../base/clock.ts';
 import type { Config } from '../../config/config.ts';
 import type { Answer, Exchange, Head, Quota, Selection } from './exchange.ts';
 
@@ -93,7 +94,7 @@ function addQuota(lines: string[], quota: Quota, { headers, head }: Answer, rese
 
 function momentOf({ endsAt }: Quota, reset: Config['rateLimitReset']): string {
   const seconds = Math.ceil(endsAt / 1000);
-  return reset === 'seconds' ? String(seconds) : new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+  return reset === 'seconds' ? String(seconds) : isoOf(seconds * 1000);
 }
 
 const unprintable = /[^\x20-\x7e]/gu;

@@ -2,7 +2,7 @@
 // @see https://www.rfc-editor.org/rfc/rfc9111#section-5.2
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Clock } from '../../base/clock.ts';
+import { type Clock, isoOf } from '../../base/clock.ts';
 import { KitError } from '../../base/errors.ts';
 import type { Signature } from './picture-addresses.ts';
 
@@ -64,7 +64,7 @@ function secondsLeft({ signature, clockOf }: PicturesPluginOptions, request: Sig
   const expiresAt = typeof t === 'string' ? signature.expiryOf(id, t) : undefined;
   if (expiresAt === undefined) throw forbidden('is not signed, or differs from the signed one');
   const seconds = Math.floor(expiresAt - clockOf(request).now() / 1000);
-  if (seconds <= 0) throw forbidden(`expired at ${new Date(expiresAt * 1000).toISOString()}`);
+  if (seconds <= 0) throw forbidden(`expired at ${isoOf(expiresAt * 1000)}`);
   return seconds;
 }
 

@@ -8,9 +8,10 @@ import { LruMap } from 'toad-cache';
  */
 const maximumKeys = 10_000;
 
-/** Calls of a key, and the end of its window in milliseconds since the Unix epoch. */
+/** Calls of a key, and its window in milliseconds since the Unix epoch. */
 export interface Window {
   count: number;
+  startsAt: number;
   endsAt: number;
 }
 
@@ -30,8 +31,8 @@ export class RateLimiter {
   /** Counts one call. @param now milliseconds since the Unix epoch */
   count(key: string, windowSeconds: number, now: number): Readonly<Window> {
     const window = this.#windows.get(key);
-    if (window === undefined || now >= window.endsAt) {
-      const opened = { count: 1, endsAt: now + windowSeconds * 1000 };
+    if (window === undefined || !isOpen(window, now)) {
+      const opened = { count: 1, startsAt: now, endsAt: now + windowSeconds * 1000 };
       this.#windows.set(key, opened);
       return opened;
     }
@@ -42,7 +43,7 @@ export class RateLimiter {
   /** Whole seconds until the key's window ends, at least 1; the whole window without a call. */
   retryAfterSeconds(key: string | undefined, windowSeconds: number, now: number): number {
     const window = key === undefined ? undefined : this.#windows.items.get(key)?.value;
-    if (window === undefined || now >= window.endsAt) return Math.max(1, windowSeconds);
+    if (window === undefined || !isOpen(window, now)) return Math.max(1, windowSeconds);
     return Math.max(1, Math.ceil((window.endsAt - now) / 1000));
   }
 
@@ -55,4 +56,9 @@ export class RateLimiter {
   reset(): void {
     this.#windows.clear();
   }
+}
+
+/** A clock that was moved back is before the window. */
+function isOpen({ startsAt, endsAt }: Window, now: number): boolean {
+  return now >= startsAt && now < endsAt;
 }

@@ -138,7 +138,7 @@ describe('an address that was good once', () => {
     const { statusCode, body } = await app.inject(url);
     expect(statusCode).toBe(403);
     expect(JSON.parse(body)).toMatchObject({
-      detail: 'The URL of this picture expired at 2027-01-15T08:30:00.000Z.',
+      detail: 'The URL of this picture expired at 2027-01-15T08:30:00Z.',
     });
   });
 });
