@@ -34,7 +34,7 @@ export function baseUrlOf({ headers, raw }: Reached, options: BaseUrlOptions, fa
 
 /** A name or an address, with or without a port: nothing that could end the host of a URL, or a header, early. */
 function isHost(host: string | undefined): host is string {
-  if (host === undefined) return false;
+  if (host === undefined || host.length > longestHost) return false;
   const known = hosts.get(host);
   if (known !== undefined) return known;
   const isGood = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i.test(host) && URL.canParse(`http://${host}`);
@@ -42,6 +42,9 @@ function isHost(host: string | undefined): host is string {
   hosts.set(host, isGood);
   return isGood;
 }
+
+/** A DNS name (RFC 1035 section 2.3.4) with a port. Longer ones would stand in every address of every stored answer. */
+const longestHost = 253 + ':65535'.length;
 
 /** Cache: each profile needs the base URL, and most have the same host. */
 const hosts = new Map<string, boolean>();

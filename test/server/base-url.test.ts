@@ -24,6 +24,19 @@ describe('the base URL of a request', () => {
     },
   );
 
+  it("is the server's own where the host is longer than a DNS name can be", () => {
+    for (const [length, isTaken] of [
+      [253, true],
+      [260, false],
+      [16_000, false],
+    ] as const) {
+      const host = 'a'.repeat(length);
+      const expected = isTaken ? `http://${host}` : fallback;
+      expect(baseUrlOf({ headers: { host } }, plain, fallback)).toBe(expected);
+      expect(baseUrlOf({ headers: { host: 'b', 'x-forwarded-host': host } }, trusting, fallback)).toBe(expected);
+    }
+  });
+
   it("is the server's own where no host was named", () => {
     expect(baseUrlOf({ headers: {} }, plain, fallback)).toBe(fallback);
   });

@@ -36,9 +36,13 @@ export function buildAnswer(exchange: Exchange, selection: Selection, principal:
   )
     return memo.answer;
   const answer = readyToRepeat(exchange, selection, principal, pictures);
-  remembered.memo = { success: route.success, settings, personas, pictures, answer };
+  if (answer.body.length <= longestRemembered)
+    remembered.memo = { success: route.success, settings, personas, pictures, answer };
   return answer;
 }
+
+/** Characters of a body. Tokens by the thousand remember an answer, and a persona can be a hundred times as long. */
+const longestRemembered = 16_384;
 
 function readyToRepeat(
   exchange: Exchange,

@@ -126,6 +126,50 @@ describe('the issuer', () => {
     expect(JSON.parse((await ask(behind, discovery, forwarded)).text).issuer).toBe('https://login.example');
   });
 
+  it.each([
+    { 'x-forwarded-host': 'evil.example/path' },
+    { 'x-forwarded-host': 'user:secret@evil.example' },
+    { 'x-forwarded-host': '"><script>' },
+    { 'x-forwarded-host': 'a'.repeat(5000) },
+    { 'x-forwarded-host': ',,,' },
+    { 'x-forwarded-host': 'a:99999' },
+    { 'x-forwarded-host': '[::::]' },
+  ])('behind a proxy is never what no host can be: %j', async forwarded => {
+    await using behind = await startMock({ trustProxy: true });
+    const { issuer } = JSON.parse((await ask(behind, discovery, forwarded)).text) as { issuer: string };
+    expect(issuer).toBe(behind.url);
+    const profile = await ask(behind, '/userinfo', { ...forwarded, authorization: 'Bearer mock.alice' });
+    expect([profile.status, JSON.parse(profile.text).picture.startsWith(`${behind.url}/`)]).toEqual([200, true]);
+    const begin = new URL(authorizeUrl(behind));
+    const page = await ask(behind, begin.pathname + begin.search, forwarded);
+    expect(String(page.headers['location']).startsWith(`${behind.url}/`)).toBe(true);
+    expect((await ask(behind, '/authentication/v2/logout', forwarded)).status).toBe(200);
+  });
+
+  it('and the admin API believe no other header than those of a trusted proxy', async () => {
+    const spoofed = {
+      forwarded: 'for=127.0.0.1;host=evil.example;proto=https',
+      'x-forwarded-for': '127.0.0.1',
+      'x-forwarded-port': '1',
+      'x-forwarded-prefix': '/evil',
+      'x-forwarded-server': 'evil.example',
+      'x-host': 'evil.example',
+      'x-original-host': 'evil.example',
+      'x-original-url': '/__admin/requests',
+      'x-rewrite-url': '/__admin/requests',
+      'x-http-method-override': 'DELETE',
+    };
+    for (const trustProxy of [false, true]) {
+      await using mock = await startMock({ trustProxy, admin: true });
+      const { text } = await ask(mock, discovery, spoofed);
+      expect([JSON.parse(text).issuer, text.includes('evil')]).toEqual([mock.url, false]);
+      const profile = await ask(mock, '/userinfo', { ...spoofed, authorization: 'Bearer mock.alice' });
+      expect([profile.status, profile.text.includes('evil')]).toEqual([200, false]);
+      const outside = { ...spoofed, host: 'evil.example', 'x-forwarded-host': '127.0.0.1' };
+      expect((await ask(mock, '/__admin/requests', outside)).status).toBe(403);
+    }
+  });
+
   it('differs for browsers only with publicUrl', async () => {
     await using mock = await startMock({ publicUrl: 'http://localhost:4010' });
     const host = { host: 'aps:4010' };
