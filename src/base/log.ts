@@ -12,3 +12,13 @@ export interface Log {
 const nothing = (): void => undefined;
 
 export const silentLog: Log = { error: nothing, warn: nothing, info: nothing, debug: nothing };
+
+/** Passes each of the first 20 texts on once. */
+export function once(warn: (text: string) => void): (text: string) => void {
+  const warned = new Set<string>();
+  return text => {
+    if (warned.has(text) || warned.size >= 20) return;
+    warned.add(text);
+    warn(text);
+  };
+}

@@ -2,16 +2,17 @@
 
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { KitError } from '../base/errors.ts';
-import type { Log } from '../base/log.ts';
+import { type Log, once } from '../base/log.ts';
 import type { Config } from '../config/config.ts';
 import { requireProfileOperation } from '../contract/openapi/profile-operation.ts';
 import type { ProfileBuilder } from '../profiles/profile-builder.ts';
 import { adminPlugin } from './admin/admin-plugin.ts';
 import type { Streams } from './admin/admin-route.ts';
 import { baseUrlOf } from './base-url.ts';
-import { type Listener, listen, type RequestHandler } from './listener.ts';
+import { listenAll, urlOf } from './listen-all.ts';
 import { LoginGate, loadLoginFiles, requireAutoLogin } from './login/login-gate.ts';
 import { loginPlugin } from './login/login-plugin.ts';
+import { Answered } from './metrics/answered.ts';
 import type { MockState } from './mock/exchange.ts';
 import { logDocument } from './mock/log-document.ts';
 import { mockPlugin, noteRejected } from './mock/mock-plugin.ts';
@@ -29,7 +30,7 @@ import { RecentExchanges } from './sessions/recent-exchanges.ts';
 import type { SessionDefaults } from './sessions/session.ts';
 import { defaultSessionId, Sessions } from './sessions/sessions.ts';
 import { settingsOf } from './sessions/settings.ts';
-import type { Tls, TlsFault } from './tls/prepare-tls.ts';
+import type { TlsFault } from './tls/prepare-tls.ts';
 
 /** A running mock server. */
 export interface MockServer {
@@ -72,8 +73,10 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
     seed: config.seed,
   });
   const sessions = new Sessions(defaultsIn(served), config);
-  const onAnswered =
-    log.request ?? (config.logLevel === 'debug' ? (entry: object) => log.debug('request', { ...entry }) : undefined);
+  const answered = new Answered(
+    sessions,
+    log.request ?? (config.logLevel === 'debug' ? (entry: object) => log.debug('request', { ...entry }) : undefined),
+  );
   requireAutoLogin(config.autoLogin, served.personas);
   const files = await loadLoginFiles(config);
   const pictures = config.pictures === 'autodesk' ? undefined : new PictureIssuer(createSignature(config.seed));
@@ -87,7 +90,9 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
     sessions,
     recent: new RecentExchanges(),
     tokens: new TokenReader(),
-    onAnswered,
+    get onAnswered() {
+      return answered.listener;
+    },
     hasCutOff: () => listener.hasCutOff,
     cors: config.cors,
     baseUrl: request => baseUrlOf(request, config, urlOf(listener)),
@@ -101,7 +106,16 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
     baseUrlOf(request, { ...config, publicUrl: undefined }, urlOf(listener));
   const tls = config.tls ? await (await import('./tls/prepare-tls.ts')).prepareTls(config) : undefined;
   const streams: Streams = new Set();
-  const parts: Parts = { config, state, login, reachedAt, streams, log, ca: tls?.ca };
+  const parts: Parts = {
+    config,
+    state,
+    login,
+    reachedAt,
+    streams,
+    log,
+    ca: tls?.ca,
+    metrics: () => answered.metrics(),
+  };
   const start = (document: ServedDocument): Promise<FastifyInstance> => withRealTicks(() => createApp(parts, document));
   const { listener, faults } = await listenAll(config, tls, (await start(served)).routing, log);
   const take = async (next: ServedDocument): Promise<void> => {
@@ -145,16 +159,6 @@ function pageUrlOf({ publicUrl }: Config, session: string | undefined): string {
   return `${publicUrl}${session === undefined ? '' : `/sessions/${encodeURIComponent(session)}`}/__admin/ui`;
 }
 
-/** Passes each of the first 20 texts on once. */
-function once(warn: (text: string) => void): (text: string) => void {
-  const warned = new Set<string>();
-  return text => {
-    if (warned.has(text) || warned.size >= 20) return;
-    warned.add(text);
-    warn(text);
-  };
-}
-
 /** Everything that outlives a served document. */
 interface Parts {
   readonly config: Config;
@@ -166,11 +170,12 @@ interface Parts {
   readonly log: Log;
   /** Certificate of the local CA. */
   readonly ca: string | undefined;
+  readonly metrics: () => Promise<string>;
 }
 
 /** The application of one served document: the API at its paths, with the login and the admin API. */
 async function createApp(
-  { config, state, login, reachedAt, streams, log, ca }: Parts,
+  { config, state, login, reachedAt, streams, log, ca, metrics }: Parts,
   served: ServedDocument,
 ): Promise<FastifyInstance> {
   const app = Fastify({
@@ -205,7 +210,7 @@ async function createApp(
     baseUrl: reachedAt,
     browserUrl: state.baseUrl,
     cors: config.cors,
-    onAnswered: state.onAnswered,
+    onAnswered: entry => state.onAnswered?.(entry),
     log,
   });
   await app.register(adminPlugin, {
@@ -215,6 +220,7 @@ async function createApp(
     sessions: state.sessions,
     login,
     ca,
+    metrics,
     sessionOfPath,
     streams,
     recent: state.recent,
@@ -243,39 +249,4 @@ function noCompiler(): never {
     'ERR_INTERNAL',
     'A route has a Fastify schema; check with the validators of the document instead.',
   );
-}
-
-interface Listeners {
-  readonly listener: Listener;
-  readonly faults: ReadonlyMap<TlsFault, Listener>;
-}
-
-/** The server's port, and one for each TLS fault. */
-async function listenAll(
-  { host, port, tlsFaultPort = 0 }: Config,
-  tls: Tls | undefined,
-  handler: RequestHandler,
-  log: Log,
-): Promise<Listeners> {
-  const onError = (error: Error): void => log.error('a request failed inside aps-userinfo', { stack: error.stack });
-  const onFailure = once(code => log.warn('a TLS handshake failed; does the client trust the CA?', { code }));
-  const listener = await listen(host, port, handler, onError, tls && { pair: tls.server, onFailure });
-  const faults = new Map<TlsFault, Listener>();
-  try {
-    for (const [fault, pair] of tls?.faults ?? []) {
-      const at = tlsFaultPort === 0 ? 0 : tlsFaultPort + faults.size;
-      faults.set(fault, await listen(host, at, handler, onError, { pair, onFailure: () => {} }));
-    }
-  } catch (error) {
-    await Promise.all([listener, ...faults.values()].map(each => each.close()));
-    throw error;
-  }
-  return { listener, faults };
-}
-
-/** A URL that a local client can call: a server on every address is called on loopback. */
-function urlOf({ host, port }: Listener, scheme: 'http' | 'https' = 'http'): string {
-  if (host === '0.0.0.0') return `${scheme}://127.0.0.1:${port}`;
-  if (host === '::') return `${scheme}://[::1]:${port}`;
-  return host.includes(':') ? `${scheme}://[${host}]:${port}` : `${scheme}://${host}:${port}`;
 }

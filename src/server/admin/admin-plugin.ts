@@ -15,7 +15,7 @@ import { getClock, moveClock } from './clock.ts';
 import { getDocument } from './document.ts';
 import { getExchange } from './exchange.ts';
 import { addSafetyHeaders, refuseOtherOrigins, requireTrust, type Trust } from './guard.ts';
-import { ca, health, index, openapi } from './index-page.ts';
+import { ca, health, index, metrics, openapi } from './index-page.ts';
 import { listLimits } from './limits.ts';
 import { endTokens, failNextRefresh, listTokens, rotateKey } from './login.ts';
 import { refuseAll, refuseUnknown } from './not-found.ts';
@@ -37,6 +37,7 @@ const routes: readonly AdminRoute[] = [
   openapi, //        GET    /openapi.json
   health, //         GET    /health
   ca, //             GET    /ca.pem
+  metrics, //        GET    /metrics
   listRequests, //   GET    /requests
   clearRequests, //  DELETE /requests
   streamRequests, // GET    /requests/events
@@ -87,6 +88,8 @@ export interface AdminOptions {
   readonly login: LoginControl;
   /** Certificate of the local CA, as PEM. */
   readonly ca?: string | undefined;
+  /** The metrics in the text format of Prometheus; the first call begins to count. */
+  readonly metrics: () => Promise<string>;
   /** The session in the path prefix `/sessions/<id>`. */
   readonly sessionOfPath: (request: IncomingMessage) => string | undefined;
   readonly streams: Streams;
@@ -156,9 +159,13 @@ interface Prepared {
 }
 
 /** Deferred to the first request: most servers never get one, and a start must be short. */
-function prepareRoutes(routes: readonly AdminRoute[], { served, sessions, login, ca }: AdminOptions): Prepared {
+function prepareRoutes(routes: readonly AdminRoute[], options: AdminOptions): Prepared {
   const document = describeRoutes(routes, packageVersion());
-  return { context: { served, sessions, login, ca, routes, document }, validators: createValidators(document) };
+  const { served, sessions, login, ca, metrics } = options;
+  return {
+    context: { served, sessions, login, ca, metrics, routes, document },
+    validators: createValidators(document),
+  };
 }
 
 async function answer(

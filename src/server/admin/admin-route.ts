@@ -70,6 +70,8 @@ export interface AdminContext {
   readonly served: AdminDocument;
   /** Certificate of the local CA, as PEM. */
   readonly ca: string | undefined;
+  /** The metrics in the text format of Prometheus; the first call begins to count. @throws ERR_PACKAGE_NOT_INSTALLED */
+  readonly metrics: () => Promise<string>;
   readonly sessions: Sessions;
   readonly routes: readonly AdminRoute[];
   /** OpenAPI document of the admin API. */

@@ -69,3 +69,14 @@ export const ca: AdminRoute = {
     });
   },
 };
+
+export const metrics: AdminRoute = {
+  method: 'GET',
+  path: '/metrics',
+  operationId: 'metrics',
+  summary: 'Metrics of the server in the text format of Prometheus; the first call begins to count.',
+  answer: text,
+  mediaType: 'text/plain; version=0.0.4; charset=utf-8',
+  errors: ['ERR_PACKAGE_NOT_INSTALLED'],
+  handle: ({ metrics: text }) => text(),
+};

@@ -78,6 +78,7 @@ const filter: AdminBody = {
       'persona?': text,
       'clientId?': text,
       'correlationId?': text,
+      'traceparent?': text,
       'scenario?': text,
       'since?': moment,
     }),

@@ -61,6 +61,7 @@ export const schemas: Readonly<Record<SchemaName, JsonObject>> = {
     'operationId?': text,
     'userAgent?': text,
     'correlationId?': { ...text, description: 'X-Correlation-Id as sent, printable, at most 128 characters' },
+    'traceparent?': { ...text, description: 'traceparent as sent, if it is one' },
     'tokenHash?': { ...text, description: 'first 12 hex digits of the SHA-256 of the token' },
     'tokenForm?': {
       enum: ['bearer', 'bare', 'placeholder', 'malformed', 'query', 'body'],

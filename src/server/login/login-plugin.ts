@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { KitError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
-import { correlationIdOf, type JournalEntry, newEntry } from '../sessions/journal.ts';
+import { correlationIdOf, type JournalEntry, newEntry, traceparentOf } from '../sessions/journal.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { LoginGate } from './login-gate.ts';
@@ -162,6 +162,7 @@ function openEntry({ session, path, query, headers, body }: LoginRequest, { meth
     operationId: path.split('/')[3] ?? 'discovery',
     userAgent: headers['user-agent'],
     correlationId: correlationIdOf(headers['x-correlation-id']),
+    traceparent: traceparentOf(headers['traceparent']),
     ...(path === '/authentication/v2/token' ? grantOf(body) : { tokenHash: undefined }),
   });
   session.journal.add(entry);

@@ -1,7 +1,7 @@
 // First step: opens the journal entry, and reads the session and the token for the later steps.
 
 import type { FastifyRequest } from 'fastify';
-import { correlationIdOf, type JournalEntry, newEntry } from '../sessions/journal.ts';
+import { correlationIdOf, type JournalEntry, newEntry, traceparentOf } from '../sessions/journal.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Exchange, MockState, Route } from './exchange.ts';
 import { sessionOfPath } from './paths.ts';
@@ -56,6 +56,7 @@ function entryOf(
     operationId,
     userAgent: headers['user-agent'],
     correlationId: correlationIdOf(headers['x-correlation-id']),
+    traceparent: traceparentOf(headers['traceparent']),
     tokenHash: token.shortHash === '' ? undefined : token.shortHash,
     tokenForm: formOf(token) ?? (tokenParameter.test(url) ? 'query' : isTokenForm(body) ? 'body' : undefined),
   });

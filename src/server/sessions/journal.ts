@@ -20,6 +20,8 @@ export interface JournalEntry {
   readonly userAgent: string | undefined;
   /** `X-Correlation-Id` as sent: printable ASCII, at most 128 characters of it. */
   readonly correlationId: string | undefined;
+  /** `traceparent` as sent, if it is one: version, trace, parent and flags. */
+  readonly traceparent: string | undefined;
   /**
    * First 12 hex digits of the SHA-256 of the token, at the token endpoint of the code or refresh token; undefined where
    * none was sent.
@@ -60,7 +62,7 @@ export type Arrival = Pick<
   JournalEntry,
   'session' | 'at' | 'method' | 'url' | 'operationId' | 'userAgent' | 'correlationId' | 'tokenHash'
 > &
-  Partial<Pick<JournalEntry, 'tokenForm' | 'grantType'>>;
+  Partial<Pick<JournalEntry, 'tokenForm' | 'grantType' | 'traceparent'>>;
 
 const longestCorrelationId = 128;
 
@@ -69,6 +71,13 @@ export function correlationIdOf(header: string | readonly string[] | undefined):
   if (header === undefined) return undefined;
   const text = typeof header === 'string' ? header : header.join(', ');
   return text.slice(0, longestCorrelationId).replace(/[^\x20-\x7e]/g, '?');
+}
+
+/** A `traceparent` that is one. @see https://www.w3.org/TR/trace-context/#traceparent-header-field-values */
+export function traceparentOf(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === 'string' && /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/.test(header)
+    ? header
+    : undefined;
 }
 
 /** Characters that an entry keeps of a URL and of a user agent. */
@@ -88,6 +97,7 @@ export function newEntry({
   operationId,
   userAgent,
   correlationId,
+  traceparent,
   tokenHash,
   tokenForm,
   grantType,
@@ -101,6 +111,7 @@ export function newEntry({
     operationId,
     userAgent: userAgent === undefined ? undefined : cut(userAgent),
     correlationId,
+    traceparent,
     tokenHash,
     tokenForm,
     grantType,
@@ -129,6 +140,7 @@ export interface JournalFilter {
   readonly operationId?: string;
   readonly tokenHash?: string;
   readonly correlationId?: string;
+  readonly traceparent?: string;
   readonly persona?: PersonaName;
   readonly clientId?: string;
   readonly scenario?: ScenarioName;
@@ -297,6 +309,7 @@ const members: Readonly<Record<keyof JournalFilter, true>> = {
   operationId: true,
   tokenHash: true,
   correlationId: true,
+  traceparent: true,
   persona: true,
   clientId: true,
   scenario: true,

@@ -35,6 +35,7 @@ beforeAll(async () => {
     failNextRefresh: async () => undefined,
     rotateKey: async () => '',
   };
+  const metrics = async (): Promise<string> => '';
   const sessionOfPath = (): undefined => undefined;
   await app.register(adminPlugin, {
     prefix: '/__admin',
@@ -42,6 +43,7 @@ beforeAll(async () => {
     served,
     sessions,
     login,
+    metrics,
     sessionOfPath,
     streams: new Set<{ end(): never }>(),
     recent: new RecentExchanges(),

@@ -41,6 +41,7 @@ export function entry(id: string, members: Partial<JournalEntry> = {}): JournalE
     url: '/userinfo',
     operationId: undefined,
     correlationId: undefined,
+    traceparent: undefined,
     userAgent: undefined,
     tokenHash: undefined,
     tokenForm: undefined,
