@@ -3,6 +3,7 @@
 // @see https://yaml.org/spec/1.2.2/
 
 import { createRequire } from 'node:module';
+import type { ParseError } from 'jsonc-parser';
 import type { Document, LineCounter, Node, ParsedNode } from 'yaml';
 import { type ErrorCode, KitError } from './errors.ts';
 import type { Json } from './json.ts';
@@ -36,31 +37,47 @@ const require = createRequire(import.meta.url);
  * @throws `code` with line and column, without the text, which may be secret
  */
 export function parseYaml(file: string, text: string, code: ErrorCode): YamlSource {
-  const value = quickValue(text);
+  const value = quickValue(file, text, code);
   if (value === undefined) return parseWithPositions(file, text, code);
-  let source: YamlSource | undefined;
+  let source: Pick<YamlSource, 'locate'> | undefined;
   return {
     value,
     locate(path) {
+      source ??= /^\s*[[{]/u.test(text) ? jsonPositions(text) : undefined;
       source ??= parseWithPositions(file, text, code);
       return source.locate(path);
     },
   };
 }
 
-/** The value of text that is in order; undefined where something is wrong or seems to be. */
-function quickValue(text: string): Json | undefined {
+/** No document that somebody wrote has more, and each takes part of the stack. */
+const mostLevels = 500;
+
+/** The value of text that is in order; undefined where something is wrong or seems to be. @throws `code` if it is too deep */
+function quickValue(file: string, text: string, code: ErrorCode): Json | undefined {
   // Members called __proto__, directives and numbers beyond the largest: the parsers differ.
   if (/__proto__|^%|\de\+?\d{3}/imu.test(text)) return undefined;
   try {
     const json = parseJson(text);
-    if (json !== undefined) return membersIn(json, text) === keysIn(text) ? json : undefined;
+    if (json !== undefined && !isTooDeep(json)) return membersIn(json, text) === keysIn(text) ? json : undefined;
     const { load, CORE_SCHEMA, mergeTag } = require('js-yaml') as typeof import('js-yaml');
-    const value = load(text, { schema: CORE_SCHEMA.withTags(mergeTag) });
+    const value = load(text, { schema: CORE_SCHEMA.withTags(mergeTag), maxDepth: mostLevels + 1 });
     return membersIn(value, text) === undefined ? undefined : (value as Json);
-  } catch {
-    return undefined;
+  } catch (error) {
+    const { message, mark } = error as Error & { readonly mark?: { readonly line: number; readonly column: number } };
+    if (mark === undefined || !message.startsWith('nesting exceeded')) return undefined;
+    const place = { line: mark.line + 1, column: mark.column + 1 };
+    throw unparsable(file, code, { ...place, message: `expected at most ${mostLevels} levels of objects and lists` });
   }
+}
+
+function isTooDeep(value: Json): boolean {
+  let level: readonly Json[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > mostLevels) return true;
+    level = level.flatMap(node => (typeof node === 'object' && node !== null ? Object.values(node) : []));
+  }
+  return false;
 }
 
 function parseJson(text: string): Json | undefined {
@@ -114,6 +131,29 @@ function parseWithPositions(file: string, text: string, code: ErrorCode): YamlSo
   if (problem) throw unparsable(file, code, problem);
   const locate = (path: Path): Position => positionOf(document, lines, path);
   return { value: toJson(file, code, document, locate), locate };
+}
+
+/** Positions in JSON; undefined for YAML in flow style. */
+function jsonPositions(text: string): Pick<YamlSource, 'locate'> | undefined {
+  const { parseTree } = require('jsonc-parser') as typeof import('jsonc-parser');
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors);
+  if (tree === undefined || errors.length > 0) return undefined;
+  const starts = [0, ...[...text.matchAll(/\n/gu)].map(({ index }) => index + 1)];
+  return {
+    locate(path) {
+      let [node, offset] = [tree, tree.offset];
+      for (const token of path) {
+        const found = node.children?.find(
+          (child, index) => String(child.type === 'property' ? child.children?.[0]?.value : index) === String(token),
+        );
+        if (found === undefined) break;
+        [node, offset] = [found.type === 'property' ? (found.children?.[1] ?? found) : found, found.offset];
+      }
+      const line = starts.findLastIndex(start => start <= offset);
+      return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+    },
+  };
 }
 
 function syntaxProblem(document: ParsedDocument, lines: LineCounter): SyntaxProblem | undefined {

@@ -7,6 +7,7 @@ import { chooseBranch, followCondition } from './applicators.ts';
 import { type Facts, factsOf, type TypeName } from './facts.ts';
 import { compileFaker } from './faker-extension.ts';
 import { guardedBy } from './guard.ts';
+import { LeastSizes } from './least-size.ts';
 import { compileList } from './lists.ts';
 import { type Context, empty, type Generate, type Mode, type Node, type NodeSource } from './node.ts';
 import { compileNumber } from './numbers.ts';
@@ -25,12 +26,14 @@ export class Compiler implements NodeSource {
   readonly document: ApiDocument;
   readonly validators: Validators;
   private readonly nodes = new Map<string, Node>();
+  private readonly sizes: LeastSizes;
 
   constructor(document: ApiDocument, validators: Validators, mode: Mode) {
     this.document = document;
     this.validators = validators;
     this.mode = mode;
     this.predicates = new Predicates(document, validators);
+    this.sizes = new LeastSizes(document);
   }
 
   node(subschemas: readonly Subschema[], settled: ReadonlySet<string> = new Set()): Node {
@@ -86,6 +89,7 @@ export class Compiler implements NodeSource {
 
   private compile(node: Node, settled: ReadonlySet<string>): Generate {
     const facts = node.facts();
+    this.sizes.of(facts.parts);
     const body = this.body(node, facts, settled);
     const guard = facts.guarded.filter(part => !settled.has(guardOf(part)));
     return guard.length === 0 ? body : guardedBy(guard, body, this, facts);

@@ -15,8 +15,9 @@ export interface GenerateValueOptions extends SchemaTarget {
  * A valid value with everything that the schema declares, without a person: `x-person` is ignored.
  * @throws ERR_PROFILE_UNGENERATABLE
  */
-export function generateValue({ document, validators, schemaPointer, seed }: GenerateValueOptions): Json {
-  return orUngeneratable(document, () => {
+export function generateValue(options: GenerateValueOptions): Json {
+  const { document, validators, schemaPointer, seed } = options;
+  return orUngeneratable(options, () => {
     const root = new Compiler(document, validators, 'documented').node([subschemaAt(document, schemaPointer)]);
     const value = root.generate(nobodysContext(seed));
     const validator = validators.get(schemaPointer);

@@ -81,10 +81,13 @@ function lengthOf(
 /** A list of this length, or a shorter valid one if unique items run out. */
 export function makeList(rules: ItemRules, length: number, context: Context, pointer: string): Json {
   const items: Json[] = [];
+  const scalars = new Set<Json>();
   for (let index = 0; index < length; index++) {
-    const item = nextItem(rules, items, context);
-    if (item !== undefined) items.push(item);
-    else if (items.length >= rules.min) break;
+    const item = nextItem(rules, items, scalars, context);
+    if (item !== undefined) {
+      items.push(item);
+      scalars.add(item);
+    } else if (items.length >= rules.min) break;
     else throw new Ungeneratable(pointer, `no ${rules.min} different items were found`);
   }
   return items;
@@ -101,12 +104,18 @@ function fromFork(node: Node, context: Context, salt: number): Json {
   }
 }
 
-function nextItem(rules: ItemRules, items: readonly Json[], context: Context): Json | undefined {
+function nextItem(
+  rules: ItemRules,
+  items: readonly Json[],
+  scalars: ReadonlySet<Json>,
+  context: Context,
+): Json | undefined {
   const node = rules.nodeAt(items.length);
   for (let attempt = 0; attempt < attempts; attempt++) {
     context.budget--;
     const item = fromFork(node, context, items.length * attempts + attempt);
-    if (!rules.unique || !items.some(other => isDeepStrictEqual(other, item))) return item;
+    const isFree = typeof item === 'object' ? !items.some(other => isDeepStrictEqual(other, item)) : !scalars.has(item);
+    if (!rules.unique || isFree) return item;
   }
   return undefined;
 }

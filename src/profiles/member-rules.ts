@@ -28,6 +28,8 @@ export interface Member {
 
 /** Members of an object, and their number. */
 export interface MemberRules {
+  /** JSON Pointer of the object's schema. */
+  readonly pointer: string;
   readonly members: readonly Member[];
   readonly min: number;
   readonly max: number;
@@ -58,7 +60,7 @@ export function memberRules(parts: readonly Part[], mode: Mode, wantsEmpty: bool
       `the minimum of ${Math.max(min, required.size)} members is above the maximum of ${max}`,
     );
   }
-  return { members, min, max, schemasOf: name => memberSchemas(parts, name), ...extrasOf(parts) };
+  return { pointer, members, min, max, schemasOf: name => memberSchemas(parts, name), ...extrasOf(parts) };
 }
 
 function extrasOf(parts: readonly Part[]): Pick<MemberRules, 'names' | 'patterns' | 'open' | 'isMap'> {

@@ -14,17 +14,15 @@ export function compileNumber(source: NodeSource, facts: Facts, wantsEmpty: bool
   const check = source.predicates.ofAll(facts.parts, numberFormats);
   const near = closestToZero(lowest, highest);
   const settle = (candidates: readonly number[]): number => {
-    const found = candidates.find(check);
+    const found = candidates.find(check) ?? candidatesOf(lowest, highest, step).find(check);
     if (found === undefined) throw new Ungeneratable(facts.pointer, `no number satisfies ${limitsOf(facts)}`);
     return found;
   };
-  settle([...candidatesOf(lowest, highest, step), near]);
-  if (wantsEmpty || source.mode === 'minimal')
-    return () => settle([near, lowest, highest, ...candidatesOf(lowest, highest, step)]);
+  settle([near]);
+  if (wantsEmpty || source.mode === 'minimal') return () => settle([near, lowest, highest]);
   if (source.mode === 'boundary')
     return ({ random }) => settle([random.pick(edges(facts, lowest, highest, near)), lowest, highest, near]);
-  return ({ random }) =>
-    settle([draw(random, lowest, highest, step), near, lowest, highest, ...candidatesOf(lowest, highest, step)]);
+  return ({ random }) => settle([draw(random, lowest, highest, step), near, lowest, highest]);
 }
 
 const numberFormats: ReadonlySet<string> = new Set(['int32', 'int64', 'float', 'double']);

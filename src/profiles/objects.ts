@@ -4,10 +4,10 @@ import type { Json, JsonObject } from '../contract/openapi/document.ts';
 import type { Facts } from './facts.ts';
 import { type Member, type MemberRules, memberRules } from './member-rules.ts';
 import { type Context, empty, type Generate, isExhausted, type Node, type NodeSource } from './node.ts';
-import { parsePattern } from './pattern.ts';
 import type { Predicate } from './predicates.ts';
 import { type Random, saltOf } from './random.ts';
 import { Ungeneratable } from './subschema.ts';
+import { parsed } from './texts.ts';
 
 interface Slot extends Member {
   readonly node: Node;
@@ -162,7 +162,7 @@ function candidate(source: NodeSource, rules: MemberRules, context: Context, att
   const { random } = context;
   const pattern = rules.patterns[attempt % Math.max(1, rules.patterns.length)];
   if (pattern !== undefined && attempt % 2 === 0) {
-    return parsePattern(pattern).generate(random, { extra: 1 + attempt, exactly: false, wide: false });
+    return parsed(pattern, rules.pointer).generate(random, { extra: 1 + attempt, exactly: false, wide: false });
   }
   if (rules.names.length > 0) {
     const name = source

@@ -2,7 +2,8 @@
 // engine itself decides which characters a class matches.
 // @see https://tc39.es/ecma262/#sec-patterns
 
-import { tolerantRegExp } from '../contract/openapi/ajv.ts';
+import { boundsOf } from '../contract/openapi/pattern-bounds.ts';
+import { type Matcher, shortened, tolerantRegExp } from '../contract/openapi/regexp.ts';
 import type { Random } from './random.ts';
 
 /** Length of the string: maximum repetitions beyond the minimum, and whether to reach it. */
@@ -29,6 +30,11 @@ export function parsePattern(source: string): Pattern {
     tolerantRegExp(source, 'u');
   } catch {
     throw new PatternError(`the pattern ${source} is not a regular expression`);
+  }
+  const { least } = boundsOf(source);
+  if (least > 1_000_000) {
+    const why = Number.isFinite(least) ? 'matches only strings longer than one megabyte' : 'is nested too deeply';
+    throw new PatternError(`the pattern ${shortened(source)} ${why}`);
   }
   const parser = new Parser(source);
   const emit = parser.alternatives();
@@ -164,7 +170,7 @@ function charactersOf(atom: string): CharacterSet {
 }
 
 /** The first few of all characters. */
-function anyCharacters(regExp: RegExp): readonly string[] {
+function anyCharacters(regExp: Matcher): readonly string[] {
   const found: string[] = [];
   for (let code = 0; code <= 0x10ffff && found.length < 64; code++) {
     if (code >= 0xd800 && code <= 0xdfff) continue;

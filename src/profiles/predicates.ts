@@ -4,11 +4,11 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../base/json.ts';
-import { tolerantRegExp } from '../contract/openapi/ajv.ts';
 import type { ApiDocument, Json, JsonObject } from '../contract/openapi/document.ts';
 import { annotationKeywords } from '../contract/openapi/isolate-schema.ts';
 import { pointerOfRef } from '../contract/openapi/pointer.ts';
 import { isMultiple } from '../contract/openapi/quick-checks.ts';
+import { tolerantRegExp } from '../contract/openapi/regexp.ts';
 import type { Validators } from '../contract/openapi/validators.ts';
 import { child, namedSchemas, type Part, type Subschema } from '../contract/schema/keywords.ts';
 import { typeOf } from './facts.ts';
@@ -177,7 +177,11 @@ export function lengthOf(text: string): number {
 const simple: Readonly<Record<string, (setting: Json) => Predicate | undefined>> = {
   type: setting => typeCheck(setting),
   const: setting => value => value === setting || isDeepStrictEqual(value, setting),
-  enum: setting => value => (setting as readonly Json[]).some(item => item === value || isDeepStrictEqual(item, value)),
+  enum(setting) {
+    const scalars = new Set(setting as readonly Json[]);
+    const others = [...scalars].filter(item => typeof item === 'object');
+    return value => scalars.has(value) || others.some(item => isDeepStrictEqual(item, value));
+  },
   minimum: setting => value => typeof value !== 'number' || value >= Number(setting),
   maximum: setting => value => typeof value !== 'number' || value <= Number(setting),
   exclusiveMinimum: setting => value => typeof value !== 'number' || value > Number(setting),

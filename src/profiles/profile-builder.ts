@@ -138,8 +138,9 @@ interface PersonaMeaning {
   readonly builtin: boolean;
 }
 
-function rootOf({ document, validators, schemaPointer }: ProfileBuilderOptions, mode: Mode): Node {
-  return orUngeneratable(document, () =>
+function rootOf(options: ProfileBuilderOptions, mode: Mode): Node {
+  const { document, validators, schemaPointer } = options;
+  return orUngeneratable(options, () =>
     new Compiler(document, validators, mode).node([subschemaAt(document, schemaPointer)]),
   );
 }
@@ -171,7 +172,7 @@ function make(
   const root = makers.roots.get(mode) as Node;
   const given = pictures !== undefined && meaning.builtin ? withServedPictures(meaning.given, person) : meaning.given;
   const context: Context = { random, locale, person, account: undefined, given, prior: undefined, budget: fullBudget };
-  return orUngeneratable(makers.options.document, () => root.generate(context));
+  return orUngeneratable(makers.options, () => root.generate(context));
 }
 
 function withServedPictures(given: GivenClaims | undefined, { pictures }: Person): GivenClaims | undefined {
@@ -200,8 +201,9 @@ function meaningOf(makers: Makers, persona: Persona): PersonaMeaning {
   return meaning;
 }
 
-function literal({ options: { document, schemaPointer } }: Makers, persona: Persona): PersonaMeaning {
-  const known = orUngeneratable(document, () =>
+function literal({ options }: Makers, persona: Persona): PersonaMeaning {
+  const { document, schemaPointer } = options;
+  const known = orUngeneratable(options, () =>
     knownFromClaims(document, subschemaAt(document, schemaPointer), persona),
   );
   const given = { claims: persona.claims, absent: new Set(persona.absent) };

@@ -2,6 +2,7 @@
 
 import { faker as english } from '@faker-js/faker/locale/en';
 import type { Json } from '../contract/openapi/document.ts';
+import { EndlessPattern } from '../contract/openapi/regexp.ts';
 import type { Facts } from './facts.ts';
 import { type FormatGenerator, formatGenerator } from './formats.ts';
 import type { Generate, NodeSource } from './node.ts';
@@ -32,7 +33,7 @@ export function compileText(source: NodeSource, facts: Facts, wantsEmpty: boolea
   const mode = wantsEmpty ? 'minimal' : source.mode;
   const isPlain = strings(facts.parts, 'pattern').length === 0 && strings(facts.parts, 'format').length === 0;
   if (isPlain) return plainGenerator(facts, mode);
-  const fits = source.predicates.ofAll(facts.parts);
+  const fits = inTime(source.predicates.ofAll(facts.parts), facts.pointer);
   const example = exampleValues(facts).find(value => typeof value === 'string' && fits(value));
   const draft = draftOrExample(facts, mode, example);
   if (draft === undefined) return () => example as string;
@@ -43,6 +44,18 @@ export function compileText(source: NodeSource, facts: Facts, wantsEmpty: boolea
   if (witness === undefined)
     throw new Ungeneratable(facts.pointer, `no string was found that satisfies ${said(facts)}`);
   return ({ random }) => firstFitting(draft, check, random, tries) ?? witness;
+}
+
+/** A pattern without an end is as good as none that matches. */
+function inTime(check: Predicate, pointer: string): Predicate {
+  return value => {
+    try {
+      return check(value);
+    } catch (error) {
+      if (error instanceof EndlessPattern) throw new Ungeneratable(pointer, error.message);
+      throw error;
+    }
+  };
 }
 
 function plainGenerator(facts: Facts, mode: NodeSource['mode']): Generate {
@@ -77,7 +90,8 @@ function textFacts({ parts, pointer }: Facts): TextFacts {
   return { min, max, patterns: strings(parts, 'pattern').map(source => parsed(source, pointer)), formats };
 }
 
-function parsed(source: string, pointer: string): Pattern {
+/** @throws Ungeneratable */
+export function parsed(source: string, pointer: string): Pattern {
   try {
     return parsePattern(source);
   } catch (error) {

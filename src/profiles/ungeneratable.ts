@@ -2,6 +2,7 @@
 
 import { KitError } from '../base/errors.ts';
 import type { ApiDocument, Json } from '../contract/openapi/document.ts';
+import { EndlessPattern } from '../contract/openapi/regexp.ts';
 import type { Validator, Validators } from '../contract/openapi/validators.ts';
 import { type Mode, type Node, nobodysContext } from './node.ts';
 import { Ungeneratable } from './subschema.ts';
@@ -21,15 +22,16 @@ export interface SchemaTarget {
  * @throws ERR_PROFILE_UNGENERATABLE
  */
 export function proveGeneratable(
-  { document, schemaPointer, validators }: SchemaTarget,
+  target: SchemaTarget,
   roots: ReadonlyMap<Mode, Node>,
   tell: (mode: Mode, seed: string) => Json,
 ): void {
+  const { schemaPointer, validators } = target;
   const validator = validators.get(schemaPointer);
   const prove = (value: Json) => {
     if (!validator.isValid(value)) throw notFound(validator, schemaPointer, value);
   };
-  orUngeneratable(document, () => {
+  orUngeneratable(target, () => {
     for (const [mode, root] of roots) {
       for (let sample = 0; sample < samples; sample++) prove(tell(mode, `sample ${sample}`));
       prove(root.generate(nobodysContext('sample')));
@@ -45,7 +47,11 @@ export function notFound(validator: Validator, schemaPointer: string, value: Jso
 }
 
 /** Converts the error of an ungeneratable schema; returns every other error as it is. */
-function ungeneratable(error: unknown, document: ApiDocument): unknown {
+function ungeneratable(
+  cause: unknown,
+  { document, schemaPointer }: Pick<SchemaTarget, 'document' | 'schemaPointer'>,
+): unknown {
+  const error = cause instanceof EndlessPattern ? new Ungeneratable(schemaPointer, cause.message) : cause;
   if (!(error instanceof Ungeneratable)) return error;
   const { file, line, column } = document.locate(error.pointer);
   const { pointer } = document.origin(error.pointer);
@@ -58,10 +64,10 @@ function ungeneratable(error: unknown, document: ApiDocument): unknown {
 }
 
 /** Converts errors of ungeneratable schemas. @throws ERR_PROFILE_UNGENERATABLE */
-export function orUngeneratable<T>(document: ApiDocument, run: () => T): T {
+export function orUngeneratable<T>(target: Pick<SchemaTarget, 'document' | 'schemaPointer'>, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    throw ungeneratable(error, document);
+    throw ungeneratable(error, target);
   }
 }

@@ -62,6 +62,14 @@ describe('parsed text', () => {
     expect(() => parse(lines.join('\n'))).toThrow(expect.objectContaining({ code: 'ERR_DOCUMENT_UNPARSABLE' }));
   });
 
+  it.each(['[', '{"a":', '- '])('is refused where it nests more deeply than a reader can follow: %s', open => {
+    expect(() => parse(open.repeat(100_000))).toThrow(expect.objectContaining({ code: 'ERR_DOCUMENT_UNPARSABLE' }));
+  });
+
+  it.each([600, 100_000])('says where JSON has more than 500 of its %d levels', levels => {
+    expect(() => parse(`${'['.repeat(levels)}${']'.repeat(levels)}`)).toThrow(/:1:501: expected at most 500 levels/);
+  });
+
   it('finds the place of a value by its path', () => {
     expect(parse('{"a": 1,\n "b": [1,\n  {"c": 2}]}').locate(['b', 1, 'c'])).toEqual({ line: 3, column: 4 });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tolerantRegExp } from '../../src/contract/openapi/ajv.ts';
+import { tolerantRegExp } from '../../src/contract/openapi/regexp.ts';
 import { PatternError, parsePattern } from '../../src/profiles/pattern.ts';
 import { randomOf } from '../../src/profiles/random.ts';
 
@@ -32,7 +32,8 @@ describe('a string for a pattern', () => {
     const regExp = tolerantRegExp(source, 'u');
     for (let seed = 0; seed < 60; seed++) {
       const reach = { extra: seed % 9, exactly: seed % 2 === 0, wide: seed % 3 === 0 };
-      expect(pattern.generate(randomOf(`${seed}`), reach)).toMatch(regExp);
+      const text = pattern.generate(randomOf(`${seed}`), reach);
+      expect(regExp.test(text), text).toBe(true);
     }
   });
 

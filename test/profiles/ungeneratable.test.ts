@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../src/contract/openapi/document.ts';
+import type { Json, JsonObject } from '../../src/contract/openapi/document.ts';
 import { changed, documentWith, subjectOf } from './documents.ts';
 
 const at = '/components/schemas/UserInfo';
@@ -103,6 +103,22 @@ describe('a schema that has no value is refused when the builder is made, by poi
       '/x-faker',
       /must be a method such as/,
     ],
+    ['too long a list', { type: 'array', minItems: 300_000, items: { const: 'four' } }, '', /longer than one megabyte/],
+    ['a list of too many', { contains: { const: 1 }, minContains: 2e6 }, '', /longer than one megabyte/],
+    ['too many members', { type: 'object', minProperties: 2e6 }, '', /longer than one megabyte/],
+    ['too long a text', { type: 'string', minLength: 2e6 }, '', /longer than one megabyte/],
+    [
+      'repetitions of repetitions',
+      { type: 'string', pattern: '^(((a{99}){99}){99}){99}$' },
+      '',
+      /longer than one megabyte/,
+    ],
+    [
+      'groups nested without end',
+      { type: 'string', pattern: `${'('.repeat(5000)}a${')'.repeat(5000)}` },
+      '',
+      /nested too deeply/,
+    ],
     ['an unknown variant', { type: 'string', 'x-variants': { sdkk: 'absent' } }, '/x-variants', /x-variants must be/],
   ])('%s', (_, claim, below, reason) => {
     const { code, pointer, message } = refusal(() =>
@@ -116,6 +132,45 @@ describe('a schema that has no value is refused when the builder is made, by poi
       code: 'ERR_PROFILE_UNGENERATABLE',
       pointer: expect.stringMatching(`^${at}/properties/claim${below}`),
     });
+  });
+
+  /** Each schema has two members or items of the next one. */
+  const doubled = (link: (next: Json) => Json): JsonObject =>
+    Object.fromEntries(
+      Array.from({ length: 60 }, (_, index) => [
+        `S${index}`,
+        index < 59 ? link({ $ref: `#/components/schemas/S${index + 1}` }) : { type: 'string', minLength: 1 },
+      ]),
+    );
+
+  it.each<[string, (next: Json) => Json]>([
+    ['members', next => ({ type: 'object', required: ['a', 'b'], properties: { a: next, b: next } })],
+    ['items', next => ({ type: 'array', minItems: 2, items: next })],
+    [
+      'members of parts',
+      next => ({
+        allOf: ['a', 'b'].map(name => ({ type: 'object', required: [name], properties: { [name]: next } })),
+      }),
+    ],
+  ])('%s that double with each level, required and left out where optional', (_, link) => {
+    const definitions = doubled(link);
+    const first = { $ref: '#/components/schemas/S0' };
+    const { code, message } = refusal(() => subjectOf(documentWith(first, definitions)));
+    expect(code).toBe('ERR_PROFILE_UNGENERATABLE');
+    expect(message).toMatch(/its smallest value is longer than one megabyte/);
+    const optional = { type: 'object', required: ['b'], properties: { a: first, b: { const: 1 } } };
+    expect(subjectOf(documentWith(optional, definitions)).tell('documented', 1)).toEqual([{ b: 1 }]);
+  });
+
+  it('a chain of required members of hundreds of levels', () => {
+    const chain = Object.fromEntries(
+      Array.from({ length: 3000 }, (_, index) => [
+        `S${index}`,
+        { type: 'object', required: ['a'], properties: { a: { $ref: `#/components/schemas/S${(index + 1) % 3000}` } } },
+      ]),
+    );
+    const { message } = refusal(() => subjectOf(documentWith({ $ref: '#/components/schemas/S0' }, chain)));
+    expect(message).toMatch(/more than 200 levels/);
   });
 
   it('a required claim that x-variants omits', () => {

@@ -9,6 +9,7 @@ import type { JsonObject } from './document.ts';
 import { isolateSchema, pointerKeyword } from './isolate-schema.ts';
 import type { CompiledCheck, Mode } from './precompiled.ts';
 import { addQuickChecks } from './quick-checks.ts';
+import { tolerantRegExp } from './regexp.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -70,18 +71,3 @@ export function createAjv(mode: Mode, options: Options = {}): Ajv2020 {
 export function compileSchema(ajv: Ajv2020, root: JsonObject, pointer: string): CompiledCheck {
   return ajv.compile(isolateSchema(root, pointer, ajv.opts.verbose === true)) as unknown as CompiledCheck;
 }
-
-/**
- * A regular expression as JSON Schema wants it (with the flag `u`), or without the flag where the document has a
- * pattern that is valid only so, such as one that escapes a hyphen.
- */
-export const tolerantRegExp: { (pattern: string, flags: string): RegExp; code: string } = Object.assign(
-  (pattern: string, flags: string): RegExp => {
-    try {
-      return new RegExp(pattern, flags);
-    } catch {
-      return new RegExp(pattern, flags.replace('u', ''));
-    }
-  },
-  { code: 'new RegExp' },
-);

@@ -3,13 +3,15 @@
 
 import { isObject } from '../../base/json.ts';
 import { didYouMean, suggest } from '../../base/suggest.ts';
-import { knownFormats, tolerantRegExp } from './ajv.ts';
+import { knownFormats } from './ajv.ts';
 import type { JsonObject } from './document.ts';
+import { Efforts } from './effort.ts';
 import { explainMistakes } from './explain-errors.ts';
 import { readContradictions } from './extensions.ts';
 import { annotationKeywords } from './isolate-schema.ts';
 import { joinPointer } from './pointer.ts';
 import type { Report } from './problems.ts';
+import { tolerantRegExp } from './regexp.ts';
 import { readScopesExtension } from './scopes.ts';
 import { schemaKeywords, schemaMapKeywords } from './structure.ts';
 import { type Visited, walkDocument } from './walk.ts';
@@ -49,6 +51,7 @@ const companions: ReadonlyMap<string, readonly string[]> = new Map([
 /** Reports every schema that is not valid, as far as that can be seen without compiling it. */
 export function checkSchemas(root: JsonObject, report: Report): void {
   const formats = knownFormats();
+  const efforts = new Efforts(root, report);
   for (const visited of walkDocument(root)) {
     if (visited.kind !== 'schema') continue;
     checkKeywords(visited, report);
@@ -57,6 +60,7 @@ export function checkSchemas(root: JsonObject, report: Report): void {
     readContradictions(visited.node, visited.pointer, report);
     readScopesExtension(visited.node, visited.pointer, report);
     if (visited.outermost !== visited.pointer) continue;
+    efforts.measure(visited.node, visited.pointer);
     for (const { pointer, message, hint, warning } of explainMistakes('schema', visited.node)) {
       report(visited.pointer + pointer, message, hint, warning);
     }

@@ -4,7 +4,7 @@
 import { isObject } from '../../base/json.ts';
 import type { Json, JsonObject } from './document.ts';
 import { joinPointer, pointerOfRef } from './pointer.ts';
-import { resolvePointer } from './resolve.ts';
+import { type Resolved, resolvePointer } from './resolve.ts';
 import { kindOf } from './structure.ts';
 
 /** The keyword with a schema's pointer in the document; it survives compilation. */
@@ -40,13 +40,20 @@ interface Work {
   readonly withPointers: boolean;
   /** Name in `$defs` by pointer in the document. */
   readonly names: Map<string, string>;
+  /** Definitions to convert. */
+  readonly open: { readonly name: string; readonly found: Resolved }[];
   readonly definitions: Record<string, Json>;
 }
 
 /** @param withPointers whether each subschema has its pointer in the document */
 export function isolateSchema(root: JsonObject, pointer: string, withPointers: boolean): IsolatedSchema {
-  const work: Work = { root, withPointers, names: new Map(), definitions: {} };
-  return { $ref: define(work, pointer), $defs: work.definitions };
+  const work: Work = { root, withPointers, names: new Map(), open: [], definitions: {} };
+  const $ref = define(work, pointer);
+  // Schemas refer to each other too many times in a row for recursion.
+  for (let next = work.open.pop(); next !== undefined; next = work.open.pop()) {
+    work.definitions[next.name] = convert(work, next.found.value, next.found.pointer);
+  }
+  return { $ref, $defs: work.definitions };
 }
 
 function define(work: Work, pointer: string): string {
@@ -56,7 +63,8 @@ function define(work: Work, pointer: string): string {
   if (known !== undefined) return `#/$defs/${known}`;
   const name = `d${work.names.size}`;
   work.names.set(at, name);
-  work.definitions[name] = found === undefined ? false : convert(work, found.value, at);
+  if (found === undefined) work.definitions[name] = false;
+  else work.open.push({ name, found });
   return `#/$defs/${name}`;
 }
 

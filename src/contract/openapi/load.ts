@@ -1,7 +1,7 @@
 // Loads an OpenAPI document; the entry point for the other modules.
 
 import { dirname, join } from 'node:path';
-import { explaining } from '../../base/errors.ts';
+import { explaining, KitError } from '../../base/errors.ts';
 import { isObject } from '../../base/json.ts';
 import { type ProfileApi, packageFile } from '../../base/package-files.ts';
 import { createApiDocument, originIn } from './api-document.ts';
@@ -62,7 +62,20 @@ async function load(file: string, options: LoadOptions): Promise<ApiDocument> {
   if (bundled !== undefined) return bundled;
   // The built-in document needs no checks, so they are not loaded.
   const { loadAndCheck } = await import('./load-and-check.ts');
-  return loadAndCheck(main, { strict, nullable });
+  try {
+    return loadAndCheck(main, { strict, nullable });
+  } catch (error) {
+    throw error instanceof RangeError ? tooDeep(file, error) : error;
+  }
+}
+
+/** Schemas that refer to each other by the thousand. */
+function tooDeep(file: string, cause: RangeError): KitError {
+  return new KitError('ERR_DOCUMENT_UNSUPPORTED', `${file}:1:1 #: the document nests too deeply to be read.`, {
+    hint: 'Shorten the chains of schemas that refer to each other.',
+    data: { file, line: 1, column: 1, pointer: '' },
+    cause,
+  });
 }
 
 /** A document of several files that the build bundled; undefined if any of them changed. */

@@ -1,7 +1,7 @@
 // Converts regular expressions of other dialects (PCRE, Java, Python) to ECMA-262.
 // @see https://json-schema.org/draft/2020-12/json-schema-core#section-6.4
 
-import { tolerantRegExp } from './ajv.ts';
+import { tolerantRegExp } from './regexp.ts';
 
 /** Interpretation of a pattern: rewritten, or ignored if that fails. */
 export interface PatternReading {

@@ -39,6 +39,7 @@ export function reachOf(
 
 function collect(root: JsonObject, operations: readonly Operation[]): Set<string> {
   const found = new Set<string>();
+  const open: { readonly value: Json; readonly kind: Kind }[] = [];
   const visit = (node: Json | undefined, kind: Kind): void => {
     if (kind === 'data' || typeof node !== 'object' || node === null) return;
     for (const [key, child] of Object.entries(node)) {
@@ -52,7 +53,7 @@ function collect(root: JsonObject, operations: readonly Operation[]): Set<string
     const target = start === undefined ? undefined : resolvePointer(root, start);
     if (target === undefined || found.has(target.pointer)) return;
     found.add(target.pointer);
-    visit(target.value, kind);
+    open.push({ value: target.value, kind });
   };
   const addMapping = (discriminator: Json): void => {
     const mapping = isObject(discriminator) && isObject(discriminator['mapping']) ? discriminator['mapping'] : {};
@@ -63,5 +64,6 @@ function collect(root: JsonObject, operations: readonly Operation[]): Set<string
     add(joinPointer(parentPointer(pointer), 'parameters'), 'object');
     for (const name of securitySchemes) add(joinPointer('/components/securitySchemes', name), 'object');
   }
+  for (const { value, kind } of open) visit(value, kind);
   return found;
 }

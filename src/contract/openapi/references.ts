@@ -10,6 +10,7 @@ import { suggest } from '../../base/suggest.ts';
 import type { Json, JsonObject } from './document.ts';
 import { isAtOrBelow, joinPointer, parentPointer, pointerOfFragment, pointerTokens } from './pointer.ts';
 import { documentCodes, readYaml, type YamlFile } from './read-yaml.ts';
+import { longestChain } from './resolve.ts';
 
 export interface Place {
   readonly file: YamlFile;
@@ -71,6 +72,7 @@ function find(open: (file: string) => YamlFile, ref: string, from: Place, seen: 
   if (typeof pointer !== 'string') return pointer;
   const key = `${file.file}#${pointer}`;
   if (seen.includes(key)) return { message: `"${ref}" leads in a circle: ${[...seen, key].map(shorten).join(' -> ')}` };
+  if (seen.length === longestChain) return { message: `"${ref}" leads through more than ${longestChain} references` };
   return walk(open, ref, file, pointer, [...seen, key]);
 }
 

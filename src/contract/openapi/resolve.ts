@@ -11,7 +11,7 @@ export interface Resolved {
 }
 
 // A longer chain of references is circular.
-const longestChain = 100;
+export const longestChain = 100;
 
 /** Follows `$ref` on the way but not at the end. */
 export function resolvePointer(root: Json, pointer: string): Resolved | undefined {

@@ -35,6 +35,8 @@ export function withoutClaims(profile: Json, pointers: readonly string[]): Json 
 
 // Beyond this number of schemas, each is read at its first place only: references multiply.
 const manySchemas = 10_000;
+// No claim that a scope could name is deeper.
+const deepest = 100;
 
 /** The `x-scopes` of a profile's claims, through `$ref`, `allOf` and objects. */
 export function claimScopes({ root }: Pick<ApiDocument, 'root'>, schemaPointer: string): ClaimScopes {
@@ -42,7 +44,13 @@ export function claimScopes({ root }: Pick<ApiDocument, 'root'>, schemaPointer: 
   const met = new Set<Json>();
   let count = 0;
   const collect = (schema: Json | undefined, at: string, within: readonly Json[]): void => {
-    if (!isObject(schema) || within.includes(schema) || (count++ > manySchemas && met.has(schema))) return;
+    if (
+      !isObject(schema) ||
+      within.length > deepest ||
+      within.includes(schema) ||
+      (count++ > manySchemas && met.has(schema))
+    )
+      return;
     met.add(schema);
     const inner = [...within, schema];
     const { $ref, allOf, properties, 'x-scopes': scopes } = schema;

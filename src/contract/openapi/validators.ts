@@ -7,6 +7,7 @@ import { compileSchema, createAjv } from './ajv.ts';
 import type { ApiDocument } from './document.ts';
 import { type CheckOptions, findingsFromAjv } from './from-ajv.ts';
 import { type CompiledCheck, type Mode, type Precompiled, shippedPrecompiled } from './precompiled.ts';
+import { EndlessPattern } from './regexp.ts';
 import { resolvePointer } from './resolve.ts';
 
 export interface Validator {
@@ -91,9 +92,10 @@ function unusable(document: ApiDocument, at: string, error: unknown): KitError {
   const { line, column } = document.locate(at);
   // `A: { allOf: [{ $ref: B }] }` and `B: { oneOf: [{ $ref: A }] }` need each other for the same value.
   const reason = error instanceof RangeError ? 'it refers to itself without end' : (error as Error).message;
+  const problem = error instanceof EndlessPattern ? 'cannot be checked' : 'is invalid';
   return new KitError(
     'ERR_DOCUMENT_INVALID',
-    `${file}:${line}:${column} ${pointer}: this schema is invalid: ${reason}.`,
+    `${file}:${line}:${column} ${pointer}: this schema ${problem}: ${reason}.`,
     {
       hint: 'Change the schema, or remove it from served operations.',
       data: { file, line, column, pointer },

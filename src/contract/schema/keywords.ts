@@ -3,9 +3,9 @@
 // @see https://json-schema.org/draft/2020-12/json-schema-core#section-10
 
 import { isObject } from '../../base/json.ts';
-import { tolerantRegExp } from '../openapi/ajv.ts';
 import type { Json, JsonObject, Schema } from '../openapi/document.ts';
 import { joinPointer, pointerOfRef } from '../openapi/pointer.ts';
+import { tolerantRegExp } from '../openapi/regexp.ts';
 
 /** A schema and its place in the document. */
 export interface Subschema {

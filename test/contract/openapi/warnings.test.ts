@@ -236,6 +236,23 @@ describe('the operations of a document', () => {
 });
 
 describe('a schema that refers to itself without end', () => {
+  it.each(['allOf', 'anyOf', 'oneOf'])(
+    'or twice, level by level, through %s is refused with its place',
+    async keyword => {
+      const schemas = Object.fromEntries(
+        Array.from({ length: 40 }, (_, index) => {
+          const next = { $ref: `#/components/schemas/S${index + 1}` };
+          return [`S${index}`, index < 39 ? { [keyword]: [next, { ...next, title: 'twice' }] } : { type: 'string' }];
+        }),
+      );
+      const parts = { ...member({ $ref: '#/components/schemas/S0' }), components: { schemas } };
+      expect(await rejectionOf(load(parts))).toMatchObject({
+        code: 'ERR_DOCUMENT_INVALID',
+        message: expect.stringMatching(/\/components\/schemas\/S\d+: expected at most 200000 schemas for one value/),
+      });
+    },
+  );
+
   it('is an error with its place and never a failure of our own', async () => {
     const schemas = {
       Parent: { oneOf: [{ $ref: '#/components/schemas/Child' }] },
