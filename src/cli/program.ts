@@ -9,6 +9,7 @@ import { flagOf, optionNames } from '../config/options.ts';
 import { configVariable } from '../config/sources.ts';
 import { addCoverage, addDiff, addServerCommands } from './commands.ts';
 import { addFlags, append, flagTerm } from './flags.ts';
+import { addJudge } from './judge-command.ts';
 import type { MockFlags } from './mock.ts';
 import { addPact } from './pact-command.ts';
 import { addVerify } from './verify-command.ts';
@@ -47,6 +48,7 @@ function createProgram(): Command {
   addToken(program);
   addCatalog(program);
   addServerCommands(program);
+  addJudge(program);
   addVerify(program);
   addDiff(program);
   addCoverage(program);

@@ -11,6 +11,7 @@ describe('help', () => {
     ['help-mock.txt', ['mock', '--help']],
     ['help-token.txt', ['token', '-h']],
     ['help-catalog.txt', ['help', 'catalog']],
+    ['help-judge.txt', ['judge', '--help']],
     ['help-verify.txt', ['verify', '--help']],
     ['help-diff.txt', ['diff', '--help']],
     ['help-coverage.txt', ['coverage', '--help']],

@@ -86,6 +86,7 @@ describe('the pages', () => {
       'wait',
       'stop',
       'verify',
+      'judge',
       'diff',
       'coverage',
       'pact verify',

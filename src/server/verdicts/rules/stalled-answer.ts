@@ -1,6 +1,7 @@
 import type { Rule } from '../verdict.ts';
 
-const stalls: ReadonlySet<string> = new Set(['NO_ANSWER', 'STALL', 'STALL_IN_HEAD']);
+/** Faults whose answer is under way until the client leaves. */
+export const stalls: ReadonlySet<string> = new Set(['NO_ANSWER', 'STALL', 'STALL_IN_HEAD']);
 
 export const stalledAnswer: Rule = {
   id: 'stalled-answer',
