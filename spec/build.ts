@@ -22,6 +22,7 @@ const { files, modules } = await bundle({
     'matchers-jest': './testing/matchers-jest.ts',
     'matchers-vitest': './testing/matchers-vitest.ts',
     pact: './pact/index.ts',
+    testcontainers: './testing/testcontainers.ts',
     'verifier-process': './pact/verifier-process.ts',
   },
   // Smallest needs first: a command that prints its help must not load a server.

@@ -4,24 +4,33 @@
 //
 //   node spec/publish.ts leave-out   writes package.json without them, and keeps the original
 //   node spec/publish.ts restore     puts the original back
+//   node spec/publish.ts image       as leave-out, and makes the optional packages of the image its dependencies
 
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export const bundledPackages: readonly string[] = ['@fastify/cors', 'commander', 'fastify', 'jdenticon', 'toad-cache'];
 
+/** Options that an image is started with need these: nobody can install a package into it. */
+export const imagePackages: readonly string[] = ['@peculiar/x509', 'prom-client'];
+
 const file = fileURLToPath(new URL('../package.json', import.meta.url));
 const original = `${file}.original`;
 
 if (import.meta.main) {
   if (process.argv[2] === 'restore') renameSync(original, file);
-  else leaveOut();
+  else leaveOut(process.argv[2] === 'image' ? imagePackages : []);
 }
 
-function leaveOut(): void {
+function leaveOut(added: readonly string[]): void {
   const text = readFileSync(file, 'utf8');
   const { dependencies, ...manifest } = JSON.parse(text);
   for (const name of bundledPackages) delete dependencies[name];
+  for (const name of added) {
+    dependencies[name] = manifest.devDependencies[name];
+    delete manifest.devDependencies[name];
+    delete manifest.peerDependencies[name];
+  }
   writeFileSync(original, text);
   writeFileSync(file, `${JSON.stringify({ ...manifest, dependencies }, null, 2)}\n`);
 }

@@ -120,6 +120,7 @@ const flagsOfOthers = new Set([
   '--environment',
   '--version',
   '--cacert',
+  '--exit-code-from',
 ]);
 
 const separator = '\u001e';

@@ -1,16 +1,18 @@
 // The files that README and docs show do what the page says.
 
+import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { root } from '../../spec/docs.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { optionNames, variableOf } from '../../src/config/options.ts';
 import { startMock } from '../../src/testing/start-mock.ts';
 import { recipes } from '../recipes/recipes.ts';
-import { folderOfShownFiles, shownFiles, version } from './pages.ts';
+import { folderOfShownFiles, node, shownFiles, version } from './pages.ts';
 
 const folder = folderOfShownFiles();
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -83,6 +85,52 @@ describe('the shown files', () => {
   it('the workflow installs the version of this package', () => {
     const text = readFileSync(shown('.github/workflows/test.yaml'), 'utf8');
     expect(/aps-userinfo:(\S+)/.exec(text)?.[1]).toBe(version);
+  });
+
+  it.each(['compose.suite.yaml', '.gitlab-ci.yml'])('%s sets variables that exist, and waits for the mock', path => {
+    const text = readFileSync(shown(path), 'utf8');
+    const variables = [...text.matchAll(/\bAPS_USERINFO_\w+/g)].map(([name]) => name);
+    expect(variables).toEqual(['APS_USERINFO_ADMIN_TOKEN']);
+    expect(text).toMatch(/service_healthy|aps-userinfo wait http:\/\/userinfo:4010/);
+    expect(parse(text)).toBeTypeOf('object');
+  });
+
+  it("kubernetes/userinfo.yaml satisfies the API's own types, and its probes ask what the mock answers", async () => {
+    const documents = parseAllDocuments(readFileSync(shown('kubernetes/userinfo.yaml'), 'utf8'));
+    const types = { Deployment: 'apps/v1', Service: 'core/v1' } as const;
+    const lines = documents.map((document, index) => {
+      const value = document.toJS() as { kind: keyof typeof types };
+      const type = `import('kubernetes-types/${types[value.kind]}').${value.kind}`;
+      return `export const value${index}: ${type} = ${JSON.stringify(value)};`;
+    });
+    expect(lines).toHaveLength(2);
+    writeFileSync(join(folder, 'kubernetes.ts'), lines.join('\n'));
+    const compiler = join(root, 'node_modules/typescript/bin/tsc');
+    const flags = [
+      '--noEmit',
+      '--strict',
+      '--ignoreConfig',
+      '--skipLibCheck',
+      '--module',
+      'esnext',
+      '--moduleResolution',
+      'bundler',
+    ];
+    const run = promisify(execFile)(process.execPath, [compiler, ...flags, 'kubernetes.ts'], { cwd: folder });
+    expect(await run.catch(({ stdout }: { readonly stdout: string }) => ({ stdout }))).toMatchObject({ stdout: '' });
+    await using mock = await startMock();
+    for (const [, path = ''] of lines.join().matchAll(/"path":"([^"]+)"/g))
+      expect((await fetch(mock.url + path)).status).toBe(200);
+  });
+
+  it('profile.container.test.js passes with a container that runs the same server', async () => {
+    const file = shown('profile.container.test.js');
+    const text = readFileSync(file, 'utf8')
+      .replace("'aps-userinfo/testcontainers'", `'${join(root, 'src/testing/testcontainers.ts')}'`)
+      .replace("'testcontainers'", `'${join(root, 'test/testing/server-container.ts')}'`);
+    writeFileSync(file, text);
+    const { stdout } = await promisify(execFile)(node, ['--test', '--test-reporter=tap', file], { cwd: folder });
+    expect(stdout).toContain('# pass 1');
   });
 
   it('pact.setup.js removes old contracts', async () => {

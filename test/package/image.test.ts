@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { imagePackages } from '../../spec/publish.ts';
 
 interface Locked {
   readonly dev?: boolean;
@@ -9,10 +10,13 @@ interface Locked {
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const { packages } = JSON.parse(read('package-lock.json')) as { packages: Readonly<Record<string, Locked>> };
-const { dependencies, peerDependencies } = JSON.parse(read('package.json')) as Record<string, Record<string, string>>;
+const { dependencies, devDependencies, peerDependencies } = JSON.parse(read('package.json')) as Record<
+  string,
+  Record<string, string>
+>;
 
 it('the image has the dependencies, and no development dependency, not even as an optional peer', () => {
-  const [installed = ''] = read('Dockerfile').match(/npm ci --omit.*/u) ?? [];
+  const [installed = ''] = read('Dockerfile').match(/npm prune --omit.*/u) ?? [];
   const omitted = new Set([...installed.matchAll(/--omit=(\w+)/gu)].map(([, kind]) => kind));
   // npm leaves a development dependency that is an optional peer, too, out only where both are to be omitted.
   const isLeft = ({ dev = false, optional = false, devOptional = false }: Locked): boolean =>
@@ -24,6 +28,12 @@ it('the image has the dependencies, and no development dependency, not even as a
   expect(left.map(([path]) => path)).toEqual(
     expect.arrayContaining(Object.keys(dependencies ?? {}).map(name => `node_modules/${name}`)),
   );
+});
+
+it('the image has the packages of options that it can be started with', () => {
+  expect(read('Dockerfile')).toContain('node spec/publish.ts image');
+  expect(Object.keys(peerDependencies ?? {})).toEqual(expect.arrayContaining([...imagePackages]));
+  expect(Object.keys(devDependencies ?? {})).toEqual(expect.arrayContaining([...imagePackages]));
 });
 
 it('the sources run without the development dependencies', () => {
