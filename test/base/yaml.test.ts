@@ -70,6 +70,12 @@ describe('parsed text', () => {
     expect(() => parse(`${'['.repeat(levels)}${']'.repeat(levels)}`)).toThrow(/:1:501: expected at most 500 levels/);
   });
 
+  it('of 50,000 keys is read, with places, and a repeated one found, in one pass', () => {
+    const keys = Array.from({ length: 50_000 }, (_, index) => `k${index}: 1`);
+    expect(parse(keys.join('\n')).locate(['k49999'])).toEqual({ line: 50_000, column: 1 });
+    expect(() => parse([...keys, 'k7: 2'].join('\n'))).toThrow(':50001:1: duplicate key');
+  });
+
   it('finds the place of a value by its path', () => {
     expect(parse('{"a": 1,\n "b": [1,\n  {"c": 2}]}').locate(['b', 1, 'c'])).toEqual({ line: 3, column: 4 });
   });
