@@ -31,7 +31,10 @@ async function bundleScript(): Promise<string> {
   });
   try {
     const { output } = await build.generate({ format: 'esm', minify: true, banner: notice });
-    return output[0].code;
+    const [{ code, imports }] = output;
+    // It may take types from the server, but no code.
+    if (imports.length > 0) throw new Error(`the page would import ${imports.join(', ')}`);
+    return code;
   } finally {
     await build.close();
   }

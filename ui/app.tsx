@@ -2,11 +2,15 @@
 
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { DocumentView } from './document.tsx';
 import { type Connection, useJournal } from './live.ts';
 import { ErrorNote, useLoaded } from './parts.tsx';
+import { PeopleView } from './people.tsx';
 import { hashOf, type Place, pagePath, parseRoute, type Route, type View, views } from './place.ts';
 import { RequestsView } from './requests.tsx';
+import { ScenariosView } from './scenarios.tsx';
 import { Server } from './server.ts';
+import { VerdictsView } from './verdicts.tsx';
 import type { ViewProps } from './view.ts';
 
 const titles: Readonly<Record<View, string>> = {
@@ -17,8 +21,12 @@ const titles: Readonly<Record<View, string>> = {
   document: 'Document',
 };
 
-const panels: Readonly<Partial<Record<View, (props: ViewProps) => JSX.Element>>> = {
+const panels: Readonly<Record<View, (props: ViewProps) => JSX.Element>> = {
+  people: PeopleView,
   requests: RequestsView,
+  scenarios: ScenariosView,
+  verdicts: VerdictsView,
+  document: DocumentView,
 };
 
 export function App({ place }: { readonly place: Place }): JSX.Element {
@@ -56,7 +64,7 @@ export function App({ place }: { readonly place: Place }): JSX.Element {
         {live.needsToken ? (
           <TokenForm server={server} onToken={live.reconnect} />
         ) : live.isReady ? (
-          Panel && <Panel key={view} server={server} route={route} live={live} />
+          <Panel key={view} server={server} route={route} live={live} />
         ) : (
           <>
             <p class="empty">Connecting…</p>
@@ -141,6 +149,7 @@ function TokenForm({ server, onToken }: { readonly server: Server; onToken(): vo
       <div class="row">
         <input
           id="token"
+          class="wide"
           type="password"
           autocomplete="off"
           required

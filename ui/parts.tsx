@@ -91,6 +91,14 @@ export function Code({ text, what }: { readonly text: string; readonly what: str
   );
 }
 
+/** A text of a document, whose words in backticks are code. */
+export function Prose({ text }: { readonly text: string }): JSX.Element {
+  const parts = text
+    .split('`')
+    .map((part, index) => (index % 2 === 1 ? <code key={`${index} ${part}`}>{part}</code> : part));
+  return <>{parts}</>;
+}
+
 /** A list of names and values. */
 export function Facts({ facts }: { readonly facts: readonly (readonly [string, ComponentChildren])[] }): JSX.Element {
   const known = facts.filter(([, value]) => value !== undefined && value !== '');

@@ -1,7 +1,5 @@
 // Where things stand in the waterfall: requests, the waits that answers ask for, retries, and rate limit windows over time.
 
-import type { JournalEntry } from '../src/server/sessions/journal.ts';
-import { retryAfterMs } from '../src/server/verdicts/calls.ts';
 import type { Entry } from './journal.ts';
 
 /** Rows of the picture: with more, it would not be read. */
@@ -59,7 +57,7 @@ function rowsOf(entries: readonly Entry[]): readonly Row[] {
     const before = rows[latest.get(key) ?? -1];
     const isRetry = before !== undefined && (before.entry.status === undefined || before.entry.status >= 400);
     const end = entry.at + (entry.durationMs ?? 0);
-    const waitMs = retryAfterMs(entry as JournalEntry);
+    const waitMs = waitOf(entry);
     rows.push({
       entry,
       span: { from: entry.at, to: end },
@@ -72,11 +70,19 @@ function rowsOf(entries: readonly Entry[]): readonly Row[] {
   return rows;
 }
 
+/** Milliseconds that an answer asks to wait, as the verdicts read it. @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
+export function waitOf({ retryAfter, at, durationMs = 0 }: Entry): number | undefined {
+  if (retryAfter === undefined) return undefined;
+  if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000;
+  const date = Date.parse(retryAfter);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - at - durationMs);
+}
+
 /** A 429 of the limiter says when its window ends; the open ones are known. */
 function windowsOf(entries: readonly Entry[], windowSeconds: number, open: readonly Span[]): readonly Span[] {
   const refused = entries.filter(({ status, scenario }) => status === 429 && scenario === undefined);
   const ends = refused.flatMap(entry => {
-    const waitMs = retryAfterMs(entry as JournalEntry);
+    const waitMs = waitOf(entry);
     return waitMs === undefined ? [] : [entry.at + waitMs];
   });
   const spans = [...ends.map(to => ({ from: to - windowSeconds * 1000, to })), ...open];

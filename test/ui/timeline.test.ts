@@ -1,8 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { mostRows, timelineOf } from '../../ui/timeline.ts';
+import type { JournalEntry } from '../../src/server/sessions/journal.ts';
+import { retryAfterMs } from '../../src/server/verdicts/calls.ts';
+import { mostRows, timelineOf, waitOf } from '../../ui/timeline.ts';
 import { entry } from './entries.ts';
 
 const refused = entry(1, { status: 429, retryAfter: '2', scenario: undefined });
+
+describe('the wait that an answer asks for', () => {
+  it.each([undefined, '2', 'soon', 'Thu, 01 Jan 1970 00:16:50 GMT', 'Thu, 01 Jan 1970 00:00:01 GMT'])(
+    'is that of the verdicts: %s',
+    retryAfter => {
+      const seen = entry(1, { retryAfter });
+      expect(waitOf(seen)).toBe(retryAfterMs(seen as JournalEntry));
+    },
+  );
+});
 
 describe('the waterfall', () => {
   it('spans all requests and the waits that they ask for', () => {

@@ -27,10 +27,10 @@ import { getProfile } from './profile.ts';
 import { readBody, readQuery } from './read-request.ts';
 import { streamRequests } from './request-events.ts';
 import { clearRequests, countRequests, findRequests, getRequest, listRequests, removeRequest } from './requests.ts';
-import { listScenarios, queueScenario, resetScenarios, useScenario } from './scenarios.ts';
+import { arrangeQueue, listScenarios, queueScenario, resetScenarios, useScenario } from './scenarios.ts';
 import { listSessions, removeSession, reset } from './sessions.ts';
 import { getSettings, patchSettings, postSettings } from './settings.ts';
-import { listVerdicts } from './verdicts.ts';
+import { listVerdicts, reportVerdicts } from './verdicts.ts';
 
 const routes: readonly AdminRoute[] = [
   index, //          GET    /
@@ -46,11 +46,13 @@ const routes: readonly AdminRoute[] = [
   removeRequest, //  DELETE /requests/{id}
   findRequests, //   POST   /requests/find
   countRequests, //  POST   /requests/count
+  reportVerdicts, // GET    /verdicts/report
   listVerdicts, //   GET    /verdicts
   listLimits, //     GET    /limits
   listScenarios, //  GET    /scenarios
   useScenario, //    POST   /scenarios/use
   queueScenario, //  POST   /scenarios/once
+  arrangeQueue, //   PUT    /scenarios/queue
   resetScenarios, // POST   /scenarios/reset
   getDocument, //    GET    /document
   listPersonas, //   GET    /personas

@@ -83,6 +83,27 @@ export const queueScenario: AdminRoute = {
   },
 };
 
+export const arrangeQueue: AdminRoute = {
+  method: 'PUT',
+  path: '/scenarios/queue',
+  operationId: 'arrangeQueue',
+  summary: 'Replaces the queue: other scenarios, or the same in another order.',
+  session: 'made',
+  body: {
+    schema: object({ scenarios: { ...list(choice), maxItems: longestQueue } }),
+    example: { scenarios: ['token-expired', '429'] },
+  },
+  answer: object(state),
+  errors,
+  handle(call) {
+    const { scenarios } = call.body as { readonly scenarios: readonly Json[] };
+    // An inline scenario that is queued already has a name that nothing else knows.
+    const queued = new Map(call.session.queued.map(scenario => [scenario.name, scenario]));
+    call.session.arrange(scenarios.map(each => queued.get(String(each)) ?? scenarioOf(call.served, each)));
+    return stateOf(call);
+  },
+};
+
 export const resetScenarios: AdminRoute = {
   method: 'POST',
   path: '/scenarios/reset',

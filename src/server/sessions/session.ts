@@ -58,6 +58,11 @@ export class Session {
     this.#queue.push(scenario);
   }
 
+  /** Replaces the queue. */
+  arrange(scenarios: readonly Scenario[]): void {
+    this.#queue = [...scenarios];
+  }
+
   takeQueued(): Scenario | undefined {
     return this.#queue.length === 0 ? undefined : this.#queue.shift();
   }
