@@ -17,7 +17,7 @@ export type ErrorCode =
   | 'ERR_HAR_UNREADABLE' | 'ERR_RECORDING_UNREADABLE' | 'ERR_RECORDING_UNWRITABLE' | 'ERR_COVERAGE_UNREADABLE' | 'ERR_COVERAGE_UNWRITABLE'
   | 'ERR_PACT_NOT_INSTALLED' | 'ERR_PACT_UNSUPPORTED' | 'ERR_PACT_TRACKING' | 'ERR_PACT_CLAIM_UNKNOWN' | 'ERR_PACT_CLAIM_WITHHELD'
   | 'ERR_PACT_INTERACTION_UNKNOWN' | 'ERR_PACT_STATE_UNKNOWN' | 'ERR_PACT_STATE_PARAMETER' | 'ERR_PACT_UNREADABLE' | 'ERR_PACT_BROKER'
-  | 'ERR_INTERNAL' | 'ERR_NOTHING_JUDGED';
+  | 'ERR_INTERNAL' | 'ERR_NOTHING_JUDGED' | 'ERR_RUN_UNEXPECTED';
 
 /** The code of a finding about a schema. */
 export type SchemaFindingCode =
@@ -59,4 +59,4 @@ export type FindingCode =
   | 'policy/ignore-unused' | 'client/retry-after' | 'client/repeated-refusal' | 'client/refresh-stampede' | 'client/refresh-after-403'
   | 'client/no-back-off' | 'client/no-jitter' | 'client/never-gives-up' | 'client/request-storm' | 'client/code-reused'
   | 'client/token-outside-header' | 'client/authorization-malformed' | 'client/no-timeout' | 'client/profile-not-kept'
-  | 'client/authorize-unprotected' | 'client/subject-not-compared';
+  | 'client/picture-address-kept' | 'client/authorize-unprotected' | 'client/subject-not-compared';

@@ -4,6 +4,7 @@ import { createFinding } from '../contract/findings/catalog.ts';
 import type { Report } from '../contract/findings/report.ts';
 import { printable } from '../contract/findings/safe-text.ts';
 import { endOf, type JournalEntry } from '../server/sessions/journal.ts';
+import { runtimeRepeats } from '../server/verdicts/calls.ts';
 import type { Verdict } from '../server/verdicts/verdict.ts';
 import type { ClientRun } from './judge-client.ts';
 
@@ -65,10 +66,11 @@ function rowOf(judged: Judged): readonly string[] {
   ];
 }
 
-/** Such as `3: 429 429 200`. */
+/** Such as `3: 429 429 200`; a plus sign stands before what the runtime of the client repeated by itself. */
 function requestsOf(entries: readonly JournalEntry[]): string {
   if (entries.length === 0) return '0';
-  const shown = entries.slice(0, mostShown).map(answerOf);
+  const repeats = runtimeRepeats(entries);
+  const shown = entries.slice(0, mostShown).map(entry => `${repeats.has(entry) ? '+' : ''}${answerOf(entry)}`);
   return `${entries.length}: ${shown.join(' ')}${entries.length > mostShown ? ' ...' : ''}`;
 }
 
@@ -116,9 +118,11 @@ export function unexercised(judged: readonly Judged[]): readonly string[] {
 
 function asData(judged: Judged): object {
   const { name, title, goodClient, run, entries, verdicts } = judged;
-  const requests = entries.map(({ method, url, at, status, fault, aborted, durationMs }) => ({
-    ...{ method, url, at, status, fault, aborted, durationMs },
-  }));
+  const repeats = runtimeRepeats(entries);
+  const requests = entries.map(entry => {
+    const { method, url, at, status, fault, aborted, durationMs } = entry;
+    return { method, url, at, status, fault, aborted, durationMs, byRuntime: repeats.has(entry) };
+  });
   return {
     ...{ scenario: name, title, goodClient, outcome: outcomeOf(judged) },
     ...(run !== undefined && { exitCode: run.exitCode ?? null, status: run.status, durationMs: run.durationMs }),

@@ -43,7 +43,7 @@ export async function runMock(config: Config, output: Output, flags: MockFlags =
   stopOnSignals(server, {
     log,
     newLine: forPeople ? () => output.write('\n') : undefined,
-    conclude: () => conclude(server),
+    conclude: () => Math.max(conclude(server), tellLeftovers(server, log)),
   });
   await publish(readyFile, server);
   if (!forPeople) log.info('listening', { url: server.url, port: server.port, tlsFaults: server.tlsFaults });
@@ -58,6 +58,13 @@ async function publish(readyFile: ReadyFile | undefined, { url, port, close }: M
     await close();
     throw error;
   }
+}
+
+/** @returns the exit code */
+function tellLeftovers({ leftovers, config }: MockServer, log: Log): number {
+  const all = leftovers();
+  for (const text of all) log.warn(text);
+  return all.length > 0 && config.onUnexpected === 'error' ? 1 : 0;
 }
 
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;

@@ -487,6 +487,14 @@ const table = {
     defaultText: 'none',
     description: 'calls per window of one person over all applications',
   },
+  /** What a stop says of requests that nothing serves, and of scenarios queued with `once` and not used. Default `off`. */
+  onUnexpected: {
+    group: 'Sessions and admin API',
+    type: 'choice',
+    choices: ['off', 'warn', 'error'],
+    default: 'off',
+    description: 'report requests that nothing serves and unused once scenarios at the end',
+  },
   /** Requests kept in each session's journal. Default 1000. */
   journalSize: {
     group: 'Sessions and admin API',

@@ -9,6 +9,7 @@ import type { ProfileBuilder } from '../profiles/profile-builder.ts';
 import { adminPlugin } from './admin/admin-plugin.ts';
 import type { Streams } from './admin/admin-route.ts';
 import { baseUrlOf } from './base-url.ts';
+import { leftoversOf } from './leftovers.ts';
 import { listenAll, urlOf } from './listen-all.ts';
 import { LoginGate, loadLoginFiles, requireAutoLogin } from './login/login-gate.ts';
 import { loginPlugin } from './login/login-plugin.ts';
@@ -48,6 +49,8 @@ export interface MockServer {
   readonly ca: string | undefined;
   /** Base URLs that cannot be trusted, by fault; undefined without `tlsFaultPort`. */
   readonly tlsFaults: Readonly<Record<TlsFault, string>> | undefined;
+  /** Unused `once` scenarios and requests that nothing serves; none where `onUnexpected` is off. */
+  leftovers(): readonly string[];
   /**
    * Accepts no more requests, lets open requests finish for 0.8 seconds, and frees the port. Resolves within a second;
    * logs how many requests were cut off.
@@ -143,6 +146,7 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
     get served() {
       return served;
     },
+    leftovers: () => (config.onUnexpected === 'off' ? [] : leftoversOf(sessions.list())),
     async close(graceMs) {
       watcher?.close();
       for (const stream of streams) stream.end();

@@ -9,6 +9,7 @@ import { suggest } from '../base/suggest.ts';
 import { type Config, checkOptions, type Options, resolveConfig } from '../config/config.ts';
 import type { Rule } from '../config/options.ts';
 import type { ApiDocument, Json } from '../contract/openapi/document.ts';
+import { requireNoLeftovers } from '../server/leftovers.ts';
 import type { LogInTokens } from '../server/login/log-in.ts';
 import type { ServiceAccountAccess } from '../server/login/make-service-account.ts';
 import { isStrangerName, mockToken, strangerNameHint } from '../server/mock/token.ts';
@@ -116,7 +117,11 @@ export interface Mock extends MockSession {
   readonly tlsFaults: MockServer['tlsFaults'];
   /** An isolated session on the same server, for parallel tests; its `url` leads to it. */
   session(id: string): MockSession;
-  /** Stops the server and frees the port. Safe to call twice. */
+  /**
+   * Stops the server and frees the port. Safe to call twice.
+   *
+   * @throws ERR_RUN_UNEXPECTED with `onUnexpected: 'error'`, for unused `once` scenarios and requests that nothing serves
+   */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -136,7 +141,7 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
   const server = await explaining(() => createServer(configOf(options), silentLog));
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
-    closing ??= server.close();
+    closing ??= closeMock(server);
     return closing;
   };
   return {
@@ -153,6 +158,13 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+async function closeMock(server: MockServer): Promise<void> {
+  await server.close();
+  const leftovers = server.leftovers();
+  if (server.config.onUnexpected === 'error') await explaining(async () => requireNoLeftovers(leftovers));
+  for (const text of leftovers) process.emitWarning(text, { code: 'ERR_RUN_UNEXPECTED' });
 }
 
 /**

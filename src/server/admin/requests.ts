@@ -5,7 +5,8 @@ import { KitError } from '../../base/errors.ts';
 import type { JsonObject } from '../../contract/openapi/document.ts';
 import type { JournalFilter } from '../sessions/journal.ts';
 import type { AdminBody, AdminCall, AdminRoute } from './admin-route.ts';
-import { count, list, millisecondsOf, moment, object, ref, text } from './schemas.ts';
+import { explainRequest } from './explain-request.ts';
+import { count, list, millisecondsOf, moment, object, ref, schemas, text } from './schemas.ts';
 
 export const listRequests: AdminRoute = {
   method: 'GET',
@@ -29,15 +30,28 @@ export const listRequests: AdminRoute = {
   },
 };
 
+const { JournalEntry: journalEntry } = schemas;
+
 export const getRequest: AdminRoute = {
   method: 'GET',
   path: '/requests/{id}',
   operationId: 'getRequest',
-  summary: 'One request, by the X-Request-Id of its answer.',
+  summary: 'One request, by the X-Request-Id of its answer, and why it was answered so.',
   session: 'existing',
   errors: ['ERR_JOURNAL_ENTRY_UNKNOWN'],
-  answer: ref('JournalEntry'),
-  handle: call => call.session.journal.get(idOf(call)) ?? unknownEntry(call),
+  answer: {
+    ...journalEntry,
+    required: [...(journalEntry['required'] as readonly string[]), 'why'],
+    properties: {
+      ...(journalEntry['properties'] as JsonObject),
+      why: { ...list(text), description: 'why this answer was given, step by step' },
+    },
+  },
+  handle(call) {
+    const { journal } = call.session;
+    const entry = journal.get(idOf(call)) ?? unknownEntry(call);
+    return { ...entry, why: explainRequest(entry, journal.all()) };
+  },
 };
 
 const removed: JsonObject = object({ removed: count });

@@ -47,7 +47,7 @@ const breaks: { readonly [Name in Exclude<Fault, BodyFault>]: Break } = {
     const { socket } = response;
     startBody(response, unsent);
     // A FIN right after the answer: the client may have sent its next request on the connection already.
-    response.end(unsent.body, () => socket?.end());
+    response.end(unsent.body, () => socket?.destroySoon());
   },
 };
 

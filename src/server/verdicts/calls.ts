@@ -3,9 +3,14 @@
 
 import { endOf, hasFailed, type JournalEntry } from '../sessions/journal.ts';
 
+/** A request that a runtime repeated by itself, and the one before it. */
+type Repeat = readonly [entry: JournalEntry, before: JournalEntry];
+
 /** One call of the client, with the attempts that it took. */
 export interface Call {
   readonly attempts: readonly [JournalEntry, ...JournalEntry[]];
+  /** Requests that the runtime of the client repeated by itself; each belongs to an attempt. */
+  readonly repeats: readonly Repeat[];
 }
 
 /** A request that comes later than this after a failure, and after its `Retry-After`, is another call. */
@@ -14,27 +19,44 @@ const longestPauseMs = 120_000;
 /** A runtime repeats a request on a closed connection at once, and once. */
 const runtimeRepeatMs = 20;
 
+interface OpenCall {
+  readonly attempts: [JournalEntry, ...JournalEntry[]];
+  readonly repeats: Repeat[];
+  /** Whether the latest attempt has been repeated. */
+  repeated: boolean;
+}
+
 /** The calls, by their first request. */
 export function callsOf(entries: readonly JournalEntry[]): readonly Call[] {
-  const calls: [JournalEntry, ...JournalEntry[]][] = [];
-  const latest = new Map<string, { call: [JournalEntry, ...JournalEntry[]]; repeated: boolean }>();
+  const calls: OpenCall[] = [];
+  const latest = new Map<string, OpenCall>();
   for (const entry of entries) {
-    const key = `${entry.method} ${entry.url} ${entry.tokenHash}`;
+    const key = sameRequest(entry);
     const open = latest.get(key);
-    const last = open?.call.at(-1);
+    const last = open?.attempts.at(-1);
     if (open === undefined || last === undefined || !isRetry(last, entry)) {
-      const call: [JournalEntry, ...JournalEntry[]] = [entry];
+      const call: OpenCall = { attempts: [entry], repeats: [], repeated: false };
       calls.push(call);
-      latest.set(key, { call, repeated: false });
+      latest.set(key, call);
     } else if (!open.repeated && isRuntimeRepeat(last, entry)) {
-      open.call[open.call.length - 1] = entry;
+      open.attempts[open.attempts.length - 1] = entry;
+      open.repeats.push([entry, last]);
       open.repeated = true;
     } else {
-      open.call.push(entry);
+      open.attempts.push(entry);
       open.repeated = false;
     }
   }
-  return calls.map(attempts => ({ attempts }));
+  return calls;
+}
+
+function sameRequest({ method, url, tokenHash }: JournalEntry): string {
+  return `${method} ${url} ${tokenHash}`;
+}
+
+/** The requests that the runtime of the client repeated by itself, each with the one that it repeated. */
+export function runtimeRepeats(entries: readonly JournalEntry[]): ReadonlyMap<JournalEntry, JournalEntry> {
+  return new Map(callsOf(entries).flatMap(({ repeats }) => repeats));
 }
 
 /**
@@ -60,7 +82,8 @@ function isRetry(before: JournalEntry, entry: JournalEntry): boolean {
  * client that retries at once looks the same the first time; its next retry tells them apart.
  */
 function isRuntimeRepeat(before: JournalEntry, entry: JournalEntry): boolean {
-  return (before.status === undefined || before.status === 421) && entry.at - endOf(before) <= runtimeRepeatMs;
+  const pause = entry.at - endOf(before);
+  return (before.status === undefined || before.status === 421) && pause >= 0 && pause <= runtimeRepeatMs;
 }
 
 /** Requests with the same key together; by default with the same token, code or refresh token. */
@@ -99,5 +122,7 @@ export function reusedGrants(
   grant: 'authorization_code' | 'refresh_token',
 ): readonly (readonly JournalEntry[])[] | undefined {
   const grants = logins.filter(({ grantType, tokenHash }) => grantType === grant && tokenHash !== undefined);
-  return grants.length === 0 ? undefined : grouped(grants).filter(({ length }) => length > 1);
+  if (grants.length === 0) return undefined;
+  const repeats = runtimeRepeats(grants);
+  return grouped(grants.filter(entry => !repeats.has(entry))).filter(({ length }) => length > 1);
 }

@@ -35,6 +35,8 @@ export interface Seen {
   readonly profiles: readonly JournalEntry[];
   /** The same, with the attempts of one call together. */
   readonly calls: readonly Call[];
+  /** Requests for pictures. */
+  readonly pictures: readonly JournalEntry[];
   /** Requests to the login's paths. */
   readonly logins: readonly JournalEntry[];
   readonly thresholds: Thresholds;

@@ -13,6 +13,7 @@ import { codeOnce } from './rules/code-once.ts';
 import { giveUp } from './rules/give-up.ts';
 import { jitter } from './rules/jitter.ts';
 import { keepsProfile } from './rules/keeps-profile.ts';
+import { pictureAddress } from './rules/picture-address.ts';
 import { refreshAfter403 } from './rules/refresh-after-403.ts';
 import { refreshOnce } from './rules/refresh-once.ts';
 import { repeatedRefusal } from './rules/repeated-refusal.ts';
@@ -38,6 +39,7 @@ export const rules: readonly Rule[] = [
   codeOnce,
   authorizeProtected,
   sameSubject,
+  pictureAddress,
   tokenInHeader,
   bearerScheme,
 ];
@@ -77,7 +79,8 @@ function seenIn(entries: readonly JournalEntry[], thresholds: Thresholds): Seen 
   const closed = entries.filter(({ durationMs }) => durationMs !== undefined);
   const isLogin = ({ url }: JournalEntry): boolean => /^\/(?:authentication|\.well-known)\//.test(url);
   const profiles = closed.filter(entry => entry.operationId !== undefined && !isLogin(entry));
-  return { profiles, calls: callsOf(profiles), logins: closed.filter(isLogin), thresholds };
+  const pictures = closed.filter(({ outcome }) => outcome === 'picture');
+  return { profiles, calls: callsOf(profiles), pictures, logins: closed.filter(isLogin), thresholds };
 }
 
 function verdictOf(rule: Rule, seen: Seen): Verdict {

@@ -85,6 +85,33 @@ describe('GET /__admin/requests', () => {
 });
 
 describe('one request', () => {
+  it.each([
+    [
+      'mock.alice.429',
+      [
+        'The Authorization header has the scheme Bearer and a token; it names the persona "alice".',
+        'The scenario "429" comes from the token; nothing before it applies: the preference of the request.',
+        'The answer is the example "quota-exceeded" of the document.',
+        expect.stringMatching(/^The answer asks to wait: Retry-After: \d+\.$/),
+        expect.stringMatching(/^The status is 429, after \d+ ms\.$/),
+      ],
+    ],
+    [
+      'mock.alice.wild-types',
+      expect.arrayContaining(['The answer breaks the document: body.', 'The profile has the variant "documented".']),
+    ],
+    ['undefined', expect.arrayContaining(['The token is the text of a variable without a value.'])],
+    [
+      'mock.alice.byte-order-mark',
+      expect.arrayContaining(['The fault BYTE_ORDER_MARK takes the place of the answer.']),
+    ],
+  ])('says step by step why %s was answered so', async (token, steps) => {
+    const { headers } = await ask(token);
+    const { body } = await server.call(`GET /requests/${headers['x-request-id']}`);
+    expect((body['why'] as string[])[0]).toBe('Session "default" took the request.');
+    expect((body['why'] as string[]).slice(1)).toEqual(steps);
+  });
+
   it('is found by the X-Request-Id of its answer', async () => {
     const { headers } = await ask('mock.alice');
     const { status, body } = await server.call(`GET /requests/${headers['x-request-id']}`);

@@ -92,6 +92,11 @@ const cases: Readonly<Record<string, Case>> = {
     bad: Array.from({ length: 11 }, (_, n) => profile(n * 5000)),
     message: '11 profiles were fetched with one token; at most 10 are expected.',
   },
+  'picture-address': {
+    good: [profile(0, { url: '/pictures/a/x40.png?t=b', operationId: undefined, outcome: 'picture' })],
+    bad: [profile(0, { url: '/pictures/a/x40.png?t=b', operationId: undefined, outcome: 'picture', status: 403 })],
+    message: 'The address of a picture was used after its time, or was changed.',
+  },
   'code-once': {
     good: [login(0, 'token', { grantType: 'authorization_code' })],
     bad: [0, 1].map(n => login(n, 'token', { grantType: 'authorization_code' })),
@@ -154,6 +159,14 @@ describe('verdicts', () => {
     const repeated = [profile(0, broken), profile(3)];
     expect(verdict('back-off', repeated).status).toBe('not-exercised');
     expect(verdict('back-off', [profile(0, broken), profile(3, broken), profile(6)]).status).toBe('failed');
+  });
+
+  it('do not blame a client for a code that its runtime sent again on a closed connection', () => {
+    const exchange = (at: number, members: Partial<JournalEntry> = {}): JournalEntry =>
+      login(at, 'token', { grantType: 'authorization_code', method: 'POST', ...members });
+    expect(verdict('code-once', [exchange(0, broken), exchange(4)]).status).toBe('passed');
+    expect(verdict('code-once', [exchange(0, broken), exchange(400)]).status).toBe('failed');
+    expect(verdict('code-once', [exchange(0), exchange(4)]).status).toBe('failed');
   });
 
   it('take requests side by side for separate calls', () => {
