@@ -17,6 +17,8 @@ export interface BenchArguments {
   /** Order of the slices. */
   readonly seed: number;
   readonly from: Origin;
+  /** A folder with another build, or a commit, to measure beside this one. */
+  readonly against: string | undefined;
   readonly help: boolean;
 }
 
@@ -27,6 +29,7 @@ export const usage: string = `Usage: npm run bench -- [flags]
   --json FILE    write the report as JSON, too
   --seed NUMBER  order of the slices (default: 1)
   --from ORIGIN  dist, the built package (default; built when it is out of date), or src
+  --against WHAT a folder with another build, or a commit (built in a temporary folder), to measure in the same cycles
   --help         print this help
 `;
 
@@ -40,6 +43,7 @@ export function readArguments(args: readonly string[]): BenchArguments {
       json: { type: 'string' },
       seed: { type: 'string', default: '1' },
       from: { type: 'string', default: 'dist' },
+      against: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -47,7 +51,7 @@ export function readArguments(args: readonly string[]): BenchArguments {
   const seed = Number(values.seed);
   if (!Number.isSafeInteger(seed)) throw new Error(`--seed takes a whole number, not "${values.seed}".`);
   const from = oneOf(['dist', 'src'] as const, values.from, '--from');
-  return { only, quick: values.quick, json: values.json, seed, from, help: values.help };
+  return { only, quick: values.quick, json: values.json, seed, from, against: values.against, help: values.help };
 }
 
 function oneOf<Name extends string>(names: readonly Name[], text: string, flag: string): Name {

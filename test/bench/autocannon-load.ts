@@ -27,12 +27,12 @@ type Autocannon = (options: {
 
 const autocannon = createRequire(import.meta.url)('autocannon') as Autocannon;
 const { url, traffic, seconds, connections } = JSON.parse(process.argv[2] ?? '') as Job;
-const nextToken = tokensOf(traffic);
+const nextHeaders = headersOf(traffic);
 const setupRequest = (request: Request): Request => ({
   ...request,
   method: 'GET',
   path: '/userinfo',
-  headers: headersOf(nextToken()),
+  headers: nextHeaders(),
 });
 
 const { requests, duration, non2xx, errors } = await autocannon({
@@ -44,23 +44,25 @@ const { requests, duration, non2xx, errors } = await autocannon({
 const result: LoadResult = { requests: requests.total, seconds: duration, refused: non2xx, broken: errors };
 process.stdout.write(`RESULT ${JSON.stringify(result)}\n`);
 
-function headersOf(token: string | undefined): Record<string, string> {
-  return token === undefined ? {} : { authorization: `Bearer ${token}` };
-}
-
-function tokensOf(wanted: Traffic): () => string | undefined {
+function headersOf(wanted: Traffic): () => Record<string, string> {
   let serial = 0;
   switch (wanted.kind) {
     case 'known':
       return () => {
         serial = (serial + 7919) % wanted.count;
-        return `${wanted.prefix}${serial}`;
+        return bearer(`${wanted.prefix}${serial}`);
       };
     case 'unseen':
-      return () => `${wanted.prefix}${++serial}`;
+      return () => bearer(`${wanted.prefix}${++serial}`);
+    case 'sessions':
+      return () => ({ ...bearer(wanted.token), 'x-mock-session': `${wanted.prefix}${++serial}` });
     case 'fixed':
-      return () => wanted.token;
+      return () => bearer(wanted.token);
     case 'none':
-      return () => undefined;
+      return () => ({});
   }
+}
+
+function bearer(token: string): Record<string, string> {
+  return { authorization: `Bearer ${token}` };
 }

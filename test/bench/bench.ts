@@ -4,6 +4,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { dirname } from 'node:path';
+import { prepareAgainst } from './against.ts';
 import { type BenchArguments, type Part, parts, readArguments, usage } from './arguments.ts';
 import { buildWhenOutOfDate } from './build.ts';
 import { killChildrenAtExit } from './children.ts';
@@ -14,7 +15,7 @@ import { measureStart } from './start.ts';
 import { measureThroughput } from './throughput.ts';
 
 /** No run takes longer, whatever hangs. */
-const wholeRunWithinMs = 360_000;
+const wholeRunWithinMs = 1_200_000;
 
 const measures: { readonly [Name in Part]: (options: MeasureOptions) => Promise<Section> } = {
   throughput: measureThroughput,
@@ -32,9 +33,12 @@ await run(readOrEnd(process.argv.slice(2))).catch((error: Error) => end(1, error
 async function run(options: BenchArguments): Promise<void> {
   const notes = notesOf(options);
   if (options.from === 'dist') buildWhenOutOfDate(say);
+  const against = options.against === undefined ? undefined : prepareAgainst(options.against, say);
   const sections: Section[] = [];
   for (const part of parts.filter(name => options.only.includes(name))) {
-    sections.push(await measures[part]({ origin: options.from, quick: options.quick, seed: options.seed, say }));
+    sections.push(
+      await measures[part]({ origin: options.from, against, quick: options.quick, seed: options.seed, say }),
+    );
   }
   process.stdout.write(`\n${renderReport(sections, notes)}`);
   if (options.json !== undefined)

@@ -1,25 +1,30 @@
-// Measures cycles of startMock() in a process of its own. Arguments: the file of the package, and how many cycles.
+// Measures cycles of startMock() in a process of its own. Arguments: how many cycles, and the files of the builds.
 
 import { pathToFileURL } from 'node:url';
 import Fastify from 'fastify';
 import type { startMock as StartMock } from '../../src/index.ts';
 import type { InProcessResult } from './in-process.ts';
 
-const [, , file = '', count = '1'] = process.argv;
-const { startMock } = (await import(pathToFileURL(file).href)) as { startMock: typeof StartMock };
+const [, , count = '1', ...files] = process.argv;
+const builds = await Promise.all(files.map(file => import(pathToFileURL(file).href)));
+const subjects = [
+  timeFastify,
+  ...builds.map(
+    ({ startMock }) =>
+      () =>
+        timeMock(startMock),
+  ),
+];
 
-const first = await timeMock();
-for (let cycle = 0; cycle < 10; cycle++) await Promise.all([timeMock(), timeFastify()]);
-const mock: number[] = [];
-const fastify: number[] = [];
-for (let cycle = 0; cycle < Number(count); cycle++) {
-  mock.push(await timeMock());
-  fastify.push(await timeFastify());
-}
-const result: InProcessResult = { first, mock, fastify };
+const first = await subjects[1]?.();
+for (let cycle = 0; cycle < 10; cycle++) for (const time of subjects) await time();
+const times: number[][] = subjects.map(() => []);
+for (let cycle = 0; cycle < Number(count); cycle++)
+  for (const [index, time] of subjects.entries()) times[index]?.push(await time());
+const result: InProcessResult = { first: first ?? 0, times };
 process.stdout.write(`${JSON.stringify(result)}\n`);
 
-async function timeMock(): Promise<number> {
+async function timeMock(startMock: typeof StartMock): Promise<number> {
   const started = performance.now();
   const server = await startMock();
   await expectOk(`${server.url}/userinfo`, server.token('alice'));

@@ -1,4 +1,5 @@
--- What wrk sends and reports. Arguments: known <prefix> <count>, unseen <prefix>, fixed <token>, none.
+-- What wrk sends and reports. Arguments: known <prefix> <count>, unseen <prefix>, sessions <prefix> <token>,
+-- fixed <token>, none.
 
 local marker = "__TOKEN__"
 
@@ -17,8 +18,9 @@ function init(args)
       at = (at + 7919) % count
       return requests[at]
     end
-  elseif kind == "unseen" then
-    local text = template(marker)
+  elseif kind == "unseen" or kind == "sessions" then
+    if kind == "sessions" then wrk.headers["X-Mock-Session"] = marker end
+    local text = template(kind == "unseen" and marker or args[3])
     local first, last = text:find(marker, 1, true)
     local head, tail, serial = text:sub(1, first - 1) .. prefix, text:sub(last + 1), 0
     request = function()

@@ -10,6 +10,8 @@ export type Traffic =
   | { readonly kind: 'known'; readonly prefix: string; readonly count: number }
   /** A token of its own for each request. */
   | { readonly kind: 'unseen'; readonly prefix: string }
+  /** The same token, each request in a session of its own. */
+  | { readonly kind: 'sessions'; readonly prefix: string; readonly token: string }
   | { readonly kind: 'fixed'; readonly token: string }
   | { readonly kind: 'none' };
 
@@ -87,6 +89,8 @@ function words(traffic: Traffic): readonly string[] {
       return ['known', traffic.prefix, String(traffic.count)];
     case 'unseen':
       return ['unseen', traffic.prefix];
+    case 'sessions':
+      return ['sessions', traffic.prefix, traffic.token];
     case 'fixed':
       return ['fixed', traffic.token];
     case 'none':

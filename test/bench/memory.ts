@@ -3,14 +3,18 @@
 import { choosePinning, residentMiB } from './host.ts';
 import { chooseGenerator, drive } from './load.ts';
 import type { Section, Verdict } from './report.ts';
-import { mockServer, type Origin, type RunningServer, startServer } from './servers.ts';
+import { bareServer, getUserinfo, mockServer, type Origin, type RunningServer, startServer } from './servers.ts';
 import { median, slope } from './statistics.ts';
 
 /**
  * Flat is: the median of the last three samples at most so many times that of the third to the fifth, when every cache is
  * full. Medians, since each sample stands somewhere on the collector's sawtooth.
  */
-const target = 1.1;
+const flat = 1.1;
+/** At most so many times bare Fastify's memory: at rest, and after all requests. */
+const targets = { atRest: 1.15, atEnd: 1.4 };
+const reference = 'bare Fastify';
+const bodyBytes = 2000;
 
 interface Plan {
   /** Requests from one sample to the next. */
@@ -29,21 +33,44 @@ interface Sample {
   readonly mebibytes: number;
 }
 
+interface Filled {
+  readonly atRest: number;
+  readonly samples: readonly Sample[];
+}
+
+interface Result extends Filled {
+  readonly name: string;
+}
+
 export interface MemoryOptions {
   readonly origin: Origin;
+  readonly against: Origin | undefined;
   readonly quick: boolean;
   readonly say: (text: string) => void;
 }
 
 /** @throws Error when the server or the load generator fails */
-export async function measureMemory({ origin, quick, say }: MemoryOptions): Promise<Section> {
+export async function measureMemory({ origin, against, quick, say }: MemoryOptions): Promise<Section> {
+  const plan = quick ? quickPlan : fullPlan;
+  const commands = [
+    { name: reference, command: bareServer('fastify', bodyBytes) },
+    { name: 'aps-userinfo mock', command: mockServer(origin) },
+    ...(against === undefined ? [] : [{ name: 'the other build', command: mockServer(against) }]),
+  ];
+  const results: Result[] = [];
+  for (const { name, command } of commands) results.push({ name, ...(await fill(command, plan, say)) });
+  return toSection(results, plan);
+}
+
+/** Starts a server and loads it with tokens that it never saw. */
+async function fill(command: readonly string[], plan: Plan, say: (text: string) => void): Promise<Filled> {
   const pinning = choosePinning();
-  const server = await startServer(mockServer(origin), pinning?.server);
+  const server = await startServer(command, pinning?.server);
   try {
-    const atStart = residentMiB(server.pid);
-    const plan = quick ? quickPlan : fullPlan;
-    const samples = await sample(server, pinning?.generator, plan, say);
-    return toSection(atStart, samples, plan);
+    // A server rests only when it has answered: what the first answer loads belongs to it.
+    await getUserinfo(server.url, 'first-token');
+    const atRest = residentMiB(server.pid);
+    return { atRest, samples: await sample(server, pinning?.generator, plan, say) };
   } finally {
     await server.stop();
   }
@@ -75,32 +102,43 @@ async function sample(
   return samples;
 }
 
-function toSection(atStart: number, samples: readonly Sample[], plan: Plan): Section {
-  const secondHalf = samples.slice(Math.floor(samples.length / 2));
+function toSection(results: readonly Result[], plan: Plan): Section {
+  const [fastify, mock] = results as readonly [Result, Result];
+  const secondHalf = mock.samples.slice(Math.floor(mock.samples.length / 2));
   const growth = slope(secondHalf.map(({ requests, mebibytes }) => ({ x: requests / 100_000, y: mebibytes })));
   return {
-    title: 'Memory: resident, over requests with a token of their own each',
-    notes: [`Second half: ${signed(growth)} MiB per 100,000 requests (least squares).`],
-    columns: [
-      { title: 'requests', right: true },
-      { title: 'MiB', right: true },
+    title: 'Memory: resident MiB, over requests with a token of their own each',
+    notes: [`The mock, second half: ${signed(growth)} MiB per 100,000 requests (least squares).`],
+    columns: [{ title: 'requests', right: true }, ...results.map(({ name }) => ({ title: name, right: true }))],
+    rows: [
+      ['at rest', ...results.map(({ atRest }) => atRest.toFixed(0))],
+      ...mock.samples.map(({ requests }, index) => [
+        `about ${(Math.round(requests / plan.every) * plan.every).toLocaleString('en')}`,
+        ...results.map(({ samples }) => samples[index]?.mebibytes.toFixed(0) ?? '-'),
+      ]),
     ],
-    rows: [{ requests: 0, mebibytes: atStart }, ...samples].map(({ requests, mebibytes }) => [
-      requests.toLocaleString('en'),
-      mebibytes.toFixed(0),
-    ]),
-    verdicts: plan === fullPlan ? [toVerdict(samples)] : [],
-    data: { atStart, samples, growthPer100000: growth },
+    verdicts: plan === fullPlan ? verdictsOf(fastify, mock) : [],
+    data: { results, growthPer100000: growth },
   };
 }
 
-function toVerdict(samples: readonly Sample[]): Verdict {
-  const name = `memory: after a million requests at most ${target.toFixed(2)} times that of 300,000 to 500,000`;
-  if (samples.length < fullPlan.count)
-    return { target: name, measured: `${samples.length} of ${fullPlan.count} samples`, outcome: 'not measured' };
-  const level = (some: readonly Sample[]): number => median(some.map(({ mebibytes }) => mebibytes));
-  const ratio = level(samples.slice(-3)) / level(samples.slice(2, 5));
-  return { target: name, measured: ratio.toFixed(2), outcome: ratio <= target ? 'met' : 'missed' };
+function verdictsOf(fastify: Result, mock: Result): readonly Verdict[] {
+  const measured = [fastify, mock].every(({ samples }) => samples.length === fullPlan.count);
+  const [end, endOfFastify] = [mock, fastify].map(({ samples }) => level(samples.slice(-3)));
+  const judge = (target: string, most: number, ratio: number): Verdict => ({
+    target: `memory ${target}: at most ${most.toFixed(2)} times ${target === 'flat' ? 'that of 300,000 to 500,000' : reference}`,
+    measured: ratio.toFixed(2),
+    outcome: measured ? (ratio <= most ? 'met' : 'missed') : 'not measured',
+  });
+  return [
+    judge('at rest', targets.atRest, mock.atRest / fastify.atRest),
+    judge('after a million requests', targets.atEnd, (end ?? 0) / (endOfFastify ?? 0)),
+    judge('flat', flat, (end ?? 0) / (level(mock.samples.slice(2, 5)) ?? 0)),
+  ];
+}
+
+function level(samples: readonly Sample[]): number | undefined {
+  return samples.length === 0 ? undefined : median(samples.map(({ mebibytes }) => mebibytes));
 }
 
 function signed(value: number): string {

@@ -1,19 +1,20 @@
 // The servers of a run: the two bare ones to compare with, and ours from the built package.
 
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Child, endChild, startChild } from './children.ts';
 import { pinned } from './host.ts';
 
-/** Where the server under test comes from. */
-export type Origin = 'dist' | 'src';
+/** Where the server under test comes from: this package's build or sources, or the folder of another build. */
+export type Origin = 'dist' | 'src' | `/${string}`;
 
 /** Entry points of the package. */
 export function entryPoints(origin: Origin): { readonly cli: string; readonly index: string } {
-  const file = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-  return origin === 'dist'
-    ? { cli: file('dist/lib/main.js'), index: file('dist/lib/index.js') }
-    : { cli: file('src/cli/main.ts'), index: file('src/index.ts') };
+  const root = origin.startsWith('/') ? origin : fileURLToPath(new URL('../..', import.meta.url));
+  return origin === 'src'
+    ? { cli: join(root, 'src/cli/main.ts'), index: join(root, 'src/index.ts') }
+    : { cli: join(root, 'dist/lib/main.js'), index: join(root, 'dist/lib/index.js') };
 }
 
 /** Command of a bare server whose body has this many bytes. */

@@ -6,22 +6,25 @@ import { bareServer, getUserinfo, mockServer, type Origin, startServer } from '.
 import { ratios, summarize } from './statistics.ts';
 
 /** At most so many times as long as bare Fastify. */
-const target = 1.5;
+const target = 1.1;
 const bodyBytes = 2000;
 const reference = 'bare Fastify';
+const other = 'the other build';
 
 export interface StartOptions {
   readonly origin: Origin;
+  readonly against: Origin | undefined;
   readonly quick: boolean;
   readonly seed: number;
   readonly say: (text: string) => void;
 }
 
 /** @throws Error when a server does not start or does not answer 200 */
-export async function measureStart({ origin, quick, seed, say }: StartOptions): Promise<Section> {
+export async function measureStart({ origin, against, quick, seed, say }: StartOptions): Promise<Section> {
   const variants = [
     { name: 'bare node:http', command: bareServer('http', bodyBytes), times: [] as number[] },
     { name: reference, command: bareServer('fastify', bodyBytes), times: [] as number[] },
+    ...(against === undefined ? [] : [{ name: other, command: mockServer(against), times: [] as number[] }]),
     { name: 'aps-userinfo mock', command: mockServer(origin), times: [] as number[] },
   ];
   const cycles = quick ? 3 : 15;

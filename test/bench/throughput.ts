@@ -30,19 +30,36 @@ const reference = 'bare node:http';
 /** Counted as ever, never reached: what is measured is the ordinary answer. */
 const limit = ['--rate-limit', '1000000000'];
 
-function variantsOf(origin: Origin): readonly Variant[] {
+/** Each slice has sessions of its own: the second request of one would find its answer ready. */
+const firstOfSessions = (slice: number): Traffic => ({ kind: 'sessions', prefix: `s${slice}-`, token: 'mock.alice' });
+
+/** A variant of the other build is named so after the same of this one. */
+const ofOther = ', the other build';
+
+function variantsOf(origin: Origin, against: Origin | undefined): readonly Variant[] {
+  const own = ownVariants(origin);
+  if (against === undefined) return [...bareVariants, ...own];
+  const others = ownVariants(against).map(({ target, ...variant }) => ({ ...variant, name: variant.name + ofOther }));
+  return [...bareVariants, ...own, ...others];
+}
+
+const bareVariants: readonly Variant[] = [
+  { name: reference, command: bytes => bareServer('http', bytes), status: 200, traffic: () => knownTokens },
+  { name: 'bare Fastify', command: bytes => bareServer('fastify', bytes), status: 200, traffic: () => knownTokens },
+];
+
+function ownVariants(origin: Origin): readonly Variant[] {
   const mock = (): readonly string[] => mockServer(origin, ...limit);
   return [
-    { name: reference, command: bytes => bareServer('http', bytes), status: 200, traffic: () => knownTokens },
-    { name: 'bare Fastify', command: bytes => bareServer('fastify', bytes), status: 200, traffic: () => knownTokens },
-    { name: '10,000 known tokens', command: mock, status: 200, traffic: () => knownTokens, target: 0.6 },
+    { name: '10,000 known tokens', command: mock, status: 200, traffic: () => knownTokens, target: 0.95 },
     {
       name: 'tokens never seen before',
       command: mock,
       status: 200,
       traffic: slice => ({ kind: 'unseen', prefix: `unseen-token-${slice}-` }),
-      target: 0.2,
+      target: 0.5,
     },
+    { name: 'first request of a session', command: mock, status: 200, traffic: firstOfSessions },
     { name: '429, forced', command: mock, status: 429, traffic: () => ({ kind: 'fixed', token: 'mock.alice.429' }) },
     { name: '401, no token', command: mock, status: 401, traffic: () => ({ kind: 'none' }) },
   ];
@@ -51,13 +68,14 @@ function variantsOf(origin: Origin): readonly Variant[] {
 /** How long a run is. */
 export interface ThroughputOptions {
   readonly origin: Origin;
+  readonly against: Origin | undefined;
   readonly quick: boolean;
   readonly seed: number;
   readonly say: (text: string) => void;
 }
 
 /** @throws Error when a server or the load generator fails, or a server answers otherwise than it should */
-export async function measureThroughput({ origin, quick, seed, say }: ThroughputOptions): Promise<Section> {
+export async function measureThroughput({ origin, against, quick, seed, say }: ThroughputOptions): Promise<Section> {
   const pinning = choosePinning();
   const generator = chooseGenerator(pinning?.generator);
   const cycles = quick ? 3 : 9;
@@ -65,7 +83,7 @@ export async function measureThroughput({ origin, quick, seed, say }: Throughput
   try {
     const bodyBytes = await typicalBodyBytes(origin);
     const running: Running[] = [];
-    for (const variant of variantsOf(origin)) {
+    for (const variant of variantsOf(origin, against)) {
       const server = await startServer(variant.command(bodyBytes), pinning?.server);
       servers.push(server);
       await checkAnswer(variant, server);
@@ -108,7 +126,7 @@ async function checkAnswer({ name, status: expected, traffic }: Variant, { url }
 
 function tokenOf(traffic: Traffic): string | undefined {
   if (traffic.kind === 'none') return undefined;
-  return traffic.kind === 'fixed' ? traffic.token : `${traffic.prefix}0`;
+  return 'token' in traffic ? traffic.token : `${traffic.prefix}0`;
 }
 
 /** Loads a server until its code is compiled and it has met every known token. Returns the number of the last slice. */
@@ -147,7 +165,7 @@ function toSection(
 ): Section {
   const bare = running.find(({ name }) => name === reference)!;
   const saturated = isGeneratorTheLimit(bare.slices);
-  const results = running.map(variant => toResult(variant, bare));
+  const results = running.map(variant => toResult(variant, bare, counterpart(variant, running)));
   return {
     title: `Throughput: requests per second and processor time, over ${reference} in the same cycle`,
     notes: notesOf(running, generator, pinning, bodyBytes, saturated),
@@ -155,13 +173,15 @@ function toSection(
       { title: 'server' },
       { title: 'ratio (quartiles)', right: true },
       { title: 'CPU ratio (quartiles)', right: true },
+      { title: 'over the other build', right: true },
       { title: 'CPU/request', right: true },
       { title: 'requests/s', right: true },
     ],
-    rows: results.map(({ name, ratio, cpuRatio, cpuMicroseconds, perSecond }) => [
+    rows: results.map(({ name, ratio, cpuRatio, overOther, cpuMicroseconds, perSecond }) => [
       name,
       showSummary(ratio, 2),
       cpuRatio === undefined ? '-' : showSummary(cpuRatio, 2),
+      overOther === undefined ? '-' : showSummary(overOther, 2),
       cpuMicroseconds === undefined ? '-' : `${cpuMicroseconds.toFixed(1)} us`,
       Math.round(perSecond).toLocaleString('en'),
     ]),
@@ -172,23 +192,24 @@ function toSection(
 
 type Result = ReturnType<typeof toResult>;
 
-function toResult({ name, target, slices }: Running, bare: Running) {
+/** The same load on the other build. */
+function counterpart({ name }: Running, running: readonly Running[]): Running | undefined {
+  return running.find(other => other.name === name + ofOther);
+}
+
+function toResult({ name, target, slices }: Running, bare: Running, other: Running | undefined) {
   const cpu = slices.map(({ serverMicroseconds }) => serverMicroseconds).filter(isNumber);
   const bareCpu = bare.slices.map(({ serverMicroseconds }) => serverMicroseconds).filter(isNumber);
   const hasCpu = cpu.length === slices.length && bareCpu.length === slices.length;
   return {
     name,
     target,
-    ratio: summarize(
-      ratios(
-        slices.map(({ perSecond }) => perSecond),
-        bare.slices.map(({ perSecond }) => perSecond),
-      ),
-    ),
+    ratio: summarize(ratios(slices.map(speedOf), bare.slices.map(speedOf))),
     /** The bare server's processor time over this one's, so that more is better here, too. */
     cpuRatio: hasCpu ? summarize(ratios(bareCpu, cpu)) : undefined,
+    overOther: other && summarize(ratios(slices.map(speedOf), other.slices.map(speedOf))),
     cpuMicroseconds: hasCpu ? median(cpu) : undefined,
-    perSecond: median(slices.map(({ perSecond }) => perSecond)),
+    perSecond: median(slices.map(speedOf)),
     slices,
   };
 }
@@ -247,6 +268,10 @@ function noiseNote(others: number): string {
 
 function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
+}
+
+function speedOf({ perSecond }: Slice): number {
+  return perSecond;
 }
 
 function isNumber(value: number | undefined): value is number {
