@@ -1,6 +1,6 @@
 // The composition root: builds the parts in order, and starts them. It decides nothing itself.
 
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { KitError } from '../base/errors.ts';
 import { type Log, once } from '../base/log.ts';
 import type { Config } from '../config/config.ts';
@@ -8,6 +8,7 @@ import { requireProfileOperation } from '../contract/openapi/profile-operation.t
 import type { ProfileBuilder } from '../profiles/profile-builder.ts';
 import { adminPlugin } from './admin/admin-plugin.ts';
 import type { Streams } from './admin/admin-route.ts';
+import { createApplication, onDemand } from './application.ts';
 import { baseUrlOf } from './base-url.ts';
 import { leftoversOf } from './leftovers.ts';
 import { listenAll, urlOf } from './listen-all.ts';
@@ -182,21 +183,16 @@ async function createApp(
   { config, state, login, reachedAt, streams, log, ca, metrics }: Parts,
   served: ServedDocument,
 ): Promise<FastifyInstance> {
-  const app = Fastify({
+  const app = createApplication(log, {
     rewriteUrl: request => {
       dropUnreadableType(request);
       return stripBasePath(stripSessionPath(request), served);
     },
-    routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
-    return503OnClosing: false,
     frameworkErrors: (error, request, reply) => {
       if (!/^\/+__admin(\/|$)/.test(request.url)) noteRejected(error, request, reply, state);
       answerError(error, reply, log);
     },
-    // No route has a Fastify schema: the document's validators check. Fastify's compilers take a third of its start-up.
-    schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
   });
-  app.setErrorHandler<Error>((error, _request, reply) => answerError(error, reply, log));
   const beside: BesidePath[] = [];
   await app.register(mockPlugin, { served, state, beside });
   noteRoutes(app, beside);
@@ -217,22 +213,25 @@ async function createApp(
     onAnswered: entry => state.onAnswered?.(entry),
     log,
   });
-  await app.register(adminPlugin, {
-    prefix: '/__admin',
-    config,
-    served,
-    sessions: state.sessions,
-    login,
-    ca,
-    metrics,
-    sessionOfPath,
-    streams,
-    recent: state.recent,
-    pictures: state.pictures && {
-      at: (request, { id, clock }) => state.pictures?.at(state.baseUrl(request) + sessionPrefix(id), clock.now()),
-      draw: drawAddress,
-    },
-  });
+  const admin = (own: FastifyInstance, prefix: string): PromiseLike<unknown> =>
+    own.register(adminPlugin, {
+      prefix,
+      config,
+      served,
+      sessions: state.sessions,
+      login,
+      ca,
+      metrics,
+      sessionOfPath,
+      streams,
+      recent: state.recent,
+      pictures: state.pictures && {
+        at: (request, { id, clock }) => state.pictures?.at(state.baseUrl(request) + sessionPrefix(id), clock.now()),
+        draw: drawAddress,
+      },
+    });
+  if (config.admin) await app.register(onDemand, { prefix: '/__admin', log, register: admin });
+  else await admin(app, '/__admin');
   await app.ready();
   return app;
 }
@@ -246,11 +245,4 @@ function profilesOf({ successes, document }: ServedDocument, { operation }: Conf
   const success = successes.get(requireProfileOperation(document, operation));
   if (success !== undefined) return success.profiles;
   throw new KitError('ERR_DOCUMENT_UNSUPPORTED', `${document.title} has no operation.`);
-}
-
-function noCompiler(): never {
-  throw new KitError(
-    'ERR_INTERNAL',
-    'A route has a Fastify schema; check with the validators of the document instead.',
-  );
 }

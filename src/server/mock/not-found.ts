@@ -66,8 +66,9 @@ function shortened(routes: readonly string[]): string {
 /** Groups paths with the same prefix. */
 function inBrief(beside: readonly BesidePath[]): readonly string[] {
   const told = beside.map(({ path, prefix }) => {
-    const alike = new Set(beside.filter(other => other.prefix === prefix).map(other => other.path));
-    return prefix === '' || alike.size === 1 ? path : `${prefix}/*`;
+    const all = `${prefix}/*`;
+    const alike = new Set(beside.filter(other => other.prefix === prefix && other.path !== all).map(other => other.path));
+    return prefix === '' ? path : alike.size === 1 ? ([...alike][0] ?? all) : all;
   });
   return [...new Set(told)];
 }

@@ -28,11 +28,11 @@ export function parameterKey(name: string): string {
   return name.replace(/\W/g, character => `_${character.codePointAt(0)?.toString(16)}`);
 }
 
-/** Adds every later route to `beside`, except OPTIONS and the catch-all routes of a prefix. */
+/** Adds every later route to `beside`, except OPTIONS and a prefix itself. */
 export function noteRoutes(app: FastifyInstance, beside: BesidePath[]): void {
   app.addHook('onRoute', ({ method, url, prefix }) => {
     const path = url.replace(/:(\w+)/g, '{$1}').replace(/(.)\/$/, '$1');
-    if (prefix !== '' && (path === prefix || path === `${prefix}/*`)) return;
+    if (prefix !== '' && path === prefix) return;
     beside.push(
       ...[method]
         .flat()
