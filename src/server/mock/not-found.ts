@@ -67,7 +67,9 @@ function shortened(routes: readonly string[]): string {
 function inBrief(beside: readonly BesidePath[]): readonly string[] {
   const told = beside.map(({ path, prefix }) => {
     const all = `${prefix}/*`;
-    const alike = new Set(beside.filter(other => other.prefix === prefix && other.path !== all).map(other => other.path));
+    const alike = new Set(
+      beside.filter(other => other.prefix === prefix && other.path !== all).map(other => other.path),
+    );
     return prefix === '' ? path : alike.size === 1 ? ([...alike][0] ?? all) : all;
   });
   return [...new Set(told)];
