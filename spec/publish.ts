@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 export const bundledPackages: readonly string[] = ['@fastify/cors', 'commander', 'fastify', 'jdenticon', 'toad-cache'];
 
 /** Options that an image is started with need these: nobody can install a package into it. */
-export const imagePackages: readonly string[] = ['@peculiar/x509', 'prom-client'];
+export const imagePackages: readonly string[] = ['@peculiar/x509', '@redis/client', 'prom-client'];
 
 const file = fileURLToPath(new URL('../package.json', import.meta.url));
 const original = `${file}.original`;

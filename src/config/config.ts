@@ -55,11 +55,11 @@ export function checkOptions<Name extends string>(options: unknown, table: Reado
 
 function configOf(strongestFirst: readonly (readonly Given[])[]): Config {
   const said = settle(strongestFirst, checkRules);
-  const { host, adminToken, errorStyle, tlsCert, tlsFaultPort } = said;
+  const { host, adminToken, errorStyle, tlsCert, tlsFaultPort, tlsFolder, tlsName } = said;
   const config = {
     ...said,
     wwwAuthenticate: said.wwwAuthenticate ?? errorStyle === 'oauth',
-    tls: said.tls || tlsCert !== undefined || tlsFaultPort !== undefined,
+    tls: said.tls || tlsName.length > 0 || [tlsCert, tlsFaultPort, tlsFolder].some(value => value !== undefined),
     admin: said.admin ?? (isLoopback(host) || adminToken !== undefined),
   };
   return Object.freeze(config);

@@ -87,14 +87,14 @@ const table = {
     defaultText: 'that of the local certificate',
     description: 'PEM private key of --tls-cert',
   },
-  /** Further host names and addresses of the certificate. */
+  /** Further host names and addresses of the certificate; any implies `tls`. */
   tlsName: {
     group: 'TLS',
     type: 'texts',
     default: [],
     description: 'further names in the certificate, beside localhost, 127.0.0.1, ::1 and the host name',
   },
-  /** Folder that keeps the local CA, so that clients can trust it once; undefined makes another CA at each start. */
+  /** Folder that keeps the local CA, so that clients can trust it once; undefined makes another CA at each start; implies `tls`. */
   tlsFolder: {
     group: 'TLS',
     type: 'path',
@@ -530,6 +530,26 @@ const table = {
     maximum: 604_800,
     default: 600,
     description: 'seconds after which an unused session expires',
+  },
+  /** Valkey or Redis server that replicas share limits and queues on; undefined keeps them in the process. */
+  store: {
+    group: 'Sessions and admin API',
+    type: 'text',
+    secret: true,
+    pattern: '^(redis|rediss|valkey|valkeys)://[^\\s]+$',
+    expected: 'a URL such as redis://127.0.0.1:6379',
+    default: undefined,
+    defaultText: 'memory',
+    description: 'URL of a Valkey or Redis server on which replicas share limits and queues',
+  },
+  /** What every key on the store begins with. */
+  storePrefix: {
+    group: 'Sessions and admin API',
+    type: 'text',
+    pattern: '^[^\\s{}]+$',
+    expected: 'text without spaces and braces',
+    default: 'aps-userinfo:',
+    description: 'what every key on the store begins with',
   },
   /** Whether to serve the admin API. Default: on loopback, and otherwise only with `adminToken`. */
   admin: {

@@ -68,6 +68,8 @@ describe('resolveConfig', () => {
         "signingKeys": undefined,
         "skipUnfit": false,
         "spec": undefined,
+        "store": undefined,
+        "storePrefix": "aps-userinfo:",
         "strictAud": false,
         "strictDocument": false,
         "tls": false,

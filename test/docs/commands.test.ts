@@ -190,6 +190,8 @@ const checks: readonly (readonly [RegExp, Check])[] = [
     /^npx (aps-userinfo pact|pact-broker) /,
     () => expect(devDependencies).toHaveProperty(['@pact-foundation/pact-cli']),
   ],
+  // It needs a server: test/server/sessions/redis-store.test.ts starts one.
+  [/^npx aps-userinfo mock --store /, () => expect(optionNames).toContain('store')],
   [/^npx aps-userinfo mock(?!.*--help)/, ([, , ...args]) => servesAndStops(args)],
   [/^npx aps-userinfo /, ([, , ...args]) => runs(args)],
   [/^docker compose up --build$/, () => expect(file('compose.yaml')).toContain('context: .')],

@@ -10,6 +10,7 @@ import type { PictureHost } from '../../profiles/pictures.ts';
 import type { RecentExchanges } from '../sessions/recent-exchanges.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import type { SharedStore } from '../sessions/shared-store.ts';
 import type { AdminContext, AdminDocument, AdminRoute, LoginControl, Pictures, Streams } from './admin-route.ts';
 import { getClock, moveClock } from './clock.ts';
 import { getDocument } from './document.ts';
@@ -92,6 +93,8 @@ export interface AdminOptions {
   readonly ca?: string | undefined;
   /** The metrics in the text format of Prometheus; the first call begins to count. */
   readonly metrics: () => Promise<string>;
+  /** What replicas share; undefined where nothing is. */
+  readonly store?: SharedStore | undefined;
   /** The session in the path prefix `/sessions/<id>`. */
   readonly sessionOfPath: (request: IncomingMessage) => string | undefined;
   readonly streams: Streams;
@@ -163,9 +166,9 @@ interface Prepared {
 /** Deferred to the first request: most servers never get one, and a start must be short. */
 function prepareRoutes(routes: readonly AdminRoute[], options: AdminOptions): Prepared {
   const document = describeRoutes(routes, packageVersion());
-  const { served, sessions, login, ca, metrics } = options;
+  const { served, sessions, login, ca, metrics, store } = options;
   return {
-    context: { served, sessions, login, ca, metrics, routes, document },
+    context: { served, sessions, login, ca, metrics, store, routes, document },
     validators: createValidators(document),
   };
 }

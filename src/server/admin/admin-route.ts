@@ -14,6 +14,7 @@ import type { Catalog } from '../scenarios/catalog.ts';
 import type { RecentExchanges } from '../sessions/recent-exchanges.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import type { SharedStore } from '../sessions/shared-store.ts';
 
 /** The part of the served document that the admin API shows and checks against. */
 export interface AdminDocument {
@@ -70,6 +71,8 @@ export interface AdminContext {
   readonly served: AdminDocument;
   /** Certificate of the local CA, as PEM. */
   readonly ca: string | undefined;
+  /** What replicas share; undefined where nothing is. */
+  readonly store: SharedStore | undefined;
   /** The metrics in the text format of Prometheus; the first call begins to count. @throws ERR_PACKAGE_NOT_INSTALLED */
   readonly metrics: () => Promise<string>;
   readonly sessions: Sessions;

@@ -43,13 +43,15 @@ export const health: AdminRoute = {
     }),
     uptimeSeconds: { type: 'number', minimum: 0 },
     sessions: count,
+    'store?': { enum: ['connected', 'degraded'], description: 'the shared store, with --store' },
   }),
-  handle: ({ served: { document }, sessions }) => ({
+  handle: ({ served: { document }, sessions, store }) => ({
     status: 'ok',
     version: packageVersion(),
     document: { title: document.title, version: document.version, file: basename(document.file), hash: document.hash },
     uptimeSeconds: Math.max(0, sessions.now() - sessions.startedAt) / 1000,
     sessions: sessions.list().length,
+    ...(store === undefined ? {} : { store: store.isConnected ? 'connected' : 'degraded' }),
   }),
 };
 

@@ -29,7 +29,7 @@ export const listScenarios: AdminRoute = {
   summary: 'All scenarios by name, and the active and queued ones of the session.',
   session: 'existing',
   answer: object({ scenarios: list(ref('Scenario')), ...state }),
-  handle: call => ({ scenarios: call.served.catalog.entries(), ...stateOf(call) }),
+  handle: async call => ({ scenarios: call.served.catalog.entries(), ...(await stateOf(call)) }),
 };
 
 const choice: JsonObject = {
@@ -74,11 +74,12 @@ export const queueScenario: AdminRoute = {
   },
   answer: object(state),
   errors,
-  handle(call) {
+  async handle(call) {
     const { scenario: chosen = null, times = 1 } = call.body as JsonObject;
     const scenario = scenarioOf(call.served, chosen);
-    requireRoom(call.session.queued.length + Number(times));
-    for (let queued = 0; queued < Number(times); queued++) call.session.once(scenario);
+    requireRoom((await queuedIn(call)).length + Number(times));
+    if (call.store !== undefined) await call.store.queue(call.session.id, scenario, Number(times));
+    else for (let queued = 0; queued < Number(times); queued++) call.session.once(scenario);
     return stateOf(call);
   },
 };
@@ -111,8 +112,9 @@ export const resetScenarios: AdminRoute = {
   summary: 'Removes the active scenario, the queue and the positions in scenarios of several steps.',
   session: 'made',
   answer: object(state),
-  handle(call) {
+  async handle(call) {
     call.session.resetScenarios();
+    await call.store?.reset(call.session.id, true);
     return stateOf(call);
   },
 };
@@ -151,6 +153,13 @@ function requireRoom(wanted: number): void {
   );
 }
 
-function stateOf({ session: { active, queued } }: AdminCall): object {
+/** Of the shared store, where there is one. @throws ERR_STORE_UNREACHABLE */
+async function queuedIn({ session, store }: AdminCall): Promise<readonly Scenario[]> {
+  return store === undefined ? session.queued : store.queued(session.id);
+}
+
+async function stateOf(call: AdminCall): Promise<object> {
+  const { active } = call.session;
+  const queued = await queuedIn(call);
   return { active: active === undefined ? null : toEntry(active), queued: queued.map(toEntry) };
 }

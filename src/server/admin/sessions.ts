@@ -31,8 +31,9 @@ export const removeSession: AdminRoute = {
   summary: 'Removes a session; the default one is reset instead.',
   errors: ['ERR_SESSION_UNKNOWN'],
   answer: object({ removed: text }),
-  handle({ sessions, path: { id = '' } }) {
+  async handle({ sessions, store, path: { id = '' } }) {
     sessions.remove(id);
+    await store?.reset(id);
     return { removed: id };
   },
 };
@@ -50,13 +51,15 @@ export const reset: AdminRoute = {
     },
   },
   answer: object({ reset: { ...list(text), description: 'ids of the sessions' } }),
-  handle({ session, sessions, query }) {
+  async handle({ session, sessions, store, query }) {
     if (query['all'] !== true) {
       session.reset();
+      await store?.reset(session.id);
       return { reset: [session.id] };
     }
     const ids = sessions.list().map(({ id }) => id);
     sessions.resetAll();
+    for (const id of ids) await store?.reset(id);
     return { reset: ids };
   },
 };

@@ -59,7 +59,7 @@ function createNote(
   const scenarios = new Set<string>();
   return entry => {
     const { status = 'none', durationMs = 0 } = entry;
-    const scenario = bounded(entry.scenario ?? 'none', scenarios);
+    const scenario = bounded(entry.scenario?.replace(/^inline-.*/, 'inline') ?? 'none', scenarios);
     const person = personOf(entry);
     const key = `${status} ${person} ${scenario}`;
     const counter = counters.get(key) ?? requests.labels({ status: String(status), scenario, person });

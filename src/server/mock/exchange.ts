@@ -8,6 +8,7 @@ import type { JournalEntry, ScenarioSource } from '../sessions/journal.ts';
 import type { RecentExchanges } from '../sessions/recent-exchanges.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import type { SharedStore, Told } from '../sessions/shared-store.ts';
 import type { Preferences } from './preferences.ts';
 import type { ServedDocument, Success } from './served-document.ts';
 import type { ReadToken, Token, TokenReader } from './token.ts';
@@ -31,6 +32,8 @@ export interface IssuedToken {
 /** Dependencies of the steps that outlive a change of the document. */
 export interface MockState {
   readonly sessions: Sessions;
+  /** What replicas share; undefined where nothing is. */
+  readonly store: SharedStore | undefined;
   readonly recent: RecentExchanges;
   readonly tokens: TokenReader<Memo>;
   /** Called for every request when its journal entry is closed. */
@@ -64,6 +67,8 @@ export interface Exchange {
   readonly entry: JournalEntry;
   /** Remaining calls; undefined until they are counted, and without a limit. */
   quota: Quota | undefined;
+  /** What the shared store told; undefined without one, and while it does not answer. */
+  shared: Told | undefined;
 }
 
 /** One limit at the time of the request. */

@@ -15,7 +15,7 @@ export function openEntry(route: Route, request: FastifyRequest): Exchange {
   const entry = entryOf(request, session, route.operation.operationId, token);
   entry.persona = token.persona;
   session.journal.add(entry);
-  return { route, request, session, token, remembered, entry, quota: undefined };
+  return { route, request, session, token, remembered, entry, quota: undefined, shared: undefined };
 }
 
 /** Opens and closes the entry of a request that takes none of the steps; in the default session where its own cannot be. */

@@ -11,6 +11,8 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { KitError } from '../../base/errors.ts';
+import type { SharedStore } from '../sessions/shared-store.ts';
+import { askStore, countCall } from './ask-store.ts';
 import { authenticate } from './authenticate.ts';
 import { buildAnswer, buildForced, withBehaviour } from './build-answer.ts';
 import { errorAnswer, problemAnswer } from './error-answer.ts';
@@ -66,19 +68,42 @@ function routeIn(served: ServedDocument, { operation: { method, path }, state }:
 }
 
 function takeSteps(exchange: Exchange, reply: FastifyReply): void {
+  const { store } = exchange.route.state;
+  if (store !== undefined) {
+    takeSharedSteps(exchange, reply, store).catch((error: unknown) => reply.send(error));
+    return;
+  }
   let selection: Selection | undefined;
   try {
     if (exchange.session.settings.prismCompat) authenticate(exchange);
     selection = selectScenario(exchange);
     respond(exchange, reply, answer(exchange, selection), selection);
   } catch (error) {
-    respond(
-      exchange,
-      reply,
-      errorToAnswer(exchange, error, selection),
-      selection && { ...selection, preferences: undefined },
-    );
+    respondError(exchange, reply, error, selection);
   }
+}
+
+/** The same steps, where queue and limits are shared with other replicas. */
+async function takeSharedSteps(exchange: Exchange, reply: FastifyReply, store: SharedStore): Promise<void> {
+  let selection: Selection | undefined;
+  try {
+    if (exchange.session.settings.prismCompat) authenticate(exchange);
+    await askStore(exchange, store);
+    selection = selectScenario(exchange);
+    await countCall(exchange, store, selection);
+    respond(exchange, reply, answer(exchange, selection), selection);
+  } catch (error) {
+    respondError(exchange, reply, error, selection);
+  }
+}
+
+function respondError(exchange: Exchange, reply: FastifyReply, error: unknown, selection: Selection | undefined): void {
+  respond(
+    exchange,
+    reply,
+    errorToAnswer(exchange, error, selection),
+    selection && { ...selection, preferences: undefined },
+  );
 }
 
 function answer(exchange: Exchange, selection: Selection): Answer {

@@ -17,13 +17,19 @@ export function selectScenario(exchange: Exchange): Selection {
   const preferences = readPreferences(preferHeader(request.headers['prefer']), queryOf(request.url));
   if (preferences !== undefined) return preferred(exchange, preferences);
   if (token.scenario !== undefined) return selected(exchange, named(exchange, token.scenario, 'the token'), 'token');
-  const queued = session.takeQueued();
+  const queued = exchange.shared?.queued ?? session.takeQueued();
   if (queued !== undefined) return selected(exchange, queued, 'queue');
   if (session.active !== undefined) return selected(exchange, session.active, 'active');
   const byDefault = session.settings.scenario;
   if (byDefault !== undefined)
     return selected(exchange, named(exchange, byDefault, 'the option "scenario"'), 'default');
   return nothing;
+}
+
+/** Whether a request takes a queued scenario: it has none of its own. */
+export function takesQueued({ request, token }: Exchange): boolean {
+  const isPreferring = request.headers['prefer'] !== undefined || /[?&]__/.test(request.url);
+  return !isPreferring && token.scenario === undefined;
 }
 
 /** A forced error needs no token. */

@@ -71,9 +71,9 @@ async function authorityIn(folder: string | undefined, maker: CertificateMaker):
   const files = { cert: join(folder, 'ca.pem'), key: join(folder, 'ca-key.pem') };
   if (existsSync(files.cert) || existsSync(files.key))
     return requireAuthority(readPair(files.cert, files.key), files.cert);
+  orUnusable(folder, 'cannot be written', () => mkdirSync(folder, { recursive: true }));
   const authority = await maker.createAuthority();
   orUnusable(folder, 'cannot be written', () => {
-    mkdirSync(folder, { recursive: true });
     writeFileSync(files.key, authority.key, { mode: 0o600, flag: 'wx' });
     writeFileSync(files.cert, authority.cert, { flag: 'wx' });
   });
