@@ -41,7 +41,7 @@ const page = await buildPage();
 mkdirSync(join(dist, 'ui'), { recursive: true });
 for (const [name, text] of Object.entries(page)) writeFileSync(join(dist, 'ui', name), text);
 removeOthers(readdirSync(dist), name =>
-  ['lib', 'types', 'ui', 'licenses.txt', ...furtherFolders, ...Object.values(precompiledFiles)].includes(name),
+  ['lib', 'types', 'ui', 'licenses.txt', 'meta', ...furtherFolders, ...Object.values(precompiledFiles)].includes(name),
 );
 removeOthers(below('lib'), name => files.includes(relative('lib', name)));
 removeOthers(below('ui'), name => Object.hasOwn(page, relative('ui', name)));

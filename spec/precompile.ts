@@ -9,10 +9,11 @@ import { fileURLToPath } from 'node:url';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { createAjv } from '../src/contract/openapi/ajv.ts';
 import { bundle } from '../src/contract/openapi/bundle.ts';
-import type { ApiDocument } from '../src/contract/openapi/document.ts';
+import type { ApiDocument, JsonObject } from '../src/contract/openapi/document.ts';
 import { isolateSchema } from '../src/contract/openapi/isolate-schema.ts';
 import { builtinDocument, loadDocument } from '../src/contract/openapi/load.ts';
 import { schemaPointers } from '../src/contract/openapi/load-and-check.ts';
+import { metaSchemaFolder, metaSchemas, metaSchemaTree } from '../src/contract/openapi/meta-schemas.ts';
 import { joinPointer } from '../src/contract/openapi/pointer.ts';
 import {
   furtherFolders,
@@ -55,8 +56,8 @@ export async function precompile({ document: file, files, schemas = [], folder }
     documents: { [document.hash]: names },
   };
   writeFileSync(join(folder, precompiledFiles.index), `${JSON.stringify(index)}\n`);
-  writeFileSync(join(folder, precompiledFiles.verdict), compileAll(document, names, 'verdict'));
-  writeFileSync(join(folder, precompiledFiles.report), compileAll(document, names, 'report'));
+  writeFileSync(join(folder, precompiledFiles.verdict), compileAll(document.root, names, 'verdict'));
+  writeFileSync(join(folder, precompiledFiles.report), compileAll(document.root, names, 'report'));
 }
 
 function schemaNames(document: ApiDocument, further: readonly string[]): Readonly<Record<string, string>> {
@@ -75,11 +76,11 @@ function bundleOf({ file, root }: ApiDocument): PrecompiledBundle {
   };
 }
 
-function compileAll(document: ApiDocument, names: Readonly<Record<string, string>>, mode: Mode): string {
+function compileAll(tree: JsonObject, names: Readonly<Record<string, string>>, mode: Mode): string {
   const ajv = createAjv(mode, { code: { source: true, formats: formatsCode() } });
   const exported: Record<string, string> = {};
   for (const [pointer, name] of Object.entries(names)) {
-    ajv.addSchema(isolateSchema(document.root, pointer, mode === 'report'), name);
+    ajv.addSchema(isolateSchema(tree, pointer, mode === 'report'), name);
     exported[name] = name;
   }
   const standaloneCode = (require('ajv/dist/standalone') as { readonly default: StandaloneCode }).default;
@@ -92,12 +93,24 @@ type StandaloneCode = (ajv: Ajv2020, exported: Readonly<Record<string, string>>)
 export async function precompilePackage(): Promise<void> {
   const files = ['fixtures/personas', 'fixtures/scenarios'].flatMap(name => yamlFiles(join(root, name)));
   await precompile({ document: builtinDocument(), files, folder: join(root, 'dist') });
+  precompileMetaSchemas(join(root, 'dist'));
   for (const name of furtherFolders) {
     const folder = join(root, 'dist', name);
     mkdirSync(folder, { recursive: true });
     const document = builtinDocument(name);
     const schemas = name === 'authentication' ? [assertionSchema, ...(await memberSchemas(document))] : [];
     await precompile({ document, files: [], schemas, folder });
+  }
+}
+
+/** Compiles the schemas of documents for verdicts: their reports are needed only where a document is wrong. */
+export function precompileMetaSchemas(folder: string): void {
+  for (const name of metaSchemas) {
+    const own = join(folder, metaSchemaFolder(name));
+    mkdirSync(own, { recursive: true });
+    const index: PrecompiledIndex = { values: {}, documents: { [name]: { '': 'valid' } } };
+    writeFileSync(join(own, precompiledFiles.index), `${JSON.stringify(index)}\n`);
+    writeFileSync(join(own, precompiledFiles.verdict), compileAll(metaSchemaTree(name), { '': 'valid' }, 'verdict'));
   }
 }
 

@@ -124,7 +124,7 @@ describe('the command line', () => {
 
   it('says which argument is wrong', () => {
     expect(() => readArguments(['--only', 'speed'])).toThrow(
-      '--only takes throughput, start, memory, process, not "speed".',
+      '--only takes throughput, start, memory, process, documents, not "speed".',
     );
     expect(() => readArguments(['--fast'])).toThrow('--fast');
   });

@@ -8,6 +8,7 @@ import { prepareAgainst } from './against.ts';
 import { type BenchArguments, type Part, parts, readArguments, usage } from './arguments.ts';
 import { buildWhenOutOfDate } from './build.ts';
 import { killChildrenAtExit } from './children.ts';
+import { measureDocuments } from './documents.ts';
 import { measureInProcess } from './in-process.ts';
 import { measureMemory } from './memory.ts';
 import { isPassed, renderReport, type Section } from './report.ts';
@@ -22,6 +23,7 @@ const measures: { readonly [Name in Part]: (options: MeasureOptions) => Promise<
   start: measureStart,
   memory: measureMemory,
   process: measureInProcess,
+  documents: measureDocuments,
 };
 
 type MeasureOptions = Parameters<typeof measureThroughput>[0];

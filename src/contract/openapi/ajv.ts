@@ -14,7 +14,7 @@ import { tolerantRegExp } from './regexp.ts';
 const require = createRequire(import.meta.url);
 
 /** Formats of JSON Schema and the OpenAPI format registry that ajv-formats does not know; most are mere annotations. */
-const furtherFormats: Readonly<Record<string, true | RegExp>> = {
+export const furtherFormats: Readonly<Record<string, true | RegExp>> = {
   'idn-email': /^[^\s@]+@[^\s@]+$/u,
   'idn-hostname': true,
   iri: /^[a-z][a-z0-9+.-]*:[^\s<>"{}|\\^`]*$/iu,

@@ -2,10 +2,12 @@
 // @see https://spec.openapis.org/#openapi-specification-schemas
 
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { isObject } from '../../base/json.ts';
+import { compiledFolder } from '../../base/package-files.ts';
 import { compileSchema, createAjv } from './ajv.ts';
 import type { Json, JsonObject } from './document.ts';
-import { type CompiledCheck, type Mode, type Precompiled, shippedPrecompiled } from './precompiled.ts';
+import { type CompiledCheck, type Mode, openPrecompiled } from './precompiled.ts';
 import { type AjvError, readErrors, reduceErrors } from './reduce-errors.ts';
 
 const require = createRequire(import.meta.url);
@@ -20,13 +22,8 @@ const trees = new Map<MetaSchema, JsonObject>();
 const checks = new Map<string, CompiledCheck>();
 
 /** What keeps a value from satisfying a meta-schema; which pointers of `metaSchemaTree` say so. */
-export function metaErrors(
-  name: MetaSchema,
-  value: unknown,
-  precompiled: Precompiled = shippedPrecompiled(),
-): readonly AjvError[] {
-  const verdict = precompiled.check(`meta ${name}`, '', 'verdict') ?? compiled(name, 'verdict');
-  if (verdict(value)) return [];
+export function metaErrors(name: MetaSchema, value: unknown): readonly AjvError[] {
+  if (compiled(name, 'verdict')(value)) return [];
   const report = compiled(name, 'report');
   report(value);
   return reduceErrors(metaSchemaTree(name), readErrors(report.errors, ''));
@@ -35,9 +32,20 @@ export function metaErrors(
 /** Compiling takes long, and a watched document is checked again and again. */
 function compiled(name: MetaSchema, mode: Mode): CompiledCheck {
   const key = `${name} ${mode}`;
-  const check = checks.get(key) ?? compileSchema(createAjv(mode), metaSchemaTree(name), '');
+  const check = checks.get(key) ?? shipped(name, mode) ?? compileSchema(createAjv(mode), metaSchemaTree(name), '');
   checks.set(key, check);
   return check;
+}
+
+/** What the build compiled; undefined when run from TypeScript. */
+function shipped(name: MetaSchema, mode: Mode): CompiledCheck | undefined {
+  if (mode === 'report') return undefined;
+  return openPrecompiled(join(compiledFolder(), metaSchemaFolder(name))).check(name, '', mode);
+}
+
+/** Below the folder of the build. */
+export function metaSchemaFolder(name: MetaSchema): string {
+  return join('meta', name);
 }
 
 /** A meta-schema in JSON Schema 2020-12 without dynamic references. */

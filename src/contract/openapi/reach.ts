@@ -25,14 +25,21 @@ export function reachOf(
   const roots = new Set([...found].map(translate));
   const above = new Set(['', '/openapi', '/info', '/info/title', '/info/version', '/paths', '/security']);
   for (const pointer of roots) for (let at = pointer; at !== ''; at = parentPointer(at)) above.add(parentPointer(at));
+  const known = new Map<string, boolean>();
+  const isBelow = (pointer: string): boolean => {
+    for (let at = pointer; ; at = parentPointer(at)) {
+      if (roots.has(at)) return !skipped.test(pointer.slice(at.length));
+      if (at === '') return false;
+    }
+  };
   return {
     roots: [...roots],
     has(pointer) {
-      if (above.has(pointer)) return true;
-      for (let at = pointer; ; at = parentPointer(at)) {
-        if (roots.has(at)) return !skipped.test(pointer.slice(at.length));
-        if (at === '') return false;
-      }
+      const before = known.get(pointer);
+      if (before !== undefined) return before;
+      const found = above.has(pointer) || isBelow(pointer);
+      known.set(pointer, found);
+      return found;
     },
   };
 }

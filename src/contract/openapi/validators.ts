@@ -4,8 +4,9 @@ import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { KitError } from '../../base/errors.ts';
 import type { Finding } from '../findings/finding.ts';
 import { compileSchema, createAjv } from './ajv.ts';
-import type { ApiDocument } from './document.ts';
+import type { ApiDocument, Json, JsonObject } from './document.ts';
 import { type CheckOptions, findingsFromAjv } from './from-ajv.ts';
+import { isPlainlyValid } from './plainly-valid.ts';
 import { type CompiledCheck, type Mode, type Precompiled, shippedPrecompiled } from './precompiled.ts';
 import { EndlessPattern } from './regexp.ts';
 import { resolvePointer } from './resolve.ts';
@@ -28,6 +29,7 @@ export interface Validators {
 export function createValidators(document: ApiDocument, precompiled: Precompiled = shippedPrecompiled()): Validators {
   const validators = new Map<string, Validator>();
   const ajvs = new Map<Mode, Ajv2020>();
+  const isCompiled = precompiled.knows(document.hash);
   const compile = (pointer: string, mode: Mode): CompiledCheck => {
     const ready = precompiled.check(document.hash, pointer, mode);
     if (ready) return ready;
@@ -40,26 +42,37 @@ export function createValidators(document: ApiDocument, precompiled: Precompiled
       const pointer = resolvePointer(document.root, schemaPointer)?.pointer ?? schemaPointer;
       const known = validators.get(pointer);
       if (known) return known;
-      const validator = createValidator(document, pointer, compile);
+      const validator = createValidator(document, pointer, compile, isCompiled ? 0 : usesBeforeCompiling);
       validators.set(pointer, validator);
       return validator;
     },
   };
 }
 
-const inherited = new RegExp(`"(?:${Object.getOwnPropertyNames(Object.prototype).join('|')})"`, 'u');
+/** Most values are valid, and most schemas are used a few times: compiling costs as much as a few hundred checks. */
+const usesBeforeCompiling = 100;
+
+const inherited = Object.getOwnPropertyNames(Object.prototype);
+const inheriting = new WeakMap<JsonObject, boolean>();
 
 /** Whether a claim may have a name such as `toString` or `constructor`: checking own members only is slower. */
 function namesInherited({ root }: ApiDocument): boolean {
-  return inherited.test(JSON.stringify(root));
+  const known = inheriting.get(root);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(root);
+  const found = inherited.some(name => text.includes(`"${name}"`));
+  inheriting.set(root, found);
+  return found;
 }
 
 function createValidator(
   document: ApiDocument,
   pointer: string,
   compile: (pointer: string, mode: Mode) => CompiledCheck,
+  plainUses: number,
 ): Validator {
   let verdict: CompiledCheck | undefined;
+  let left = plainUses;
   let report: CompiledCheck | undefined;
   const orUnusable = <T>(run: () => T): T => {
     try {
@@ -70,6 +83,7 @@ function createValidator(
   };
   const isValid = (value: unknown): boolean =>
     orUnusable(() => {
+      if (verdict === undefined && left-- > 0 && isPlainlyValid(document.root, pointer, value as Json)) return true;
       verdict ??= compile(pointer, 'verdict');
       return verdict(value);
     });

@@ -52,8 +52,9 @@ function registerOptions(app: FastifyInstance, document: ApiDocument): void {
   const paths = new Map(document.served.map(({ path }) => [asRouted(path), path]));
   for (const path of paths.values()) {
     if (describes(document, path, 'OPTIONS')) continue;
-    const allow = allowedMethods(document, path).join(', ');
-    app.options(toFastifyPath(path), (_request, reply) => reply.header('allow', allow).code(204).send());
+    app.options(toFastifyPath(path), (_request, reply) =>
+      reply.header('allow', allowedMethods(document, path).join(', ')).code(204).send(),
+    );
   }
 }
 

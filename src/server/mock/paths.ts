@@ -60,9 +60,17 @@ export function methodsAt(routes: readonly Pick<BesidePath, 'method' | 'path'>[]
   return [...new Set(routes.filter(route => matches(route.path, wanted)).map(({ method }) => method))];
 }
 
+const templates = new Map<string, RegExp>();
+
 function matches(template: string, path: string): boolean {
+  if (!template.includes('{')) return template === path;
+  const known = templates.get(template);
+  if (known !== undefined) return known.test(path);
   const pattern = template.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{[^}]+\}/g, '[^/]+');
-  return new RegExp(`^${pattern}$`).test(path);
+  // A watched document may have other paths each time.
+  if (templates.size > 10_000) templates.clear();
+  templates.set(template, new RegExp(`^${pattern}$`));
+  return matches(template, path);
 }
 
 /** Takes a base path off a URL where the document describes the rest, and not the whole. */

@@ -5,10 +5,12 @@ import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { precompile } from '../../../spec/precompile.ts';
+import { precompile, precompileMetaSchemas } from '../../../spec/precompile.ts';
+import { compileSchema, createAjv } from '../../../src/contract/openapi/ajv.ts';
 import type { ApiDocument, Json, JsonObject } from '../../../src/contract/openapi/document.ts';
 import { builtinDocument, loadDocument } from '../../../src/contract/openapi/load.ts';
 import { schemaPointers } from '../../../src/contract/openapi/load-and-check.ts';
+import { metaSchemaFolder, metaSchemas, metaSchemaTree } from '../../../src/contract/openapi/meta-schemas.ts';
 import { openPrecompiled, type Precompiled } from '../../../src/contract/openapi/precompiled.ts';
 import { documentCodes, readYaml } from '../../../src/contract/openapi/read-yaml.ts';
 import { createValidators } from '../../../src/contract/openapi/validators.ts';
@@ -133,6 +135,17 @@ describe('precompiled validators', () => {
     );
     return [...examples, ...changed, null, 1, 'x', [], {}];
   }
+});
+
+describe('precompiled schemas of documents', () => {
+  it.each(metaSchemas)('give the same verdict as compiled ones: %s', name => {
+    precompileMetaSchemas(folder);
+    const fast = openPrecompiled(join(folder, metaSchemaFolder(name))).check(name, '', 'verdict');
+    const slow = compileSchema(createAjv('verdict'), metaSchemaTree(name), '');
+    const tree = { ...document.root, openapi: name === 'schema' ? '3.1.1' : `${name}.0` };
+    const values = [tree, { ...tree, paths: 1 }, { ...tree, info: {} }, { type: 'object' }, { type: 'text' }, 1, null];
+    expect(values.map(value => fast?.(value))).toEqual(values.map(value => slow(value)));
+  });
 });
 
 describe('a start with the document of the package', () => {
