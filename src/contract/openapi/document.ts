@@ -17,19 +17,22 @@ export interface Location {
 }
 
 /** Stable codes of tolerated mistakes in a document. Each is a row of docs/documents.md. */
-export type WarningCode =
-  | 'document/anchor-repeated'
-  | 'document/example-invalid'
-  | 'document/format-unknown'
-  | 'document/keyword-unknown'
-  | 'document/not-served'
-  | 'document/nullable-ignored'
-  | 'document/nullable-outdated'
-  | 'document/operation-id-repeated'
-  | 'document/pattern-foreign'
-  | 'document/items-repeated'
-  | 'document/security-scheme-unknown'
-  | 'document/unread-invalid';
+export const warningCodes = [
+  'document/anchor-repeated',
+  'document/example-invalid',
+  'document/format-unknown',
+  'document/items-repeated',
+  'document/keyword-unknown',
+  'document/not-served',
+  'document/nullable-ignored',
+  'document/nullable-outdated',
+  'document/operation-id-repeated',
+  'document/pattern-foreign',
+  'document/security-scheme-unknown',
+  'document/unread-invalid',
+] as const;
+
+export type WarningCode = (typeof warningCodes)[number];
 
 /** A mistake in a document that does not stop it from loading. */
 export interface DocumentWarning {

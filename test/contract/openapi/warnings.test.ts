@@ -1,7 +1,9 @@
 // Documents as people have them: what is wrong where it does not matter is a warning, and the rest is served.
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ApiDocument, JsonObject } from '../../../src/contract/openapi/document.ts';
+import { type ApiDocument, type JsonObject, warningCodes } from '../../../src/contract/openapi/document.ts';
 import { loadDocument } from '../../../src/contract/openapi/load.ts';
 import { createValidators } from '../../../src/contract/openapi/validators.ts';
 import { rejectionOf } from '../../server/scenarios/thrown.ts';
@@ -39,6 +41,20 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
+  {
+    code: 'document/anchor-repeated',
+    parts: {
+      ...member({ $ref: '#/components/schemas/Strict' }),
+      components: {
+        schemas: {
+          Open: { $dynamicAnchor: 'node', type: 'object', properties: { next: { $dynamicRef: '#node' } } },
+          Strict: { $dynamicAnchor: 'node', $ref: '#/components/schemas/Open', unevaluatedProperties: false },
+        },
+      },
+    },
+    pointer: '/components/schemas/Open/$dynamicAnchor',
+    says: 'so each schema is read as if it had one',
+  },
   {
     code: 'document/format-unknown',
     parts: member({ type: 'string', format: 'uuid4' }),
@@ -131,6 +147,13 @@ const cases: readonly Case[] = [
 ];
 
 describe('a document with a mistake that does not matter', () => {
+  it('has a case above, and a row in docs/documents.md, for each code', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../docs/documents.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| `(document\/[a-z-]+)` \|/gmu)].map(([, code]) => code);
+    expect(rows).toEqual(warningCodes);
+    expect([...new Set(cases.map(({ code }) => code))].sort()).toEqual(warningCodes);
+  });
+
   it.each(cases)('is served with $code at $pointer', async ({ code, parts, pointer, says }) => {
     const { served, warnings } = await load(parts);
     expect(served.map(({ path }) => path)).toContain('/userinfo');
