@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { soak } from './soak.ts';
+
+// By itself: `node test/bench/soak.ts` runs for ten minutes, and judges memory and times, which a short run cannot.
+it('after faults and idle connections the mock has nothing more open than before, and lost no good request', async () => {
+  const { requests, lost, before, after } = await soak({ seconds: 3, idle: 200 });
+  expect(requests).toBeGreaterThan(100);
+  expect(lost).toBe(0);
+  // Only Linux lists open descriptors.
+  if (process.platform === 'linux') {
+    expect(before.descriptors).toBeGreaterThan(0);
+    expect(after.descriptors).toBeLessThanOrEqual(before.descriptors);
+  }
+  expect(after.resources).toBeLessThanOrEqual(before.resources);
+});

@@ -1,0 +1,149 @@
+// `node test/bench/soak.ts [SECONDS] [IDLE]`, by default 600 seconds and 5,000 idle connections: full speed with faults mixed
+// in, then handles, sockets and memory as before, by the metrics of the mock itself. The soft limit of open files must allow
+// twice the connections (`ulimit -n`).
+
+import { Agent, type IncomingMessage, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { mockServer, type RunningServer, startServer } from './servers.ts';
+
+export interface SoakPlan {
+  readonly seconds: number;
+  /** Keep-alive connections that say nothing after their first request. */
+  readonly idle: number;
+}
+
+/** What the process has open. */
+interface Held {
+  readonly descriptors: number;
+  readonly resources: number;
+  readonly residentMiB: number;
+}
+
+export interface SoakResult {
+  readonly requests: number;
+  /** Requests without a fault that got no answer. */
+  readonly lost: number;
+  readonly before: Held;
+  readonly after: Held;
+  /** Milliseconds in which 99 of 100 requests without a fault were answered, first without idle connections. */
+  readonly p99: readonly [alone: number, besideIdle: number];
+}
+
+/** Scenarios of fixtures/scenarios that break a connection or a body. */
+const broken = [
+  'reset',
+  'empty-response',
+  'never-answers',
+  'stall',
+  'stall-in-head',
+  'drip',
+  'truncated',
+  'malformed-chunk',
+  'random-data',
+  'body-too-long',
+  'huge-body',
+  'corrupt-gzip',
+  'closed-when-idle',
+];
+
+const workers = 32;
+/** One request in so many meets a fault. */
+const faultEvery = 10;
+/** A client leaves an answer that stalls. */
+const leavesAfterMs = 100;
+const settlePolls = 200;
+
+/** @throws Error when the server ends */
+export async function soak({ seconds, idle }: SoakPlan): Promise<SoakResult> {
+  const server = await startServer(mockServer('src', '--rate-limit', '0', '--log-level', 'info'));
+  const quiet = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
+  try {
+    // Fills the caches and the journal, so that both readings have them.
+    await drive(server, Math.min(seconds, 10));
+    const before = await heldBy(server, Number.POSITIVE_INFINITY);
+    const alone = await drive(server, seconds / 2);
+    await Promise.all(Array.from({ length: idle }, () => ask(server.url, 'mock.alice', quiet)));
+    const beside = await drive(server, seconds / 2);
+    quiet.destroy();
+    const after = await heldBy(server, before.descriptors);
+    return {
+      requests: alone.requests + beside.requests,
+      lost: alone.lost + beside.lost,
+      before,
+      after,
+      p99: [alone.p99, beside.p99],
+    };
+  } finally {
+    quiet.destroy();
+    await server.stop();
+  }
+}
+
+interface Driven {
+  readonly requests: number;
+  readonly lost: number;
+  readonly p99: number;
+}
+
+async function drive({ url }: RunningServer, seconds: number): Promise<Driven> {
+  const agent = new Agent({ keepAlive: true, maxSockets: workers });
+  const times: number[] = [];
+  const end = performance.now() + seconds * 1000;
+  let requests = 0;
+  let lost = 0;
+  const worker = async (): Promise<void> => {
+    while (performance.now() < end) {
+      const number = requests++;
+      if (number % faultEvery === 0) {
+        // A connection of its own: a fault must end no other request.
+        const fault = broken[(number / faultEvery) % broken.length];
+        if ((await ask(url, `mock.alice.${fault}`, undefined)) === 404)
+          throw new Error(`There is no scenario ${fault}.`);
+        continue;
+      }
+      const started = performance.now();
+      if ((await ask(url, `someone-${number % 5000}`, agent)) === 200) times.push(performance.now() - started);
+      else lost++;
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, worker));
+  agent.destroy();
+  times.sort((one, other) => one - other);
+  return { requests, lost, p99: times[Math.floor(times.length * 0.99)] ?? Number.NaN };
+}
+
+/** The status; undefined where no answer came, or not all of it. Without an agent the client leaves soon. */
+function ask(url: string, token: string, agent: Agent | undefined): Promise<number | undefined> {
+  return new Promise(resolve => {
+    const headers = { authorization: `Bearer ${token}` };
+    const sent = request(`${url}/userinfo`, { headers, agent: agent ?? false }, (response: IncomingMessage) => {
+      response.resume().once('close', () => resolve(response.complete ? response.statusCode : undefined));
+    });
+    if (agent === undefined) setTimeout(() => sent.destroy(), leavesAfterMs).unref();
+    sent.once('error', () => resolve(undefined)).end();
+  });
+}
+
+/** Polls until no more descriptors are open than allowed: the kernel closes connections after their clients did. */
+async function heldBy({ url }: RunningServer, allowed: number): Promise<Held> {
+  for (let poll = 0; ; poll++) {
+    const text = await (await fetch(`${url}/__admin/metrics`, { headers: { connection: 'close' } })).text();
+    const read = (name: string): number => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
+    const held = {
+      descriptors: read('process_open_fds'),
+      resources: read('nodejs_active_resources_total'),
+      residentMiB: read('process_resident_memory_bytes') / 1024 ** 2,
+    };
+    if (!(held.descriptors > allowed) || poll >= settlePolls) return held;
+    await sleep(50);
+  }
+}
+
+if (import.meta.main) {
+  const [seconds = 600, idle = 5000] = process.argv.slice(2).map(Number);
+  const result = await soak({ seconds, idle });
+  process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
+  const { before, after, lost, p99 } = result;
+  const isFlat = after.descriptors <= before.descriptors && after.residentMiB <= before.residentMiB * 1.25;
+  process.exitCode = lost === 0 && isFlat && p99[1] <= p99[0] * 5 ? 0 : 1;
+}
