@@ -37,7 +37,6 @@ export async function startLogin(server: Server, persona: string, scope: string,
     code_challenge: base64url(new Uint8Array(challenge)),
     code_challenge_method: 'S256',
     login_hint: persona,
-    prompt: 'login',
   });
   location.assign(`${server.path}/authentication/v2/authorize?${query}`);
 }

@@ -126,7 +126,7 @@ function Queue({ names, onArrange }: QueueProps): JSX.Element {
     if (text === '') return;
     const { name, from } = JSON.parse(text) as { name: string; from?: number };
     if (from === undefined) void onArrange(names.toSpliced(at, 0, name), `${name} is queued.`);
-    else move(from, Math.min(at > from ? at - 1 : at, names.length - 1));
+    else move(from, Math.min(at, names.length - 1));
   };
   const allow = (event: DragEvent, at: number): void => {
     if (!event.dataTransfer?.types.includes(dragged)) return;

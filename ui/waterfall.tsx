@@ -107,10 +107,10 @@ function Picture({ timeline, width, marked, chosen, onChoose }: PictureProps): J
           height={height - top}
         />
       ))}
-      {ticks.map(at => (
+      {ticks.map((at, index) => (
         <g key={at} class="tick">
           <line x1={x(at)} x2={x(at)} y1={top - 6} y2={height} />
-          {x(at) < width - 60 && (
+          {x(at) < width - 60 && (width >= 500 || index % 2 === 0) && (
             <text x={x(at) + 3} y={14}>
               +{duration(at - from)}
             </text>

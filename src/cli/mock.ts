@@ -7,12 +7,15 @@ import type { Config } from '../config/config.ts';
 import { createServer, type MockServer } from '../server/server.ts';
 import { prepareVerdicts, type VerdictFlags } from './client-verdicts.ts';
 import { createLog } from './log.ts';
+import { openPage } from './open-page.ts';
 import { prepareReadyFile, type ReadyFile } from './ready-file.ts';
 import { renderStartScreen } from './start-screen.ts';
 
 /** Flags of the command that are no options of the server. */
 export interface MockFlags extends VerdictFlags {
   readonly quiet?: boolean | undefined;
+  /** Opens the page in a browser. */
+  readonly open?: boolean | undefined;
 }
 
 /** Output of the command: a terminal has `isTTY` and colours. */
@@ -46,6 +49,7 @@ export async function runMock(config: Config, output: Output, flags: MockFlags =
     conclude: () => Math.max(conclude(server), tellLeftovers(server, log)),
   });
   await publish(readyFile, server);
+  if (flags.open === true) await openPage(server, log);
   if (!forPeople) log.info('listening', { url: server.url, port: server.port, tlsFaults: server.tlsFaults });
   else if (!quiet && (config.logLevel === 'info' || config.logLevel === 'debug'))
     output.write(renderStartScreen(server, color));

@@ -64,6 +64,7 @@ function addMock(program: Command): void {
       'Serves the mock until it is stopped. Precedence: flags, environment variables, config file, defaults.',
     )
     .addHelpText('after', mockExamples);
+  mock.option('--open', 'open the page of the mock in a browser');
   mock.option('-q, --quiet', 'print no greeting and no request lines');
   mock.addOption(
     new Option(
@@ -74,7 +75,7 @@ function addMock(program: Command): void {
   mock.option('--exit-code', 'exit with 1 if the client broke a rule, with 3 if it sent no request');
   mock.option('--check', 'list the problems of the document and exit');
   addFlags(mock, optionNames).action(
-    async ({ config: file, quiet, check, verdicts, exitCode, ...flags }: MockCommandFlags) => {
+    async ({ config: file, quiet, open, check, verdicts, exitCode, ...flags }: MockCommandFlags) => {
       const config = loadConfig({ flags, env: process.env, file });
       if (check === true) {
         const { checkDocument } = await import('./check-document.ts');
@@ -82,7 +83,7 @@ function addMock(program: Command): void {
         return;
       }
       const { runMock } = await import('./mock.ts');
-      await runMock(config, process.stdout, { quiet, verdicts, exitCode });
+      await runMock(config, process.stdout, { quiet, open, verdicts, exitCode });
     },
   );
 }

@@ -1,7 +1,7 @@
 // What a newcomer sees when the mock starts in a terminal: where it listens, and what to try. Fits 80 columns, but for commands.
 
 import { createPaint } from '../contract/findings/color.ts';
-import type { MockServer } from '../server/server.ts';
+import { type MockServer, pagePath } from '../server/server.ts';
 
 export type Started = Pick<MockServer, 'url' | 'host' | 'config' | 'served' | 'tlsFaults'>;
 
@@ -73,6 +73,7 @@ function notesOf({ url, config, served, tlsFaults }: Started): readonly (readonl
     ['Catalogue', commandFrom('catalog', config)],
     ['Tokens', commandFrom('token', config)],
     ['Login', `${url}/.well-known/openid-configuration`],
+    ['Page', config.admin ? `${url}${pagePath}` : 'off with the admin API'],
     ['Admin API', config.admin ? `${url}/__admin` : 'off beyond loopback; enable with --admin-token'],
     ...(url.startsWith('https:') && config.tlsCert === undefined
       ? [['CA', `${url.replace('https:', 'http:')}/__admin/ca.pem`] as const]

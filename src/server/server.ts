@@ -161,10 +161,13 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
   };
 }
 
+/** Where the page is, below the base URL of a session. */
+export const pagePath = '/__admin/ui';
+
 /** Relative, for a proxy may serve the mock below a path that it does not know. */
 function pageUrlOf({ publicUrl }: Config, session: string | undefined): string {
-  if (publicUrl === undefined) return '__admin/ui';
-  return `${publicUrl}${session === undefined ? '' : `/sessions/${encodeURIComponent(session)}`}/__admin/ui`;
+  if (publicUrl === undefined) return pagePath.slice(1);
+  return `${publicUrl}${session === undefined ? '' : `/sessions/${encodeURIComponent(session)}`}${pagePath}`;
 }
 
 /** Everything that outlives a served document. */

@@ -22,12 +22,18 @@ export function toBehaveWell(received: unknown, { exercised = [], ...thresholds 
   const bad = verdicts.filter(
     ({ id, status }) => status === 'failed' || (status === 'not-exercised' && exercised.includes(id)),
   );
-  return { pass: bad.length === 0, message: () => messageOf(bad) };
+  return { pass: bad.length === 0, message: () => messageOf(bad) + pageOf(received, bad) };
 }
 
 function messageOf(bad: readonly Verdict[]): string {
   if (bad.length === 0) return 'expected the client to break a rule, but it behaves well';
   return `expected the client to behave well\n\n${bad.map(describe).join('\n')}`;
+}
+
+/** Where a browser shows the run: a mock that goes on, such as that of a debugger, answers there. */
+function pageOf(received: unknown, bad: readonly Verdict[]): string {
+  const pageUrl = (received as { readonly pageUrl?: unknown } | null | undefined)?.pageUrl;
+  return bad.length === 0 || typeof pageUrl !== 'string' ? '' : `\n\n  ${pageUrl}#/verdicts`;
 }
 
 function describe({ id, title, status, needs, breaches, remedy }: Verdict): string {

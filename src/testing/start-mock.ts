@@ -17,7 +17,7 @@ import { requireFitting } from '../server/scenarios/fit-scenarios.ts';
 import { isTokenScope } from '../server/scenarios/grant.ts';
 import { parseScenario } from '../server/scenarios/load-scenarios.ts';
 import type { Behaviour, Scenario } from '../server/scenarios/scenario.ts';
-import { createServer, type MockServer } from '../server/server.ts';
+import { createServer, type MockServer, pagePath } from '../server/server.ts';
 import type { Journal } from '../server/sessions/journal.ts';
 import type { Session } from '../server/sessions/session.ts';
 import type { Thresholds, Verdict } from '../server/verdicts/verdict.ts';
@@ -62,6 +62,8 @@ export interface ServiceAccountOptions {
 export interface MockSession {
   /** Base URL without a slash at the end: the client under test calls `${url}/userinfo`. */
   readonly url: string;
+  /** Address of the page that shows this session in a browser; undefined unless the option `admin` is on. */
+  readonly pageUrl: string | undefined;
   /** Requests and their answers. */
   readonly journal: Journal;
   /** The session's clock: move it to end a rate limit window or to expire a token. */
@@ -191,6 +193,7 @@ function configOf(options: MockOptions): Config {
 function sessionOf(server: MockServer, session: Session, url: string): MockSession {
   return {
     url,
+    pageUrl: server.config.admin ? `${url}${pagePath}` : undefined,
     journal: session.journal,
     clock: session.clock,
     token: (persona = 'alice', scenario, scope) => explaining(() => tokenOf(server, session, persona, scenario, scope)),

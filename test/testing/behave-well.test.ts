@@ -137,6 +137,16 @@ describe('toBehaveWell', () => {
     expect(statusOf('keeps-profile')).toBe('passed');
   });
 
+  it('names the page of the run where the mock has one', async () => {
+    mock.once('429');
+    for (const _ of [1, 2]) await load();
+    const page = `${mock.url}/__admin/ui`;
+    expect([mock.pageUrl, mock.session('a').pageUrl]).toEqual([page, `${mock.url}/sessions/a/__admin/ui`]);
+    expect(() => expect(mock).toBehaveWell()).toThrow(`${page}#/verdicts`);
+    await using closed = await startMock();
+    expect(closed.pageUrl).toBeUndefined();
+  });
+
   it('takes a mock, a session or a journal, and nothing else', async () => {
     const session = mock.session('other');
     expect(session).toBehaveWell();
