@@ -9,6 +9,7 @@ import { bundle } from './bundle.ts';
 import { licensesOf } from './licenses.ts';
 import { buildPage } from './page.ts';
 import { precompilePackage } from './precompile.ts';
+import { writeRequireEntries } from './require.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const dist = join(root, 'dist');
@@ -36,6 +37,7 @@ const { files, modules } = await bundle({
   folder: join(dist, 'lib'),
 });
 writeFileSync(join(dist, 'licenses.txt'), licensesOf(modules));
+const required = writeRequireEntries(join(dist, 'lib'), join(dist, 'types'));
 await precompilePackage();
 const page = await buildPage();
 mkdirSync(join(dist, 'ui'), { recursive: true });
@@ -43,10 +45,13 @@ for (const [name, text] of Object.entries(page)) writeFileSync(join(dist, 'ui', 
 removeOthers(readdirSync(dist), name =>
   ['lib', 'types', 'ui', 'licenses.txt', 'meta', ...furtherFolders, ...Object.values(precompiledFiles)].includes(name),
 );
-removeOthers(below('lib'), name => files.includes(relative('lib', name)));
+removeOthers(below('lib'), name => [...files, ...required.lib].includes(relative('lib', name)));
 removeOthers(below('ui'), name => Object.hasOwn(page, relative('ui', name)));
-removeOthers(below('types'), name =>
-  existsSync(join(root, 'src', relative('types', name).replace(/\.d\.ts$/u, '.ts'))),
+removeOthers(
+  below('types'),
+  name =>
+    required.types.includes(relative('types', name)) ||
+    existsSync(join(root, 'src', relative('types', name).replace(/\.d\.ts$/u, '.ts'))),
 );
 
 /** Files and folders below a folder of `dist`, relative to `dist`. */

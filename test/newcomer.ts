@@ -58,8 +58,7 @@ try {
   step('node --test node/profile.test.mjs', project);
   write('profile.test.cjs', codeBlock('profile.test.cjs'));
   step('npm install --save-dev jest', project);
-  const jest = 'npx jest --testMatch "**/profile.test.cjs"';
-  step(jest, project, { NODE_OPTIONS: command('README.md', /`NODE_OPTIONS=(--experimental-vm-modules)`/u) });
+  step('npx jest --testMatch "**/profile.test.cjs"', project);
 
   heading('The command line');
   for (const line of sectionCommands('On the command line'))
@@ -75,11 +74,11 @@ function heading(text: string): void {
 }
 
 /** Runs a command as the shell does, prints its time, and ends the script with its output if it fails. */
-function step(line: string, cwd: string, more: Readonly<Record<string, string>> = {}): void {
+function step(line: string, cwd: string): void {
   path += 1;
   const startedAt = performance.now();
   const { status, stdout, stderr } = spawnSync(line, {
-    ...{ cwd, shell: true, encoding: 'utf8', timeout: limitMs, env: { ...env, ...more }, maxBuffer: 2 ** 28 },
+    ...{ cwd, shell: true, encoding: 'utf8', timeout: limitMs, env, maxBuffer: 2 ** 28 },
   });
   report(line, performance.now() - startedAt);
   if (status === 0) return;

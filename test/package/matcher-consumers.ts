@@ -49,11 +49,21 @@ test('fails', async () => {
 });
 `;
 
-/** A test as CommonJS. */
+/** A test as CommonJS, for jest without any flag. */
 export const jestScript = `
+const { KitError, startMock } = require('aps-userinfo');
+require('aps-userinfo/matchers/jest');
+const { freshPacts, placeholderToken } = require('aps-userinfo/pact');
+
 test('passes in CommonJS', async () => {
-  const { matchers } = await import('aps-userinfo/matchers');
-  expect.extend(matchers);
-  await expect({ sub: 'ABCDEFGH1234' }).toBeUserInfo();
+  const mock = await startMock();
+  const { accessToken } = await mock.login({ persona: 'alice' });
+  const response = await fetch(mock.url + '/userinfo', { headers: { authorization: 'Bearer ' + accessToken } });
+  await expect(response).toSatisfyApiSpec();
+  await expect(await response.json()).toBeUserInfo();
+  expect(mock).toHaveReceived({ status: 200 }, { times: 1 });
+  expect(() => mock.token('alcie')).toThrow(KitError);
+  expect([typeof freshPacts, typeof placeholderToken]).toEqual(['function', 'string']);
+  await mock.close();
 });
 `;

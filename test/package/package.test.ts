@@ -46,13 +46,16 @@ describe('the tarball', () => {
       'spec/coverage.schema.json',
       'spec/recording.schema.json',
       'spec/report.schema.json',
+      'spec/scenario.schema.json',
       'spec/userinfo-v2.yaml',
       'spec/userinfo.yaml',
     ]);
   });
 
   it('has compiled code and types, and what was compiled ahead of time', () => {
-    const others = packed.files.filter(file => file.startsWith('dist/') && !/\.(js|d\.ts)$/.test(file));
+    const others = packed.files.filter(
+      file => file.startsWith('dist/') && !/\.(js|d\.ts|d\.cts)$/.test(file) && !/^dist\/lib\/[\w-]+\.cjs$/.test(file),
+    );
     const names = ['precompiled-report.cjs', 'precompiled.cjs', 'precompiled.json'];
     const folders = ['dist/authentication', 'dist', 'dist/v2'];
     const precompiled = folders.flatMap(folder => names.map(name => `${folder}/${name}`));
@@ -145,17 +148,33 @@ describe.each(supported)('on Node.js $version', ({ file }) => {
     expect([stdout, stderr]).toEqual(['200 Alice Lindqvist\n', '']);
   });
 
-  it('runs in jest, with its matchers, in ES modules and in CommonJS', async () => {
+  it('runs in jest, with its matchers, as ES modules with the flag of Node.js', async () => {
     link('@jest');
     writeFileSync(join(packed.app, 'matchers.test.mjs'), jestModule);
-    writeFileSync(join(packed.app, 'matchers.test.cjs'), jestScript);
+    const jest = join(root, 'node_modules/jest/bin/jest.js');
+    const options = ['--rootDir', '.', '--no-cache', '--ci', '--testMatch', '**/matchers.test.mjs'];
+    const output = await outputOf(file, [...jestArguments, jest, ...options]);
+    expect(output).toContain('error schema/type: /sub must be a string, but is a number.');
+    expect(output).toContain('Tests:       1 failed, 1 passed, 2 total');
+  });
+
+  it('runs in jest, with its matchers, in CommonJS without any flag', async () => {
+    link('@jest');
+    writeFileSync(join(packed.app, 'script.test.cjs'), jestScript);
     writeFileSync(join(packed.app, 'profile.test.cjs'), shownFile('profile.test.cjs'));
     const jest = join(root, 'node_modules/jest/bin/jest.js');
-    const output = await outputOf(file, [...jestArguments, jest, '--rootDir', '.', '--no-cache', '--ci']);
-    expect(output).toContain('PASS ./matchers.test.cjs');
+    const output = await outputOf(file, [jest, '--rootDir', '.', '--no-cache', '--ci', '--testMatch', '**/*.test.cjs']);
     expect(output).toContain('PASS ./profile.test.cjs');
-    expect(output).toContain('error schema/type: /sub must be a string, but is a number.');
-    expect(output).toContain('Tests:       1 failed, 3 passed, 4 total');
+    expect(output).toContain('Tests:       2 passed, 2 total');
+  });
+
+  it('is one copy, whether imported or required', async () => {
+    const name = `copy-${file.length}.mjs`;
+    const text = `import { createRequire } from 'node:module';
+import { KitError } from 'aps-userinfo';
+console.log(createRequire(import.meta.url)('aps-userinfo').KitError === KitError);`;
+    writeFileSync(join(packed.app, name), text);
+    expect(await outputOf(file, [name])).toBe('true\n');
   });
 
   it('prints its version and a token', async () => {

@@ -20,6 +20,7 @@ const sources = [
   'src',
   'spec',
   'fixtures',
+  'ui',
   'package.json',
   'tsconfig.json',
   'tsconfig.build.json',
