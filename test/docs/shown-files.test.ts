@@ -149,7 +149,7 @@ describe('the shown files', () => {
   });
 
   it('are all checked, here or where a program of their kind runs', () => {
-    const elsewhere = ['auth.js', 'app.js', 'profile.test.cjs', ...recipes.map(({ file }) => file)];
+    const elsewhere = ['auth.js', 'client.js', 'app.js', 'profile.test.cjs', ...recipes.map(({ file }) => file)];
     expect([...checked, ...elsewhere].sort()).toEqual(shownFiles.map(({ path }) => path).sort());
   });
 });
