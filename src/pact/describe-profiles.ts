@@ -16,6 +16,7 @@ import { claimScopes, withheldClaims } from '../contract/openapi/scopes.ts';
 import type { SuccessResponse } from '../contract/openapi/serve.ts';
 import type { Subschema } from '../contract/schema/keywords.ts';
 import { createProfileBuilder } from '../profiles/profile-builder.ts';
+import { partsOf } from '../profiles/subschema.ts';
 import type { GivenState } from '../server/scenarios/provider-states.ts';
 import { type ClaimPath, type ReadClaims, readClaims, type Schemas, type Wanted } from './claim-paths.ts';
 import { matcherOf, type Template } from './matchers.ts';
@@ -51,6 +52,8 @@ export interface Profiles {
   readonly persona: string | undefined;
   readonly scopes: readonly string[] | undefined;
   readonly full: JsonObject;
+  /** Whether a `oneOf` decides which claims there are: the provider state then names the branch by its claims. */
+  readonly isBranched: boolean;
   /** `with sub and email`. */
   readonly words: string;
   /** The part of a profile that the consumer reads. */
@@ -66,6 +69,7 @@ export function profilesOf(
   const subschema = { schema: media.schema ?? true, pointer: media.schemaPointer };
   const claims = readClaims(schemas, subschema, options.claims);
   if (scopes !== undefined) requireGiven(schemas.document, media.schemaPointer, claims, scopes);
+  const isBranched = partsOf(schemas.document, [subschema]).some(({ schema }) => schema['oneOf'] !== undefined);
   return {
     schemas,
     subschema,
@@ -74,7 +78,8 @@ export function profilesOf(
     claims,
     persona,
     scopes,
-    full: fullProfile(schemas, response, media, claims),
+    full: isBranched ? branchProfile(schemas, response, media, claims) : fullProfile(schemas, response, media, claims),
+    isBranched,
     words: `with ${andList(claims.names)}`,
     read: profile => project(profile, claims.wanted),
   };
@@ -144,9 +149,11 @@ function describe(
 }
 
 /** Parameters for what not every person has: a claim that is missing, null, or not null. */
-function personState({ claims, full, persona, scopes }: Profiles, params: JsonObject): GivenState {
+function personState({ claims, full, persona, scopes, isBranched }: Profiles, params: JsonObject): GivenState {
   const absent = Array.isArray(params['absent']) ? params['absent'] : [];
-  const told = claims.paths.filter(({ nullable, tokens }) => nullable && !absent.includes(tokens[0] ?? ''));
+  const told = claims.paths.filter(
+    ({ nullable, tokens }) => (nullable || isBranched) && !absent.includes(tokens[0] ?? ''),
+  );
   const values = Object.fromEntries(told.map(({ tokens: [top = ''] }) => [top, full[top] ?? null]));
   const all = { ...values, ...(isObject(params['claims']) ? params['claims'] : {}) };
   return {
@@ -171,8 +178,24 @@ function fullProfile(schemas: Schemas, { examples }: ResponseSpec, media: MediaT
       if (!isUntold()) break;
     }
   }
-  const untold = claims.paths.find(({ tokens }) => valueAt(full, tokens) === undefined);
-  if (untold === undefined) return full;
+  return requireTold(full, claims);
+}
+
+/** One whole profile: claims of different branches exclude each other. */
+function branchProfile(schemas: Schemas, { examples }: ResponseSpec, media: MediaType, claims: ReadClaims): JsonObject {
+  const documented = [...examples.values()].map(({ value }) => value).filter(isObject);
+  let last: JsonObject = {};
+  for (const profile of [...documented, ...madeUp(schemas, media)]) {
+    if (claims.paths.every(({ tokens }) => isTelling(valueAt(profile, tokens)))) return profile;
+    last = profile;
+  }
+  return requireTold(last, claims);
+}
+
+/** @throws ERR_PROFILE_UNGENERATABLE */
+function requireTold(profile: JsonObject, claims: ReadClaims): JsonObject {
+  const untold = claims.paths.find(({ tokens }) => valueAt(profile, tokens) === undefined);
+  if (untold === undefined) return profile;
   throw new KitError('ERR_PROFILE_UNGENERATABLE', `No value can be generated for the claim "${untold.name}".`, {
     hint: 'Add a named example with a value to the profile of the document.',
   });

@@ -1,5 +1,6 @@
 // Interactions of an operation: profiles from the schema, other responses as documented.
 
+import { KitError } from '../base/errors.ts';
 import type { Json, MediaType, NamedExample, ResponseSpec } from '../contract/openapi/document.ts';
 import { isJson, jsonTypeOf } from '../contract/openapi/responses.ts';
 import { successOf } from '../contract/openapi/serve.ts';
@@ -35,7 +36,15 @@ function describeResponse(
   profiles: Profiles | undefined,
 ): readonly Described[] {
   const examples = [...response.examples.values()].map(example => describeExample(example, profiles));
-  return examples.length > 0 || profiles !== undefined ? examples : [describeStatus(options, response)];
+  if (examples.length > 0 || profiles !== undefined) return examples;
+  try {
+    return [describeStatus(options, response)];
+  } catch (error) {
+    if (!(error instanceof KitError) || error.code !== 'ERR_PROFILE_UNGENERATABLE') throw error;
+    // One response without a possible body is no reason to test none of the others.
+    process.emitWarning(`No interaction for the status ${response.key}. ${error.message}`, { code: error.code });
+    return [];
+  }
 }
 
 /** The example unchanged; of a profile, only what the consumer reads. */

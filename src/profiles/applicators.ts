@@ -27,7 +27,7 @@ export function chooseBranch(
     const inOrder = (list: readonly (Node | undefined)[]) =>
       list.map((_, index) => list[(start + index) % list.length] as Node);
     const plain = labels.every(label => label === undefined) ? [] : inOrder(nodes);
-    return firstPossible([...inOrder(labelled), ...plain], context, pointer);
+    return firstPossible(withGiven([...inOrder(labelled), ...plain], context), context, pointer);
   };
 }
 
@@ -50,6 +50,23 @@ function labelOf({ parts }: Facts, pointer: string, { schema }: Subschema, index
     schema: { required: [propertyName], properties: { [propertyName]: { const: mapped?.[0] ?? own } } },
     pointer: `${pointer}/${index}?${propertyName}`,
   };
+}
+
+/** A persona's claims choose the branch that declares them. */
+function withGiven(nodes: readonly Node[], { given }: Context): readonly Node[] {
+  const names = Object.keys(given?.claims ?? {});
+  if (names.length === 0) return nodes;
+  const counts = new Map(nodes.map(node => [node, names.filter(name => declares(node, name)).length]));
+  return nodes.toSorted((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
+}
+
+function declares(node: Node, name: string): boolean {
+  try {
+    return declaredNames(node.facts().parts).has(name);
+  } catch (error) {
+    if (error instanceof Ungeneratable) return false;
+    throw error;
+  }
 }
 
 /** Recursive branches come last. */
