@@ -175,6 +175,8 @@ function isRunning(pid: number): boolean {
 }
 
 function requireUrl(url: string): void {
+  const { username, password } = URL.canParse(url) ? new URL(url) : { username: '', password: '' };
+  if (username !== '' || password !== '') throw usage('The URL has a user or password.', 'Omit them.');
   if (/^https?:\/\//u.test(url) && URL.canParse(url)) return;
   throw usage(`"${url}" is not the URL of a server.`, 'Write it as http://127.0.0.1:4010.');
 }

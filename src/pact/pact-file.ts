@@ -196,7 +196,7 @@ function matchersOf(rule: Json): readonly JsonObject[] {
 }
 
 function unreadable(file: string, reason: string, cause?: unknown): KitError {
-  return new KitError('ERR_PACT_UNREADABLE', `The contract "${file}" cannot be read: ${reason}.`, {
+  return new KitError('ERR_PACT_UNREADABLE', `The contract "${withoutPassword(file)}" cannot be read: ${reason}.`, {
     hint: 'Use a pact file of a consumer test, or a folder of them.',
     cause,
   });
@@ -207,4 +207,9 @@ function wrong(file: string, pointer: string, what: string): KitError {
     hint: 'Use a pact file of a consumer test, or a folder of them.',
     data: { file, pointer },
   });
+}
+
+/** A URL of a broker is no file, but may be given as one. */
+function withoutPassword(file: string): string {
+  return file.replace(/\/\/[^/@]*@/u, '//***@');
 }

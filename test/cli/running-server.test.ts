@@ -30,6 +30,17 @@ describe('aps-userinfo wait and stop', () => {
   });
 });
 
+describe('a URL with a password', () => {
+  it.each([
+    ['wait', 'http://user:s3cretC4nary@127.0.0.1:1'],
+    ['catalog', '--url', 'http://user:s3cretC4nary@127.0.0.1:1'],
+    ['pact', 'verify', '--target', 'http://127.0.0.1:1', '--pact', 'http://user:s3cretC4nary@127.0.0.1:1/pacts'],
+  ])('is refused without showing it: %s', async (...args) => {
+    const { exitCode, stdout, stderr } = await runCli(args);
+    expect([exitCode, stdout, stderr.includes('s3cretC4nary')]).toEqual([2, '', false]);
+  });
+});
+
 describe('waiting', () => {
   it('takes any answer but a server error, and asks again until it comes', async () => {
     const statuses = [503, 500, 404];
