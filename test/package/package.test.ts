@@ -59,8 +59,11 @@ describe('the tarball', () => {
     const names = ['precompiled-report.cjs', 'precompiled.cjs', 'precompiled.json'];
     const folders = ['dist/authentication', 'dist', 'dist/v2'];
     const precompiled = folders.flatMap(folder => names.map(name => `${folder}/${name}`));
+    const metaSchemas = ['3.0', '3.1', '3.2', 'schema'].flatMap(version =>
+      ['precompiled.cjs', 'precompiled.json'].map(name => `dist/meta/${version}/${name}`),
+    );
     expect(others.sort()).toEqual(
-      [...precompiled, 'dist/licenses.txt', 'dist/ui/index.html', 'dist/ui/page.css'].sort(),
+      [...precompiled, ...metaSchemas, 'dist/licenses.txt', 'dist/ui/index.html', 'dist/ui/page.css'].sort(),
     );
   });
 
