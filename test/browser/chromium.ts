@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { patienceMs } from '../patience.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome.exe'];
-const executablePath = (process.env['PATH'] ?? '')
+export const executablePath: string | undefined = (process.env['PATH'] ?? '')
   .split(delimiter)
   .flatMap(folder => names.map(name => join(folder, name)))
   .find(existsSync);
@@ -37,7 +37,7 @@ function failInCI(): void {
 function withBrowser(path: string, tests: (open: OpenPage) => void): void {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: path, args: quiet, timeout: patienceMs });
+    browser = await chromium.launch({ executablePath: path, args: [...quiet], timeout: patienceMs });
   });
   afterAll(() => browser?.close());
   tests(async options => {
@@ -51,7 +51,7 @@ function withBrowser(path: string, tests: (open: OpenPage) => void): void {
 }
 
 /** Nothing of its own over the network; containers run as root, where its sandbox cannot. */
-const quiet = [
+export const quiet: readonly string[] = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',

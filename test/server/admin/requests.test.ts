@@ -101,10 +101,6 @@ describe('one request', () => {
       expect.arrayContaining(['The answer breaks the document: body.', 'The profile has the variant "documented".']),
     ],
     ['undefined', expect.arrayContaining(['The token is the text of a variable without a value.'])],
-    [
-      'mock.alice.byte-order-mark',
-      expect.arrayContaining(['The fault BYTE_ORDER_MARK takes the place of the answer.']),
-    ],
   ])('says step by step why %s was answered so', async (token, steps) => {
     const { headers } = await ask(token);
     const { body } = await server.call(`GET /requests/${headers['x-request-id']}`);

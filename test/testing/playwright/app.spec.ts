@@ -1,0 +1,53 @@
+// What an app's own tests with the fixture look like; test/testing/playwright.test.ts runs them.
+
+import { test as base, expect } from '../../../src/testing/playwright.ts';
+import { type App, startApp } from './app.ts';
+
+const test = base.extend<object, { app: App }>({
+  app: [
+    async ({ mock }, use) => {
+      const app = await startApp(mock.url);
+      await use(app);
+      app.close();
+    },
+    { scope: 'worker' },
+  ],
+});
+
+test('alice is logged in without a page', async ({ page, app, userinfo }) => {
+  await page.goto(app.url);
+  await expect(page.locator('h1')).toHaveText('Alice Lindqvist');
+  expect(userinfo.journal.find({ path: '/userinfo' })).toHaveLength(1);
+});
+
+test.describe('another person', () => {
+  test.use({ persona: 'ben' });
+  test('is logged in for this test', async ({ page, app, userinfo }) => {
+    await page.goto(app.url);
+    await expect(page.locator('h1')).not.toHaveText('Alice Lindqvist');
+    expect(userinfo.journal.find({ persona: 'ben' }).length + userinfo.journal.count()).toBeGreaterThan(0);
+  });
+});
+
+test.describe('nobody', () => {
+  test.use({ persona: null });
+  test('sees the login page', async ({ page, app }) => {
+    await page.goto(app.url);
+    await expect(page).toHaveTitle(/log in/i);
+  });
+});
+
+test('a client that breaks a rule fails at the end', async ({ page, app, userinfo }) => {
+  userinfo.use('429');
+  await page.goto(app.url);
+  await expect(page.locator('h1')).toHaveText('Try again later');
+});
+
+test.describe('without judgement', () => {
+  test.use({ behaviour: false });
+  test('it passes', async ({ page, app, userinfo }) => {
+    userinfo.use('429');
+    await page.goto(app.url);
+    await expect(page.locator('h1')).toHaveText('Try again later');
+  });
+});
