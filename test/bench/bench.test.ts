@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { patienceMs } from '../patience.ts';
 import { readArguments } from './arguments.ts';
 import { createRandom, shuffle } from './random.ts';
 import { isPassed, renderReport, reportWidth, type Section, showSummary } from './report.ts';
@@ -147,7 +148,7 @@ describe('a quick run', () => {
 
 function run(args: readonly string[]): Promise<{ stdout: string; exitCode: number }> {
   return new Promise(resolve => {
-    execFile(process.execPath, [...args], { timeout: 25_000 }, (error, stdout) => {
+    execFile(process.execPath, [...args], { timeout: patienceMs }, (error, stdout) => {
       resolve({ stdout, exitCode: error === null ? 0 : Number(error.code) });
     });
   });
