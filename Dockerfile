@@ -30,7 +30,7 @@ ENV NODE_ENV=production APS_USERINFO_HOST=0.0.0.0 APS_USERINFO_PORT=4010
 USER 1000:1000
 EXPOSE 4010
 # No shell; http answers with --tls, too.
-HEALTHCHECK --interval=5s --timeout=3s --start-period=5s --start-interval=200ms --retries=3 \
+HEALTHCHECK --interval=5s --timeout=3s --start-period=5s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.APS_USERINFO_PORT + '/__admin/health').then(answer => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # The process is PID 1 and handles SIGTERM itself, so no init is needed.
 ENTRYPOINT ["node", "/app/dist/lib/main.js"]
