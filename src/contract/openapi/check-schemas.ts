@@ -4,14 +4,15 @@
 import { isObject } from '../../base/json.ts';
 import { didYouMean, suggest } from '../../base/suggest.ts';
 import { knownFormats } from './ajv.ts';
-import type { JsonObject } from './document.ts';
+import type { Json, JsonObject } from './document.ts';
 import { Efforts } from './effort.ts';
 import { explainMistakes } from './explain-errors.ts';
 import { readContradictions } from './extensions.ts';
-import { annotationKeywords } from './isolate-schema.ts';
-import { joinPointer } from './pointer.ts';
+import { annotationKeywords, isBesideContains } from './isolate-schema.ts';
+import { joinPointer, pointerOfRef } from './pointer.ts';
 import type { Report } from './problems.ts';
 import { tolerantRegExp } from './regexp.ts';
+import { resolvePointer } from './resolve.ts';
 import { readScopesExtension } from './scopes.ts';
 import { schemaKeywords, schemaMapKeywords } from './structure.ts';
 import { type Visited, walkDocument } from './walk.ts';
@@ -57,6 +58,7 @@ export function checkSchemas(root: JsonObject, report: Report): void {
     checkKeywords(visited, report);
     checkFormat(visited, formats, report);
     checkPatternProperties(visited, report);
+    checkUnevaluatedItems(root, visited, report);
     readContradictions(visited.node, visited.pointer, report);
     readScopesExtension(visited.node, visited.pointer, report);
     if (visited.outermost !== visited.pointer) continue;
@@ -105,6 +107,35 @@ function checkFormat({ node, pointer }: Visited, formats: ReadonlySet<string>, r
     didYouMean(format, formats),
     'document/format-unknown',
   );
+}
+
+/** ajv takes every item for evaluated once a schema that applies to the same list has `contains`. */
+function checkUnevaluatedItems(root: JsonObject, { node, pointer }: Visited, report: Report): void {
+  const { unevaluatedItems = true } = node;
+  if (unevaluatedItems === true || Object.hasOwn(node, 'items') || isBesideContains(node)) return;
+  if (!hasContains(root, node)) return;
+  report(
+    joinPointer(pointer, 'unevaluatedItems'),
+    'expected no "contains" in another schema of the same list: which items it leaves unevaluated cannot be judged',
+    'Write "contains" beside "unevaluatedItems", with no $ref, allOf, anyOf, oneOf or if there.',
+  );
+}
+
+const inPlace = ['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else', 'dependentSchemas'] as const;
+
+/** Whether a schema, or one that applies to the same value, has `contains` and leaves the other items open. */
+function hasContains(root: JsonObject, schema: Json | undefined, seen: Set<unknown> = new Set()): boolean {
+  if (!isObject(schema) || seen.has(schema)) return false;
+  seen.add(schema);
+  if (schema['contains'] !== undefined && !Object.hasOwn(schema, 'items')) return true;
+  const target = pointerOfRef(schema['$ref']);
+  const referred = target === undefined ? undefined : resolvePointer(root, target)?.value;
+  const others = inPlace.flatMap(keyword => {
+    const value = schema[keyword];
+    if (Array.isArray(value)) return value;
+    return keyword === 'dependentSchemas' && isObject(value) ? Object.values(value) : [value];
+  });
+  return [referred, ...others].some(each => hasContains(root, each, seen));
 }
 
 function checkPatternProperties({ node, pointer }: Visited, report: Report): void {

@@ -81,7 +81,7 @@ function convert(work: Work, schema: Json, pointer: string): Json {
 }
 
 /** Whether `unevaluatedItems` is about the items that `contains` does not match, and no others. */
-function isBesideContains(schema: JsonObject): boolean {
+export function isBesideContains(schema: JsonObject): boolean {
   const others = ['items', '$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'dependentSchemas'];
   return schema['contains'] !== undefined && !others.some(keyword => Object.hasOwn(schema, keyword));
 }

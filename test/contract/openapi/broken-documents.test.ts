@@ -320,6 +320,16 @@ const references: Broken[] = [
 
 const semantics: Broken[] = [
   {
+    what: 'items left over by a "contains" of another schema',
+    files: yaml(
+      document({
+        schema: '      type: array\n      unevaluatedItems: false\n      allOf: [{ contains: { type: string } }]',
+      }),
+    ),
+    code: 'ERR_DOCUMENT_INVALID',
+    says: ['/components/schemas/Person/unevaluatedItems', 'expected no "contains" in another schema of the same list'],
+  },
+  {
     what: 'two operations of one name',
     files: yaml(
       document({
