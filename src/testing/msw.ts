@@ -18,7 +18,7 @@ const networkErrors: ReadonlySet<string> = new Set<Fault>(['CONNECTION_RESET_BY_
 /** What MSW answers as the server does: no fault, or one of the text of a body. */
 const faithful: ReadonlySet<string> = new Set<Fault>([
   ...(['BYTE_ORDER_MARK', 'DUPLICATE_NAMES', 'INVALID_UTF8', 'HUGE_BODY'] as const),
-  ...(['NO_ANSWER', 'STALL', 'SLOW_DRIP', 'CLOSED_WHEN_IDLE', 'INFORMATIONAL_FIRST'] as const),
+  ...(['NO_ANSWER', 'STALL_IN_HEAD', 'STALL', 'SLOW_DRIP', 'CLOSED_WHEN_IDLE', 'INFORMATIONAL_FIRST'] as const),
 ]);
 
 /**
@@ -42,7 +42,8 @@ async function answer(mock: MockSession, base: string, request: Request): Promis
   const fault = mock.journal.find({ correlationId: id.slice(0, 128) }).at(-1)?.fault;
   if (fault !== undefined && networkErrors.has(fault)) return HttpResponse.error();
   if (fault !== undefined && !faithful.has(fault)) {
-    await received?.body?.cancel().catch(() => undefined);
+    // Not awaited: a connection that broke after its answer never says that it is cancelled.
+    received?.body?.cancel().catch(() => undefined);
     return unsupported(fault);
   }
   if (received === undefined) return HttpResponse.error();

@@ -5,20 +5,74 @@ import { type Mock, startMock } from '../../src/testing/start-mock.ts';
 
 const api = 'https://developer.api.autodesk.com';
 let mock: Mock;
+/** The same mock, called at its own URL: positions in scenarios are for each token. */
+let direct: Mock;
 let server: ReturnType<typeof setupServer>;
+let names: readonly string[];
 
 beforeAll(async () => {
-  mock = await startMock();
+  [mock, direct] = await Promise.all([startMock({ admin: true }), startMock()]);
+  const answer = await fetch(`${mock.url}/__admin/scenarios`);
+  names = ((await answer.json()) as { scenarios: { name: string }[] }).scenarios.map(({ name }) => name);
   server = setupServer(...userinfoHandlers(mock));
   server.listen({ onUnhandledRequest: 'bypass' });
 });
 afterEach(() => mock.reset());
 afterAll(async () => {
   server.close();
-  await mock.close();
+  await Promise.all([mock.close(), direct.close()]);
 });
 
+/** What differs between two answers to the same request, whoever carries it. */
+const ownHeaders = new Set([
+  'x-request-id',
+  'date',
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-encoding',
+  'content-length',
+  'retry-after',
+  'x-rate-limit-reset',
+]);
+
+async function seen(url: string, name: string) {
+  const headers = { authorization: `Bearer mock.alice.${name}` };
+  try {
+    const response = await fetch(`${url}/userinfo`, { headers, redirect: 'manual' });
+    const text = await response.text();
+    const rest = [...response.headers].filter(([header]) => !ownHeaders.has(header));
+    return { status: response.status, headers: Object.fromEntries(rest), text };
+  } catch (error) {
+    return { failed: (error as Error).name };
+  }
+}
+
+/** They answer late or never, on both sides. */
+const late = new Set(['drip', 'never-answers', 'stall-in-head', 'slow-3s', 'slow', 'stall', 'very-slow']);
+
+/** On the wire only. */
+const refused: Readonly<Record<string, string>> = {
+  'body-too-long': 'BODY_TOO_LONG',
+  'corrupt-brotli': 'CORRUPT_BROTLI',
+  'corrupt-gzip': 'CORRUPT_GZIP',
+  'malformed-chunk': 'MALFORMED_RESPONSE_CHUNK',
+  'random-data': 'RANDOM_DATA_THEN_CLOSE',
+  truncated: 'TRUNCATED_BODY',
+};
+
 describe('the handlers', () => {
+  it('answer the whole catalogue as the server does, or say what MSW cannot do', async () => {
+    expect(names.length).toBeGreaterThan(70);
+    for (const name of names.filter(name => !late.has(name))) {
+      const fault = refused[name];
+      const byMsw = await seen(api, name);
+      const own = fault === undefined ? await seen(direct.url, name) : undefined;
+      if (fault === undefined) expect(withoutHost(byMsw), name).toEqual(withoutHost(own));
+      else expect(byMsw, name).toMatchObject({ status: 501, text: expect.stringContaining(`the fault ${fault}`) });
+    }
+  });
+
   it('have the journal and the verdicts of the mock', async () => {
     mock.once('429');
     const ask = () => fetch(`${api}/userinfo`, { headers: { authorization: `Bearer ${mock.token('alice')}` } });
@@ -36,3 +90,8 @@ describe('the handlers', () => {
     expect(await response.json()).toMatchObject({ token_type: 'Bearer' });
   });
 });
+
+/** Pictures and redirects name the host that was called. */
+function withoutHost(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value).replaceAll(/(?:127\.0\.0\.1|localhost):\d+/g, 'host'));
+}
