@@ -70,6 +70,8 @@ describe('the TypeScript of the pages', () => {
       '--testTimeout=300000',
       '--exclude',
       '*.cjs',
+      '--exclude',
+      '*.container.test.js',
       '--reporter',
       'json',
     ]);
