@@ -163,3 +163,15 @@ export function duration(ms: number | undefined): string {
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
   return `${Math.round(ms / 60_000)} min`;
 }
+
+/** Reloads when requests have come, at most four times a second. */
+export function useAfterRequests(version: number, reload: () => void): void {
+  const timer = useRef<number | undefined>(undefined);
+  useEffect(() => {
+    timer.current ??= window.setTimeout(() => {
+      timer.current = undefined;
+      reload();
+    }, 250);
+  }, [version]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+}

@@ -4,9 +4,8 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Verdict } from '../src/server/verdicts/verdict.ts';
 import type { Entry } from './journal.ts';
-import { download, ErrorNote, useLoaded } from './parts.tsx';
+import { download, ErrorNote, useAfterRequests, useLoaded } from './parts.tsx';
 import { hashOf } from './place.ts';
-import { useAfterRequests } from './scenarios.tsx';
 import type { ViewProps } from './view.ts';
 
 type Status = Verdict['status'];

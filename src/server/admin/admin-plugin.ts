@@ -110,11 +110,7 @@ export async function adminPlugin(app: FastifyInstance, options: AdminOptions): 
   const { config } = options;
   const served = routes.filter(route => config.admin || (route.open && (route !== ca || options.ca !== undefined)));
   const open = new Set(routes.filter(route => route.open).map(({ path }) => `${app.prefix}${path}`));
-  let prepared: Prepared | undefined;
-  const prepare = (): Prepared => {
-    prepared ??= prepareRoutes(served, options);
-    return prepared;
-  };
+  const prepared = prepareRoutes(served, options);
   takeText(app);
   app.addHook('onRequest', async (request, reply) => {
     addSafetyHeaders(reply);
@@ -130,7 +126,7 @@ export async function adminPlugin(app: FastifyInstance, options: AdminOptions): 
       url: toRoute(route.path),
       handler: async (request, reply) => {
         if (route.mediaType !== undefined) reply.type(route.mediaType);
-        return answer(route, { request, reply }, prepare(), options);
+        return answer(route, { request, reply }, prepared, options);
       },
     });
   }
@@ -163,7 +159,6 @@ interface Prepared {
   readonly validators: Validators;
 }
 
-/** Deferred to the first request: most servers never get one, and a start must be short. */
 function prepareRoutes(routes: readonly AdminRoute[], options: AdminOptions): Prepared {
   const document = describeRoutes(routes, packageVersion());
   const { served, sessions, login, ca, metrics, store } = options;
