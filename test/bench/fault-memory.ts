@@ -22,12 +22,20 @@ interface FaultKind {
   readonly leaves?: 'at-answer' | 'at-once';
 }
 
-const waiting: ReadonlySet<string> = new Set(['STALL', 'SLOW_DRIP']);
+/** Where the answer has no end that is worth waiting for. */
+const leaving: Readonly<Record<string, FaultKind['leaves']>> = {
+  NO_ANSWER: 'at-once',
+  STALL_IN_HEAD: 'at-answer',
+  STALL: 'at-answer',
+  SLOW_DRIP: 'at-answer',
+  HUGE_BODY: 'at-answer',
+};
 
 export const faultKinds: readonly FaultKind[] = [
   ...faults.map((fault): FaultKind => {
-    const kind = { name: fault, behaviour: { fault }, bytes: requestOf() };
-    return waiting.has(fault) ? { ...kind, leaves: 'at-answer' } : kind;
+    const kind = { name: fault, behaviour: { fault }, bytes: requestOf('connection: close') };
+    const leaves = leaving[fault];
+    return leaves === undefined ? kind : { ...kind, leaves };
   }),
   { name: 'delayed', behaviour: { delayMs: 30_000 }, bytes: requestOf(), leaves: 'at-once' },
   { name: 'body is cut off', bytes: requestOf('content-length: 1000').replace('GET', 'POST'), leaves: 'at-once' },
