@@ -95,7 +95,7 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
   const state: MockState = {
     sessions,
     store,
-    recent: new RecentExchanges(),
+    recent: config.admin ? new RecentExchanges() : undefined,
     tokens: new TokenReader(),
     get onAnswered() {
       return answered.listener;
@@ -231,7 +231,7 @@ async function createApp(
       store: state.store,
       sessionOfPath,
       streams,
-      recent: state.recent,
+      recent: state.recent ?? new RecentExchanges(),
       pictures: state.pictures && {
         at: (request, { id, clock }) => state.pictures?.at(state.baseUrl(request) + sessionPrefix(id), clock.now()),
         draw: drawAddress,

@@ -34,7 +34,8 @@ export interface MockState {
   readonly sessions: Sessions;
   /** What replicas share; undefined where nothing is. */
   readonly store: SharedStore | undefined;
-  readonly recent: RecentExchanges;
+  /** Undefined where the admin API is off: only its page shows them. */
+  readonly recent: RecentExchanges | undefined;
   readonly tokens: TokenReader<Memo>;
   /** Called for every request when its journal entry is closed. */
   readonly onAnswered: ((entry: JournalEntry) => void) | undefined;

@@ -39,7 +39,7 @@ function send(exchange: Exchange, reply: FastifyReply, answer: Answer, selection
   const lines = head.requestId ? [...head.lines, 'x-request-id', exchange.entry.id] : [...head.lines];
   addCurrent(lines, exchange, answer);
   const { entry, request, route } = exchange;
-  route.state.recent.keep({ id: entry.id, request: request.headers, response: lines, body });
+  route.state.recent?.keep({ id: entry.id, request: request.headers, response: lines, body }, entry.at);
   if (fault === undefined) endTogether(reply.raw.writeHead(status, lines), body, head.encoding);
   else {
     noteEnd(exchange, reply.raw);

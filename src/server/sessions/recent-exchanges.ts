@@ -15,6 +15,9 @@ export interface RecentExchange {
 
 const mostExchanges = 500;
 
+/** Under load nobody looks into each: keeping all takes a fifth of a short answer's time, mostly for the collector. */
+const mostPerSecond = 250;
+
 /** In characters of the bodies together; profiles that are sent again share one text. */
 const mostCharacters = 4 * 1024 * 1024;
 
@@ -22,8 +25,15 @@ export class RecentExchanges {
   readonly #ring: (RecentExchange | undefined)[] = new Array<undefined>(mostExchanges).fill(undefined);
   #next = 0;
   #characters = 0;
+  #second = 0;
+  #inSecond = 0;
 
-  keep(exchange: RecentExchange): void {
+  /** @param now milliseconds since the Unix epoch */
+  keep(exchange: RecentExchange, now: number): void {
+    const second = Math.floor(now / 1000);
+    this.#inSecond = second === this.#second ? this.#inSecond + 1 : 1;
+    this.#second = second;
+    if (this.#inSecond > mostPerSecond) return;
     if (exchange.body.length > mostCharacters / 4) return;
     this.#characters += exchange.body.length - (this.#ring[this.#next]?.body.length ?? 0);
     this.#ring[this.#next] = exchange;

@@ -51,13 +51,20 @@ describe('the latest exchanges', () => {
 
   it('are bounded in number and in characters', () => {
     const recent = new RecentExchanges();
-    for (let id = 0; id < 600; id++) recent.keep(exchange(id, 'x'));
+    for (let id = 0; id < 600; id++) recent.keep(exchange(id, 'x'), id * 10);
     expect([recent.get('99'), recent.get('100')?.id]).toEqual([undefined, '100']);
     const large = 'x'.repeat(1024 * 1024);
-    for (let id = 1000; id < 1006; id++) recent.keep(exchange(id, large));
+    for (let id = 1000; id < 1006; id++) recent.keep(exchange(id, large), id * 10);
     expect([recent.get('1001'), recent.get('1005')?.id]).toEqual([undefined, '1005']);
-    recent.keep(exchange(2000, `${large}x`));
+    recent.keep(exchange(2000, `${large}x`), 20_000);
     expect(recent.get('2000')).toBeUndefined();
+  });
+
+  it('are at most 250 of a second, so that load costs little', () => {
+    const recent = new RecentExchanges();
+    for (let id = 0; id < 300; id++) recent.keep(exchange(id, 'x'), 5000 + id);
+    recent.keep(exchange(300, 'x'), 6000);
+    expect([recent.get('249')?.id, recent.get('250'), recent.get('300')?.id]).toEqual(['249', undefined, '300']);
   });
 });
 
