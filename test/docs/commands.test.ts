@@ -101,8 +101,9 @@ describe('the pages', () => {
   });
 });
 
-/** Flags of curl, npm, docker, Node.js, Deno and Pact's own commands. */
+/** Flags of curl, npm, docker, Node.js, Deno, Pact's own commands and the benchmark. */
 const flagsOfOthers = new Set([
+  '--against',
   '--json',
   '--save-dev',
   '--omit',

@@ -30,6 +30,15 @@ describe('the index of docs', () => {
 describe('every page', () => {
   const all = [...pages.map(({ path }) => path), ...others];
 
+  it.each(all)('%s shows images that are PNGs of at most 100 KiB', path => {
+    const images = [...readFileSync(join(root, path), 'utf8').matchAll(/!\[[^\]]*\]\((?!https?:)([^)]+)\)/g)];
+    for (const [, file = ''] of images) {
+      const bytes = readFileSync(join(root, dirname(path), file));
+      expect(bytes.subarray(0, 8).toString('latin1'), file).toBe('\x89PNG\r\n\x1a\n');
+      expect(bytes.length, file).toBeLessThanOrEqual(100 * 1024);
+    }
+  });
+
   it.each(all)('%s links to files and headings that exist', path => {
     const text = readFileSync(join(root, path), 'utf8');
     const links = [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)];
