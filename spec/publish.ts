@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 
 export const bundledPackages: readonly string[] = ['@fastify/cors', 'commander', 'fastify', 'jdenticon', 'toad-cache'];
 
-/** Options that an image is started with need these: nobody can install a package into it. */
+/** Options need these, and users cannot install packages into an image. */
 export const imagePackages: readonly string[] = ['@peculiar/x509', '@redis/client', 'prom-client'];
 
 const file = fileURLToPath(new URL('../package.json', import.meta.url));

@@ -50,7 +50,7 @@ export function parseYaml(file: string, text: string, code: ErrorCode): YamlSour
   };
 }
 
-/** No document that somebody wrote has more, and each takes part of the stack. */
+/** More than any hand-written document has; each level takes part of the stack. */
 const mostLevels = 500;
 
 /** The value of text that is in order; undefined where something is wrong or seems to be. @throws `code` if it is too deep */

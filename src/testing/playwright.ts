@@ -23,7 +23,7 @@ export interface UserInfoWorker {
 
 /** Options and fixtures of each test. */
 export interface UserInfoTest {
-  /** Who is logged in; null for nobody. Default `alice`. */
+  /** Persona that is logged in; null for none. Default `alice`. */
   readonly persona: string | null;
   /** What the client may do at most, or false for no judgement. Default: the default thresholds. */
   readonly behaviour: Partial<Thresholds> | false;

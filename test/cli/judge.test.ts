@@ -68,7 +68,7 @@ describe('aps-userinfo judge', () => {
     expect(stderr).toContain('2/4 429');
   });
 
-  it('stops a client that goes on for too long, and gives the rest of the time of a run to nobody', async () => {
+  it('stops a client at its time limit, and runs no scenario after that of the run', async () => {
     const { rows } = await judge(commandOf('hangs.mjs'), { only: ['200'], timeout: 4000, format: 'json' });
     const row = rows[1];
     if (row?.exitCode === null) expect(row.outcome).toMatch(/^stopped after \d/);

@@ -1,4 +1,4 @@
-// Whoever installs the package or runs the image gets only packages that may be passed on without conditions on their own code.
+// Users of the package and of the image get only packages whose licenses set no conditions for the users' own code.
 
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';

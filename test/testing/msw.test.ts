@@ -23,7 +23,7 @@ afterAll(async () => {
   await Promise.all([mock.close(), direct.close()]);
 });
 
-/** What differs between two answers to the same request, whoever carries it. */
+/** Headers that differ between two answers to the same request. */
 const ownHeaders = new Set([
   'x-request-id',
   'date',

@@ -1,4 +1,4 @@
-// Finds schemas whose references multiply, level by level, until checking one value takes longer than anyone waits.
+// Finds schemas whose references multiply, level by level, until checking one value takes minutes.
 
 import { isObject } from '../../base/json.ts';
 import type { Json, JsonObject } from './document.ts';

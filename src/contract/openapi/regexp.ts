@@ -1,4 +1,4 @@
-// Regular expressions of documents. A match may take longer than anyone waits, so what could is matched under a time limit.
+// Regular expressions of documents. A match can take years, so those that could are matched under a time limit.
 // @see https://json-schema.org/draft/2020-12/json-schema-core#section-6.4
 
 import { createContext, Script } from 'node:vm';

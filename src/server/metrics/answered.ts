@@ -1,11 +1,11 @@
-// Who hears of each answered request: the log, and the metrics once somebody asked for them.
+// Receivers of each answered request: the log and, from their first scrape on, the metrics.
 
 import type { JournalEntry } from '../sessions/journal.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { Metrics } from './metrics.ts';
 
 export class Answered {
-  /** Called for every request when its journal entry is closed; undefined where nobody listens. */
+  /** Called for every request when its journal entry is closed; undefined without a receiver. */
   listener: ((entry: JournalEntry) => void) | undefined;
   readonly #sessions: Sessions;
   #metrics: Promise<Metrics> | undefined;

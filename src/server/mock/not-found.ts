@@ -32,7 +32,7 @@ export function answerNotFound(served: Served, state: MockState, request: Fastif
   sendProblem(reply.header('x-request-id', entry.id), error);
 }
 
-/** Whether somebody opens the address, and no program calls it. */
+/** Whether a browser opens the address; programs ask for other types. */
 function isBrowser({ method, headers: { accept = '' } }: FastifyRequest): boolean {
   return method === 'GET' && accept.includes('text/html');
 }

@@ -94,7 +94,7 @@ export const stepKeys: { readonly [Name in keyof Step]-?: Key } = {
       type: 'integer',
       minimum: -86_400,
       maximum: 86_400,
-      description: 'Retry-After as a date, so many seconds after the request; negative for the past',
+      description: 'Retry-After as a date, in seconds after the request; negative for the past',
     },
     value => isInteger(value, -86_400, 86_400),
     'must be seconds from -86400 to 86400',
@@ -110,7 +110,7 @@ export const stepKeys: { readonly [Name in keyof Step]-?: Key } = {
     'must be a time such as 500ms, 10s or 2m',
   ),
   until: key(
-    { type: 'string', pattern: '^[1-9]\\d{0,6} calls?$', description: 'stays for so many requests: 50 calls' },
+    { type: 'string', pattern: '^[1-9]\\d{0,6} calls?$', description: 'stays for this number of requests: 50 calls' },
     value => typeof value === 'string' && untilCalls(value) !== undefined,
     'must be a number of requests such as "50 calls"',
   ),

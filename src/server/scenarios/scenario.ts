@@ -58,7 +58,7 @@ export interface Behaviour {
   readonly drift?: string;
   /** Redirect to the same path on this server, or on its other name: `localhost` instead of `127.0.0.1` and vice versa. */
   readonly redirect?: (typeof redirects)[number];
-  /** `Retry-After` as a date, so many seconds after the request; negative for a date in the past. */
+  /** `Retry-After` as a date, in seconds after the request; negative for a date in the past. */
   readonly retryAfterDateSeconds?: number;
   /** What is different about logins while the scenario is active, whichever its step. */
   readonly login?: (typeof loginRules)[number];
@@ -85,7 +85,7 @@ export interface Step extends Omit<Behaviour, 'delayMs'> {
   readonly probability?: number;
   /** Stays for this time from its first request: `500ms`, `10s`, `2m`. */
   readonly for?: string;
-  /** Stays for so many requests: `50 calls`. */
+  /** Stays for this number of requests: `50 calls`. */
   readonly until?: string;
   /** Stays for the token that met it first, and is over for any other. */
   readonly untilNewToken?: boolean;

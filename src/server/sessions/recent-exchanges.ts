@@ -1,5 +1,5 @@
-// Headers and bodies of the latest exchanges of all sessions, for whoever looks into one. The journal keeps what a test
-// needs; this is bounded far more tightly, since bodies are large.
+// Headers and bodies of the latest exchanges of all sessions, for the page. The journal keeps what a test needs; this has
+// far lower limits, since bodies are large.
 
 import type { IncomingHttpHeaders } from 'node:http';
 
@@ -15,7 +15,7 @@ export interface RecentExchange {
 
 const mostExchanges = 500;
 
-/** Under load nobody looks into each: keeping all takes a fifth of a short answer's time, mostly for the collector. */
+/** Under load, keeping all of them takes a fifth of a short answer's time, mostly for the garbage collector. */
 const mostPerSecond = 250;
 
 /** In characters of the bodies together; profiles that are sent again share one text. */

@@ -19,7 +19,7 @@ type Client = ReturnType<Library['createClient']>;
 const silenceMs = 2000;
 const reconnectMs = 250;
 
-/** Queues and counters of sessions that nobody uses any more expire. */
+/** Queues and counters of unused sessions expire. */
 const idleSeconds = 86_400;
 
 /** Requests reach the server in another order than they came, from machines whose clocks differ; beyond it, time was set back. */

@@ -29,7 +29,7 @@ test.describe('another person', () => {
   });
 });
 
-test.describe('nobody', () => {
+test.describe('no persona', () => {
   test.use({ persona: null });
   test('sees the login page', async ({ page, app }) => {
     await page.goto(app.url);
