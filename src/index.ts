@@ -18,7 +18,8 @@ export type { Variant } from './profiles/variants.ts';
 export type { Behaviour, Fault, Scenario } from './server/scenarios/scenario.ts';
 export type { MockServer } from './server/server.ts';
 export { createServer } from './server/server.ts';
-export type { Journal, JournalEntry, JournalFilter } from './server/sessions/journal.ts';
+export type { Journal, JournalFilter } from './server/sessions/journal.ts';
+export type { JournalEntry } from './server/sessions/journal-entry.ts';
 export type { Thresholds, Verdict } from './server/verdicts/verdict.ts';
 export type {
   LoginOptions,

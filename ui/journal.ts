@@ -1,7 +1,7 @@
 // The requests that the page knows, in order of arrival, and what the filters leave of them.
 
 import type { FeedStep } from '../src/server/admin/request-events.ts';
-import type { JournalEntry } from '../src/server/sessions/journal.ts';
+import type { JournalEntry } from '../src/server/sessions/journal-entry.ts';
 
 /** An entry as it arrives; members without a value are missing. `n` orders all entries of the server. */
 export type Entry = Partial<JournalEntry> &

@@ -3,7 +3,7 @@
 import { createFinding } from '../contract/findings/catalog.ts';
 import type { Report } from '../contract/findings/report.ts';
 import { printable } from '../contract/findings/safe-text.ts';
-import { endOf, type JournalEntry } from '../server/sessions/journal.ts';
+import { endOf, type JournalEntry } from '../server/sessions/journal-entry.ts';
 import { runtimeRepeats } from '../server/verdicts/calls.ts';
 import type { Verdict } from '../server/verdicts/verdict.ts';
 import type { ClientRun } from './judge-client.ts';

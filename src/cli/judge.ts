@@ -7,7 +7,7 @@ import type { Config } from '../config/config.ts';
 import { parseReports, prepareReports, writeReports } from '../contract/findings/reports.ts';
 import { mockToken } from '../server/mock/token.ts';
 import { createServer, type MockServer } from '../server/server.ts';
-import type { JournalEntry } from '../server/sessions/journal.ts';
+import type { JournalEntry } from '../server/sessions/journal-entry.ts';
 import type { Session } from '../server/sessions/session.ts';
 import { stalls } from '../server/verdicts/rules/stalled-answer.ts';
 import { defaultThresholds, type Thresholds, type Verdict } from '../server/verdicts/verdict.ts';

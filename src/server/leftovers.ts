@@ -1,7 +1,7 @@
 // What is left at the end of a run: scenarios queued and never used, and requests that nothing serves.
 
 import { KitError } from '../base/errors.ts';
-import type { JournalEntry } from './sessions/journal.ts';
+import type { JournalEntry } from './sessions/journal-entry.ts';
 import type { Session } from './sessions/session.ts';
 import { defaultSessionId } from './sessions/sessions.ts';
 

@@ -1,13 +1,8 @@
 // The matcher `toHaveReceived`.
 
 import { explaining, KitError } from '../base/errors.ts';
-import {
-  type Journal,
-  type JournalEntry,
-  type JournalFilter,
-  matches,
-  requireKnownMembers,
-} from '../server/sessions/journal.ts';
+import { type Journal, type JournalFilter, matches, requireKnownMembers } from '../server/sessions/journal.ts';
+import type { JournalEntry } from '../server/sessions/journal-entry.ts';
 import type { MatcherResult } from './failure-text.ts';
 
 /** Common properties of the requests: every given member must match. */

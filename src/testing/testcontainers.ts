@@ -11,7 +11,8 @@ import { type Options, resolveConfig } from '../config/config.ts';
 import { optionTable, variableOf } from '../config/options.ts';
 import { mockToken } from '../server/mock/token.ts';
 import type { Behaviour } from '../server/scenarios/scenario.ts';
-import type { JournalEntry, JournalFilter } from '../server/sessions/journal.ts';
+import type { JournalFilter } from '../server/sessions/journal.ts';
+import type { JournalEntry } from '../server/sessions/journal-entry.ts';
 import type { Verdict } from '../server/verdicts/verdict.ts';
 
 /** The used part of `GenericContainer`. */

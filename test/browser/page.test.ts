@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { newEntry } from '../../src/server/sessions/journal.ts';
+import { newEntry } from '../../src/server/sessions/journal-entry.ts';
 import { type AdminServer, startServer } from '../server/admin/admin-server.ts';
 import { violationsOn } from './axe.ts';
 import { describeInBrowser, type OpenPage, type VisitedPage } from './chromium.ts';

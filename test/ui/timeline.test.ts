@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JournalEntry } from '../../src/server/sessions/journal.ts';
+import type { JournalEntry } from '../../src/server/sessions/journal-entry.ts';
 import { retryAfterMs } from '../../src/server/verdicts/calls.ts';
 import { mostRows, timelineOf, waitOf } from '../../ui/timeline.ts';
 import { entry } from './entries.ts';

@@ -4,7 +4,7 @@ import { KitError } from '../../base/errors.ts';
 import type { JsonObject } from '../../contract/openapi/document.ts';
 import { checkResponse } from '../../contract/responses/check-response.ts';
 import type { Header } from '../../contract/responses/exchange.ts';
-import type { JournalEntry } from '../sessions/journal.ts';
+import type { JournalEntry } from '../sessions/journal-entry.ts';
 import type { RecentExchange } from '../sessions/recent-exchanges.ts';
 import type { AdminCall, AdminRoute } from './admin-route.ts';
 import { list, object, text } from './schemas.ts';

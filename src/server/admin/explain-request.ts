@@ -1,7 +1,7 @@
 // Why the mock gave an answer, step by step, from the journal. It is read from the entry, so that answers cost nothing more.
 
 import { type ErrorCode, errorCatalog } from '../../base/errors.ts';
-import type { JournalEntry, ScenarioSource, TokenForm } from '../sessions/journal.ts';
+import type { JournalEntry, ScenarioSource, TokenForm } from '../sessions/journal-entry.ts';
 import { runtimeRepeats } from '../verdicts/calls.ts';
 
 /** One sentence for each step, in the order of the steps. */

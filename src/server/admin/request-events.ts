@@ -2,7 +2,8 @@
 // @see https://html.spec.whatwg.org/multipage/server-sent-events.html
 
 import { clearInterval, setInterval } from 'node:timers';
-import type { BoundedJournal, JournalEntry } from '../sessions/journal.ts';
+import type { BoundedJournal } from '../sessions/journal.ts';
+import type { JournalEntry } from '../sessions/journal-entry.ts';
 import type { AdminCall, AdminRoute } from './admin-route.ts';
 
 export const streamRequests: AdminRoute = {

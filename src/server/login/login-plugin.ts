@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { KitError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
-import { correlationIdOf, type JournalEntry, newEntry, traceparentOf } from '../sessions/journal.ts';
+import { correlationIdOf, type JournalEntry, newEntry, traceparentOf } from '../sessions/journal-entry.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { LoginGate } from './login-gate.ts';

@@ -1,6 +1,6 @@
 // Receivers of each answered request: the log and, from their first scrape on, the metrics.
 
-import type { JournalEntry } from '../sessions/journal.ts';
+import type { JournalEntry } from '../sessions/journal-entry.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { Metrics } from './metrics.ts';
 

@@ -5,7 +5,7 @@
 import type { Counter, Histogram } from 'prom-client';
 import { loadPackage } from '../../base/optional-package.ts';
 import { packageVersion } from '../../base/package-files.ts';
-import type { JournalEntry } from '../sessions/journal.ts';
+import type { JournalEntry } from '../sessions/journal-entry.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 
 /** What a monitoring system reads. */

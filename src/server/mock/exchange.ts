@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Operation } from '../../contract/openapi/document.ts';
 import type { PictureHost } from '../../profiles/pictures.ts';
 import type { Behaviour, Fault, Scenario } from '../scenarios/scenario.ts';
-import type { JournalEntry, ScenarioSource } from '../sessions/journal.ts';
+import type { JournalEntry, ScenarioSource } from '../sessions/journal-entry.ts';
 import type { RecentExchanges } from '../sessions/recent-exchanges.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';

@@ -1,7 +1,7 @@
 // First step: opens the journal entry, and reads the session and the token for the later steps.
 
 import type { FastifyRequest } from 'fastify';
-import { correlationIdOf, type JournalEntry, newEntry, traceparentOf } from '../sessions/journal.ts';
+import { correlationIdOf, type JournalEntry, newEntry, traceparentOf } from '../sessions/journal-entry.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Exchange, MockState, Route } from './exchange.ts';
 import { sessionOfPath } from './paths.ts';

@@ -5,7 +5,7 @@ import { suggest } from '../../base/suggest.ts';
 import { responseFor } from '../../contract/responses/find-operation.ts';
 import { exampleOf, statusOf as statusOfKey } from '../scenarios/catalog.ts';
 import type { Behaviour, Scenario } from '../scenarios/scenario.ts';
-import type { ScenarioSource } from '../sessions/journal.ts';
+import type { ScenarioSource } from '../sessions/journal-entry.ts';
 import type { Exchange, Selection } from './exchange.ts';
 import { type Preferences, readPreferences } from './preferences.ts';
 

@@ -5,7 +5,7 @@ import { hash } from 'node:crypto';
 import { LruMap } from 'toad-cache';
 import { decodeJwt } from '../../base/jwt.ts';
 import { readGrant, writeGrant } from '../scenarios/grant.ts';
-import type { TokenForm } from '../sessions/journal.ts';
+import type { TokenForm } from '../sessions/journal-entry.ts';
 
 /** Size of the cache of tokens that came at least twice. */
 const maximumTokens = 20_000;

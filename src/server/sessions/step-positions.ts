@@ -3,7 +3,7 @@
 import { type Random, randomOf } from '../../profiles/random.ts';
 import type { Behaviour, Delay, Scenario, Step } from '../scenarios/scenario.ts';
 import { forMs, untilCalls } from '../scenarios/scenario-keys.ts';
-import { endOf, hasFailed, type JournalEntry } from './journal.ts';
+import { endOf, hasFailed, type JournalEntry } from './journal-entry.ts';
 
 /** Positions kept; the oldest is dropped beyond it. */
 const maximumPositions = 10_000;

@@ -1,7 +1,7 @@
 // How requests belong together: attempts of one call, requests with one token, grants with one code. HTTP does not say which
 // requests are attempts of one call, so that is a reading: same method, URL and token, each sent after the failure before it.
 
-import { endOf, hasFailed, type JournalEntry } from '../sessions/journal.ts';
+import { endOf, hasFailed, type JournalEntry } from '../sessions/journal-entry.ts';
 
 /** A request that a runtime repeated by itself, and the one before it. */
 type Repeat = readonly [entry: JournalEntry, before: JournalEntry];

@@ -1,7 +1,7 @@
 // A verdict: whether the client under test kept one rule of good behaviour, as far as the request journal shows.
 
 import type { FindingCode } from '../../base/codes.gen.ts';
-import type { JournalEntry } from '../sessions/journal.ts';
+import type { JournalEntry } from '../sessions/journal-entry.ts';
 import type { Call } from './calls.ts';
 
 /** What counts as too much, too fast or too late. Every member has a default. */

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { Feed } from '../../../src/server/admin/request-events.ts';
-import { BoundedJournal, newEntry } from '../../../src/server/sessions/journal.ts';
+import { BoundedJournal } from '../../../src/server/sessions/journal.ts';
+import { newEntry } from '../../../src/server/sessions/journal-entry.ts';
 import type { Entry } from '../../../ui/journal.ts';
 import { readEvents } from '../../../ui/server.ts';
 import { startServer } from './admin-server.ts';

@@ -3,7 +3,7 @@
 import { createClock } from '../../../src/base/clock.ts';
 import { resolveConfig } from '../../../src/config/config.ts';
 import type { Scenario } from '../../../src/server/scenarios/scenario.ts';
-import type { JournalEntry } from '../../../src/server/sessions/journal.ts';
+import type { JournalEntry } from '../../../src/server/sessions/journal-entry.ts';
 import type { SessionDefaults } from '../../../src/server/sessions/session.ts';
 import { Sessions } from '../../../src/server/sessions/sessions.ts';
 import { settingsOf } from '../../../src/server/sessions/settings.ts';

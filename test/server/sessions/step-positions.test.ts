@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Scenario, Step } from '../../../src/server/scenarios/scenario.ts';
-import type { JournalEntry } from '../../../src/server/sessions/journal.ts';
+import type { JournalEntry } from '../../../src/server/sessions/journal-entry.ts';
 import { StepPositions } from '../../../src/server/sessions/step-positions.ts';
 import { entry } from './defaults.ts';
 

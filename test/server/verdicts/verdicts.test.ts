@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JournalEntry } from '../../../src/server/sessions/journal.ts';
+import type { JournalEntry } from '../../../src/server/sessions/journal-entry.ts';
 import type { Thresholds, Verdict } from '../../../src/server/verdicts/verdict.ts';
 import { rules, verdictReport, verdictsOf } from '../../../src/server/verdicts/verdicts.ts';
 import { entry } from '../sessions/defaults.ts';

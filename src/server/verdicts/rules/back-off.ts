@@ -1,4 +1,4 @@
-import { endOf, type JournalEntry } from '../../sessions/journal.ts';
+import { endOf, type JournalEntry } from '../../sessions/journal-entry.ts';
 import { retryAfterMs } from '../calls.ts';
 import type { Breach, Rule } from '../verdict.ts';
 

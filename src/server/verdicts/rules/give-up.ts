@@ -1,4 +1,4 @@
-import { hasFailed } from '../../sessions/journal.ts';
+import { hasFailed } from '../../sessions/journal-entry.ts';
 import type { Rule } from '../verdict.ts';
 
 export const giveUp: Rule = {

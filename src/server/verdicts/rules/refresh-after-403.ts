@@ -1,4 +1,4 @@
-import { endOf } from '../../sessions/journal.ts';
+import { endOf } from '../../sessions/journal-entry.ts';
 import type { Rule } from '../verdict.ts';
 
 /** A login or refresh that comes later than this after a 403 has another reason. */

@@ -1,4 +1,4 @@
-import { endOf } from '../../sessions/journal.ts';
+import { endOf } from '../../sessions/journal-entry.ts';
 import { followed, grouped, retryAfterMs } from '../calls.ts';
 import type { Breach, Rule } from '../verdict.ts';
 

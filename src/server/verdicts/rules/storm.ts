@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../../sessions/journal.ts';
+import type { JournalEntry } from '../../sessions/journal-entry.ts';
 import { grouped } from '../calls.ts';
 import type { Rule } from '../verdict.ts';
 
