@@ -15,7 +15,8 @@ import { loadServedDocument, type ServedDocument } from '../src/server/mock/serv
 import { providerStates } from '../src/server/scenarios/provider-states.ts';
 import { defaultThresholds } from '../src/server/verdicts/verdict.ts';
 import { rules } from '../src/server/verdicts/verdicts.ts';
-import { type Mock, startMock } from '../src/testing/start-mock.ts';
+import type { Mock } from '../src/testing/mock.ts';
+import { startMock } from '../src/testing/start-mock.ts';
 import { diffDocuments } from '../src/traffic/recordings/diff-documents.ts';
 import { renderCorpus } from '../test/corpus/table.ts';
 

@@ -15,7 +15,7 @@ export type { ApiDocument, Operation } from './contract/openapi/document.ts';
 export { builtinDocument, loadDocument } from './contract/openapi/load.ts';
 export type * from './contract/openapi/types.gen.ts';
 export type { Variant } from './profiles/variants.ts';
-export type { Behaviour, Fault, Scenario } from './server/scenarios/scenario.ts';
+export type { Behaviour, Delay, Fault, Scenario, Step } from './server/scenarios/scenario.ts';
 export type { MockServer } from './server/server.ts';
 export { createServer } from './server/server.ts';
 export type { Journal, JournalFilter } from './server/sessions/journal.ts';
@@ -30,7 +30,7 @@ export type {
   ScenarioChoice,
   ServiceAccountAccess,
   ServiceAccountOptions,
-} from './testing/start-mock.ts';
+} from './testing/mock.ts';
 export { startMock } from './testing/start-mock.ts';
 export type { Credentials } from './verify/credentials.ts';
 export { verify } from './verify/verify.ts';

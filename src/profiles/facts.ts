@@ -47,12 +47,6 @@ export function factsOf(parts: readonly Part[], pointer: string): Facts {
   };
 }
 
-export function typeOf(value: Json): TypeName {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  return typeof value as TypeName;
-}
-
 function typesOf(parts: readonly Part[], pointer: string): { types: ReadonlySet<TypeName>; integer: boolean } {
   let types = allTypes;
   let integer = false;

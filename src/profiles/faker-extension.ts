@@ -5,12 +5,13 @@ import type { Faker } from '@faker-js/faker';
 import { isObject } from '../base/json.ts';
 import { suggest } from '../base/suggest.ts';
 import type { Json } from '../contract/openapi/document.ts';
+import type { Predicate } from '../contract/openapi/simple-checks.ts';
 import type { Part } from '../contract/schema/keywords.ts';
 import type { Facts } from './facts.ts';
 import { isoOf } from './formats.ts';
 import { localeOf } from './locale.ts';
 import type { Context, Generate } from './node.ts';
-import type { Predicate, Predicates } from './predicates.ts';
+import type { Predicates } from './predicates.ts';
 import { Random } from './random.ts';
 import { Ungeneratable } from './subschema.ts';
 

@@ -2,19 +2,15 @@
 // needs to compile.
 // @see https://json-schema.org/draft/2020-12/json-schema-validation
 
-import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../base/json.ts';
 import type { ApiDocument, Json, JsonObject } from '../contract/openapi/document.ts';
 import { annotationKeywords } from '../contract/openapi/isolate-schema.ts';
 import { pointerOfRef } from '../contract/openapi/pointer.ts';
-import { isMultiple } from '../contract/openapi/quick-checks.ts';
 import { tolerantRegExp } from '../contract/openapi/regexp.ts';
+import { lengthOf, type Predicate, simpleChecks } from '../contract/openapi/simple-checks.ts';
 import type { Validators } from '../contract/openapi/validators.ts';
 import { child, namedSchemas, type Part, type Subschema } from '../contract/schema/keywords.ts';
-import { typeOf } from './facts.ts';
 import { largest, settings, smallest, strings, subschemaAt } from './subschema.ts';
-
-export type Predicate = (value: Json) => boolean;
 
 export class Predicates {
   private readonly document: ApiDocument;
@@ -64,7 +60,7 @@ export class Predicates {
     const checks: Predicate[] = [];
     for (const keyword of Object.keys(part.schema)) {
       if (ignored(keyword, part.schema, trusted)) continue;
-      const check = simple[keyword]?.(part.schema[keyword] as Json) ?? this.applied(part, keyword);
+      const check = simpleChecks[keyword]?.(part.schema[keyword] as Json) ?? this.applied(part, keyword);
       if (check === undefined) return undefined;
       checks.push(check);
     }
@@ -160,50 +156,4 @@ function ignored(keyword: string, schema: JsonObject, trusted: ReadonlySet<strin
   const format = keyword === 'format' && schema['format'];
   if (typeof format !== 'string') return false;
   return trusted.has(format) || (format !== 'int64' ? mereFormats.has(format) : schema['type'] === 'integer');
-}
-
-/** In Unicode code points, as JSON Schema counts. */
-export function lengthOf(text: string): number {
-  let length = text.length;
-  for (let index = 0; index < text.length - 1; index++) {
-    if ((text.charCodeAt(index) & 0xfc00) === 0xd800 && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00) {
-      length--;
-      index++;
-    }
-  }
-  return length;
-}
-
-const simple: Readonly<Record<string, (setting: Json) => Predicate | undefined>> = {
-  type: setting => typeCheck(setting),
-  const: setting => value => value === setting || isDeepStrictEqual(value, setting),
-  enum(setting) {
-    const scalars = new Set(setting as readonly Json[]);
-    const others = [...scalars].filter(item => typeof item === 'object');
-    return value => scalars.has(value) || others.some(item => isDeepStrictEqual(item, value));
-  },
-  minimum: setting => value => typeof value !== 'number' || value >= Number(setting),
-  maximum: setting => value => typeof value !== 'number' || value <= Number(setting),
-  exclusiveMinimum: setting => value => typeof value !== 'number' || value > Number(setting),
-  exclusiveMaximum: setting => value => typeof value !== 'number' || value < Number(setting),
-  multipleOf: setting => value => typeof value !== 'number' || isMultiple(value, Number(setting)),
-  minLength: setting => value => typeof value !== 'string' || lengthOf(value) >= Number(setting),
-  maxLength: setting => value =>
-    typeof value !== 'string' || value.length <= Number(setting) || lengthOf(value) <= Number(setting),
-  pattern(setting) {
-    const regExp = tolerantRegExp(String(setting), 'u');
-    return value => typeof value !== 'string' || regExp.test(value);
-  },
-  required: setting => value =>
-    !isObject(value) || (setting as readonly string[]).every(name => Object.hasOwn(value, name)),
-  minItems: setting => value => !Array.isArray(value) || value.length >= Number(setting),
-  maxItems: setting => value => !Array.isArray(value) || value.length <= Number(setting),
-};
-
-function typeCheck(setting: Json): Predicate {
-  const names = (Array.isArray(setting) ? setting : [setting]) as readonly string[];
-  const [only] = names;
-  if (names.length === 1 && (only === 'string' || only === 'boolean')) return value => typeof value === only;
-  const integer = names.includes('integer');
-  return value => names.includes(typeOf(value)) || (integer && Number.isInteger(value));
 }

@@ -3,11 +3,11 @@
 import { faker as english } from '@faker-js/faker/locale/en';
 import type { Json } from '../contract/openapi/document.ts';
 import { EndlessPattern } from '../contract/openapi/regexp.ts';
+import type { Predicate } from '../contract/openapi/simple-checks.ts';
 import type { Facts } from './facts.ts';
 import { type FormatGenerator, formatGenerator } from './formats.ts';
 import type { Generate, NodeSource } from './node.ts';
 import { type Pattern, PatternError, parsePattern } from './pattern.ts';
-import type { Predicate } from './predicates.ts';
 import { Random } from './random.ts';
 import { exampleValues, largest, smallest, strings, Ungeneratable } from './subschema.ts';
 

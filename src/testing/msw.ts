@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { bypass, HttpResponse, http, type RequestHandler } from 'msw';
 import { KitError, toProblem } from '../base/errors.ts';
 import type { Fault } from '../server/scenarios/scenario.ts';
-import type { MockSession } from './start-mock.ts';
+import type { MockSession } from './mock.ts';
 
 export interface MswOptions {
   /** The address that the client calls. Default `https://developer.api.autodesk.com`. */

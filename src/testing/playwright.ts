@@ -11,7 +11,8 @@ import {
 } from '@playwright/test';
 import type { Thresholds } from '../server/verdicts/verdict.ts';
 import { toBehaveWell } from './behave-well.ts';
-import { type Mock, type MockOptions, type MockSession, startMock } from './start-mock.ts';
+import type { Mock, MockOptions, MockSession } from './mock.ts';
+import { startMock } from './start-mock.ts';
 
 /** Options and fixtures of each worker. */
 export interface UserInfoWorker {

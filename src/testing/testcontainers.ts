@@ -10,7 +10,7 @@ import type { PersonaName, ScenarioName } from '../base/names.gen.ts';
 import { type Options, resolveConfig } from '../config/config.ts';
 import { optionTable, variableOf } from '../config/options.ts';
 import { mockToken } from '../server/mock/token.ts';
-import type { Behaviour } from '../server/scenarios/scenario.ts';
+import type { Step } from '../server/scenarios/scenario.ts';
 import type { JournalFilter } from '../server/sessions/journal.ts';
 import type { JournalEntry } from '../server/sessions/journal-entry.ts';
 import type { Verdict } from '../server/verdicts/verdict.ts';
@@ -45,9 +45,9 @@ export interface UserInfoContainer<Started> {
   /** Token of a persona, as of `mock.token()`; the server answers 404 for unknown names. Default persona: `alice`. */
   token(persona?: PersonaName, scenario?: ScenarioName): string;
   /** Sets the scenario of every request; null removes it. @throws ERR_SCENARIO_UNKNOWN, ERR_SCENARIO_INVALID */
-  use(scenario: ScenarioName | Behaviour | null): Promise<void>;
+  use(scenario: ScenarioName | Step | null): Promise<void>;
   /** Queues a scenario for the next request, or for several. @throws ERR_SCENARIO_UNKNOWN, ERR_SCENARIO_INVALID */
-  once(scenario: ScenarioName | Behaviour, times?: number): Promise<void>;
+  once(scenario: ScenarioName | Step, times?: number): Promise<void>;
   /** Recorded requests, oldest first. */
   requests(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
   verdicts(): Promise<readonly Verdict[]>;

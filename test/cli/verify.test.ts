@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/contract/findings/report.ts';
-import { type Mock, startMock } from '../../src/testing/start-mock.ts';
+import type { Mock } from '../../src/testing/mock.ts';
+import { startMock } from '../../src/testing/start-mock.ts';
 import { type Finished, runCli } from './run-cli.ts';
 import { verifyHere } from './verify-here.ts';
 

@@ -4,7 +4,8 @@
 import { AuthenticationClient } from '@aps_sdk/authentication';
 import { SdkManagerBuilder } from '@aps_sdk/autodesk-sdkmanager';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Mock, type MockSession, startMock } from '../../src/testing/start-mock.ts';
+import type { Mock, MockSession } from '../../src/testing/mock.ts';
+import { startMock } from '../../src/testing/start-mock.ts';
 
 let mock: Mock;
 beforeAll(async () => {

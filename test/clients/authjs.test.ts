@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { Auth, type AuthConfig } from '@auth/core';
 import type { Provider } from '@auth/core/providers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Mock, startMock } from '../../src/testing/start-mock.ts';
+import type { Mock } from '../../src/testing/mock.ts';
+import { startMock } from '../../src/testing/start-mock.ts';
 import { folderOfShownFiles, shownFile } from '../docs/pages.ts';
 
 const app = 'http://app.test';

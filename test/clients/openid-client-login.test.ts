@@ -2,7 +2,8 @@
 
 import * as client from 'openid-client';
 import { describe, expect, it } from 'vitest';
-import { type MockSession, startMock } from '../../src/testing/start-mock.ts';
+import type { MockSession } from '../../src/testing/mock.ts';
+import { startMock } from '../../src/testing/start-mock.ts';
 import { authorizeUrl, Browser, hiddenFields } from '../server/login/flow.ts';
 
 const redirectUri = 'http://localhost:3000/callback';

@@ -2,7 +2,8 @@
 
 import * as client from 'openid-client';
 import { describe, expect, it } from 'vitest';
-import { type Mock, startMock } from '../../src/testing/start-mock.ts';
+import type { Mock } from '../../src/testing/mock.ts';
+import { startMock } from '../../src/testing/start-mock.ts';
 import { jwt } from '../server/mock/jwt.ts';
 
 function configurationOf({ url }: Pick<Mock, 'url'>): client.Configuration {

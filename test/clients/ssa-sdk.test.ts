@@ -6,7 +6,8 @@ import { ApsConfiguration } from '@aps_sdk/autodesk-sdkmanager';
 import axios, { AxiosError, type AxiosResponse } from 'axios';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Mock, startMock } from '../../src/testing/start-mock.ts';
+import type { Mock } from '../../src/testing/mock.ts';
+import { startMock } from '../../src/testing/start-mock.ts';
 
 let mock: Mock;
 beforeAll(async () => {

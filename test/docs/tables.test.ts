@@ -10,7 +10,8 @@ import { findingCatalog } from '../../src/contract/findings/catalog.ts';
 import { renderers } from '../../src/contract/findings/reports.ts';
 import { parseScenario } from '../../src/server/scenarios/load-scenarios.ts';
 import { faults } from '../../src/server/scenarios/scenario.ts';
-import { type Mock, startMock } from '../../src/testing/start-mock.ts';
+import type { Mock } from '../../src/testing/mock.ts';
+import { startMock } from '../../src/testing/start-mock.ts';
 import { pages, quoted, rowsOf, section, textOf } from './pages.ts';
 
 let mock: Mock;

@@ -1,7 +1,8 @@
 // What the plain verifier of Pact lets pass, or dies of: `pact verify` does neither. docs/pact.md has a row for each.
 
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Mock, startMock } from '../../src/testing/start-mock.ts';
+import type { Mock } from '../../src/testing/mock.ts';
+import { startMock } from '../../src/testing/start-mock.ts';
 import { answer, type HandInteraction, handPact } from './hand-pact.ts';
 import { jsonAnswer, type Provider, startProvider } from './provider.ts';
 import { verify } from './run-pact.ts';

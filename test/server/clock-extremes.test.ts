@@ -2,7 +2,8 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { latestMoment } from '../../src/base/clock.ts';
-import { type Mock, startMock } from '../../src/testing/start-mock.ts';
+import type { Mock } from '../../src/testing/mock.ts';
+import { startMock } from '../../src/testing/start-mock.ts';
 
 let mock: Mock;
 beforeAll(async () => {

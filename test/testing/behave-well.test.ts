@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { matchers } from '../../src/testing/matchers.ts';
-import { type Mock, startMock } from '../../src/testing/start-mock.ts';
+import type { Mock } from '../../src/testing/mock.ts';
+import { startMock } from '../../src/testing/start-mock.ts';
 
 expect.extend(matchers);
 

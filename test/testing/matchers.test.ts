@@ -7,7 +7,8 @@ import nodeFetch from 'node-fetch';
 import { request as undiciRequest } from 'undici';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import '../../src/testing/matchers-vitest.ts';
-import { type Mock, startMock } from '../../src/testing/start-mock.ts';
+import type { Mock } from '../../src/testing/mock.ts';
+import { startMock } from '../../src/testing/start-mock.ts';
 import { profile, unauthorized } from '../contract/responses/seen.ts';
 import { clients } from './clients.ts';
 

@@ -1,7 +1,8 @@
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Mock } from '../../src/testing/mock.ts';
 import { userinfoHandlers } from '../../src/testing/msw.ts';
-import { type Mock, startMock } from '../../src/testing/start-mock.ts';
+import { startMock } from '../../src/testing/start-mock.ts';
 
 const api = 'https://developer.api.autodesk.com';
 let mock: Mock;

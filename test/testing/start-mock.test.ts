@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type Mock, startMock } from '../../src/testing/start-mock.ts';
+import type { Mock } from '../../src/testing/mock.ts';
+import { startMock } from '../../src/testing/start-mock.ts';
 import { ask } from '../server/mock/ask.ts';
 import { rejectionOf, thrownBy } from '../server/scenarios/thrown.ts';
 
@@ -23,6 +24,14 @@ describe('startMock', () => {
       (await ask(plain, { token: 'whatever' })).json.sub,
     );
     expect((await ask(mock, { token: 'whatever' })).status).toBe(429);
+  });
+
+  it('takes steps with everything that a scenario file can say of them', async () => {
+    const mock = await start();
+    mock.use({ steps: [{ status: 429, until: '2 calls' }, { delayMs: [0, 1] }] });
+    const statuses = [];
+    for (let call = 0; call < 3; call++) statuses.push((await ask(mock, { token: 'a' })).status);
+    expect(statuses).toEqual([429, 429, 200]);
   });
 
   it('has no admin API by default', async () => {

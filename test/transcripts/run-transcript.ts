@@ -2,7 +2,8 @@
 
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Options } from '../../src/config/config.ts';
-import { type MockSession, startMock } from '../../src/testing/start-mock.ts';
+import type { MockSession } from '../../src/testing/mock.ts';
+import { startMock } from '../../src/testing/start-mock.ts';
 import { differences, type Memory, type Received } from './compare.ts';
 import { type Message, parseTranscript } from './parse-transcript.ts';
 

@@ -3,15 +3,14 @@
 // @see https://json-schema.org/draft/2020-12/json-schema-validation
 
 import { createRequire } from 'node:module';
-import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../../base/json.ts';
 import { furtherFormats } from './ajv.ts';
 import type { Json, JsonObject } from './document.ts';
 import { annotationKeywords } from './isolate-schema.ts';
 import { pointerOfRef } from './pointer.ts';
-import { isMultiple, mailbox, plainDateTime, plainUri, strictDateTime } from './quick-checks.ts';
-import { tolerantRegExp } from './regexp.ts';
+import { mailbox, plainDateTime, plainUri, strictDateTime } from './quick-checks.ts';
 import { resolvePointer } from './resolve.ts';
+import { simpleChecks } from './simple-checks.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -36,48 +35,19 @@ function holds(root: JsonObject, schema: Json | undefined, value: Json | undefin
   const place = { root, schema, depth: depth + 1 };
   for (const keyword of Object.keys(schema)) {
     if (annotationKeywords.has(keyword) || keyword.startsWith('x-')) continue;
-    if (checks[keyword]?.(value, schema[keyword] as Json, place) !== true) return false;
+    const setting = schema[keyword] as Json;
+    const isValid = simpleChecks[keyword]?.(setting)(value) ?? checks[keyword]?.(value, setting, place);
+    if (isValid !== true) return false;
   }
   return true;
 }
 
 type Check = (value: Json, setting: Json, place: Place) => boolean;
 
-const ofNumber =
-  (check: (value: number, limit: number) => boolean): Check =>
-  (value, setting) =>
-    typeof value !== 'number' || check(value, Number(setting));
-const ofSize =
-  (sizeOf: (value: Json) => number | undefined, check: (size: number, limit: number) => boolean): Check =>
-  (value, setting) => {
-    const size = sizeOf(value);
-    return size === undefined || check(size, Number(setting));
-  };
-const atLeast = (value: number, limit: number): boolean => value >= limit;
-const atMost = (value: number, limit: number): boolean => value <= limit;
-const points = (value: Json): number | undefined => (typeof value === 'string' ? [...value].length : undefined);
-const items = (value: Json): number | undefined => (Array.isArray(value) ? value.length : undefined);
-const members = (value: Json): number | undefined => (isObject(value) ? Object.keys(value).length : undefined);
-
 const checks: Readonly<Record<string, Check>> = {
-  type: (value, setting) => [setting].flat().some(type => isOfType(value, String(type))),
-  enum: (value, setting) => Array.isArray(setting) && setting.some(item => isDeepStrictEqual(item, value)),
-  const: (value, setting) => isDeepStrictEqual(setting, value),
-  minimum: ofNumber(atLeast),
-  maximum: ofNumber(atMost),
-  exclusiveMinimum: ofNumber((value, limit) => value > limit),
-  exclusiveMaximum: ofNumber((value, limit) => value < limit),
-  multipleOf: ofNumber(isMultiple),
-  minLength: ofSize(points, atLeast),
-  maxLength: ofSize(points, atMost),
-  minItems: ofSize(items, atLeast),
-  maxItems: ofSize(items, atMost),
-  minProperties: ofSize(members, atLeast),
-  maxProperties: ofSize(members, atMost),
-  pattern: (value, setting) => typeof value !== 'string' || tolerantRegExp(String(setting), 'u').test(value),
+  minProperties: (value, setting) => !isObject(value) || Object.keys(value).length >= Number(setting),
+  maxProperties: (value, setting) => !isObject(value) || Object.keys(value).length <= Number(setting),
   format: (value, setting) => hasFormat(value, String(setting)),
-  required: (value, setting) =>
-    !isObject(value) || (Array.isArray(setting) && setting.every(name => Object.hasOwn(value, String(name)))),
   uniqueItems: (value, setting) => setting === false || !Array.isArray(value) || areDistinctScalars(value),
   items: (value, setting, place) => {
     const { prefixItems } = place.schema;
@@ -111,14 +81,6 @@ const checks: Readonly<Record<string, Check>> = {
     return target !== undefined && holds(root, target.value, value, depth);
   },
 };
-
-function isOfType(value: Json, type: string): boolean {
-  if (type === 'null') return value === null;
-  if (type === 'array') return Array.isArray(value);
-  if (type === 'object') return isObject(value);
-  if (type === 'integer') return Number.isInteger(value);
-  return type === typeof value && (type !== 'number' || Number.isFinite(value));
-}
 
 function areDistinctScalars(value: readonly Json[]): boolean {
   return value.every(item => typeof item !== 'object') && new Set(value).size === value.length;

@@ -5,6 +5,7 @@ import { isObject } from '../../base/json.ts';
 import type { JsonObject } from '../openapi/document.ts';
 import { pointerTokens } from '../openapi/pointer.ts';
 import { resolvePointer } from '../openapi/resolve.ts';
+import { typeOf } from '../openapi/simple-checks.ts';
 import {
   alternativesOf,
   child,
@@ -19,7 +20,6 @@ import {
   type Part,
   referenceOf,
   requiredNames,
-  typeOf,
 } from './keywords.ts';
 
 /**

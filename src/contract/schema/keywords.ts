@@ -6,6 +6,7 @@ import { isObject } from '../../base/json.ts';
 import type { Json, JsonObject, Schema } from '../openapi/document.ts';
 import { joinPointer, pointerOfRef } from '../openapi/pointer.ts';
 import { tolerantRegExp } from '../openapi/regexp.ts';
+import type { JsonType } from '../openapi/simple-checks.ts';
 
 /** A schema and its place in the document. */
 export interface Subschema {
@@ -34,16 +35,6 @@ export interface Condition {
   readonly whenFalse: Subschema | undefined;
   /** The member that activates a dependent schema. */
   readonly member?: string;
-}
-
-/** `integer` is a number without a fraction, `number` one with it. */
-export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
-
-export function typeOf(value: unknown): JsonType {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
-  return typeof value as JsonType;
 }
 
 export function child(part: Part, ...tokens: readonly (string | number)[]): Subschema {

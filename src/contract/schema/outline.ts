@@ -7,11 +7,11 @@ import type { ApiDocument, Json, JsonObject, ResponseSpec } from '../openapi/doc
 import { joinPointer } from '../openapi/pointer.ts';
 import { resolvePointer } from '../openapi/resolve.ts';
 import { isJson } from '../openapi/responses.ts';
+import { type JsonType, typeOf } from '../openapi/simple-checks.ts';
 import {
   alternativesOf,
   conditionsOf,
   declaredNames,
-  type JsonType,
   listedSchemas,
   listedValues,
   namedTypes,
@@ -21,7 +21,6 @@ import {
   requiredNames,
   type Subschema,
   someItems,
-  typeOf,
 } from './keywords.ts';
 
 /** A schema by its JSON Pointer, several that all apply, or several of which one applies. */

@@ -6,7 +6,7 @@ import type { Severity } from '../../contract/findings/finding.ts';
 import { describeTypes, describeValues, orList } from '../../contract/openapi/describe-schema.ts';
 import type { ApiDocument, Json } from '../../contract/openapi/document.ts';
 import { followSchema } from '../../contract/openapi/resolve.ts';
-import type { JsonType } from '../../contract/schema/keywords.ts';
+import type { JsonType } from '../../contract/openapi/simple-checks.ts';
 import { type Outline, outlineOf, type Place } from '../../contract/schema/outline.ts';
 import { changed, type Difference, type Inside, pairs, type ReportDifference, type Rules } from './compare.ts';
 

@@ -5,7 +5,8 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Mock, type MockSession, startMock } from '../../../src/testing/start-mock.ts';
+import type { Mock, MockSession } from '../../../src/testing/mock.ts';
+import { startMock } from '../../../src/testing/start-mock.ts';
 import { authorizeUrl, Browser, basic, codeFor, decode, exchange, hiddenFields } from './flow.ts';
 
 /** Asks under another host name, which fetch does not let anybody. */

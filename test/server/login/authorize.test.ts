@@ -1,7 +1,8 @@
 // Where a login may lead, and how the answer gets there.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Mock, startMock } from '../../../src/testing/start-mock.ts';
+import type { Mock } from '../../../src/testing/mock.ts';
+import { startMock } from '../../../src/testing/start-mock.ts';
 import { authorize, authorizeUrl, Browser, codeFor, decode, exchange, redirectUri } from './flow.ts';
 
 let mock: Mock;

@@ -1,7 +1,8 @@
 // Codes for tokens, as Autodesk documents it.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Mock, startMock } from '../../../src/testing/start-mock.ts';
+import type { Mock } from '../../../src/testing/mock.ts';
+import { startMock } from '../../../src/testing/start-mock.ts';
 import { authorize, basic, challenge, codeFor, decode, exchange, post, redirectUri, verifier } from './flow.ts';
 
 let mock: Mock;

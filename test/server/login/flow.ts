@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import { builtinDocument } from '../../../src/contract/openapi/load.ts';
-import type { MockSession } from '../../../src/testing/start-mock.ts';
+import type { MockSession } from '../../../src/testing/mock.ts';
 import { verifyResponse } from '../../../src/verify/verify-response.ts';
 import type { Plain } from '../mock/documents.ts';
 

@@ -1,7 +1,8 @@
 // The login page as a browser meets it: what is shown, what is taken, what is remembered.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Mock, type MockSession, startMock } from '../../../src/testing/start-mock.ts';
+import type { Mock, MockSession } from '../../../src/testing/mock.ts';
+import { startMock } from '../../../src/testing/start-mock.ts';
 import {
   authorizeUrl,
   Browser,

@@ -1,7 +1,8 @@
 // Refresh tokens: single use, grace, families, 15 days.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Mock, startMock } from '../../../src/testing/start-mock.ts';
+import type { Mock } from '../../../src/testing/mock.ts';
+import { startMock } from '../../../src/testing/start-mock.ts';
 import { basic, codeFor, decode, exchange, post, refresh, userInfo } from './flow.ts';
 
 let mock: Mock;

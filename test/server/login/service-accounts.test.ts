@@ -3,7 +3,8 @@
 import { createPrivateKey } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Mock, startMock } from '../../../src/testing/start-mock.ts';
+import type { Mock } from '../../../src/testing/mock.ts';
+import { startMock } from '../../../src/testing/start-mock.ts';
 import type { Plain } from '../mock/documents.ts';
 import { authorizeUrl, Browser, basic, decode, expectDocumented, post, userInfo } from './flow.ts';
 

@@ -1,7 +1,8 @@
 // What the login does with requests at its edges: unreadable types, hostile hosts, parameters that APS does not know.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Mock, startMock } from '../../../src/testing/start-mock.ts';
+import type { Mock } from '../../../src/testing/mock.ts';
+import { startMock } from '../../../src/testing/start-mock.ts';
 import { transmit } from '../mock/wire.ts';
 import { authorize, authorizeUrl, Browser, basic, codeFor, decode, exchange, post, refresh, userInfo } from './flow.ts';
 

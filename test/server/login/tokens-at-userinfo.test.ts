@@ -1,7 +1,8 @@
 // What /userinfo makes of tokens that the login issued, and of those that only look like it.
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type LoginOptions, type Mock, startMock } from '../../../src/testing/start-mock.ts';
+import type { LoginOptions, Mock } from '../../../src/testing/mock.ts';
+import { startMock } from '../../../src/testing/start-mock.ts';
 import { jwt as unsignedJwt } from '../mock/jwt.ts';
 import { codeFor, decode, exchange, post, refresh, userInfo } from './flow.ts';
 

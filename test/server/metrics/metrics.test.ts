@@ -1,7 +1,8 @@
 // The page of metrics, read back as a monitoring system reads it.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Mock, startMock } from '../../../src/testing/start-mock.ts';
+import type { Mock } from '../../../src/testing/mock.ts';
+import { startMock } from '../../../src/testing/start-mock.ts';
 
 let mock: Mock;
 beforeEach(async () => {

@@ -1,6 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Mock, startMock } from '../../../src/testing/start-mock.ts';
+import type { Mock } from '../../../src/testing/mock.ts';
+import { startMock } from '../../../src/testing/start-mock.ts';
 import { ask } from './ask.ts';
 import { endOf, getRequest, openWire, transmit, until } from './wire.ts';
 

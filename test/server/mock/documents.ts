@@ -6,7 +6,8 @@ import { onTestFinished } from 'vitest';
 import { parse, stringify } from 'yaml';
 import type { Options } from '../../../src/config/config.ts';
 import { builtinDocument } from '../../../src/contract/openapi/load.ts';
-import { type Mock, startMock } from '../../../src/testing/start-mock.ts';
+import type { Mock } from '../../../src/testing/mock.ts';
+import { startMock } from '../../../src/testing/start-mock.ts';
 import { folderWith } from '../../written-files.ts';
 
 /** A document or an answer as plain data: tests read and change any part. */

@@ -1,7 +1,8 @@
 // Pictures from the profile to the PNG: under the URL and in the session that the profile was asked by.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Mock, startMock } from '../../../src/testing/start-mock.ts';
+import type { Mock } from '../../../src/testing/mock.ts';
+import { startMock } from '../../../src/testing/start-mock.ts';
 import { serveChanged } from './documents.ts';
 
 let mock: Mock;

@@ -3,7 +3,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtinDocument, loadDocument } from '../../../src/contract/openapi/load.ts';
 import { claimScopes } from '../../../src/contract/openapi/scopes.ts';
-import { type Mock, startMock } from '../../../src/testing/start-mock.ts';
+import type { Mock } from '../../../src/testing/mock.ts';
+import { startMock } from '../../../src/testing/start-mock.ts';
 import { writeText } from '../../written-files.ts';
 import { changedYaml } from './documents.ts';
 

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { silentLog } from '../../../src/base/log.ts';
 import { resolveConfig } from '../../../src/config/config.ts';
 import { createServer } from '../../../src/server/server.ts';
-import { type Mock, startMock } from '../../../src/testing/start-mock.ts';
+import type { Mock } from '../../../src/testing/mock.ts';
+import { startMock } from '../../../src/testing/start-mock.ts';
 import { ask } from './ask.ts';
 import { transmit } from './wire.ts';
 

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/contract/openapi/document.ts';
 import { builtinDocument, loadDocument } from '../../../src/contract/openapi/load.ts';
 import { placeholderToken, providerStates, stateForExample } from '../../../src/server/scenarios/provider-states.ts';
-import { type Mock, startMock } from '../../../src/testing/start-mock.ts';
+import type { Mock } from '../../../src/testing/mock.ts';
+import { startMock } from '../../../src/testing/start-mock.ts';
 
 let mock: Mock;
 

@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Mock, startMock } from '../../../src/testing/start-mock.ts';
+import type { Mock } from '../../../src/testing/mock.ts';
+import { startMock } from '../../../src/testing/start-mock.ts';
 import { patienceMs } from '../../patience.ts';
 
 const run = promisify(execFile);
