@@ -5,7 +5,7 @@ import { suggest } from '../base/suggest.ts';
 import type { Config } from '../config/config.ts';
 import { createPaint, wantsColor } from '../contract/findings/color.ts';
 import type { CatalogEntry } from '../server/scenarios/catalog.ts';
-import { twoColumns } from './columns.ts';
+import { markdownTable, twoColumns } from './columns.ts';
 import { loadOffer } from './offer.ts';
 import type { Surroundings } from './report-run.ts';
 import { fetchOffer } from './running-server.ts';
@@ -97,13 +97,8 @@ function markdownOf(name: ListName, listing: Listing): string {
     ...(hasAdvice ? [entries[index]?.goodClient ?? ''] : []),
   ]);
   const head = ['Name', 'What happens', ...(hasAdvice ? ['What a good client does'] : [])];
-  const lines = [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.map(escapeCell).join(' | ')} |`);
   const said = how.replace(/(?<=^|or )[^,]+/gu, text => `\`${text}\``);
-  return [`## ${heading}`, '', `${said}.`, '', ...lines].join('\n');
-}
-
-function escapeCell(text: string): string {
-  return text.replaceAll('|', '\\|');
+  return [`## ${heading}`, '', `${said}.`, '', ...markdownTable([head, ...rows])].join('\n');
 }
 
 async function listingOf(config: Config): Promise<Listing> {

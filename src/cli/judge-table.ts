@@ -6,6 +6,7 @@ import { printable } from '../contract/findings/safe-text.ts';
 import { endOf, type JournalEntry } from '../server/sessions/journal-entry.ts';
 import { runtimeRepeats } from '../server/verdicts/calls.ts';
 import type { Verdict } from '../server/verdicts/verdict.ts';
+import { aligned, markdownTable } from './columns.ts';
 import type { ClientRun } from './judge-client.ts';
 
 /** What the client made of one scenario. */
@@ -30,27 +31,10 @@ const head = ['Scenario', 'Requests', 'Waited', 'Outcome', 'Broken rules'];
 /** The table, with a line about the rules that nothing exercised. */
 export function renderTable(judged: readonly Judged[], format: TableFormat): string {
   if (format === 'json') return `${JSON.stringify({ scenarios: judged.map(asData) }, null, 2)}\n`;
-  const rows = judged.map(rowOf);
+  const rows = [head, ...judged.map(rowOf)];
   const note = `Rules that no scenario exercised: ${unexercised(judged).join(', ') || 'none'}.`;
-  const lines = format === 'md' ? markdown(rows) : aligned(rows);
+  const lines = format === 'md' ? markdownTable(rows) : aligned(rows);
   return `${[...lines, '', note].join('\n')}\n`;
-}
-
-function markdown(rows: readonly (readonly string[])[]): readonly string[] {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)];
-}
-
-function aligned(rows: readonly (readonly string[])[]): readonly string[] {
-  const all = [head, ...rows];
-  const widths = head.map((_, at) => Math.max(...all.map(row => (row[at] ?? '').length)));
-  return all.map(row =>
-    row
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }
 
 function rowOf(judged: Judged): readonly string[] {

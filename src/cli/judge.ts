@@ -7,9 +7,8 @@ import type { Config } from '../config/config.ts';
 import { parseReports, prepareReports, writeReports } from '../contract/findings/reports.ts';
 import { mockToken } from '../server/mock/token.ts';
 import { createServer, type MockServer } from '../server/server.ts';
-import type { JournalEntry } from '../server/sessions/journal-entry.ts';
+import { hasStalled, type JournalEntry } from '../server/sessions/journal-entry.ts';
 import type { Session } from '../server/sessions/session.ts';
-import { stalls } from '../server/verdicts/rules/stalled-answer.ts';
 import { defaultThresholds, type Thresholds, type Verdict } from '../server/verdicts/verdict.ts';
 import { verdictsOf } from '../server/verdicts/verdicts.ts';
 import { type Client, type RunOptions, runClient, stopClients } from './judge-client.ts';
@@ -131,7 +130,7 @@ async function judgeOne(
 
 /** A copy of an entry; an answer that stalls has lasted until now. */
 function asOf(entry: JournalEntry, now: number): JournalEntry {
-  const isOpen = stalls.has(String(entry.fault)) && !entry.aborted;
+  const isOpen = hasStalled(entry) && !entry.aborted;
   return isOpen ? { ...entry, durationMs: now - entry.at } : { ...entry };
 }
 

@@ -4,12 +4,13 @@
 import { isObject } from '../../base/json.ts';
 import { didYouMean, suggest } from '../../base/suggest.ts';
 import { knownFormats } from './ajv.ts';
-import type { Json, JsonObject } from './document.ts';
+import type { JsonObject } from './document.ts';
 import { Efforts } from './effort.ts';
 import { explainMistakes } from './explain-errors.ts';
 import { readContradictions } from './extensions.ts';
+import { inPlaceFrom } from './in-place.ts';
 import { annotationKeywords, isBesideContains } from './isolate-schema.ts';
-import { joinPointer, pointerOfRef } from './pointer.ts';
+import { joinPointer } from './pointer.ts';
 import type { Report } from './problems.ts';
 import { tolerantRegExp } from './regexp.ts';
 import { resolvePointer } from './resolve.ts';
@@ -113,29 +114,14 @@ function checkFormat({ node, pointer }: Visited, formats: ReadonlySet<string>, r
 function checkUnevaluatedItems(root: JsonObject, { node, pointer }: Visited, report: Report): void {
   const { unevaluatedItems = true } = node;
   if (unevaluatedItems === true || Object.hasOwn(node, 'items') || isBesideContains(node)) return;
-  if (!hasContains(root, node)) return;
+  const others = [...inPlaceFrom(root, pointer)].map(at => resolvePointer(root, at)?.value);
+  if (!others.some(schema => isObject(schema) && Object.hasOwn(schema, 'contains') && !Object.hasOwn(schema, 'items')))
+    return;
   report(
     joinPointer(pointer, 'unevaluatedItems'),
     'expected no "contains" in another schema of the same list: which items it leaves unevaluated cannot be judged',
     'Write "contains" beside "unevaluatedItems", with no $ref, allOf, anyOf, oneOf or if there.',
   );
-}
-
-const inPlace = ['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else', 'dependentSchemas'] as const;
-
-/** Whether a schema, or one that applies to the same value, has `contains` and leaves the other items open. */
-function hasContains(root: JsonObject, schema: Json | undefined, seen: Set<unknown> = new Set()): boolean {
-  if (!isObject(schema) || seen.has(schema)) return false;
-  seen.add(schema);
-  if (schema['contains'] !== undefined && !Object.hasOwn(schema, 'items')) return true;
-  const target = pointerOfRef(schema['$ref']);
-  const referred = target === undefined ? undefined : resolvePointer(root, target)?.value;
-  const others = inPlace.flatMap(keyword => {
-    const value = schema[keyword];
-    if (Array.isArray(value)) return value;
-    return keyword === 'dependentSchemas' && isObject(value) ? Object.values(value) : [value];
-  });
-  return [referred, ...others].some(each => hasContains(root, each, seen));
 }
 
 function checkPatternProperties({ node, pointer }: Visited, report: Report): void {

@@ -2,6 +2,7 @@
 
 import { isObject } from '../../base/json.ts';
 import type { Json, JsonObject } from './document.ts';
+import { inPlaceKeywords } from './in-place.ts';
 import { pointerOfRef } from './pointer.ts';
 import type { Report } from './problems.ts';
 import { type Resolved, resolvePointer } from './resolve.ts';
@@ -9,9 +10,6 @@ import { schemaKeywords, schemaMapKeywords } from './structure.ts';
 
 /** Ten times those of the largest real documents, and still checked in a fraction of a second. */
 const mostChecks = 200_000;
-
-/** Keywords whose schemas apply to the value itself; others apply to its members and items. */
-const inPlace = new Set(['$ref', 'allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'dependentSchemas']);
 
 /** Reports schemas that need too many checks, without repeating it for those that refer to them. */
 export class Efforts {
@@ -60,7 +58,7 @@ export class Efforts {
       if (keyword === '$ref') own += this.known.get(this.target(value)?.value ?? null) ?? 1;
       for (const inner of schemasOf(keyword, value)) {
         const effort = isObject(inner) ? this.effortOf(inner) : 1;
-        if (inPlace.has(keyword)) own += effort;
+        if (inPlaceKeywords.includes(keyword)) own += effort;
         else deepest = Math.max(deepest, effort);
       }
     }

@@ -4,6 +4,7 @@ import type { ErrorObject } from 'ajv';
 import { isObject } from '../../base/json.ts';
 import { documentedNames } from './describe-schema.ts';
 import type { Json, JsonObject } from './document.ts';
+import { inPlaceFrom } from './in-place.ts';
 import { pointerKeyword } from './isolate-schema.ts';
 import { isAtOrBelow, joinPointer, pointerOfRef } from './pointer.ts';
 import { resolvePointer } from './resolve.ts';
@@ -150,28 +151,6 @@ function allFrom(root: JsonObject, pointer: string): string[] {
   };
   add(pointer);
   return [...reached];
-}
-
-const inPlaceKeywords = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'dependentSchemas'];
-
-function inPlaceFrom(root: JsonObject, pointer: string): ReadonlySet<string> {
-  const reached = new Set<string>();
-  const add = (start: string): void => {
-    const found = resolvePointer(root, start);
-    if (!found || !isObject(found.value) || reached.has(found.pointer)) return;
-    reached.add(found.pointer);
-    const target = pointerOfRef(found.value['$ref']);
-    if (target !== undefined) add(target);
-    for (const keyword of inPlaceKeywords) {
-      const value = found.value[keyword];
-      const at = joinPointer(found.pointer, keyword);
-      if (Array.isArray(value)) for (const index of value.keys()) add(joinPointer(at, index));
-      else if (keyword !== 'dependentSchemas') add(at);
-      else if (isObject(value)) for (const name of Object.keys(value)) add(joinPointer(at, name));
-    }
-  };
-  add(pointer);
-  return reached;
 }
 
 /** A member counts as unevaluated when the schema that documents it failed: the failure itself is the cause. */

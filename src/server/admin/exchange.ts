@@ -1,12 +1,12 @@
 // GET /__admin/requests/{id}/exchange: headers, body, and what the document says about the answer.
 
-import { KitError } from '../../base/errors.ts';
 import type { JsonObject } from '../../contract/openapi/document.ts';
 import { checkResponse } from '../../contract/responses/check-response.ts';
 import type { Header } from '../../contract/responses/exchange.ts';
 import type { JournalEntry } from '../sessions/journal-entry.ts';
 import type { RecentExchange } from '../sessions/recent-exchanges.ts';
 import type { AdminCall, AdminRoute } from './admin-route.ts';
+import { unknownEntry } from './requests.ts';
 import { list, object, text } from './schemas.ts';
 
 const headers: JsonObject = list({ type: 'array', items: text, minItems: 2, maxItems: 2 });
@@ -25,12 +25,7 @@ export const getExchange: AdminRoute = {
   }),
   handle(call) {
     const { id = '' } = call.path;
-    const entry = call.session.journal.get(id);
-    if (entry === undefined) {
-      throw new KitError('ERR_JOURNAL_ENTRY_UNKNOWN', `The journal has no request ${JSON.stringify(id)}.`, {
-        hint: 'The id is the X-Request-Id of the answer; the journal keeps only the latest requests.',
-      });
-    }
+    const entry = call.session.journal.get(id) ?? unknownEntry(call);
     const kept = call.recent.get(id);
     if (kept === undefined) return {};
     const response = { headers: pairs(kept.response), body: kept.body };

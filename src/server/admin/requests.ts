@@ -132,7 +132,8 @@ function idOf({ path }: AdminCall): string {
   return path['id'] ?? '';
 }
 
-function unknownEntry(call: AdminCall): never {
+/** @throws ERR_JOURNAL_ENTRY_UNKNOWN */
+export function unknownEntry(call: AdminCall): never {
   throw new KitError(
     'ERR_JOURNAL_ENTRY_UNKNOWN',
     `The journal of session "${call.session.id}" has no request "${idOf(call)}".`,

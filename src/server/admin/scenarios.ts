@@ -96,11 +96,13 @@ export const arrangeQueue: AdminRoute = {
   },
   answer: object(state),
   errors,
-  handle(call) {
+  async handle(call) {
     const { scenarios } = call.body as { readonly scenarios: readonly Json[] };
     // An inline scenario that is queued already has a name that nothing else knows.
-    const queued = new Map(call.session.queued.map(scenario => [scenario.name, scenario]));
-    call.session.arrange(scenarios.map(each => queued.get(String(each)) ?? scenarioOf(call.served, each)));
+    const known = new Map((await queuedIn(call)).map(scenario => [scenario.name, scenario]));
+    const arranged = scenarios.map(each => known.get(String(each)) ?? scenarioOf(call.served, each));
+    if (call.store === undefined) call.session.arrange(arranged);
+    else await call.store.arrange(call.session.id, arranged);
     return stateOf(call);
   },
 };

@@ -97,7 +97,7 @@ function addGauges({ Gauge }: Library, register: InstanceType<Library['Registry'
   const sum = (part: (journal: Sessions['default']['journal']) => number): number =>
     sessions.list().reduce((total, { journal }) => total + part(journal), 0);
   add('sessions', 'Sessions, with the default one.', () => sessions.list().length);
-  add('journal_entries', 'Requests in the journals of all sessions.', () => sum(journal => journal.count()));
+  add('journal_entries', 'Requests in the journals of all sessions.', () => sum(journal => journal.length));
   add('journal_bytes', 'Estimated memory of all journals.', () => sum(journal => journal.bytes));
   add('journal_dropped', 'Requests that left a full journal.', () => sum(journal => journal.dropped));
   new Gauge({

@@ -3,7 +3,7 @@
 import type { ServerResponse } from 'node:http';
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers';
 import type { FastifyReply } from 'fastify';
-import type { Fault } from '../scenarios/scenario.ts';
+import { type Fault, stallingFaults } from '../scenarios/scenario.ts';
 import { breakConnection } from './break-connection.ts';
 import type { Answer, Exchange, Selection } from './exchange.ts';
 import { addCurrent, headOf, outcomeOf } from './headers.ts';
@@ -55,8 +55,8 @@ const whole: ReadonlySet<Fault> = new Set([
   ...(['BYTE_ORDER_MARK', 'DUPLICATE_NAMES', 'INVALID_UTF8', 'HUGE_BODY'] as const),
 ]);
 
-/** An answer that stalls or drips is under way until the client disconnects; other faults end it at once. */
-const waits: ReadonlySet<string> = new Set<Fault>(['NO_ANSWER', 'STALL_IN_HEAD', 'STALL', 'SLOW_DRIP', 'HUGE_BODY']);
+/** Answers that a client can leave before their end. */
+const waits: ReadonlySet<string> = new Set([...stallingFaults, 'SLOW_DRIP', 'HUGE_BODY']);
 
 function noteEnd({ entry, session, route }: Exchange, response: ServerResponse): void {
   response.once('close', () => {

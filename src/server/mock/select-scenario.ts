@@ -1,5 +1,6 @@
 // Step: selects the scenario. Prefer > token > queued once > active > default.
 
+import type { FastifyRequest } from 'fastify';
 import { KitError } from '../../base/errors.ts';
 import { suggest } from '../../base/suggest.ts';
 import { responseFor } from '../../contract/responses/find-operation.ts';
@@ -14,7 +15,7 @@ const nothing: Selection = { scenario: undefined, from: undefined, behaviour: {}
 /** @throws ERR_PREFER_UNREADABLE, ERR_PREFER_UNDOCUMENTED, ERR_SCENARIO_UNKNOWN */
 export function selectScenario(exchange: Exchange): Selection {
   const { request, session, token } = exchange;
-  const preferences = readPreferences(preferHeader(request.headers['prefer']), queryOf(request.url));
+  const preferences = preferencesOf(request);
   if (preferences !== undefined) return preferred(exchange, preferences);
   if (token.scenario !== undefined) return selected(exchange, named(exchange, token.scenario, 'the token'), 'token');
   const queued = exchange.shared?.queued ?? session.takeQueued();
@@ -26,10 +27,13 @@ export function selectScenario(exchange: Exchange): Selection {
   return nothing;
 }
 
-/** Whether a request takes a queued scenario: it has none of its own. */
+/** Whether a request takes a queued scenario: it has none of its own. @throws ERR_PREFER_UNREADABLE */
 export function takesQueued({ request, token }: Exchange): boolean {
-  const isPreferring = request.headers['prefer'] !== undefined || /[?&]__/.test(request.url);
-  return !isPreferring && token.scenario === undefined;
+  return token.scenario === undefined && preferencesOf(request) === undefined;
+}
+
+function preferencesOf({ headers, url }: FastifyRequest): Preferences | undefined {
+  return readPreferences(preferHeader(headers['prefer']), queryOf(url));
 }
 
 /** A forced error needs no token. */

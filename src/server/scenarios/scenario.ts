@@ -27,6 +27,9 @@ export const faults = [
   'HUGE_BODY',
 ] as const;
 
+/** Faults whose answer is under way until the client disconnects. */
+export const stallingFaults: ReadonlySet<string> = new Set<Fault>(['NO_ANSWER', 'STALL_IN_HEAD', 'STALL']);
+
 export type Fault = (typeof faults)[number];
 
 /** What a scenario makes of logins: a page that asks for an e-mail code, or refresh tokens without a grace period. */

@@ -1,6 +1,7 @@
 // One request in the journal: what is known when it arrives, and what later steps add.
 
 import { randomUUID } from 'node:crypto';
+import { stallingFaults } from '../scenarios/scenario.ts';
 
 /** One request on the API and its outcome. Tokens appear as a short hash only. */
 export interface JournalEntry {
@@ -135,4 +136,9 @@ export function endOf({ at, durationMs }: JournalEntry): number {
 /** Whether there was no answer, or one that a client may hope to be better next time. */
 export function hasFailed({ status }: JournalEntry): boolean {
   return status === undefined || status >= 400;
+}
+
+/** Whether the answer stalled, so that only the client could end it. */
+export function hasStalled({ fault }: JournalEntry): boolean {
+  return stallingFaults.has(String(fault));
 }

@@ -131,13 +131,18 @@ class RedisStore implements SharedStore {
   }
 
   async queue(session: string, scenario: Scenario, times: number): Promise<void> {
-    const isForced = scenario.steps.every(({ status }) => status !== undefined && (status < 200 || status > 299));
-    const item = `${isForced ? '1' : '0'}${JSON.stringify(scenario)}`;
     const queue = this.#queueOf(session);
     await this.#orThrow(async () => {
-      await this.#client.rPush(queue, Array<string>(times).fill(item));
+      await this.#client.rPush(queue, Array<string>(times).fill(itemOf(scenario)));
       await this.#client.expire(queue, idleSeconds);
     });
+  }
+
+  async arrange(session: string, scenarios: readonly Scenario[]): Promise<void> {
+    const queue = this.#queueOf(session);
+    const change = this.#client.multi().del(queue);
+    if (scenarios.length > 0) change.rPush(queue, scenarios.map(itemOf)).expire(queue, idleSeconds);
+    await this.#orThrow(() => change.exec());
   }
 
   async queued(session: string): Promise<readonly Scenario[]> {
@@ -219,6 +224,12 @@ class RedisStore implements SharedStore {
   #epochOf(session: string): string {
     return `${this.#prefix}{${session}}:windows`;
   }
+}
+
+/** A queued scenario; a forced error begins with 1. */
+function itemOf(scenario: Scenario): string {
+  const isForced = scenario.steps.every(({ status }) => status !== undefined && (status < 200 || status > 299));
+  return `${isForced ? '1' : '0'}${JSON.stringify(scenario)}`;
 }
 
 function hashOf(key: string): string {

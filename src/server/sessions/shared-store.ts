@@ -34,6 +34,8 @@ export interface SharedStore {
   ask(ask: Ask): Promise<Told | undefined>;
   /** Queues a scenario for the next requests. @throws ERR_STORE_UNREACHABLE */
   queue(session: string, scenario: Scenario, times: number): Promise<void>;
+  /** Replaces the queue. @throws ERR_STORE_UNREACHABLE */
+  arrange(session: string, scenarios: readonly Scenario[]): Promise<void>;
   /** @throws ERR_STORE_UNREACHABLE */
   queued(session: string): Promise<readonly Scenario[]>;
   /** Removes the queue, and the windows too unless `queueOnly`. @throws ERR_STORE_UNREACHABLE */

@@ -81,6 +81,23 @@ describeWithRedis('queue and limits', () => {
       expect(all.filter(status => status === 418)).toHaveLength(2);
     });
 
+    it('use a queued scenario for a preference that asks for none', async () => {
+      await control('POST /scenarios/once', { scenario: '500' });
+      expect(await statuses(1, undefined, { prefer: 'respond-async' })).toEqual([500]);
+    });
+
+    it('replace the queue, and empty it', async () => {
+      await control('POST /scenarios/once', { scenario: '429', times: 3 });
+      const order = { scenarios: ['500', '401'] };
+      expect(await control('PUT /scenarios/queue', order)).toMatchObject({
+        queued: [{ name: '500' }, { name: '401' }],
+      });
+      expect([(await ask()).status, (await ask()).status, (await ask()).status]).toEqual([500, 401, 200]);
+      await control('POST /scenarios/once', { scenario: '429' });
+      expect(await control('PUT /scenarios/queue', { scenarios: [] })).toMatchObject({ queued: [] });
+      expect((await ask()).status).toBe(200);
+    });
+
     it('count no forced error: of a token, of Prefer, of the queue', async () => {
       await control('POST /scenarios/once', { scenario: '500', times: 3 });
       await statuses(3);

@@ -1,7 +1,5 @@
+import { hasStalled } from '../../sessions/journal-entry.ts';
 import type { Rule } from '../verdict.ts';
-
-/** Faults whose answer is under way until the client leaves. */
-export const stalls: ReadonlySet<string> = new Set(['NO_ANSWER', 'STALL', 'STALL_IN_HEAD']);
 
 export const stalledAnswer: Rule = {
   id: 'stalled-answer',
@@ -13,9 +11,10 @@ export const stalledAnswer: Rule = {
   judge({ profiles, thresholds: { stallSeconds } }) {
     const limitMs = stallSeconds * 1000;
     // A client that is still there when the mock stops has waited so far, and no more is known of it.
-    const ended = profiles.filter(({ fault, aborted, durationMs = 0 }) =>
-      fault === undefined ? aborted : stalls.has(fault) && (aborted || durationMs > limitMs),
-    );
+    const ended = profiles.filter(entry => {
+      const { fault, aborted, durationMs = 0 } = entry;
+      return fault === undefined ? aborted : hasStalled(entry) && (aborted || durationMs > limitMs);
+    });
     if (ended.length === 0) return undefined;
     return ended
       .filter(({ durationMs = 0 }) => durationMs > limitMs)
