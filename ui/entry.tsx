@@ -2,7 +2,6 @@
 
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { decisionOf } from './decision.ts';
 import type { Entry } from './journal.ts';
 import { Code, clockTime, duration, ErrorNote, Facts, StatusPill, useLoaded } from './parts.tsx';
 import type { Server } from './server.ts';
@@ -39,14 +38,7 @@ export function EntryDetail({ server, entry, onClose }: EntryProps): JSX.Element
         </button>
       </div>
       <h3>Why this answer</h3>
-      <ol class="decision">
-        {decisionOf(entry).map(({ name, text, decides }) => (
-          <li key={name} class={decides ? 'decides' : ''}>
-            <strong>{name}</strong> <span>{text}</span>
-            {decides && <span class="tag">decides</span>}
-          </li>
-        ))}
-      </ol>
+      <Why server={server} entry={entry} />
       <Facts
         facts={[
           ['Arrived', clockTime(entry.at)],
@@ -63,6 +55,21 @@ export function EntryDetail({ server, entry, onClose }: EntryProps): JSX.Element
       <h3>Send it again</h3>
       <Code what="curl" text={replayOf(entry, server.url)} />
     </section>
+  );
+}
+
+function Why({ server, entry }: Pick<EntryProps, 'server' | 'entry'>): JSX.Element {
+  const { value, error } = useLoaded(
+    signal => server.get<{ readonly why: readonly string[] }>(`/requests/${entry.id}`, signal),
+    [server, entry.id, entry.durationMs],
+  );
+  if (value === undefined) return <ErrorNote error={error} />;
+  return (
+    <ol class="decision">
+      {value.why.map(step => (
+        <li key={step}>{step}</li>
+      ))}
+    </ol>
   );
 }
 

@@ -82,7 +82,7 @@ describeInBrowser('the requests of the page', open => {
     await page.getByRole('listbox').focus();
     await page.keyboard.press('ArrowDown');
     const detail = page.getByRole('region', { name: 'Request' });
-    await detail.getByText('429, because the token names it').waitFor();
+    await detail.getByText('The scenario "429" comes from the token').waitFor();
     await detail.getByText('Quota limit exceeded.').waitFor();
     await detail.getByText('The answer satisfies the document.').waitFor();
     await detail.getByText('Bearer mock.ben.429').waitFor();
@@ -277,7 +277,7 @@ describeInBrowser('a newcomer with the page alone', open => {
     await rows(page).nth(1).waitFor();
     await rows(page).first().click();
     const detail = page.getByRole('region', { name: 'Request', exact: true });
-    await detail.getByText('429, because the token names it').waitFor();
+    await detail.getByText('The scenario "429" comes from the token').waitFor();
     await detail.getByText('Quota limit exceeded.').waitFor();
     await page.getByRole('link', { name: 'Verdicts', exact: true }).click();
     await page.getByText(/^A 429 said Retry-After: \d+, the next request came after/).waitFor();

@@ -69,18 +69,19 @@ describe('aps-userinfo judge', () => {
   });
 
   it('stops a client at its time limit, and runs no scenario after that of the run', async () => {
-    const { rows } = await judge(commandOf('hangs.mjs'), { only: ['200'], timeout: 4000, format: 'json' });
-    const row = rows[1];
-    if (row?.exitCode === null) expect(row.outcome).toMatch(/^stopped after \d/);
-    const late = await judge(commandOf('hangs.mjs'), {
-      only: ['200', '429'],
-      timeout: 3000,
-      runTimeout: 3000,
-      format: 'json',
-    }).catch((error: Error) => error);
-    // A busy machine may not even get to the first request in that time.
-    if (late instanceof Error) expect(late.message).toMatch(/sent no request/);
-    else expect(late.rows.at(-1)).toMatchObject({ scenario: '429', outcome: 'not run' });
+    // Long enough for the first client to start on a busy machine; the second one never ends.
+    const flags = { only: ['200', '429'], timeout: 10_000, runTimeout: 10_000, format: 'json' };
+    const { rows } = await judge(commandOf('hangs.mjs'), flags);
+    expect(rows.map(({ scenario, exitCode }) => [scenario, exitCode])).toEqual([
+      ['documented', 0],
+      ['200', null],
+      ['429', undefined],
+    ]);
+    expect(rows.map(({ outcome }) => outcome)).toEqual([
+      'exit 0',
+      expect.stringMatching(/^stopped after \d/),
+      'not run',
+    ]);
   });
 
   it('ends with an error where the client sends no request', async () => {

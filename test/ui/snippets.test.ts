@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { mockToken as tokenOfServer } from '../../src/server/mock/token.ts';
-import { decisionOf } from '../../ui/decision.ts';
 import { readEvents } from '../../ui/server.ts';
 import { curlOf, fetchOf, mockToken, quoted, replayOf, testOf } from '../../ui/snippets.ts';
 import { entry } from './entries.ts';
@@ -39,20 +38,6 @@ describe('texts to copy', () => {
       `curl -i -X POST -H "Authorization: Bearer $TOKEN" http://127.0.0.1:4010/userinfo`,
     );
     expect(replayOf(entry(3, { tokenForm: undefined }), base)).toBe('curl -i http://127.0.0.1:4010/userinfo');
-  });
-});
-
-describe('the decision', () => {
-  const decider = (more: Parameters<typeof entry>[1]) =>
-    decisionOf(entry(1, more))
-      .filter(({ decides }) => decides)
-      .map(({ name }) => name);
-
-  it('names the step that made the answer', () => {
-    expect(decider({})).toEqual(['Answer']);
-    expect(decider({ status: 401 })).toEqual(['Token']);
-    expect(decider({ status: 429, retryAfter: '3' })).toEqual(['Rate limit']);
-    expect(decider({ status: 429, scenario: '429', scenarioFrom: 'queue' })).toEqual(['Scenario']);
   });
 });
 

@@ -9,7 +9,7 @@ export function explainRequest(entry: JournalEntry, entries: readonly JournalEnt
   return [
     `Session "${entry.session}" took the request.`,
     tokenStep(entry),
-    ...(entry.operationId === undefined ? [] : [scenarioStep(entry)]),
+    ...(entry.operationId === undefined ? [] : [scenarioStep(entry), ...limitStep(entry)]),
     ...entry.outcome.split('; ').flatMap(part => (part === '' ? [] : [outcomeStep(part)])),
     ...(entry.retryAfter === undefined ? [] : [`The answer asks to wait: Retry-After: ${entry.retryAfter}.`]),
     endStep(entry),
@@ -48,6 +48,11 @@ function scenarioStep({ scenario, scenarioFrom }: JournalEntry): string {
   const before = names.slice(0, names.indexOf(scenarioFrom)).map(name => sources[name]);
   const first = before.length === 0 ? '' : `; nothing before it applies: ${before.join(', ')}`;
   return `The scenario "${scenario}" comes from ${sources[scenarioFrom]}${first}.`;
+}
+
+/** Without a scenario, only the limit answers 429. */
+function limitStep({ status, scenario }: JournalEntry): readonly string[] {
+  return status === 429 && scenario === undefined ? ['The client has used up its calls of this window.'] : [];
 }
 
 const parts: Readonly<Record<string, (value: string) => string>> = {

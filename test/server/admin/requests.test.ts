@@ -108,6 +108,14 @@ describe('one request', () => {
     expect((body['why'] as string[]).slice(1)).toEqual(steps);
   });
 
+  it('says that the limit made an answer 429', async () => {
+    await server.call('PATCH /settings', { body: { rateLimit: 1 } });
+    await ask('mock.alice');
+    const { headers } = await ask('mock.alice');
+    const { body } = await server.call(`GET /requests/${headers['x-request-id']}`);
+    expect(body['why']).toContain('The client has used up its calls of this window.');
+  });
+
   it('is found by the X-Request-Id of its answer', async () => {
     const { headers } = await ask('mock.alice');
     const { status, body } = await server.call(`GET /requests/${headers['x-request-id']}`);
