@@ -68,7 +68,9 @@ function email(random: Random, length: number): string {
   return `${word(random, local)}@${labels > 1 ? labelsOf(random, labels) : ''}${domain}`;
 }
 
-function hostname(random: Random, length: number): string {
+/** No longer than 253. @see https://www.rfc-editor.org/rfc/rfc1123#section-2.1 */
+function hostname(random: Random, wanted: number): string {
+  const length = Math.min(wanted, 253);
   if (length > 0 && length < 13) return word(random, length);
   const rest = length > 0 ? length - '.example.com'.length : random.between(4, 10);
   return rest > 63 ? `${labelsOf(random, rest - 1)}x.example.com` : `${word(random, rest)}.example.com`;

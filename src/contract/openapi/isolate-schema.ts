@@ -73,11 +73,28 @@ function convert(work: Work, schema: Json, pointer: string): Json {
   if (!isObject(schema)) return schema;
   const copy: Record<string, Json> = work.withPointers ? { [pointerKeyword]: pointer } : {};
   for (const [keyword, value] of Object.entries(schema)) {
-    if (annotationKeywords.has(keyword) || keyword.startsWith('x-')) continue;
+    if (annotationKeywords.has(keyword) || conditional.has(keyword) || keyword.startsWith('x-')) continue;
     if (keyword === 'unevaluatedItems' && isBesideContains(schema)) copy['items'] = uncontained(work, schema, pointer);
     else copy[keyword] = convertKeyword(work, keyword, value, joinPointer(pointer, keyword));
   }
+  if (schema['if'] !== undefined) copy['allOf'] = [copy['allOf'] ?? [], condition(work, schema, pointer)].flat();
   return copy;
+}
+
+const conditional: ReadonlySet<string> = new Set(['if', 'then', 'else']);
+
+/**
+ * ajv takes for evaluated what a failed `if` looked at, and after it forgets what other keywords beside it evaluated.
+ * @see https://json-schema.org/draft/2020-12/json-schema-core#section-10.2.2.1
+ */
+function condition(work: Work, schema: JsonObject, pointer: string): Json {
+  const part = (keyword: string): Json[] =>
+    schema[keyword] === undefined ? [] : [convert(work, schema[keyword], joinPointer(pointer, keyword))];
+  const [wanted = true] = part('if');
+  const [otherwise = true] = part('else');
+  const at = work.withPointers && { [pointerKeyword]: pointer };
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+  return { ...at, if: { not: { not: wanted } }, then: { allOf: [wanted, ...part('then')] }, else: otherwise };
 }
 
 /** Whether `unevaluatedItems` is about the items that `contains` does not match, and no others. */
