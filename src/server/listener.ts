@@ -11,7 +11,8 @@ import type { ListenerTls } from './tls/accept-both.ts';
 // Importing node:http as an ES module evaluates all its exports, undici too: tens of milliseconds at every start.
 const http = process.getBuiltinModule('node:http');
 
-export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
+/** What it throws, or a promise that it returns rejects with, is answered with a bare 500. */
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 /** A listening HTTP server. */
 export interface Listener {
@@ -41,7 +42,7 @@ const mostTurns = 50;
 const sweepMs = 20;
 
 /**
- * Listens on a host and port; port 0 takes a free one. What a handler throws is answered with a bare 500.
+ * Listens on a host and port; port 0 takes a free one.
  *
  * @param tls answers https as well as http on this port
  * @throws ERR_SERVER_PORT_IN_USE, ERR_SERVER_ADDRESS_UNAVAILABLE
@@ -68,12 +69,16 @@ export async function listen(
       return void response.writeHead(503, { 'retry-after': '1', 'content-length': '0' }).end();
     underWay++;
     response.on('close', leave);
-    try {
-      handler(request, response);
-    } catch (error) {
-      onError(error as Error);
+    const fail = (error: Error): void => {
+      onError(error);
       if (response.headersSent) response.destroy();
       else response.writeHead(500, { connection: 'close', 'content-length': 0 }).end();
+    };
+    try {
+      const pending = handler(request, response);
+      if (pending instanceof Promise) pending.catch(fail);
+    } catch (error) {
+      fail(error as Error);
     }
   });
   const noteLate = (socket: Duplex): void => {

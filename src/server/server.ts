@@ -1,36 +1,29 @@
-// The composition root: builds the parts in order, and starts them. It decides nothing itself. Over 250 lines: all parts meet here.
+// The composition root: builds the parts in order, and starts them. It decides nothing itself.
 
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { KitError } from '../base/errors.ts';
 import { type Log, once } from '../base/log.ts';
 import type { Config } from '../config/config.ts';
 import { requireProfileOperation } from '../contract/openapi/profile-operation.ts';
 import type { ProfileBuilder } from '../profiles/profile-builder.ts';
-import { adminPlugin } from './admin/admin-plugin.ts';
 import type { Streams } from './admin/admin-route.ts';
-import { createApplication, onDemand } from './application.ts';
+import { createHandler, type Parts } from './applications.ts';
 import { baseUrlOf } from './base-url.ts';
 import { leftoversOf } from './leftovers.ts';
 import { faultUrls, listenAll, urlOf } from './listen-all.ts';
+import type { RequestHandler } from './listener.ts';
 import { LoginGate, loadLoginFiles, requireAutoLogin } from './login/login-gate.ts';
-import { loginPlugin } from './login/login-plugin.ts';
 import { Answered } from './metrics/answered.ts';
 import type { MockState } from './mock/exchange.ts';
 import { logDocument } from './mock/log-document.ts';
-import { mockPlugin, noteRejected } from './mock/mock-plugin.ts';
-import { noteAnswered } from './mock/open-entry.ts';
-import type { BesidePath } from './mock/paths.ts';
-import { dropUnreadableType, noteRoutes, sessionOfPath, stripBasePath, stripSessionPath } from './mock/paths.ts';
 import { loadServedDocument, type ServedDocument } from './mock/served-document.ts';
 import { TokenReader } from './mock/token.ts';
 import { watchDocument } from './mock/watch-document.ts';
 import { createSignature, PictureIssuer } from './pictures/picture-addresses.ts';
-import { drawAddress, picturesPlugin } from './pictures/pictures-plugin.ts';
-import { answerError } from './problem.ts';
 import { withRealTicks } from './real-ticks.ts';
 import { RecentExchanges } from './sessions/recent-exchanges.ts';
 import type { SessionDefaults } from './sessions/session.ts';
-import { defaultSessionId, Sessions } from './sessions/sessions.ts';
+import { Sessions } from './sessions/sessions.ts';
 import { settingsOf } from './sessions/settings.ts';
 import type { TlsFault } from './tls/prepare-tls.ts';
 
@@ -123,16 +116,17 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
     ca: tls?.ca,
     metrics: () => answered.metrics(),
   };
-  const start = (document: ServedDocument): Promise<FastifyInstance> => withRealTicks(() => createApp(parts, document));
+  const start = (document: ServedDocument): Promise<RequestHandler> =>
+    withRealTicks(() => createHandler(parts, document));
   const { listener, faults } = await start(served)
-    .then(({ routing }) => listenAll(config, tls, routing, log))
+    .then(handler => listenAll(config, tls, handler, log))
     .catch((error: unknown) => {
       store?.close();
       throw error;
     });
   const take = async (next: ServedDocument): Promise<void> => {
-    const { routing } = await start(next);
-    for (const each of [listener, ...faults.values()]) each.exchange(routing);
+    const handler = await start(next);
+    for (const each of [listener, ...faults.values()]) each.exchange(handler);
     sessions.rebase(defaultsIn(next));
     served = next;
   };
@@ -168,83 +162,6 @@ export const pagePath = '/__admin/ui';
 function pageUrlOf({ publicUrl }: Config, session: string | undefined): string {
   if (publicUrl === undefined) return pagePath.slice(1);
   return `${publicUrl}${session === undefined ? '' : `/sessions/${encodeURIComponent(session)}`}${pagePath}`;
-}
-
-/** Everything that outlives a served document. */
-interface Parts {
-  readonly config: Config;
-  readonly state: MockState;
-  readonly login: LoginGate;
-  /** URL under which a client reached this server; browsers may use another. */
-  readonly reachedAt: (request: FastifyRequest) => string;
-  readonly streams: Streams;
-  readonly log: Log;
-  /** Certificate of the local CA. */
-  readonly ca: string | undefined;
-  readonly metrics: () => Promise<string>;
-}
-
-/** The application of one served document: the API at its paths, with the login and the admin API. */
-async function createApp(
-  { config, state, login, reachedAt, streams, log, ca, metrics }: Parts,
-  served: ServedDocument,
-): Promise<FastifyInstance> {
-  const app = createApplication(log, {
-    rewriteUrl: request => {
-      dropUnreadableType(request);
-      return stripBasePath(stripSessionPath(request), served);
-    },
-    frameworkErrors: (error, request, reply) => {
-      if (!/^\/+__admin(\/|$)/.test(request.url)) noteRejected(error, request, reply, state);
-      answerError(error, reply, log);
-    },
-  });
-  const beside: BesidePath[] = [];
-  await app.register(mockPlugin, { served, state, beside });
-  noteRoutes(app, beside);
-  await app.register(picturesPlugin, {
-    prefix: '/pictures',
-    signature: createSignature(config.seed),
-    clockOf: ({ raw }) => state.sessions.open(sessionOfPath(raw)).clock,
-    note: (request, status) => noteAnswered(request, state, status, 'picture').id,
-    cors: config.cors,
-  });
-  await app.register(loginPlugin, {
-    gate: login,
-    sessions: state.sessions,
-    sessionOfPath,
-    baseUrl: reachedAt,
-    browserUrl: state.baseUrl,
-    cors: config.cors,
-    onAnswered: entry => state.onAnswered?.(entry),
-    log,
-  });
-  const admin = (own: FastifyInstance, prefix: string): PromiseLike<unknown> =>
-    own.register(adminPlugin, {
-      prefix,
-      config,
-      served,
-      sessions: state.sessions,
-      login,
-      ca,
-      metrics,
-      store: state.store,
-      sessionOfPath,
-      streams,
-      recent: state.recent ?? new RecentExchanges(),
-      pictures: state.pictures && {
-        at: (request, { id, clock }) => state.pictures?.at(state.baseUrl(request) + sessionPrefix(id), clock.now()),
-        draw: drawAddress,
-      },
-    });
-  if (config.admin) await app.register(onDemand, { prefix: '/__admin', log, register: admin });
-  else await admin(app, '/__admin');
-  await app.ready();
-  return app;
-}
-
-function sessionPrefix(id: string): string {
-  return id === defaultSessionId ? '' : `/sessions/${id}`;
 }
 
 /** The profiles that the login uses: those of the profile operation. @throws ERR_OPERATION_AMBIGUOUS */

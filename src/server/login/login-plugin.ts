@@ -30,7 +30,12 @@ export interface LoginPluginOptions {
 /** In bytes: three times the longest scope, with room for a code and its verifier. */
 const longestBody = 16 * 1024;
 
-const paths = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server', '/authentication/v2/*'];
+/** Each serves every method. */
+export const loginPaths: readonly string[] = [
+  '/.well-known/openid-configuration',
+  '/.well-known/oauth-authorization-server',
+  '/authentication/v2/*',
+];
 
 /** Pages for browsers, which scripts of other origins must not read. */
 const isPage = /^\/authentication\/v2\/(authorize|login|logout)(\/|$)/;
@@ -46,10 +51,7 @@ export async function loginPlugin(app: FastifyInstance, options: LoginPluginOpti
     openToScripts(options, pathOf(request.url), reply);
     refuse(options, error, request, reply);
   });
-  for (const url of paths) {
-    // Paths in the document take precedence.
-    if (!app.hasRoute({ method: 'GET', url })) app.all(url, (request, reply) => serve(options, request, reply));
-  }
+  for (const url of loginPaths) app.all(url, (request, reply) => serve(options, request, reply));
 }
 
 /** Lets scripts of other origins read everything but pages. */

@@ -1,4 +1,4 @@
-// The API as a Fastify plugin: CORS, the routes of the document, and unparsed bodies.
+// The API as Fastify applications: the routes of the document with unparsed bodies, and CORS preflights.
 
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -13,27 +13,30 @@ import { allowedMethods, type BesidePath, describes, toFastifyPath } from './pat
 import { registerRoutes } from './routes.ts';
 import type { ServedDocument } from './served-document.ts';
 
-export interface MockPluginOptions {
+export interface MockOptions {
   readonly served: ServedDocument;
   readonly state: MockState;
-  /** Other served paths; complete when the first request arrives. */
+  /** Other served paths. */
   readonly beside: readonly BesidePath[];
 }
 
-export async function mockPlugin(app: FastifyInstance, { served, state, beside }: MockPluginOptions): Promise<void> {
+export function registerMock(app: FastifyInstance, options: MockOptions): void {
   takeAnyBody(app);
-  app.setErrorHandler<Error>((error, request, reply) => {
-    noteRejected(error, request, reply, state);
-    throw error;
-  });
-  // Registered here and not at the root, so that CORS applies and a page can read the error.
-  const { document } = served;
+  registerNotFound(app, options);
+  registerRoutes(app, options.served, options.state);
+}
+
+/** Answers OPTIONS: preflights on every path, and others on every path without a documented OPTIONS. */
+export async function preflightPlugin(app: FastifyInstance, options: MockOptions): Promise<void> {
+  const { document } = options.served;
+  takeAnyBody(app);
+  if (options.state.cors) await app.register(cors, preflightOptions(methodsOf(document)));
+  registerNotFound(app, options);
+  registerOptions(app, document);
+}
+
+function registerNotFound(app: FastifyInstance, { served: { document }, state, beside }: MockOptions): void {
   app.setNotFoundHandler((request, reply) => answerNotFound({ document, beside }, state, request, reply));
-  registerRoutes(app, served, state);
-  await app.register(async scope => {
-    if (state.cors) await scope.register(cors, preflightOptions(methodsOf(document)));
-    registerOptions(scope, document);
-  });
 }
 
 /** Gives an error that is answered before any step its headers and its journal entry. */
@@ -47,7 +50,6 @@ function methodsOf({ operations }: ApiDocument): string[] {
   return [...new Set(['GET', 'HEAD', 'OPTIONS', ...operations.map(({ method }) => method)])];
 }
 
-/** Answers OPTIONS on every path without a documented one. */
 function registerOptions(app: FastifyInstance, document: ApiDocument): void {
   const paths = new Map(document.served.map(({ path }) => [asRouted(path), path]));
   for (const path of paths.values()) {

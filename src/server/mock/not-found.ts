@@ -8,7 +8,7 @@ import { sendProblem } from '../problem.ts';
 import type { MockState } from './exchange.ts';
 import { corsHeaders } from './headers.ts';
 import { noteAnswered } from './open-entry.ts';
-import { allowedMethods, type BesidePath, methodsAt, sessionOfPath } from './paths.ts';
+import { allowedMethods, at, type BesidePath, methodsAt, sessionOfPath } from './paths.ts';
 
 export interface Served {
   readonly document: ApiDocument;
@@ -21,7 +21,7 @@ export function answerNotFound(served: Served, state: MockState, request: Fastif
   const page = path === '/' && isBrowser(request) ? state.pageUrl?.(sessionOfPath(request.raw)) : undefined;
   if (page !== undefined) return void reply.header('vary', 'accept').header('cache-control', 'no-store').redirect(page);
   const documented = allowedMethods(served.document, path);
-  const allowed = documented.length > 0 ? documented : methodsAt(served.beside, path);
+  const allowed = documented.length > 0 ? documented : at(served.beside, path).flatMap(({ methods = [] }) => methods);
   if (allowed.length > 0) reply.header('allow', allowed.join(', '));
   // A page of another origin must be able to read the error.
   if (state.cors) reply.headers(corsHeaders);
@@ -50,7 +50,7 @@ function notServed({ unserved }: ApiDocument, method: string, path: string): Kit
 function unknownPath({ document, beside }: Served, method: string, path: string): KitError {
   const routes = document.served.map(operation => `${operation.method} ${operation.path}`);
   return new KitError('ERR_ROUTE_UNKNOWN', `Nothing is served at ${method} ${path}.`, {
-    hint: `Known: ${shortened([...routes, ...inBrief(beside)])}.`,
+    hint: `Known: ${shortened([...routes, ...new Set(beside.map(({ label }) => label))])}.`,
     data: { routes },
   });
 }
@@ -61,18 +61,6 @@ const mostShown = 20;
 function shortened(routes: readonly string[]): string {
   const more = routes.length - mostShown;
   return routes.slice(0, mostShown).join(', ') + (more > 0 ? ` and ${more} more` : '');
-}
-
-/** Groups paths with the same prefix. */
-function inBrief(beside: readonly BesidePath[]): readonly string[] {
-  const told = beside.map(({ path, prefix }) => {
-    const all = `${prefix}/*`;
-    const alike = new Set(
-      beside.filter(other => other.prefix === prefix && other.path !== all).map(other => other.path),
-    );
-    return prefix === '' ? path : alike.size === 1 ? ([...alike][0] ?? all) : all;
-  });
-  return [...new Set(told)];
 }
 
 function wrongMethod(method: string, path: string, allowed: readonly string[]): KitError {

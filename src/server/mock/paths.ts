@@ -2,16 +2,16 @@
 // @see https://spec.openapis.org/oas/v3.1.1.html#path-templating
 
 import type { IncomingMessage } from 'node:http';
-import type { FastifyInstance } from 'fastify';
 import type { ApiDocument } from '../../contract/openapi/document.ts';
 
 /** A served path that is not in the document. */
 export interface BesidePath {
-  readonly method: string;
-  /** In OpenAPI syntax; `*` at the end matches the rest. */
+  /** In OpenAPI syntax; `/*` at the end matches the rest. */
   readonly path: string;
-  /** Prefix for grouping with other paths; '' without one. */
-  readonly prefix: string;
+  /** As the hint of a 404 names it. */
+  readonly label: string;
+  /** Default: all. */
+  readonly methods?: readonly string[];
 }
 
 /** `/users/{id}` becomes `/users/:id`. */
@@ -28,20 +28,6 @@ export function parameterKey(name: string): string {
   return name.replace(/\W/g, character => `_${character.codePointAt(0)?.toString(16)}`);
 }
 
-/** Adds every later route to `beside`, except OPTIONS and a prefix itself. */
-export function noteRoutes(app: FastifyInstance, beside: BesidePath[]): void {
-  app.addHook('onRoute', ({ method, url, prefix }) => {
-    const path = url.replace(/:(\w+)/g, '{$1}').replace(/(.)\/$/, '$1');
-    if (prefix !== '' && path === prefix) return;
-    beside.push(
-      ...[method]
-        .flat()
-        .filter(one => one !== 'OPTIONS')
-        .map(one => ({ method: one, path, prefix })),
-    );
-  });
-}
-
 export function describes({ operations }: ApiDocument, path: string, method: string): boolean {
   return operations.some(operation => operation.path === path && operation.method === method);
 }
@@ -55,14 +41,26 @@ export function allowedMethods(document: ApiDocument, path: string): readonly st
 }
 
 /** The methods of the matching routes. */
-export function methodsAt(routes: readonly Pick<BesidePath, 'method' | 'path'>[], path: string): readonly string[] {
+export function methodsAt(
+  routes: readonly { readonly method: string; readonly path: string }[],
+  path: string,
+): readonly string[] {
+  return [...new Set(at(routes, path).map(({ method }) => method))];
+}
+
+/** Those with a path that matches. */
+export function at<Served extends { readonly path: string }>(
+  served: readonly Served[],
+  path: string,
+): readonly Served[] {
   const wanted = path.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
-  return [...new Set(routes.filter(route => matches(route.path, wanted)).map(({ method }) => method))];
+  return served.filter(each => matches(each.path, wanted));
 }
 
 const templates = new Map<string, RegExp>();
 
 function matches(template: string, path: string): boolean {
+  if (template.endsWith('/*')) return path.startsWith(template.slice(0, -1));
   if (!template.includes('{')) return template === path;
   const known = templates.get(template);
   if (known !== undefined) return known.test(path);
@@ -73,8 +71,16 @@ function matches(template: string, path: string): boolean {
   return matches(template, path);
 }
 
+/** Gives a request the URL that routes know: without session and base path. */
+export function rewriteUrl(request: IncomingMessage, served: ServedPaths): void {
+  dropUnreadableType(request);
+  const { url = '/' } = request;
+  const rewritten = stripBasePath(stripSessionPath(request), served);
+  if (rewritten !== url) Object.assign(request, { originalUrl: url, url: rewritten });
+}
+
 /** Takes a base path off a URL where the document describes the rest, and not the whole. */
-export function stripBasePath(url: string, { document, basePaths }: ServedPaths): string {
+function stripBasePath(url: string, { document, basePaths }: ServedPaths): string {
   const path = url.split('?', 1)[0] ?? url;
   const base = basePaths.find(each => path.startsWith(`${each}/`) && isDocumented(document, path.slice(each.length)));
   return base === undefined || isDocumented(document, path) ? url : url.slice(base.length);
@@ -94,7 +100,7 @@ function isDocumented({ operations }: ApiDocument, path: string): boolean {
 const prefix = /^\/+sessions\/+([^/?]+)(\/.*)$/s;
 const sessionIds = new WeakMap<IncomingMessage, string>();
 
-/** Removes the prefix from the URL, for Fastify's `rewriteUrl`, and remembers its session id. */
+/** Removes the prefix from the URL, and remembers its session id. */
 export function stripSessionPath(request: IncomingMessage): string {
   const url = request.url ?? '/';
   const [, id, rest] = prefix.exec(url) ?? [];
@@ -109,7 +115,7 @@ export function sessionOfPath(request: IncomingMessage): string | undefined {
 }
 
 /** Fastify rejects an unreadable content type before any route; without the header, the route decides. */
-export function dropUnreadableType({ headers }: IncomingMessage): void {
+function dropUnreadableType({ headers }: IncomingMessage): void {
   const type = headers['content-type'];
   if (type !== undefined && !readableType.test(type)) delete headers['content-type'];
 }

@@ -1,0 +1,57 @@
+// Which application answers a request: the document's, or one beside it. Those beside it are made when the first request
+// needs them: most servers never do, and their routes and scopes take half of a start in process.
+
+import type { FastifyInstance } from 'fastify';
+import type { ApiDocument } from '../contract/openapi/document.ts';
+import type { RequestHandler } from './listener.ts';
+import { at, type BesidePath, describes, methodsAt } from './mock/paths.ts';
+import { withRealTicks } from './real-ticks.ts';
+
+/** An application that is made when the first request needs it. */
+export type Make = () => FastifyInstance;
+
+/** An application beside the document's. */
+export interface Part {
+  readonly paths: readonly BesidePath[];
+  readonly make: Make;
+}
+
+export interface Applications {
+  readonly document: ApiDocument;
+  /** Serves the document's operations, and answers what nothing serves. */
+  readonly main: FastifyInstance;
+  /** Answers OPTIONS that the document does not have. */
+  readonly preflights: Make;
+  readonly parts: readonly Part[];
+}
+
+/** Passes each request on to its application, by the URL that routes see. */
+export function dispatch({ document, main, preflights, parts }: Applications): RequestHandler {
+  const documented = new Set(document.operations.map(({ path }) => path));
+  const beside = parts.map(({ paths, make }) => ({ paths, handle: onDemand(make) }));
+  const preflight = onDemand(preflights);
+  const handlerOf = (method: string, path: string): RequestHandler => {
+    const isOptions = method === 'OPTIONS';
+    // A path of the document comes before those beside it, and those before its templates.
+    if (documented.has(path)) return isOptions && !describes(document, path, method) ? preflight : main.routing;
+    const part = beside.find(({ paths }) => at(paths, path).some(({ methods }) => methods?.includes(method) ?? true));
+    if (part !== undefined) return part.handle;
+    return isOptions && !methodsAt(document.operations, path).includes(method) ? preflight : main.routing;
+  };
+  return (request, response) => {
+    const { method = 'GET', url = '/' } = request;
+    return handlerOf(method, url.split('?', 1)[0] ?? url)(request, response);
+  };
+}
+
+function onDemand(make: Make): RequestHandler {
+  let made: Promise<RequestHandler> | undefined;
+  return async (request, response) => {
+    made ??= withRealTicks(async () => {
+      const app = make();
+      await app.ready();
+      return app.routing;
+    });
+    (await made)(request, response);
+  };
+}
