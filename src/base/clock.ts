@@ -19,6 +19,14 @@ export interface Clock {
   set(milliseconds: number): void;
   /** Returns to system time. */
   reset(): void;
+  /** How the clock differs from system time; set it to make another clock the same. */
+  shift: ClockShift;
+}
+
+/** Milliseconds ahead of system time, and where a clock is stopped. */
+export interface ClockShift {
+  readonly offset: number;
+  readonly frozenAt?: number | undefined;
 }
 
 /** A clock with system time until it is moved. */
@@ -41,6 +49,12 @@ export function createClock(systemNow: () => number = Date.now): Clock {
     reset() {
       offset = 0;
       frozenAt = undefined;
+    },
+    get shift() {
+      return { offset, frozenAt };
+    },
+    set shift(other) {
+      ({ offset, frozenAt } = other);
     },
   };
 }

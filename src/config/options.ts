@@ -531,7 +531,7 @@ const table = {
     default: 600,
     description: 'seconds after which an unused session expires',
   },
-  /** Valkey or Redis server that replicas share limits and queues on; undefined keeps them in the process. */
+  /** Valkey or Redis server that replicas share sessions on; undefined keeps them in the process. */
   store: {
     group: 'Sessions and admin API',
     type: 'text',
@@ -540,7 +540,7 @@ const table = {
     expected: 'a URL such as redis://127.0.0.1:6379',
     default: undefined,
     defaultText: 'memory',
-    description: 'URL of a Valkey or Redis server on which replicas share limits and queues',
+    description: 'URL of a Valkey or Redis server on which replicas share sessions',
   },
   /** What every key on the store begins with. */
   storePrefix: {

@@ -92,7 +92,7 @@ function admin({ config, state, login, streams, log, ca, metrics }: Parts, serve
   const options = {
     ...{ prefix, config, served, login, ca, metrics, sessionOfPath, streams },
     sessions: state.sessions,
-    store: state.store,
+    replica: state.replica,
     recent: state.recent ?? new RecentExchanges(),
     pictures: pictures && {
       at: (request: FastifyRequest, { id, clock }: Session) =>

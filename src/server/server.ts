@@ -21,7 +21,9 @@ import { TokenReader } from './mock/token.ts';
 import { watchDocument } from './mock/watch-document.ts';
 import { createSignature, PictureIssuer } from './pictures/picture-addresses.ts';
 import { withRealTicks } from './real-ticks.ts';
+import type { JournalEntry } from './sessions/journal-entry.ts';
 import { RecentExchanges } from './sessions/recent-exchanges.ts';
+import { Replica } from './sessions/replica.ts';
 import type { SessionDefaults } from './sessions/session.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { settingsOf } from './sessions/settings.ts';
@@ -77,21 +79,29 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
   requireAutoLogin(config.autoLogin, served.personas);
   const files = await loadLoginFiles(config);
   const pictures = config.pictures === 'autodesk' ? undefined : new PictureIssuer(createSignature(config.seed));
-  const login = new LoginGate(() => ({
-    ...{ config, ...files, pictures, log, profiles: () => profilesOf(served, config) },
-    scenarioOf: ({ active, settings: { scenario } }) => active ?? served.catalog.findAny(scenario ?? ''),
-    userinfoPath: () => served.profilePath,
-  }));
-  if (files.keys !== undefined) await login.open();
   const store =
     config.store === undefined ? undefined : await (await import('./sessions/redis-store.ts')).openStore(config, log);
+  const login: LoginGate = new LoginGate(
+    () => ({
+      ...{ config, ...files, pictures, log, store, profiles: () => profilesOf(served, config) },
+      scenarioOf: ({ active, settings: { scenario } }) => active ?? served.catalog.findAny(scenario ?? ''),
+      userinfoPath: () => served.profilePath,
+    }),
+    () => replica,
+  );
+  if (files.keys !== undefined) await login.open();
+  const replica = store && new Replica(store, login, config);
+  const noteShared = (entry: JournalEntry): void => {
+    replica?.note(entry);
+    answered.listener?.(entry);
+  };
   const state: MockState = {
     sessions,
-    store,
+    replica,
     recent: config.admin ? new RecentExchanges() : undefined,
     tokens: new TokenReader(),
     get onAnswered() {
-      return answered.listener;
+      return replica === undefined ? answered.listener : noteShared;
     },
     hasCutOff: () => listener.hasCutOff,
     cors: config.cors,

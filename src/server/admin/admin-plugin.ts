@@ -8,9 +8,9 @@ import { packageVersion } from '../../base/package-files.ts';
 import { createValidators, type Validators } from '../../contract/openapi/validators.ts';
 import type { PictureHost } from '../../profiles/pictures.ts';
 import type { RecentExchanges } from '../sessions/recent-exchanges.ts';
+import type { Replica } from '../sessions/replica.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
-import type { SharedStore } from '../sessions/shared-store.ts';
 import type { AdminContext, AdminDocument, AdminRoute, LoginControl, Pictures, Streams } from './admin-route.ts';
 import { getClock, moveClock } from './clock.ts';
 import { getDocument } from './document.ts';
@@ -93,8 +93,8 @@ export interface AdminOptions {
   readonly ca?: string | undefined;
   /** The metrics in the text format of Prometheus; the first call begins to count. */
   readonly metrics: () => Promise<string>;
-  /** What replicas share; undefined where nothing is. */
-  readonly store?: SharedStore | undefined;
+  /** Shares sessions with other processes; undefined where there are none. */
+  readonly replica?: Replica | undefined;
   /** The session in the path prefix `/sessions/<id>`. */
   readonly sessionOfPath: (request: IncomingMessage) => string | undefined;
   readonly streams: Streams;
@@ -161,9 +161,9 @@ interface Prepared {
 
 function prepareRoutes(routes: readonly AdminRoute[], options: AdminOptions): Prepared {
   const document = describeRoutes(routes, packageVersion());
-  const { served, sessions, login, ca, metrics, store } = options;
+  const { served, sessions, login, ca, metrics, replica } = options;
   return {
-    context: { served, sessions, login, ca, metrics, store, routes, document },
+    context: { served, sessions, login, ca, metrics, replica, routes, document },
     validators: createValidators(document),
   };
 }
@@ -176,29 +176,52 @@ async function answer(
 ): Promise<unknown> {
   const query = readQuery(route, request, validators);
   const body = readBody(route, request, validators);
-  const session = sessionOf(route, request, options);
-  const served = await context.served.ofApi(session.settings.profileApi);
-  return route.handle({
-    ...context,
-    served,
-    session,
-    path: request.params as Readonly<Record<string, string>>,
-    query,
-    body,
-    reply,
-    streams: options.streams,
-    recent: options.recent,
-    pictures: options.pictures && { draw: options.pictures.draw, host: options.pictures.at(request, session) },
-  });
+  const { replica } = options;
+  const session = await sessionOf(route, request, options);
+  const handle = async (): Promise<unknown> => {
+    const served = await context.served.ofApi(session.settings.profileApi);
+    return route.handle({
+      ...context,
+      served,
+      session,
+      path: request.params as Readonly<Record<string, string>>,
+      query,
+      body,
+      reply,
+      streams: options.streams,
+      recent: options.recent,
+      pictures: options.pictures && { draw: options.pictures.draw, host: options.pictures.at(request, session) },
+    });
+  };
+  return replica === undefined || route.session === undefined ? handle() : inStep(route, session, replica, handle);
+}
+
+/** Runs a route on the session as all replicas have it; a change reaches all of them. @throws ERR_STORE_UNREACHABLE */
+async function inStep(
+  { method, session: kind, locksItself }: AdminRoute,
+  session: Session,
+  replica: Replica,
+  handle: () => Promise<unknown>,
+): Promise<unknown> {
+  const isReading = method === 'GET' || (method === 'POST' && kind === 'existing');
+  if (!isReading && !replica.store.isConnected)
+    throw new KitError('ERR_STORE_UNREACHABLE', 'The store does not answer, so other replicas would miss the change.', {
+      hint: 'Try again when GET /__admin/health says that it is connected.',
+    });
+  await replica.readJournal(session);
+  if (!isReading && locksItself !== true) return replica.change(session, handle);
+  await replica.refresh(session);
+  return handle();
 }
 
 /** The path prefix takes precedence over the header. @throws ERR_SESSION_UNKNOWN, ERR_SESSION_INVALID */
-function sessionOf(
+async function sessionOf(
   { session }: AdminRoute,
   { raw, headers }: FastifyRequest,
-  { sessions, sessionOfPath }: AdminOptions,
-): Session {
+  { sessions, sessionOfPath, replica }: AdminOptions,
+): Promise<Session> {
   const id = sessionOfPath(raw) ?? [headers['x-mock-session']].flat()[0];
+  if (session === 'existing' && id !== undefined && replica !== undefined) await replica.open(sessions);
   if (session === 'existing') return sessions.find(id);
   return session === 'made' ? sessions.open(id) : sessions.default;
 }

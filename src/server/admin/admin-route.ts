@@ -12,9 +12,9 @@ import type { PictureHost } from '../../profiles/pictures.ts';
 import type { ProfileBuilder } from '../../profiles/profile-builder.ts';
 import type { Catalog } from '../scenarios/catalog.ts';
 import type { RecentExchanges } from '../sessions/recent-exchanges.ts';
+import type { Replica } from '../sessions/replica.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
-import type { SharedStore } from '../sessions/shared-store.ts';
 
 /** The part of the served document that the admin API shows and checks against. */
 export interface AdminDocument {
@@ -71,8 +71,8 @@ export interface AdminContext {
   readonly served: AdminDocument;
   /** Certificate of the local CA, as PEM. */
   readonly ca: string | undefined;
-  /** What replicas share; undefined where nothing is. */
-  readonly store: SharedStore | undefined;
+  /** Shares sessions with other processes; undefined where there are none. */
+  readonly replica: Replica | undefined;
   /** The metrics in the text format of Prometheus; the first call begins to count. @throws ERR_PACKAGE_NOT_INSTALLED */
   readonly metrics: () => Promise<string>;
   readonly sessions: Sessions;
@@ -125,6 +125,8 @@ export interface AdminRoute {
   readonly mediaType?: string;
   /** Error codes of this route, beside those that its session, query and body imply. */
   readonly errors?: readonly ErrorCode[];
+  /** The route takes the lock of each session that it changes itself. */
+  readonly locksItself?: true;
   /** Available to every client, even if the rest of the admin API is off. */
   readonly open?: true;
   handle(call: AdminCall): unknown;

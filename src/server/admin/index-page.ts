@@ -45,13 +45,13 @@ export const health: AdminRoute = {
     sessions: count,
     'store?': { enum: ['connected', 'degraded'], description: 'the shared store, with --store' },
   }),
-  handle: ({ served: { document }, sessions, store }) => ({
+  handle: ({ served: { document }, sessions, replica }) => ({
     status: 'ok',
     version: packageVersion(),
     document: { title: document.title, version: document.version, file: basename(document.file), hash: document.hash },
     uptimeSeconds: Math.max(0, sessions.now() - sessions.startedAt) / 1000,
     sessions: sessions.list().length,
-    ...(store === undefined ? {} : { store: store.isConnected ? 'connected' : 'degraded' }),
+    ...(replica === undefined ? {} : { store: replica.store.isConnected ? 'connected' : 'degraded' }),
   }),
 };
 

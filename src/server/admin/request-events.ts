@@ -21,7 +21,7 @@ const everyMs = 100;
 const heartbeatMs = 15_000;
 
 /** Looks at the journal again and again: that costs a request on the API nothing, and puts a burst into few events. */
-function stream({ reply, session: { id }, sessions, streams }: AdminCall): unknown {
+function stream({ reply, session: { id }, sessions, streams, replica }: AdminCall): unknown {
   const { raw } = reply;
   const headers = {
     ...reply.getHeaders(),
@@ -35,7 +35,9 @@ function stream({ reply, session: { id }, sessions, streams }: AdminCall): unkno
     silentMs += everyMs;
     // A client that reads slowly gets larger steps, not a growing buffer.
     if (raw.writableNeedDrain) return;
-    const step = feed.next(sessions.open(id).journal);
+    const session = sessions.open(id);
+    void replica?.readJournal(session);
+    const step = feed.next(session.journal);
     if (step !== undefined) raw.write(`event: requests\ndata: ${JSON.stringify(step)}\n\n`);
     else if (silentMs >= heartbeatMs) raw.write(':\n\n');
     else return;

@@ -64,7 +64,11 @@ export const removeRequest: AdminRoute = {
   session: 'existing',
   errors: ['ERR_JOURNAL_ENTRY_UNKNOWN'],
   answer: removed,
-  handle: call => (call.session.journal.remove(idOf(call)) ? { removed: 1 } : unknownEntry(call)),
+  handle(call) {
+    if (!call.session.journal.remove(idOf(call))) return unknownEntry(call);
+    call.replica?.removeEntry(call.session, idOf(call));
+    return { removed: 1 };
+  },
 };
 
 export const clearRequests: AdminRoute = {

@@ -78,7 +78,7 @@ export const queueScenario: AdminRoute = {
     const { scenario: chosen = null, times = 1 } = call.body as JsonObject;
     const scenario = scenarioOf(call.served, chosen);
     requireRoom((await queuedIn(call)).length + Number(times));
-    if (call.store !== undefined) await call.store.queue(call.session.id, scenario, Number(times));
+    if (call.replica !== undefined) await call.replica.store.queue(call.session.id, scenario, Number(times));
     else for (let queued = 0; queued < Number(times); queued++) call.session.once(scenario);
     return stateOf(call);
   },
@@ -101,8 +101,8 @@ export const arrangeQueue: AdminRoute = {
     // An inline scenario that is queued already has a name that nothing else knows.
     const known = new Map((await queuedIn(call)).map(scenario => [scenario.name, scenario]));
     const arranged = scenarios.map(each => known.get(String(each)) ?? scenarioOf(call.served, each));
-    if (call.store === undefined) call.session.arrange(arranged);
-    else await call.store.arrange(call.session.id, arranged);
+    if (call.replica === undefined) call.session.arrange(arranged);
+    else await call.replica.store.arrange(call.session.id, arranged);
     return stateOf(call);
   },
 };
@@ -116,7 +116,7 @@ export const resetScenarios: AdminRoute = {
   answer: object(state),
   async handle(call) {
     call.session.resetScenarios();
-    await call.store?.reset(call.session.id, true);
+    await call.replica?.store.remove(call.session.id, 'queue');
     return stateOf(call);
   },
 };
@@ -156,8 +156,8 @@ function requireRoom(wanted: number): void {
 }
 
 /** Of the shared store, where there is one. @throws ERR_STORE_UNREACHABLE */
-async function queuedIn({ session, store }: AdminCall): Promise<readonly Scenario[]> {
-  return store === undefined ? session.queued : store.queued(session.id);
+async function queuedIn({ session, replica }: AdminCall): Promise<readonly Scenario[]> {
+  return replica === undefined ? session.queued : replica.store.queued(session.id);
 }
 
 async function stateOf(call: AdminCall): Promise<object> {

@@ -78,6 +78,7 @@ export const schemas: Readonly<Record<SchemaName, JsonObject>> = {
     'retryAfter?': { ...text, description: 'Retry-After as sent' },
     'durationMs?': { type: 'number', description: 'from arrival to the last byte; missing while in progress' },
     aborted: { type: 'boolean', description: 'the client disconnected before the answer was complete' },
+    'replica?': { ...text, description: 'the process that answered, where several share a store' },
   }),
   Verdict: object({
     id: { ...text, description: 'stable name of the rule' },

@@ -1,5 +1,8 @@
 // /__admin/sessions and /__admin/reset: the sessions of the server, and their reset.
 
+import type { Replica } from '../sessions/replica.ts';
+import type { Session } from '../sessions/session.ts';
+import type { Sessions } from '../sessions/sessions.ts';
 import type { AdminRoute } from './admin-route.ts';
 import { count, list, object, text } from './schemas.ts';
 
@@ -17,11 +20,18 @@ export const listSessions: AdminRoute = {
       }),
     ),
   }),
-  handle: ({ sessions }) => ({
-    sessions: sessions
-      .list()
-      .map(({ id, journal }) => ({ id, requests: journal.count(), idleSeconds: sessions.idleSeconds(id) })),
-  }),
+  async handle({ sessions, replica }) {
+    await replica?.open(sessions);
+    const all = sessions.list();
+    await Promise.all(all.map(session => replica?.readJournal(session)));
+    return {
+      sessions: all.map(({ id, journal }) => ({
+        id,
+        requests: journal.count(),
+        idleSeconds: sessions.idleSeconds(id),
+      })),
+    };
+  },
 };
 
 export const removeSession: AdminRoute = {
@@ -31,9 +41,9 @@ export const removeSession: AdminRoute = {
   summary: 'Removes a session; the default one is reset instead.',
   errors: ['ERR_SESSION_UNKNOWN'],
   answer: object({ removed: text }),
-  async handle({ sessions, store, path: { id = '' } }) {
-    sessions.remove(id);
-    await store?.reset(id);
+  async handle({ sessions, replica, path: { id = '' } }) {
+    await replica?.open(sessions);
+    await remove(sessions.find(id), sessions, replica);
     return { removed: id };
   },
 };
@@ -44,6 +54,7 @@ export const reset: AdminRoute = {
   operationId: 'reset',
   summary: 'Resets the session: scenarios, limits, journal, logins, personas, settings and clock.',
   session: 'made',
+  locksItself: true,
   query: {
     all: {
       description: 'every session: resets the default one, removes the others',
@@ -51,15 +62,22 @@ export const reset: AdminRoute = {
     },
   },
   answer: object({ reset: { ...list(text), description: 'ids of the sessions' } }),
-  async handle({ session, sessions, store, query }) {
-    if (query['all'] !== true) {
-      session.reset();
-      await store?.reset(session.id);
-      return { reset: [session.id] };
+  async handle({ session, sessions, replica, query }) {
+    const isAll = query['all'] === true;
+    if (isAll) await replica?.open(sessions);
+    const chosen = isAll ? sessions.list() : [session];
+    for (const each of chosen) {
+      if (isAll) await remove(each, sessions, replica);
+      else await inReplica(replica, each, () => each.reset());
     }
-    const ids = sessions.list().map(({ id }) => id);
-    sessions.resetAll();
-    for (const id of ids) await store?.reset(id);
-    return { reset: ids };
+    return { reset: chosen.map(({ id }) => id) };
   },
 };
+
+function remove(session: Session, sessions: Sessions, replica: Replica | undefined): Promise<void> {
+  return inReplica(replica, session, () => sessions.remove(session.id));
+}
+
+async function inReplica(replica: Replica | undefined, session: Session, action: () => void): Promise<void> {
+  await (replica === undefined ? action() : replica.change(session, action));
+}

@@ -2,6 +2,7 @@
 // @see https://www.rfc-editor.org/rfc/rfc7515 and https://www.rfc-editor.org/rfc/rfc7517
 
 import {
+  createPrivateKey,
   createPublicKey,
   generateKeyPair,
   type JsonWebKey,
@@ -41,6 +42,7 @@ export async function makeKey(): Promise<SigningKey> {
 export class Keyring {
   #keys: readonly [SigningKey, ...SigningKey[]];
   readonly #publicKeys = new Map<string, KeyObject>();
+  #secret = randomBytes(32);
 
   constructor(keys: readonly [SigningKey, ...SigningKey[]]) {
     this.#keys = keys;
@@ -49,6 +51,30 @@ export class Keyring {
 
   get current(): SigningKey {
     return this.#keys[0];
+  }
+
+  /** Seals the forms of this login. */
+  get secret(): Buffer {
+    return this.#secret;
+  }
+
+  /** All of it as text, for other replicas. */
+  write(): string {
+    const keys = this.#keys.map(({ kid, privateKey }) => ({ ...privateKey.export({ format: 'jwk' }), kid }));
+    return JSON.stringify({ secret: this.#secret.toString('base64'), keys });
+  }
+
+  /** Becomes what another replica wrote. */
+  read(text: string): void {
+    const { secret, keys } = JSON.parse(text) as { secret: string; keys: (JsonWebKey & { kid: string })[] };
+    this.#secret = Buffer.from(secret, 'base64');
+    const [first = this.current, ...others] = keys.map(key => ({
+      kid: key.kid,
+      privateKey: createPrivateKey({ key, format: 'jwk' }),
+    }));
+    this.#keys = [first, ...others];
+    this.#publicKeys.clear();
+    for (const key of this.#keys) this.#publish(key);
   }
 
   /** Signs with this key from now on; the old one stays published. */

@@ -106,6 +106,7 @@ export function accessTokenOf(context: LoginContext, { session, base }: LoginReq
     exp: Math.floor(payload.exp ?? 0),
   });
   record.tokenHash = shortHash(token);
+  record.issuer = base;
   context.state.addIssuer(base);
   return token;
 }

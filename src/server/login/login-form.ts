@@ -1,7 +1,7 @@
 // GET and POST /authentication/v2/login/{uid}: the login page and its form.
 // @see https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html
 
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { pageHeaders } from '../page/page.ts';
 import { idOfName } from './accounts.ts';
 import { findClient } from './clients.ts';
@@ -31,7 +31,7 @@ export async function takeChoice(context: LoginContext, request: LoginRequest): 
   const open = await requireInteraction(context, request);
   const { uid, interaction } = open;
   const form = readForm(request);
-  requireSeal(form.get('csrf'), uid);
+  requireSeal(context, form.get('csrf'), uid);
   if (isCodeMissing(context, request, open)) return takeCode(context, request, open, form);
   const choice = readChoice(request, form);
   if (typeof choice === 'string') return page(context, request, open, choice);
@@ -75,15 +75,12 @@ function requireOwnOrigin({ headers, base, browserBase }: LoginRequest): void {
   throw new OAuthError(403, 'access_denied', 'Forms of other sites are rejected.');
 }
 
-/** New in every process: an open page loses its login with a restart anyway. */
-const sealKey = randomBytes(32);
-
-function sealOf(uid: string): string {
-  return createHmac('sha256', sealKey).update(uid).digest('base64url');
+function sealOf({ keyring }: LoginContext, uid: string): string {
+  return createHmac('sha256', keyring.secret).update(uid).digest('base64url');
 }
 
-function requireSeal(given: string | undefined, uid: string): void {
-  const expected = Buffer.from(sealOf(uid));
+function requireSeal(context: LoginContext, given: string | undefined, uid: string): void {
+  const expected = Buffer.from(sealOf(context, uid));
   const actual = Buffer.from(given ?? '');
   if (actual.length !== expected.length || !timingSafeEqual(actual, expected))
     throw new OAuthError(403, 'access_denied', 'This server did not issue the form.');
@@ -96,10 +93,11 @@ function isCodeMissing(context: LoginContext, { session }: LoginRequest, { uid }
 }
 
 function takeCode(context: LoginContext, request: LoginRequest, open: Open, form: Parameters): LoginAnswer {
-  const record = context.state.recordsOf(request.session).get('Interaction', open.uid);
+  const records = context.state.recordsOf(request.session);
+  const record = records.get('Interaction', open.uid);
   const isCode = /^\d{6}$/.test(form.get('code')?.replace(/\s/g, '') ?? '');
   if (record === undefined || !isCode) return codePage(context, request, open, 'Enter the six digits of the code.');
-  record.payload = { ...record.payload, isCodeGiven: true };
+  records.change(record, { isCodeGiven: true });
   return redirect(303, request.browserBase + request.path, [], 'code taken');
 }
 
@@ -126,13 +124,13 @@ function codePage(context: LoginContext, request: LoginRequest, open: Open, erro
   return asPage(open, renderCodePage({ ...commonOf(context, request, open), error }), error, 'code page');
 }
 
-function commonOf({ settings }: LoginContext, { browserBase }: LoginRequest, { uid, interaction }: Open) {
+function commonOf(context: LoginContext, { browserBase }: LoginRequest, { uid, interaction }: Open) {
   const { clientId } = interaction;
   return {
     action: `${pathOf(browserBase)}${loginPath}/${uid}`,
     uid,
-    csrf: sealOf(uid),
-    clientName: findClient(settings.clients, clientId)?.name ?? clientId,
+    csrf: sealOf(context, uid),
+    clientName: findClient(context.settings.clients, clientId)?.name ?? clientId,
   };
 }
 

@@ -3,7 +3,9 @@
 import { KitError } from '../../base/errors.ts';
 import { suggest } from '../../base/suggest.ts';
 import type { Config } from '../../config/config.ts';
+import type { Replica, SharedLogins } from '../sessions/replica.ts';
 import type { Session } from '../sessions/session.ts';
+import type { Changes } from '../sessions/shared-store.ts';
 import type { PinnedClients } from './clients.ts';
 import type { IssuedToken } from './issued-tokens.ts';
 import type { SigningKey } from './keyring.ts';
@@ -13,17 +15,41 @@ import type { LoginAnswer, LoginRequest } from './login-request.ts';
 import type { GivenAccount } from './service-accounts.ts';
 
 /** Loads the login on first use; until then every token is unknown. */
-export class LoginGate {
+export class LoginGate implements SharedLogins {
   readonly #options: () => LoginOptions;
+  readonly #replica: () => Replica | undefined;
   #login: Login | undefined;
 
-  /** @param options called when the login loads */
-  constructor(options: () => LoginOptions) {
+  /**
+   * @param options called when the login loads
+   * @param replica shares logins with other processes; undefined where there are none
+   */
+  constructor(options: () => LoginOptions, replica: () => Replica | undefined = () => undefined) {
     this.#options = options;
+    this.#replica = replica;
   }
 
   async answer(request: LoginRequest): Promise<LoginAnswer> {
-    return (await this.#open()).answer(request);
+    const login = await this.#open();
+    const answer = await this.#change(request.session, login, () => login.answer(request));
+    const isAlone = this.#replica()?.store.isConnected === false;
+    return isAlone ? { ...answer, headers: { ...answer.headers, 'x-mock-degraded': 'store' } } : answer;
+  }
+
+  async prepare(): Promise<void> {
+    await (await this.#open()).prepareShared(false);
+  }
+
+  adopt(session: Session, changes: Changes, isWhole: boolean): void {
+    this.#login?.adopt(session, changes, isWhole);
+  }
+
+  takeChanges(session: Session): Changes {
+    return this.#login?.takeChanges(session) ?? new Map();
+  }
+
+  putBack(session: Session, changes: Changes): void {
+    this.#login?.putBack(session, changes);
   }
 
   /** Undefined for a JWT that this server did not issue. */
@@ -38,7 +64,8 @@ export class LoginGate {
 
   /** @throws ERR_PERSONA_UNKNOWN, ERR_REQUEST_INVALID for a login that is rejected */
   async logIn(session: Session, base: string, logIn: LogIn): Promise<LogInTokens> {
-    return (await this.#open()).logIn(session, base, logIn);
+    const login = await this.#open();
+    return this.#change(session, login, () => login.logIn(session, base, logIn));
   }
 
   /** @throws ERR_REQUEST_INVALID where service accounts are off, or there can be no such account */
@@ -68,6 +95,14 @@ export class LoginGate {
   /** Loads the login without the provider: tokens signed with the configured keys are known from now on. */
   async open(): Promise<void> {
     await this.#open();
+  }
+
+  /** Of two uses of one code on two replicas, the second one must find the first. */
+  async #change<Result>(session: Session, login: Login, action: () => Promise<Result>): Promise<Result> {
+    const replica = this.#replica();
+    if (replica === undefined) return action();
+    await login.prepareShared(true);
+    return replica.change(session, action);
   }
 
   async #open(): Promise<Login> {

@@ -7,6 +7,7 @@ import type { Log } from '../../base/log.ts';
 import type { ProfileBuilder } from '../../profiles/profile-builder.ts';
 import { pageHeaders, renderErrorPage } from '../page/page.ts';
 import type { Session } from '../sessions/session.ts';
+import type { Changes, SharedStore } from '../sessions/shared-store.ts';
 import { requireAccount } from './accounts.ts';
 import type { PinnedClients } from './clients.ts';
 import { discovery, discoveryPaths, endpointsAt } from './endpoints.ts';
@@ -34,6 +35,8 @@ export interface LoginOptions {
   readonly pictures: LoginContext['pictures'];
   readonly scenarioOf: LoginContext['scenarioOf'];
   readonly log: Log;
+  /** Where replicas share logins and keys; undefined where nothing is shared. */
+  readonly store?: Pick<SharedStore, 'agree' | 'replace'> | undefined;
 }
 
 export interface LiveLogin {
@@ -59,14 +62,21 @@ const kinds: Readonly<Record<string, LiveLogin['kind']>> = {
 export class Login {
   readonly #options: LoginOptions;
   // oidc-provider reads `Date` on each use, which a test may have faked since the start.
-  readonly #state = new LoginState(createClock(() => Date.now()));
+  readonly #state: LoginState;
   /** Undefined until the first key exists; until then no token can exist. */
   #keyring: Keyring | undefined;
   #issued: IssuedTokens | undefined;
+  #made: Promise<Keyring> | undefined;
   #prepared: Promise<LoginContext> | undefined;
+  /** The keyring as all replicas have it. */
+  #agreed = '';
 
   constructor(options: LoginOptions) {
     this.#options = options;
+    this.#state = new LoginState(
+      createClock(() => Date.now()),
+      options.store !== undefined,
+    );
     // Tokens of an earlier run with the same keys are known before the first token of this run.
     if (options.keys !== undefined) this.#take(options.keys);
   }
@@ -93,6 +103,30 @@ export class Login {
       const refused = error instanceof OAuthError ? error : this.#report(error as Error);
       return endpoint.isPage && wantsPage(request) ? errorPage(refused) : refusal(refused);
     }
+  }
+
+  /** Loads what takes long, and the keys that all replicas sign with. */
+  async prepareShared(isWhole: boolean): Promise<void> {
+    const { store, keys = [] } = this.#options;
+    if (isWhole) await this.#prepare();
+    const keyring = await this.#ring();
+    const own = this.#agreed === '' ? keyring.write() : this.#agreed;
+    this.#agreed = (await store?.agree(keysName(keys), own)) ?? own;
+    if (this.#agreed === own) return;
+    keyring.read(this.#agreed);
+    this.#issued?.forgetKeys();
+  }
+
+  takeChanges(session: Session): Changes {
+    return this.#state.takeChanges(session);
+  }
+
+  putBack(session: Session, changes: Changes): void {
+    this.#state.putBack(session, changes);
+  }
+
+  adopt(session: Session, changes: Changes, isWhole: boolean): void {
+    this.#state.adopt(session, changes, isWhole);
   }
 
   /** Undefined for a JWT of another issuer. */
@@ -149,7 +183,7 @@ export class Login {
     for (const record of ended) {
       this.#state.strike(record, why);
       if (why === 'revoked') records.delete(record.kind, record.id);
-      else record.payload = { ...record.payload, exp: records.now };
+      else records.change(record, { exp: records.now, struck: why });
     }
     return ended.length;
   }
@@ -162,8 +196,12 @@ export class Login {
   /** Signs with a new key from now on. @returns the name of the key */
   async rotateKey(): Promise<string> {
     const { keyring } = await this.#prepare();
+    const { store, keys = [] } = this.#options;
+    if (store !== undefined) await this.prepareShared(true);
     keyring.rotate(await makeKey());
     this.#issued?.forgetKeys();
+    if (store !== undefined) this.#agreed = keyring.write();
+    await store?.replace(keysName(keys), this.#agreed);
     return keyring.current.kid;
   }
 
@@ -184,6 +222,12 @@ export class Login {
     return this.#keyring;
   }
 
+  #ring(): Promise<Keyring> {
+    this.#made ??=
+      this.#keyring === undefined ? sharedKey().then(key => this.#take([key])) : Promise.resolve(this.#keyring);
+    return this.#made;
+  }
+
   #prepare(): Promise<LoginContext> {
     this.#prepared ??= this.#load();
     return this.#prepared;
@@ -191,10 +235,7 @@ export class Login {
 
   async #load(): Promise<LoginContext> {
     const { config, clients, accounts, profiles, pictures, scenarioOf, log } = this.#options;
-    const [createEngine, keyring] = await Promise.all([
-      loadEngine(),
-      this.#keyring ?? sharedKey().then(key => this.#take([key])),
-    ]);
+    const [createEngine, keyring] = await Promise.all([loadEngine(), this.#ring()]);
     const listener: RecordListener = {
       onStored: record => this.#state.noteStored(record),
       onRevoked: record => this.#state.strike(record, 'revoked'),
@@ -203,6 +244,11 @@ export class Login {
     const settings = { ...config, clients };
     return { settings, engine, keyring, state: this.#state, accounts, profiles, pictures, scenarioOf };
   }
+}
+
+/** Other keys of a file have another name: those of an earlier start do not take their place. */
+function keysName(keys: readonly SigningKey[]): string {
+  return ['keys', ...keys.map(({ kid }) => shortHash(kid))].join(':');
 }
 
 function wrongMethod(path: string, allowed: readonly string[]): LoginAnswer {

@@ -31,9 +31,12 @@ export interface LoginRecord {
   /** `AccessToken`, `RefreshToken`, `ClientCredentials`, `AuthorizationCode`, `Session`, `Interaction`, `Grant`. */
   readonly kind: string;
   readonly id: string;
+  /** Changed by `Records.change` only. */
   payload: RecordPayload;
   /** First 12 hex digits of the SHA-256 of the token as the client knows it. */
   tokenHash?: string;
+  /** `iss` of the token. */
+  issuer?: string;
 }
 
 /** Times of a payload, in whole seconds. */
@@ -51,11 +54,16 @@ export class Records {
   readonly #machineNow: () => number;
   #added = 0;
   #last: Promise<unknown> = Promise.resolve();
+  readonly #changed: Set<string> | undefined;
 
-  /** @param machineNow the system time in milliseconds, as oidc-provider uses it */
-  constructor(clock: Pick<Clock, 'now'>, machineNow: () => number) {
+  /**
+   * @param machineNow the system time in milliseconds, as oidc-provider uses it
+   * @param changed collects the keys of changed records; undefined where no other replica wants them
+   */
+  constructor(clock: Pick<Clock, 'now'>, machineNow: () => number, changed?: Set<string>) {
     this.#clock = clock;
     this.#machineNow = machineNow;
+    this.#changed = changed;
   }
 
   /** Runs actions one after the other: of two uses of one code or token, only the first must find it unused. */
@@ -92,6 +100,25 @@ export class Records {
 
   delete(kind: string, id: string): void {
     this.#records.delete(keyOf(kind, id));
+    this.#changed?.add(keyOf(kind, id));
+  }
+
+  /** Sets members of a payload. */
+  change(record: LoginRecord, members: RecordPayload): void {
+    record.payload = { ...record.payload, ...members };
+    this.#changed?.add(keyOf(record.kind, record.id));
+  }
+
+  /** By its key, for other replicas. */
+  byKey(key: string): LoginRecord | undefined {
+    return this.#records.get(key);
+  }
+
+  /** Takes over a record of another replica, or with none its removal. */
+  adopt(key: string, record: LoginRecord | undefined): void {
+    if (record === undefined) this.#records.delete(key);
+    else this.#records.set(key, record);
+    if (++this.#added % sweepEvery === 0) this.#sweep();
   }
 
   /** Stores a payload with system times, for a number of seconds. */
@@ -100,6 +127,7 @@ export class Records {
     const record = { kind, id, payload: { ...moved(payload, this.#ahead), exp: this.now + seconds } };
     this.#records.delete(key);
     this.#records.set(key, record);
+    this.#changed?.add(key);
     if (++this.#added % sweepEvery === 0) this.#sweep();
     return record;
   }
@@ -131,7 +159,7 @@ export class Records {
   }
 }
 
-function keyOf(kind: string, id: string): string {
+export function keyOf(kind: string, id: string): string {
   return `${kind}:${id}`;
 }
 
@@ -179,7 +207,7 @@ export function adapterOf(
     },
     async consume(id) {
       const record = records().get(kind, id);
-      if (record) record.payload = { ...record.payload, consumed: records().now };
+      if (record) records().change(record, { consumed: records().now });
     },
     async destroy(id) {
       const record = records().get(kind, id);

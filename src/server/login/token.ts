@@ -89,10 +89,9 @@ async function askAgain<Answer>(
   const isLate = session.clock.now() - consumed * 1000 >= grace;
   if (isLate && refreshReuse === 'reject') throw refreshFailed();
   if (isLate) return ask();
-  record.payload = { ...record.payload, consumed: undefined };
-  return ask().finally(() => {
-    record.payload = { ...record.payload, consumed };
-  });
+  const records = context.state.recordsOf(session);
+  records.change(record, { consumed: undefined });
+  return ask().finally(() => records.change(record, { consumed }));
 }
 
 /** The engine's answer, with the access token as a JWT in APS's format. */
@@ -105,7 +104,7 @@ function issued(
 ): LoginAnswer {
   const tokens = JSON.parse(body) as { access_token: string; refresh_token?: string; id_token?: string };
   const record = recordOf(context, request, tokens.access_token);
-  if (scope !== undefined) record.payload = { ...record.payload, scope };
+  if (scope !== undefined) context.state.recordsOf(request.session).change(record, { scope });
   const answer = json(
     200,
     {

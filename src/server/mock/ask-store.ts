@@ -1,47 +1,62 @@
 // Step where replicas share a store: takes the queued scenario and counts the call, in one round trip where possible.
 
-import type { SharedStore, Told } from '../sessions/shared-store.ts';
+import type { Replica } from '../sessions/replica.ts';
+import type { Told } from '../sessions/shared-store.ts';
 import { authenticate } from './authenticate.ts';
 import type { Exchange, Principal, Selection } from './exchange.ts';
 import { rateLimitOf, windowsOf } from './limit-rate.ts';
 import { isForcedError, takesQueued } from './select-scenario.ts';
 
-const nothing: Told = { queued: undefined, windows: new Map() };
-
-/** Before a scenario is selected. Counts the call, too, where only a queued scenario can be a forced error. */
-export async function askStore(exchange: Exchange, store: SharedStore): Promise<void> {
+/**
+ * Before a scenario is selected. Counts the call, too, where only a queued scenario can be a forced error.
+ *
+ * @returns false where another replica changed the session, which is up to date now: the steps so far are to be repeated
+ */
+export async function askStore(exchange: Exchange, replica: Replica): Promise<boolean> {
   const { session } = exchange;
   const isTaking = takesQueued(exchange);
   const isPlain = isTaking && session.active === undefined && session.settings.scenario === undefined;
   const principal = isPlain ? principalOf(exchange) : undefined;
-  exchange.shared = await ask(exchange, store, isTaking, principal);
+  const told = await ask(exchange, replica, isTaking, principal);
+  if (told === 'stale') {
+    await replica.refresh(session);
+    return false;
+  }
+  exchange.shared = told;
   if (principal !== undefined) counted.add(exchange);
+  return true;
 }
 
 /** After it: counts a call that the first question could not. */
-export async function countCall(exchange: Exchange, store: SharedStore, { behaviour }: Selection): Promise<void> {
+export async function countCall(exchange: Exchange, replica: Replica, { behaviour }: Selection): Promise<void> {
   if (counted.has(exchange) || isForcedError(behaviour)) return;
   const principal = principalOf(exchange);
-  if (principal !== undefined) exchange.shared = await ask(exchange, store, false, principal);
+  if (principal === undefined || windowsOf(exchange, principal).length === 0) return;
+  let told = await ask(exchange, replica, false, principal);
+  while (told === 'stale') {
+    await replica.refresh(exchange.session);
+    told = await ask(exchange, replica, false, principal);
+  }
+  exchange.shared = told;
 }
 
 const counted = new WeakSet<Exchange>();
 
 function ask(
   exchange: Exchange,
-  store: SharedStore,
-  isTaking: boolean,
+  replica: Replica,
+  takesQueued: boolean,
   principal: Principal | undefined,
-): Told | Promise<Told | undefined> {
-  const windows = principal === undefined ? [] : windowsOf(exchange, principal);
-  if (!isTaking && windows.length === 0) return nothing;
-  const { windowSeconds } = rateLimitOf(exchange);
-  return store.ask({
-    session: exchange.session.id,
-    takesQueued: isTaking,
-    windows,
-    windowSeconds,
-    now: exchange.entry.at,
+): Promise<Told | 'stale' | undefined> {
+  const { session, token, entry } = exchange;
+  return replica.store.ask({
+    session: session.id,
+    known: replica.versionsOf(session),
+    needsLogins: token.kind !== 'mock' && token.shortHash !== '',
+    takesQueued,
+    windows: principal === undefined ? [] : windowsOf(exchange, principal),
+    windowSeconds: rateLimitOf(exchange).windowSeconds,
+    now: entry.at,
   });
 }
 

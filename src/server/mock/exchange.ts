@@ -6,9 +6,10 @@ import type { PictureHost } from '../../profiles/pictures.ts';
 import type { Behaviour, Fault, Scenario } from '../scenarios/scenario.ts';
 import type { JournalEntry, ScenarioSource } from '../sessions/journal-entry.ts';
 import type { RecentExchanges } from '../sessions/recent-exchanges.ts';
+import type { Replica } from '../sessions/replica.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
-import type { SharedStore, Told } from '../sessions/shared-store.ts';
+import type { Told } from '../sessions/shared-store.ts';
 import type { Preferences } from './preferences.ts';
 import type { ServedDocument, Success } from './served-document.ts';
 import type { ReadToken, Token, TokenReader } from './token.ts';
@@ -32,8 +33,8 @@ export interface IssuedToken {
 /** Dependencies of the steps that outlive a change of the document. */
 export interface MockState {
   readonly sessions: Sessions;
-  /** What replicas share; undefined where nothing is. */
-  readonly store: SharedStore | undefined;
+  /** Shares sessions with other processes; undefined where there are none. */
+  readonly replica: Replica | undefined;
   /** Undefined where the admin API is off: only its page shows them. */
   readonly recent: RecentExchanges | undefined;
   readonly tokens: TokenReader<Memo>;

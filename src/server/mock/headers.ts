@@ -64,7 +64,7 @@ export function headOf({ route, session }: Exchange, answer: Answer, selection: 
 /** Adds the headers that differ between answers with the same head: limits and ids. */
 export function addCurrent(lines: string[], exchange: Exchange, answer: Answer): void {
   const { session, quota, entry, request, route, shared } = exchange;
-  if (route.state.store !== undefined && shared === undefined) lines.push('x-mock-degraded', 'store');
+  if (route.state.replica !== undefined && shared === undefined) lines.push('x-mock-degraded', 'store');
   const { rateLimitHeaders, echoCorrelationId } = session.settings;
   const isWanted = rateLimitHeaders === 'all' || (rateLimitHeaders === 'success' && answer.status < 300);
   if (quota !== undefined && isWanted) addQuota(lines, quota, answer, session.settings.rateLimitReset);

@@ -18,6 +18,12 @@ export function openEntry(route: Route, request: FastifyRequest): Exchange {
   return { route, request, session, token, remembered, entry, quota: undefined, shared: undefined };
 }
 
+/** Where another replica moved the clock or emptied the journal, with an entry of an earlier time or none. */
+export function reopen({ session, entry }: Exchange): void {
+  Object.assign(entry, { at: session.clock.now() });
+  if (session.journal.get(entry.id) === undefined) session.journal.add(entry);
+}
+
 /** Opens and closes the entry of a request that takes none of the steps; in the default session where its own cannot be. */
 export function noteAnswered(request: FastifyRequest, state: MockState, status: number, outcome: string): JournalEntry {
   const session = possibleSession(request, state);

@@ -11,14 +11,14 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { KitError } from '../../base/errors.ts';
-import type { SharedStore } from '../sessions/shared-store.ts';
+import type { Replica } from '../sessions/replica.ts';
 import { askStore, countCall } from './ask-store.ts';
 import { authenticate } from './authenticate.ts';
 import { buildAnswer, buildForced, withBehaviour } from './build-answer.ts';
 import { errorAnswer, problemAnswer } from './error-answer.ts';
 import { type Answer, type Exchange, type MockState, Rejection, type Route, type Selection } from './exchange.ts';
 import { limitRate } from './limit-rate.ts';
-import { openEntry } from './open-entry.ts';
+import { openEntry, reopen } from './open-entry.ts';
 import { describes, toFastifyPath } from './paths.ts';
 import { respond } from './respond.ts';
 import { isForcedError, selectScenario } from './select-scenario.ts';
@@ -40,12 +40,16 @@ export function registerRoutes(app: FastifyInstance, served: ServedDocument, sta
 }
 
 function serve(route: Route, request: FastifyRequest, reply: FastifyReply): void {
-  const exchange = openEntry(route, request);
+  serveIn(route, openEntry(route, request), reply);
+}
+
+/** Goes on in the document that the session has. */
+function serveIn(route: Route, exchange: Exchange, reply: FastifyReply): void {
   const own = route.served.ofApi(exchange.session.settings.profileApi);
-  if (own === route.served) takeSteps(exchange, reply);
+  if (own === route.served) takeSteps(route, exchange, reply);
   else
     inOther(route, own).then(
-      other => takeSteps({ ...exchange, route: other }, reply),
+      other => takeSteps(route, { ...exchange, route: other }, reply),
       (error: unknown) => reply.send(error),
     );
 }
@@ -67,10 +71,10 @@ function routeIn(served: ServedDocument, { operation: { method, path }, state }:
   throw new KitError('ERR_INTERNAL', `The other profile API has no ${method} ${path}.`);
 }
 
-function takeSteps(exchange: Exchange, reply: FastifyReply): void {
-  const { store } = exchange.route.state;
-  if (store !== undefined) {
-    takeSharedSteps(exchange, reply, store).catch((error: unknown) => reply.send(error));
+function takeSteps(route: Route, exchange: Exchange, reply: FastifyReply): void {
+  const { replica } = route.state;
+  if (replica !== undefined) {
+    takeSharedSteps(route, exchange, reply, replica).catch((error: unknown) => reply.send(error));
     return;
   }
   let selection: Selection | undefined;
@@ -83,14 +87,18 @@ function takeSteps(exchange: Exchange, reply: FastifyReply): void {
   }
 }
 
-/** The same steps, where queue and limits are shared with other replicas. */
-async function takeSharedSteps(exchange: Exchange, reply: FastifyReply, store: SharedStore): Promise<void> {
+/** The same steps, where sessions are shared with other replicas. */
+async function takeSharedSteps(route: Route, exchange: Exchange, reply: FastifyReply, replica: Replica): Promise<void> {
   let selection: Selection | undefined;
   try {
     if (exchange.session.settings.prismCompat) authenticate(exchange);
-    await askStore(exchange, store);
+    if (!(await askStore(exchange, replica))) {
+      reopen(exchange);
+      serveIn(route, { ...exchange, route }, reply);
+      return;
+    }
     selection = selectScenario(exchange);
-    await countCall(exchange, store, selection);
+    await countCall(exchange, replica, selection);
     respond(exchange, reply, answer(exchange, selection), selection);
   } catch (error) {
     respondError(exchange, reply, error, selection);

@@ -46,6 +46,8 @@ export interface JournalEntry {
   durationMs: number | undefined;
   /** The client disconnected before the answer was complete. */
   aborted: boolean;
+  /** The process that answered, where several share a store: its host and number. */
+  replica?: string;
 }
 
 /**

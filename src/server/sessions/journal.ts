@@ -46,11 +46,15 @@ let arrivals = 0;
 /** Adding is a push, and dropping the oldest a step of `#first`, whatever the capacity. */
 export class BoundedJournal implements Journal {
   dropped = 0;
+  /** How often it was emptied. */
+  clears = 0;
   /** An estimate of the memory that the entries take. */
   bytes = 0;
   #entries: (JournalEntry | undefined)[] = [];
   #arrivals: number[] = [];
   #first = 0;
+  /** Whether entries of other replicas came in between. */
+  #isMerged = false;
   readonly #capacity: number;
   readonly #spend: (bytes: number) => void;
 
@@ -111,7 +115,18 @@ export class BoundedJournal implements Journal {
   }
 
   all(): readonly JournalEntry[] {
-    return this.#entries.slice(this.#first) as JournalEntry[];
+    const entries = this.#entries.slice(this.#first) as JournalEntry[];
+    return this.#isMerged ? entries.sort((one, other) => one.at - other.at) : entries;
+  }
+
+  /** Adds the entries of other replicas, in any order; those that it has stay. */
+  merge(entries: readonly JournalEntry[]): void {
+    const known = new Set(this.all().map(({ id }) => id));
+    for (const entry of entries) {
+      if (known.has(entry.id)) continue;
+      this.add(entry);
+      this.#isMerged = true;
+    }
   }
 
   get(id: string): JournalEntry | undefined {
@@ -136,6 +151,8 @@ export class BoundedJournal implements Journal {
   clear(): void {
     this.#keep(() => false);
     this.dropped = 0;
+    this.#isMerged = false;
+    this.clears++;
   }
 
   #keep(isKept: (entry: JournalEntry) => boolean): void {

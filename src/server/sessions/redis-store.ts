@@ -1,7 +1,6 @@
-// The shared store on a server that speaks the Redis protocol: Valkey, Redis. Each request takes one script, which is atomic;
-// the client writes all commands of a turn of the event loop together. A command whose reply is lost is not sent again, and
-// its request is answered as degraded, so no call counts twice.
-// @see https://valkey.io/topics/eval-intro/
+// The shared store on a server that speaks the Redis protocol: Valkey, Redis. Each request takes one script; the client
+// writes all commands of a turn of the event loop together. A command whose reply is lost is not sent again, and its request
+// is answered as degraded, so no call counts twice. Over 250 lines: every command is here.
 
 import { createHash } from 'node:crypto';
 import { KitError } from '../../base/errors.ts';
@@ -10,7 +9,8 @@ import { loadPackage } from '../../base/optional-package.ts';
 import type { Config } from '../../config/config.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Window } from './rate-limiter.ts';
-import type { Ask, SharedStore, Told } from './shared-store.ts';
+import { appendScript, askScript, readScript, writeScript } from './redis-scripts.ts';
+import type { Ask, Changes, News, Part, SharedStore, Told, Versions } from './shared-store.ts';
 
 type Library = typeof import('@redis/client');
 type Client = ReturnType<Library['createClient']>;
@@ -22,44 +22,16 @@ const reconnectMs = 250;
 /** Queues and counters of unused sessions expire. */
 const idleSeconds = 86_400;
 
-/** Requests reach the server in another order than they came, from machines whose clocks differ; beyond it, time was set back. */
-const disorderMs = 10_000;
+/** A replica that ends while it has the lock of a session keeps the others waiting for this time. */
+const lockMs = 5000;
 
-/**
- * KEYS: queue, epoch of the windows. ARGV: whether to take a queued scenario, now, window in ms, idle time in seconds, then a
- * key and a limit for each window. A queued forced error begins with 1 and counts no call.
- */
-const script = `
-local told = {false}
-if ARGV[1] == '1' then
-  local item = redis.call('LPOP', KEYS[1])
-  if item then
-    told[1] = item
-    if string.sub(item, 1, 1) == '1' then return told end
-  end
-end
-local epoch = redis.call('GET', KEYS[2]) or '0'
-local now, length = tonumber(ARGV[2]), tonumber(ARGV[3])
-for index = 5, #ARGV, 2 do
-  local key = KEYS[2] .. ':' .. epoch .. ':' .. ARGV[index]
-  local window = redis.call('HMGET', key, 'starts', 'ends')
-  local count = 1
-  local starts, ends = now, now + length
-  if window[1] and now > tonumber(window[1]) - ${disorderMs} and now < tonumber(window[2]) then
-    starts, ends = window[1], window[2]
-    count = redis.call('HINCRBY', key, 'count', 1)
-  else
-    redis.call('HSET', key, 'starts', starts, 'ends', ends, 'count', 1)
-    redis.call('PEXPIRE', key, math.max(length, 1000) * 2)
-  end
-  told[#told + 1] = count
-  told[#told + 1] = tostring(starts)
-  told[#told + 1] = tostring(ends)
-  if count > tonumber(ARGV[index + 1]) then return told end
-end
-return told`;
+/** State outlives the longest login, a refresh token of 15 days. */
+const stateSeconds = 16 * 86_400;
 
-const sha = createHash('sha1').update(script).digest('hex');
+/** Login values of a session, as many as a replica keeps; the oldest is dropped. */
+const mostValues = 20_000;
+
+type Reply = string | number | null | readonly Reply[];
 
 /** @throws ERR_STORE_UNREACHABLE, ERR_PACKAGE_NOT_INSTALLED */
 export async function openStore(
@@ -87,6 +59,7 @@ function hostOf(store: string): string {
 
 class RedisStore implements SharedStore {
   isConnected = false;
+  connection = 0;
   readonly #client: Client;
   readonly #prefix: string;
   readonly #log: Log;
@@ -118,20 +91,96 @@ class RedisStore implements SharedStore {
     failed.catch(() => undefined);
   }
 
-  async ask({ session, takesQueued, windows, windowSeconds, now }: Ask): Promise<Told | undefined> {
-    const parts = [takesQueued ? '1' : '0', String(now), String(windowSeconds * 1000), String(idleSeconds)];
+  async ask({
+    session,
+    known,
+    needsLogins,
+    takesQueued,
+    windows,
+    windowSeconds,
+    now,
+  }: Ask): Promise<Told | 'stale' | undefined> {
+    const parts = [String(known.control), needsLogins ? String(known.logins) : '', takesQueued ? '1' : '0'];
+    parts.push(String(now), String(windowSeconds * 1000));
     // A key may be derived from a token or hold a client id: only a hash leaves the process.
     for (const { key, limit } of windows) parts.push(hashOf(key), String(limit));
-    try {
-      return this.#read(await this.#run([this.#queueOf(session), this.#epochOf(session), ...parts]), windows);
-    } catch (error) {
-      this.#lose(error as Error);
-      return undefined;
-    }
+    return this.#orUndefined(async () => {
+      const told = await this.#run(askScript, [this.#key(session, 'queue'), this.#key(session, 'state')], parts);
+      return told === null ? 'stale' : this.#read(told as readonly (string | number | null)[], windows);
+    });
+  }
+
+  async read(session: string, { control, logins }: Versions, owner = ''): Promise<News | 'held' | undefined> {
+    const parts = [owner, String(lockMs), String(control), String(logins)];
+    return this.#orUndefined(async () => {
+      const told = (await this.#run(readScript, this.#stateKeys(session), parts)) as
+        | readonly [number, string[]][]
+        | null;
+      if (told === null) return 'held';
+      const [first, second] = told.map(([version, values]) => ({ version, changes: pairsOf(values) }));
+      return { control: first, logins: second } as News;
+    });
+  }
+
+  async write(
+    session: string,
+    owner: string,
+    { control, logins }: Readonly<Record<Part, Changes>>,
+  ): Promise<Versions | 'late' | undefined> {
+    const parts = [owner, String(stateSeconds), String(mostValues), String(control.size)];
+    for (const [name, value] of [...control, ...logins]) parts.push(name, value);
+    return this.#orUndefined(async () => {
+      const told = (await this.#run(writeScript, this.#stateKeys(session), parts)) as readonly string[] | null;
+      return told === null ? 'late' : { control: Number(told[0]), logins: Number(told[1]) };
+    });
+  }
+
+  append(session: string, entries: readonly string[], size: number): void {
+    const parts = [String(size), String(idleSeconds), ...entries];
+    void this.#orUndefined(() => this.#run(appendScript, [this.#key(session, 'journal')], parts));
+  }
+
+  async journal(session: string, after: string): Promise<{ last: string; entries: readonly string[] }> {
+    const command = ['XRANGE', this.#key(session, 'journal'), after === '' ? '-' : `(${after}`, '+'];
+    const told = (await this.#orUndefined(() => this.#client.sendCommand(command))) as unknown;
+    const found = (told ?? []) as readonly [id: string, fields: readonly string[]][];
+    return { last: found.at(-1)?.[0] ?? after, entries: found.map(([, fields]) => fields[1] ?? '') };
+  }
+
+  async agree(name: string, own: string): Promise<string> {
+    const key = `${this.#prefix}${name}`;
+    const agreed = await this.#orUndefined(async () => {
+      const known = await this.#client.getEx(key, { type: 'EX', value: stateSeconds });
+      if (known !== null) return known;
+      const expiration = { type: 'EX', value: stateSeconds } as const;
+      await this.#client.set(key, own, { condition: 'NX', expiration });
+      return this.#client.get(key);
+    });
+    return agreed ?? own;
+  }
+
+  async replace(name: string, value: string): Promise<void> {
+    await this.#orThrow(() =>
+      this.#client.set(`${this.#prefix}${name}`, value, { expiration: { type: 'EX', value: stateSeconds } }),
+    );
+  }
+
+  async sessions(idle: number): Promise<readonly string[]> {
+    const key = `${this.#prefix}sessions`;
+    const oldest = Date.now() - idle * 1000;
+    const found = await this.#orUndefined(() => this.#client.zRangeByScore(key, oldest, '+inf'));
+    void this.#orUndefined(() => this.#client.zRemRangeByScore(key, '-inf', oldest));
+    return found ?? [];
+  }
+
+  noteUse(sessions: Iterable<string>): void {
+    const key = `${this.#prefix}sessions`;
+    const members = [...sessions].map(value => ({ value, score: Date.now() }));
+    void this.#orUndefined(() => Promise.all([this.#client.zAdd(key, members), this.#client.expire(key, idleSeconds)]));
   }
 
   async queue(session: string, scenario: Scenario, times: number): Promise<void> {
-    const queue = this.#queueOf(session);
+    const queue = this.#key(session, 'queue');
     await this.#orThrow(async () => {
       await this.#client.rPush(queue, Array<string>(times).fill(itemOf(scenario)));
       await this.#client.expire(queue, idleSeconds);
@@ -139,23 +188,22 @@ class RedisStore implements SharedStore {
   }
 
   async arrange(session: string, scenarios: readonly Scenario[]): Promise<void> {
-    const queue = this.#queueOf(session);
+    const queue = this.#key(session, 'queue');
     const change = this.#client.multi().del(queue);
     if (scenarios.length > 0) change.rPush(queue, scenarios.map(itemOf)).expire(queue, idleSeconds);
     await this.#orThrow(() => change.exec());
   }
 
   async queued(session: string): Promise<readonly Scenario[]> {
-    const items = await this.#orThrow(() => this.#client.lRange(this.#queueOf(session), 0, -1));
+    const items = await this.#orThrow(() => this.#client.lRange(this.#key(session, 'queue'), 0, -1));
     return (items as string[]).map(item => this.#scenarioOf(item));
   }
 
-  async reset(session: string, queueOnly = false): Promise<void> {
+  async remove(session: string, what: 'queue' | 'windows' | 'journal'): Promise<void> {
+    const key = this.#key(session, what === 'windows' ? 'state' : what);
     await this.#orThrow(async () => {
-      await this.#client.del(this.#queueOf(session));
-      if (queueOnly) return;
-      await this.#client.incr(this.#epochOf(session));
-      await this.#client.expire(this.#epochOf(session), idleSeconds);
+      if (what !== 'windows') return this.#client.del(key);
+      await Promise.all([this.#client.hIncrBy(key, 'epoch', 1), this.#client.expire(key, stateSeconds)]);
     });
   }
 
@@ -167,13 +215,13 @@ class RedisStore implements SharedStore {
   }
 
   /** The text of the script is sent when the server does not have it. */
-  async #run([queue = '', epoch = '', ...parts]: readonly string[]): Promise<readonly (string | number | null)[]> {
-    const rest = ['2', queue, epoch, ...parts];
-    const told = await this.#client.sendCommand(['EVALSHA', sha, ...rest]).catch((error: Error) => {
+  async #run(script: string, keys: readonly string[], parts: readonly string[]): Promise<Reply> {
+    const rest = [String(keys.length), ...keys, ...parts];
+    const told = await this.#client.sendCommand(['EVALSHA', shaOf(script), ...rest]).catch((error: Error) => {
       if (error.message.startsWith('NOSCRIPT')) return this.#client.sendCommand(['EVAL', script, ...rest]);
       throw error;
     });
-    return told as unknown as readonly (string | number | null)[];
+    return told as unknown as Reply;
   }
 
   #read([item = null, ...numbers]: readonly (string | number | null)[], windows: Ask['windows']): Told {
@@ -195,6 +243,15 @@ class RedisStore implements SharedStore {
     return scenario;
   }
 
+  async #orUndefined<Result>(action: () => Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await action();
+    } catch (error) {
+      this.#lose(error as Error);
+      return undefined;
+    }
+  }
+
   async #orThrow<Result>(action: () => Promise<Result>): Promise<Result> {
     try {
       return await action();
@@ -207,23 +264,38 @@ class RedisStore implements SharedStore {
 
   #lose(error: Error): void {
     if (this.isConnected)
-      this.#log.warn('the store does not answer: limits and queues are per process', { reason: reasonOf(error) });
+      this.#log.warn('the store does not answer: this process goes on with its own state', { reason: reasonOf(error) });
     if (!this.#client.isReady) this.isConnected = false;
   }
 
   #find(): void {
     if (!this.isConnected) this.#log.info('the store is connected');
     this.isConnected = true;
+    this.connection++;
   }
 
   /** Braces keep the keys of a session on one node of a cluster. */
-  #queueOf(session: string): string {
-    return `${this.#prefix}{${session}}:queue`;
+  #key(session: string, what: string): string {
+    return `${this.#prefix}{${session}}:${what}`;
   }
 
-  #epochOf(session: string): string {
-    return `${this.#prefix}{${session}}:windows`;
+  #stateKeys(session: string): readonly string[] {
+    return stateKeys.map(what => this.#key(session, what));
   }
+}
+
+const stateKeys = ['lock', 'state', 'control', 'control:order', 'logins', 'logins:order'];
+
+const shas = new Map<string, string>();
+
+function shaOf(script: string): string {
+  const sha = shas.get(script) ?? createHash('sha1').update(script).digest('hex');
+  shas.set(script, sha);
+  return sha;
+}
+
+function pairsOf(values: readonly string[]): Changes {
+  return new Map(values.flatMap((name, index) => (index % 2 === 0 ? [[name, values[index + 1] ?? '']] : [])));
 }
 
 /** A queued scenario; a forced error begins with 1. */

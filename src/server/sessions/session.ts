@@ -1,6 +1,6 @@
 // A session: isolated state of one test, with its own queue, limits, journal, personas, settings and clock.
 
-import { type Clock, createClock } from '../../base/clock.ts';
+import { type Clock, type ClockShift, createClock } from '../../base/clock.ts';
 import type { Persona } from '../../profiles/persona.ts';
 import type { Behaviour, Scenario } from '../scenarios/scenario.ts';
 import { BoundedJournal } from './journal.ts';
@@ -17,6 +17,19 @@ export interface SessionDefaults {
   readonly seed: string;
 }
 
+/** What the admin API sets in a session, as replicas pass it on. */
+interface Control {
+  /** Numbers of resets of each kind: a replica that has fewer makes up for it. */
+  readonly resets: number;
+  readonly restarts: number;
+  readonly clears: number;
+  readonly clock: ClockShift;
+  /** Missing where it is the default. */
+  readonly settings?: Settings;
+  readonly personas?: readonly Persona[];
+  readonly active?: Scenario;
+}
+
 /** Isolated state of one test. */
 export class Session {
   readonly id: string;
@@ -29,6 +42,9 @@ export class Session {
   /** Scenario of every request, until reset. */
   active: Scenario | undefined;
   #queue: Scenario[] = [];
+  #resets = 0;
+  /** How often all scenarios began anew. */
+  #restarts = 0;
   readonly #positions: StepPositions;
   readonly #resetActions: (() => void)[] = [];
   #defaults: SessionDefaults;
@@ -50,7 +66,7 @@ export class Session {
   /** Sets the scenario of every request without its own. */
   use(scenario: Scenario | undefined): void {
     this.active = scenario;
-    this.#positions.clear();
+    this.#restart();
   }
 
   /** Queues a scenario for the next request without its own; several queue up in order. */
@@ -86,6 +102,7 @@ export class Session {
 
   /** Resets queue, active scenario, limits, journal, personas, settings and clock. */
   reset(): void {
+    this.#resets++;
     this.resetScenarios();
     this.limiter.reset();
     this.journal.clear();
@@ -104,6 +121,48 @@ export class Session {
   resetScenarios(): void {
     this.active = undefined;
     this.#queue = [];
+    this.#restart();
+  }
+
+  /** How often it was reset. */
+  get resets(): number {
+    return this.#resets;
+  }
+
+  /** What the admin API set, as JSON; equal where nothing changed. */
+  get control(): string {
+    const { settings, personas, active, clock, journal } = this;
+    const control: Control = {
+      resets: this.#resets,
+      restarts: this.#restarts,
+      clears: journal.clears,
+      clock: clock.shift,
+      ...(settings !== this.#defaults.settings && { settings }),
+      ...(personas !== this.#defaults.personas && { personas: [...personas.values()] }),
+      ...(active !== undefined && { active }),
+    };
+    return JSON.stringify(control);
+  }
+
+  /** Takes over what the admin API set on another replica. */
+  adopt(text: string): void {
+    const { resets, restarts, clears, clock, settings, personas, active } = JSON.parse(text) as Control;
+    if (resets !== this.#resets) this.reset();
+    if (restarts !== this.#restarts) this.use(active);
+    if (clears !== this.journal.clears) this.journal.clear();
+    this.journal.clears = clears;
+    this.#resets = resets;
+    this.#restarts = restarts;
+    this.clock.shift = clock;
+    // JSON leaves out settings without a value.
+    const none = Object.fromEntries(Object.keys(this.#defaults.settings).map(name => [name, undefined]));
+    this.settings = settings === undefined ? this.#defaults.settings : { ...none, ...settings };
+    this.personas =
+      personas === undefined ? this.#defaults.personas : new Map(personas.map(persona => [persona.name, persona]));
+  }
+
+  #restart(): void {
+    this.#restarts++;
     this.#positions.clear();
   }
 }

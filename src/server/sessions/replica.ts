@@ -1,0 +1,218 @@
+// Keeps the sessions of this process in step with those of other replicas. A request tells the store which versions of its
+// session it knows, and reads what is new only where they differ. A change takes the session's lock, reads, acts and writes, so
+// that of two uses of one code, or of two changes of one setting, the second one finds the first.
+
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { KitError } from '../../base/errors.ts';
+import type { Config } from '../../config/config.ts';
+import type { JournalEntry } from './journal-entry.ts';
+import type { Session } from './session.ts';
+import type { Sessions } from './sessions.ts';
+import type { Changes, News, Part, SharedStore, Versions } from './shared-store.ts';
+
+/** The logins of a session, as replicas copy them. */
+export interface SharedLogins {
+  /** Loads what `adopt` needs, and the keys that all replicas sign with. */
+  prepare(): Promise<void>;
+  /** Takes over changes of other replicas. @param isWhole the changes are everything: the rest is a change of this replica */
+  adopt(session: Session, changes: Changes, isWhole: boolean): void;
+  /** What changed here since the last call. */
+  takeChanges(session: Session): Changes;
+  /** Takes back changes that could not be written. */
+  putBack(session: Session, changes: Changes): void;
+}
+
+/** How a session here compares with the store. */
+interface Copy {
+  connection: number;
+  versions: Versions;
+  /** The control of the session as last read or written. */
+  control: string;
+  /** Last entry read of the journal. */
+  entry: string;
+  /** Ends of the changes that were asked for. */
+  changes: Promise<unknown>;
+}
+
+/** The longest wait for the lock: an owner that died holds it for 5 seconds. */
+const longestWaitMs = 15_000;
+
+const noChanges: Changes = new Map();
+
+export class Replica {
+  readonly store: SharedStore;
+  readonly #logins: SharedLogins;
+  readonly #config: Pick<Config, 'journalSize' | 'sessionIdleSeconds'>;
+  readonly #copies = new WeakMap<Session, Copy>();
+  readonly #name = `${hostname()}:${process.pid}`;
+  /** Entries of this turn of the event loop, by session. */
+  #closed = new Map<string, string[]>();
+
+  constructor(store: SharedStore, logins: SharedLogins, config: Pick<Config, 'journalSize' | 'sessionIdleSeconds'>) {
+    this.store = store;
+    this.#logins = logins;
+    this.#config = config;
+  }
+
+  /** The versions of the session here; none that the store can have after its connection was lost. */
+  versionsOf(session: Session): Versions {
+    const { versions, connection } = this.#copyOf(session);
+    return connection === this.store.connection ? versions : { control: -1, logins: -1 };
+  }
+
+  /** Takes over what other replicas changed; nothing while the store does not answer. */
+  async refresh(session: Session): Promise<void> {
+    const copy = this.#copyOf(session);
+    if (copy.connection !== this.store.connection) return this.#compare(session);
+    const news = await this.store.read(session.id, copy.versions);
+    if (news === undefined || news === 'held') return;
+    if (isOlder(news, copy.versions)) return this.#compare(session);
+    await this.#adopt(session, news, false);
+  }
+
+  /** Runs an action while no other replica changes the session, and passes on its changes. Without the store it just runs. */
+  change<Result>(session: Session, action: () => Result | Promise<Result>): Promise<Result> {
+    const copy = this.#copyOf(session);
+    const result = copy.changes.then(() => this.#changeAlone(session, action));
+    copy.changes = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Passes on the entry of an answered request, with the others of this turn of the event loop. */
+  note(entry: JournalEntry): void {
+    entry.replica = this.#name;
+    if (this.#closed.size === 0) setImmediate(() => this.#flush());
+    const entries = this.#closed.get(entry.session) ?? [];
+    entries.push(JSON.stringify(entry));
+    this.#closed.set(entry.session, entries);
+  }
+
+  /** Adds what other replicas answered to the journal of the session. */
+  async readJournal(session: Session): Promise<void> {
+    this.#flush();
+    const copy = this.#copyOf(session);
+    const { last, entries } = await this.store.journal(session.id, copy.entry);
+    copy.entry = last;
+    const read = entries.map(text => JSON.parse(text) as JournalEntry | { readonly removed: string });
+    session.journal.merge(read.filter(entry => 'id' in entry));
+    for (const entry of read) if ('removed' in entry) session.journal.remove(entry.removed);
+  }
+
+  /** Opens the sessions that other replicas use. */
+  async open(sessions: Sessions): Promise<void> {
+    for (const id of await this.store.sessions(this.#config.sessionIdleSeconds)) sessions.open(id);
+  }
+
+  /** Removes an entry from the journal of every replica. */
+  removeEntry(session: Session, id: string): void {
+    this.store.append(session.id, [JSON.stringify({ removed: id })], this.#config.journalSize);
+  }
+
+  #flush(): void {
+    const closed = this.#closed;
+    if (closed.size === 0) return;
+    this.#closed = new Map();
+    if (!this.store.isConnected) return;
+    for (const [id, entries] of closed) this.store.append(id, entries, this.#config.journalSize);
+    this.store.noteUse(closed.keys());
+  }
+
+  /** After a loss of the connection or of the store's data: what the store has is taken, what it lacks is written. */
+  #compare(session: Session): Promise<void> {
+    return this.change(session, async () => undefined);
+  }
+
+  async #changeAlone<Result>(session: Session, action: () => Result | Promise<Result>): Promise<Result> {
+    const owner = await this.#lock(session);
+    if (owner === undefined) return action();
+    const { resets } = session;
+    const { clears } = session.journal;
+    try {
+      return await action();
+    } finally {
+      this.store.noteUse([session.id]);
+      const gone = [
+        ...(session.resets === resets ? [] : (['queue', 'windows'] as const)),
+        ...(session.journal.clears === clears ? [] : (['journal'] as const)),
+      ];
+      await Promise.all(gone.map(what => this.store.remove(session.id, what).catch(() => undefined)));
+      await this.#unlock(session, owner);
+    }
+  }
+
+  /** Undefined while the store does not answer. @throws ERR_STORE_UNREACHABLE where others keep the lock for too long */
+  async #lock(session: Session): Promise<string | undefined> {
+    const owner = randomUUID();
+    const end = performance.now() + longestWaitMs;
+    for (;;) {
+      const { connection } = this.store;
+      const copy = this.#copyOf(session);
+      const isWhole = copy.connection !== connection;
+      const known = isWhole ? { control: 0, logins: 0 } : copy.versions;
+      const news = await this.store.read(session.id, known, owner);
+      if (news === undefined) return undefined;
+      if (news !== 'held') {
+        await this.#adopt(session, news, isWhole || isOlder(news, known));
+        copy.connection = connection;
+        return owner;
+      }
+      if (performance.now() > end) throw late(session);
+      await sleep(1 + Math.random() * 4);
+    }
+  }
+
+  async #unlock(session: Session, owner: string): Promise<void> {
+    const copy = this.#copyOf(session);
+    const { control } = session;
+    const logins = this.#logins.takeChanges(session);
+    const changed: Changes = control === copy.control ? noChanges : new Map([['control', control]]);
+    const versions = await this.store.write(session.id, owner, { control: changed, logins });
+    if (versions !== undefined && versions !== 'late') {
+      copy.versions = versions;
+      copy.control = control;
+      return;
+    }
+    // Compared with the store before the next use.
+    copy.connection = 0;
+    if (versions === 'late') throw late(session);
+    this.#logins.putBack(session, logins);
+  }
+
+  async #adopt(session: Session, { control, logins }: News, isWhole: boolean): Promise<void> {
+    const copy = this.#copyOf(session);
+    if (logins.changes.size > 0) await this.#logins.prepare();
+    // Meanwhile a later answer may have come.
+    const isNew = (part: Part, version: number) => isWhole || version > copy.versions[part];
+    const text = control.changes.get('control');
+    if (isWhole) copy.control = '';
+    if (text !== undefined && isNew('control', control.version)) {
+      session.adopt(text);
+      copy.control = text;
+    }
+    if (isNew('logins', logins.version)) this.#logins.adopt(session, logins.changes, isWhole);
+    const latest = (part: Part, version: number) => (isNew(part, version) ? version : copy.versions[part]);
+    copy.versions = { control: latest('control', control.version), logins: latest('logins', logins.version) };
+  }
+
+  #copyOf(session: Session): Copy {
+    const known = this.#copies.get(session);
+    if (known !== undefined) return known;
+    const { connection } = this.store;
+    const versions = { control: 0, logins: 0 };
+    const copy = { connection, versions, control: session.control, entry: '', changes: Promise.resolve() };
+    this.#copies.set(session, copy);
+    return copy;
+  }
+}
+
+function isOlder({ control, logins }: News, known: Versions): boolean {
+  return control.version < known.control || logins.version < known.logins;
+}
+
+function late({ id }: Session): KitError {
+  return new KitError('ERR_STORE_UNREACHABLE', `Other replicas keep session "${id}" busy.`, {
+    hint: 'Try again, or use several sessions.',
+  });
+}
