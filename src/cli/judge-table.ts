@@ -4,7 +4,7 @@ import { createFinding } from '../contract/findings/catalog.ts';
 import type { Report } from '../contract/findings/report.ts';
 import { printable } from '../contract/findings/safe-text.ts';
 import { endOf, type JournalEntry } from '../server/sessions/journal-entry.ts';
-import { runtimeRepeats } from '../server/verdicts/calls.ts';
+import { isProfile, runtimeRepeats } from '../server/verdicts/calls.ts';
 import type { Verdict } from '../server/verdicts/verdict.ts';
 import { aligned, markdownTable } from './columns.ts';
 import type { ClientRun } from './judge-client.ts';
@@ -84,8 +84,9 @@ function outcomeOf({ run, entries }: Judged): string {
 }
 
 /** Whether the answer was a valid profile, as far as the mock knows. */
-function isSound({ status, fault, outcome }: JournalEntry): boolean {
-  return status === 200 && fault === undefined && !/; (?:breaks|drifted)=|^raw body/u.test(outcome);
+function isSound(entry: JournalEntry): boolean {
+  const { status, fault, outcome } = entry;
+  return isProfile(entry) && status === 200 && fault === undefined && !/; (?:breaks|drifted)=|^raw body/u.test(outcome);
 }
 
 function failedOf({ verdicts }: Judged): readonly Verdict[] {

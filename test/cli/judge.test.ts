@@ -14,6 +14,8 @@ const ask = () => fetch(process.env.JUDGE_BASE_URL + '/userinfo', { headers: { a
 const clients = folderWith({
   'impatient.mjs': `${start} let response = await ask(); if (response.status === 429) response = await ask();
     await response.text().catch(() => process.exit(2)); process.exit(response.ok ? 0 : 1);`,
+  'logs-in.mjs': `${start} await (await fetch(process.env.JUDGE_BASE_URL + '/authentication/v2/keys')).text();
+    await (await ask()).text();`,
   'silent.mjs': '',
   'hangs.mjs': `${start} await (await ask()).text(); if (process.env.JUDGE_SCENARIO !== 'documented') setInterval(() => {}, 1000);`,
 });
@@ -66,6 +68,11 @@ describe('aps-userinfo judge', () => {
     expect(rows.map(failed)).toEqual([[], ['retry-after'], [], []]);
     expect(rows[3]?.requests[0]?.fault).toBe('CONNECTION_RESET_BY_PEER');
     expect(stderr).toContain('2/4 429');
+  });
+
+  it('takes no answer of the login for a profile', async () => {
+    const { rows } = await judge(commandOf('logs-in.mjs'), { only: ['429'], format: 'json' });
+    expect(rows.map(({ outcome }) => outcome)).toEqual(['exit 0', 'exit 0 without a profile']);
   });
 
   it('stops a client at its time limit, and runs no scenario after that of the run', async () => {

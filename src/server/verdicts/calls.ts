@@ -13,6 +13,16 @@ export interface Call {
   readonly repeats: readonly Repeat[];
 }
 
+/** Whether a request is to the endpoints of the login. */
+export function isLogin({ url }: JournalEntry): boolean {
+  return /^\/(?:authentication|\.well-known)\//.test(url);
+}
+
+/** Whether a request is for a profile. */
+export function isProfile(entry: JournalEntry): boolean {
+  return entry.operationId !== undefined && !isLogin(entry);
+}
+
 /** A request that comes later than this after a failure, and after its `Retry-After`, is another call. */
 const longestPauseMs = 120_000;
 

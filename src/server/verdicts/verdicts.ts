@@ -6,7 +6,7 @@ import { createFinding, findingCatalog } from '../../contract/findings/catalog.t
 import type { CheckResult, Report } from '../../contract/findings/report.ts';
 import type { Journal } from '../sessions/journal.ts';
 import type { JournalEntry } from '../sessions/journal-entry.ts';
-import { callsOf } from './calls.ts';
+import { callsOf, isLogin, isProfile } from './calls.ts';
 import { authorizeProtected } from './rules/authorize-protected.ts';
 import { backOff } from './rules/back-off.ts';
 import { bearerScheme } from './rules/bearer-scheme.ts';
@@ -78,8 +78,7 @@ function requireThresholds(thresholds: Partial<Thresholds>): void {
 
 function seenIn(entries: readonly JournalEntry[], thresholds: Thresholds): Seen {
   const closed = entries.filter(({ durationMs }) => durationMs !== undefined);
-  const isLogin = ({ url }: JournalEntry): boolean => /^\/(?:authentication|\.well-known)\//.test(url);
-  const profiles = closed.filter(entry => entry.operationId !== undefined && !isLogin(entry));
+  const profiles = closed.filter(isProfile);
   const pictures = closed.filter(({ outcome }) => outcome === 'picture');
   return { profiles, calls: callsOf(profiles), pictures, logins: closed.filter(isLogin), thresholds };
 }
