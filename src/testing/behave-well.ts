@@ -25,7 +25,8 @@ export function toBehaveWell(received: unknown, { exercised = [], ...thresholds 
   return { pass: bad.length === 0, message: () => messageOf(bad) + pageOf(received, bad) };
 }
 
-function messageOf(bad: readonly Verdict[]): string {
+/** What a failed test says. */
+export function messageOf(bad: readonly Verdict[]): string {
   if (bad.length === 0) return 'expected the client to break a rule, but it behaves well';
   return `expected the client to behave well\n\n${bad.map(describe).join('\n')}`;
 }

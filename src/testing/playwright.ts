@@ -1,6 +1,7 @@
-// `aps-userinfo/playwright`: a mock for each worker, a person who is logged in for each test, and the verdicts at its end.
+// `aps-userinfo/playwright`: a mock or a session for each worker, a person who is logged in for each test, and the verdicts at its end.
 // @see https://playwright.dev/docs/test-fixtures
 
+import { randomUUID } from 'node:crypto';
 import {
   test as base,
   type PlaywrightTestArgs,
@@ -10,16 +11,25 @@ import {
   type TestType,
 } from '@playwright/test';
 import type { Thresholds } from '../server/verdicts/verdict.ts';
-import { toBehaveWell } from './behave-well.ts';
-import type { Mock, MockOptions, MockSession } from './mock.ts';
+import { messageOf } from './behave-well.ts';
+import { controlOf, type UserInfoControl } from './control.ts';
+import type { MockOptions } from './mock.ts';
 import { startMock } from './start-mock.ts';
+
+/** A mock that runs, and the token of its admin API if it has one. */
+export interface SharedMock {
+  readonly url: string;
+  readonly adminToken?: string;
+}
 
 /** Options and fixtures of each worker. */
 export interface UserInfoWorker {
-  /** Options of the worker's mock. Default: none. */
-  readonly mockOptions: MockOptions;
-  /** The mock of the worker, on a port of its own: start the app under test with `mock.url` as its base URL. */
-  readonly mock: Mock;
+  /** Options of the worker's mock; without effect on a shared one. Default: none. */
+  readonly mockOptions: Omit<MockOptions, 'admin'>;
+  /** A mock that all workers share, each with a session of its own. Default: null, a mock for each worker. */
+  readonly sharedMock: SharedMock | null;
+  /** The mock or session of the worker: start the app under test with `mock.url` as its base URL. */
+  readonly mock: UserInfoControl;
 }
 
 /** Options and fixtures of each test. */
@@ -29,7 +39,7 @@ export interface UserInfoTest {
   /** What the client may do at most, or false for no judgement. Default: the default thresholds. */
   readonly behaviour: Partial<Thresholds> | false;
   /** The mock as the test sees it, reset before each test. A broken rule fails the test at its end. */
-  readonly userinfo: MockSession;
+  readonly userinfo: UserInfoControl;
 }
 
 /** Playwright's `test` with these fixtures; `storageState` has the login of the persona at the mock. */
@@ -38,10 +48,16 @@ export const test: TestType<
   PlaywrightWorkerArgs & PlaywrightWorkerOptions & UserInfoWorker
 > = base.extend<UserInfoTest, UserInfoWorker>({
   mockOptions: [{}, { option: true, scope: 'worker' }],
+  sharedMock: [null, { option: true, scope: 'worker' }],
   mock: [
-    async ({ mockOptions }, use) => {
-      const mock = await startMock(mockOptions);
-      await use(mock);
+    async ({ mockOptions, sharedMock }, use) => {
+      if (sharedMock !== null) {
+        const url = sharedMock.url.replace(/\/$/u, '');
+        await use(controlOf(`${url}/sessions/playwright-${randomUUID()}`, sharedMock.adminToken));
+        return;
+      }
+      const mock = await startMock({ ...mockOptions, admin: true });
+      await use(controlOf(mock.url, mockOptions.adminToken));
       await mock.close();
     },
     { scope: 'worker' },
@@ -50,15 +66,15 @@ export const test: TestType<
   behaviour: [{}, { option: true }],
   userinfo: [
     async ({ mock, behaviour }, use, testInfo) => {
-      mock.reset();
+      await mock.reset();
       await use(mock);
+      const verdicts = await mock.verdicts(behaviour || {});
       await testInfo.attach('verdicts', {
-        body: JSON.stringify(mock.verdicts(behaviour || {}), null, 2),
+        body: JSON.stringify(verdicts, null, 2),
         contentType: 'application/json',
       });
-      if (behaviour === false) return;
-      const { pass, message } = toBehaveWell(mock, behaviour);
-      if (!pass) throw new Error(message());
+      const failed = behaviour === false ? [] : verdicts.filter(({ status }) => status === 'failed');
+      if (failed.length > 0) throw new Error(messageOf(failed));
     },
     { auto: true },
   ],
@@ -77,7 +93,7 @@ export const test: TestType<
       const response = await request.get(`${userinfo.url}/authentication/v2/authorize`, { params: query });
       if (!response.ok())
         throw new Error(`The login of ${persona} failed with ${response.status()}: ${await response.text()}`);
-      userinfo.journal.clear();
+      await userinfo.clear();
       await use(await request.storageState());
     } finally {
       await request.dispose();

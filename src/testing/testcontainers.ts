@@ -4,16 +4,10 @@
 
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ErrorCode, errorCatalog, KitError } from '../base/errors.ts';
-import { isObject } from '../base/json.ts';
-import type { PersonaName, ScenarioName } from '../base/names.gen.ts';
+import { KitError } from '../base/errors.ts';
 import { type Options, resolveConfig } from '../config/config.ts';
 import { optionTable, variableOf } from '../config/options.ts';
-import { mockToken } from '../server/mock/token.ts';
-import type { Step } from '../server/scenarios/scenario.ts';
-import type { JournalFilter } from '../server/sessions/journal.ts';
-import type { JournalEntry } from '../server/sessions/journal-entry.ts';
-import type { Verdict } from '../server/verdicts/verdict.ts';
+import { controlOf, type UserInfoControl } from './control.ts';
 
 /** The used part of `GenericContainer`. */
 export interface ContainerBuilder<Started extends StartedContainer> {
@@ -36,24 +30,10 @@ export type ContainerOptions = Omit<
 >;
 
 /** A mock in a container. */
-export interface UserInfoContainer<Started> {
-  /** Base URL for the test's own machine, without a slash at the end. */
-  readonly url: string;
+export interface UserInfoContainer<Started> extends UserInfoControl {
   readonly container: Started;
   /** Bearer token of the admin API. */
   readonly adminToken: string;
-  /** Token of a persona, as of `mock.token()`; the server answers 404 for unknown names. Default persona: `alice`. */
-  token(persona?: PersonaName, scenario?: ScenarioName): string;
-  /** Sets the scenario of every request; null removes it. @throws ERR_SCENARIO_UNKNOWN, ERR_SCENARIO_INVALID */
-  use(scenario: ScenarioName | Step | null): Promise<void>;
-  /** Queues a scenario for the next request, or for several. @throws ERR_SCENARIO_UNKNOWN, ERR_SCENARIO_INVALID */
-  once(scenario: ScenarioName | Step, times?: number): Promise<void>;
-  /** Recorded requests, oldest first. */
-  requests(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
-  verdicts(): Promise<readonly Verdict[]>;
-  /** Moves the clock forward, so that a limit's window or a token ends. */
-  advance(seconds: number): Promise<void>;
-  reset(): Promise<void>;
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -86,18 +66,10 @@ export async function startUserInfo<Started extends StartedContainer>(
     await stop();
     throw error;
   });
-  const call = callsTo(url, adminToken);
   return {
-    url,
+    ...controlOf(url, adminToken),
     container: started,
     adminToken,
-    token: (persona = 'alice', scenario) => mockToken(persona, scenario, undefined),
-    use: async scenario => void (await call('POST /scenarios/use', { scenario })),
-    once: async (scenario, times = 1) => void (await call('POST /scenarios/once', { scenario, times })),
-    requests: async (filter = {}) => membersOf(await call('POST /requests/find', filter), 'requests'),
-    verdicts: async () => membersOf(await call('GET /verdicts'), 'verdicts'),
-    advance: async seconds => void (await call('POST /clock', { advanceSeconds: seconds })),
-    reset: async () => void (await call('POST /reset')),
     stop,
     [Symbol.asyncDispose]: stop,
   };
@@ -130,28 +102,4 @@ async function untilHealthy(url: string, timeoutMs: number): Promise<void> {
       });
     await sleep(pollMs);
   }
-}
-
-type Call = (line: string, body?: object) => Promise<unknown>;
-
-/** Calls of the admin API; an error of it is thrown with its code. */
-function callsTo(url: string, adminToken: string): Call {
-  return async (line, body = {}) => {
-    const [method = '', path = ''] = line.split(' ');
-    const answer = await fetch(`${url}/__admin${path}`, {
-      method,
-      headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
-      ...(method === 'GET' ? {} : { body: JSON.stringify(body) }),
-    });
-    const content: unknown = await answer.json();
-    if (answer.ok) return content;
-    const { code, detail, hint } = isObject(content) ? content : {};
-    const known = typeof code === 'string' && Object.hasOwn(errorCatalog, code) ? (code as ErrorCode) : 'ERR_INTERNAL';
-    throw new KitError(known, String(detail ?? answer.status), typeof hint === 'string' ? { hint } : {});
-  };
-}
-
-function membersOf<Member>(content: unknown, name: string): readonly Member[] {
-  const members = isObject(content) ? content[name] : undefined;
-  return Array.isArray(members) ? (members as Member[]) : [];
 }
