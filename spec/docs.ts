@@ -18,6 +18,7 @@ import { rules } from '../src/server/verdicts/verdicts.ts';
 import type { Mock } from '../src/testing/mock.ts';
 import { startMock } from '../src/testing/start-mock.ts';
 import { diffDocuments } from '../src/traffic/recordings/diff-documents.ts';
+import { renderClients } from '../test/clients/judged/table.ts';
 import { renderCorpus } from '../test/corpus/table.ts';
 
 /** Folder of the repository. */
@@ -77,6 +78,7 @@ async function renderParts(): Promise<Readonly<Record<string, string>>> {
       Object.entries(defaultThresholds).map(([name, value]) => [code(name), String(value)]),
     ),
     corpus: renderCorpus(),
+    clients: renderClients(),
   };
 }
 

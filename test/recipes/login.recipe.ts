@@ -12,6 +12,7 @@ import { startMock } from '../../src/testing/start-mock.ts';
 import { describeInBrowser } from '../browser/chromium.ts';
 import { node, shownFile } from '../docs/pages.ts';
 import { commonPackages, recipes } from './recipes.ts';
+import { visit } from './visit.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'recipes-'));
 let mock: Mock;
@@ -31,7 +32,8 @@ afterAll(async () => {
 describe('a server', () => {
   it.each(recipes.filter(({ start }) => start !== undefined))('logs in with $file', async ({ file, start }) => {
     await using server = await startRecipe(file);
-    expect(await visit(`${server.url}${start}`)).toBe('Alice Lindqvist');
+    const { response } = await visit(`${server.url}${start}`);
+    expect(await response?.text()).toBe('Alice Lindqvist');
     expect(answers()).toContain('/userinfo 200');
     mock.reset();
   });
@@ -68,27 +70,6 @@ async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await new Promise(resolve => server.close(resolve));
   return port;
-}
-
-/** Follows redirects as a browser does: with the cookies of each host. Gives the text of the last page. */
-async function visit(start: string): Promise<string> {
-  const jar = new Map<string, Map<string, string>>();
-  let url = start;
-  for (let hops = 0; hops < 20; hops++) {
-    const { host } = new URL(url);
-    const cookies = jar.get(host) ?? new Map<string, string>();
-    jar.set(host, cookies);
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(url, { redirect: 'manual', headers: { cookie, accept: 'text/html' } });
-    for (const line of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/u.exec(line) ?? [];
-      cookies.set(name, value);
-    }
-    const location = response.headers.get('location');
-    if (location === null) return response.text();
-    url = new URL(location, url).href;
-  }
-  throw new Error('the login goes in circles');
 }
 
 describeInBrowser('a page', open => {

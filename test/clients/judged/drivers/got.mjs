@@ -1,0 +1,3 @@
+import got from 'got';
+
+export default ({ url, token }) => got(url, { headers: { authorization: `Bearer ${token}` } }).json();

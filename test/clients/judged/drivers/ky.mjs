@@ -1,0 +1,3 @@
+import ky from 'ky';
+
+export default ({ url, token }) => ky(url, { headers: { authorization: `Bearer ${token}` } }).json();
