@@ -3,10 +3,11 @@
 import type { Config } from '../config/config.ts';
 import type { DocumentWarning } from '../contract/openapi/document.ts';
 import { loadServedDocument } from '../server/mock/served-document.ts';
+import { type Terminal, withProgress } from './progress.ts';
 
 /** Every warning, and every operation that is not served. @throws as `createServer` */
-export async function checkDocument(config: Config): Promise<string> {
-  const { document, profile, leftOut } = await loadServedDocument(config);
+export async function checkDocument(config: Config, terminal: Terminal = {}): Promise<string> {
+  const { document, profile, leftOut } = await withProgress(terminal, () => loadServedDocument(config));
   const { served, unserved, warnings } = document;
   const lines = [
     ...leftOut,

@@ -8,6 +8,7 @@ import { createServer, type MockServer } from '../server/server.ts';
 import { prepareVerdicts, type VerdictFlags } from './client-verdicts.ts';
 import { createLog } from './log.ts';
 import { openPage } from './open-page.ts';
+import { withProgress } from './progress.ts';
 import { prepareReadyFile, type ReadyFile } from './ready-file.ts';
 import { renderStartScreen } from './start-screen.ts';
 
@@ -41,7 +42,8 @@ export async function runMock(config: Config, output: Output, flags: MockFlags =
   });
   const conclude = prepareVerdicts(flags, output);
   const readyFile = config.readyFile === undefined ? undefined : prepareReadyFile(config.readyFile);
-  const server = await createServer(config, log);
+  const start = (): Promise<MockServer> => createServer(config, log);
+  const server = await (config.spec === undefined ? start() : withProgress(process.stderr, start));
   process.on('exit', () => readyFile?.remove());
   stopOnSignals(server, {
     log,

@@ -79,7 +79,7 @@ function addMock(program: Command): void {
       const config = loadConfig({ flags, env: process.env, file });
       if (check === true) {
         const { checkDocument } = await import('./check-document.ts');
-        process.stdout.write(await checkDocument(config));
+        process.stdout.write(await checkDocument(config, process.stderr));
         return;
       }
       const { runMock } = await import('./mock.ts');

@@ -15,6 +15,7 @@ import { verify } from '../verify/verify.ts';
 import type { VerifyOptions } from '../verify/verify-options.ts';
 import type { TrafficOptions } from '../verify/verify-traffic.ts';
 import { twoColumns } from './columns.ts';
+import { withProgress } from './progress.ts';
 import { reportRun, type Surroundings } from './report-run.ts';
 
 /** As commander parses them. */
@@ -46,7 +47,8 @@ export async function runVerify(
   const reports = parseReports(flags.report ?? []);
   if (isTraffic(flags)) requireTrafficFlags(flags);
   const config = configOf(flags, around.env);
-  const document = await loadDocument(chosenDocument(config), { nullable: config.nullable });
+  const file = chosenDocument(config);
+  const document = await withProgress(around.stderr, () => loadDocument(file, { nullable: config.nullable }));
   const options = (): VerifyOptions => ({ ...serverOptions(baseUrl, flags, document, around), ...chosenBy(config) });
   if (flags.dryRun === true) return show(await renderedPlan(options()), around);
   return reportRun(reports, around, async () => {
