@@ -47,7 +47,8 @@ export function controlOf(url: string, adminToken: string | undefined): UserInfo
 }
 
 function queryOf(thresholds: Partial<Thresholds>): string {
-  const query = new URLSearchParams(Object.entries(thresholds).map(([name, value]) => [name, String(value)]));
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(thresholds)) query.set(name, String(value));
   return query.size === 0 ? '' : `?${query}`;
 }
 
