@@ -5,6 +5,7 @@ import { createFinding } from '../contract/findings/catalog.ts';
 import type { Finding } from '../contract/findings/finding.ts';
 import type { CheckResult } from '../contract/findings/report.ts';
 import type { Operation } from '../contract/openapi/document.ts';
+import { withoutVerdict } from '../contract/openapi/validators.ts';
 import { checkResponse } from '../contract/responses/check-response.ts';
 import type { SeenExchange } from '../contract/responses/exchange.ts';
 import { seenBody } from '../contract/responses/read-body.ts';
@@ -73,8 +74,8 @@ class Run {
       for await (const finding of check.run(this.#contextOf(id, check.ownBudget === true))) findings.push(finding);
     } catch (error) {
       if (error instanceof NoAnswer) findings.push(noAnswer(error));
-      else if (error instanceof NotChecked) stopped = error.message;
-      else throw error;
+      else stopped = error instanceof NotChecked ? error.message : withoutVerdict(error);
+      if (stopped === undefined && !(error instanceof NoAnswer)) throw error;
       // A 429 must match the document, too.
       if (error instanceof Throttled) findings.push(...this.#judge(error.exchange, this.#plan.operation));
     }

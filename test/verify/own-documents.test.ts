@@ -6,7 +6,10 @@ import type { JsonObject } from '../../src/contract/openapi/document.ts';
 import { startMock } from '../../src/testing/start-mock.ts';
 import { verify } from '../../src/verify/verify.ts';
 import type { VerifyOptions } from '../../src/verify/verify-options.ts';
+import { verifyTraffic } from '../../src/verify/verify-traffic.ts';
+import { har, harEntry } from '../traffic/recordings/write-har.ts';
 import { writeFiles } from '../written-files.ts';
+import { verifyStandIn } from './verify-stand-in.ts';
 
 const sub = { type: 'object', required: ['sub'], properties: { sub: { type: 'string' } } };
 
@@ -123,6 +126,32 @@ describe('the mock of a document', () => {
     await expect(startMock({ spec: fileOf(answers(sub)), pathParam: { realm: 'x' } })).rejects.toMatchObject({
       code: 'ERR_OPERATION_PARAMETER',
     });
+  });
+});
+
+describe('a pattern that does not end in time', () => {
+  const nick = { type: 'string', pattern: `^(${'a+'})+$` };
+  const document = fileOf(answers({ type: 'object', properties: { sub: { type: 'string' }, nick } }));
+  const body = JSON.stringify({ sub: 'x', nick: `${'a'.repeat(60)}!` });
+
+  it('leaves the checks of a server that need it undone, and says so', async () => {
+    const headers = { 'Content-Type': 'application/json' };
+    const report = await verifyStandIn({ change: () => ({ status: 200, headers, body }) }, { document });
+    const undone = report.checks.find(({ id }) => id === 'valid-token');
+    expect(undone).toMatchObject({
+      status: 'not-checked',
+      reason: expect.stringContaining('takes too long to match a string of length 61'),
+    });
+    expect(report.checks.length).toBeGreaterThan(3);
+    expect(report.exitCode).not.toBe(0);
+  });
+
+  it('leaves the entries of a HAR file undone', async () => {
+    const file = writeFiles({
+      'traffic.har': har(harEntry({ content: { size: 1, mimeType: 'application/json', text: body } })),
+    });
+    const report = await verifyTraffic({ har: file, document });
+    expect(report).toMatchObject({ exitCode: 3, checks: [{ status: 'not-checked' }] });
   });
 });
 

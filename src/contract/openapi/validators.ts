@@ -101,6 +101,11 @@ function createValidator(
   };
 }
 
+/** Why a value got no verdict, if the error of a validator says that a pattern did not end in time. */
+export function withoutVerdict(error: unknown): string | undefined {
+  return error instanceof KitError && error.cause instanceof EndlessPattern ? error.message : undefined;
+}
+
 function unusable(document: ApiDocument, at: string, error: unknown): KitError {
   const { file, pointer } = document.origin(at);
   const { line, column } = document.locate(at);

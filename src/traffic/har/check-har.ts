@@ -4,6 +4,7 @@ import type { Finding } from '../../contract/findings/finding.ts';
 import type { CheckResult } from '../../contract/findings/report.ts';
 import { createRedact, type Redact, redactFinding } from '../../contract/findings/without-secrets.ts';
 import type { Operation } from '../../contract/openapi/document.ts';
+import { withoutVerdict } from '../../contract/openapi/validators.ts';
 import { checkResponse } from '../../contract/responses/check-response.ts';
 import type { SeenExchange } from '../../contract/responses/exchange.ts';
 import { findOperation } from '../../contract/responses/find-operation.ts';
@@ -85,7 +86,7 @@ function checkEntry(
   const collected = checks.get(id) ?? { id, title, entries: 0, findings: new Map() };
   checks.set(id, collected);
   collected.entries++;
-  for (const finding of checkResponse(exchange, { ...rules, operation })) {
+  for (const finding of findingsOf(exchange, { ...rules, operation }, collected)) {
     // A 304 need not repeat the headers of the answer that it confirms (RFC 9110 section 15.4.5).
     if (isRevalidated && finding.code === 'response/header-missing') continue;
     collect(collected.findings, redactFinding(finding, redact));
@@ -93,11 +94,27 @@ function checkEntry(
   rules.onExchange?.(exchange, operation);
 }
 
+function findingsOf(
+  exchange: SeenExchange,
+  rules: Parameters<typeof checkResponse>[1],
+  collected: Collected,
+): readonly Finding[] {
+  try {
+    return checkResponse(exchange, rules);
+  } catch (error) {
+    collected.reason ??= withoutVerdict(error);
+    if (collected.reason === undefined) throw error;
+    return [];
+  }
+}
+
 /** The findings of a check, without duplicates: a long recording must not make a long report. */
 interface Collected {
   readonly id: string;
   readonly title: string;
   entries: number;
+  /** Why an entry was not judged. */
+  reason?: string | undefined;
   readonly findings: Map<string, { readonly first: Finding; count: number }>;
 }
 
@@ -110,12 +127,13 @@ function collect(findings: Collected['findings'], finding: Finding): void {
   else findings.set(key, { first: finding, count: 1 });
 }
 
-function toResult({ id, title, entries, findings }: Collected): CheckResult {
+function toResult({ id, title, entries, reason, findings }: Collected): CheckResult {
   const all = [...findings.values()].map(({ first, count }) =>
     count === 1 ? first : { ...first, message: `${first.message} Seen ${count} times in ${entries} entries.` },
   );
   const failed = all.some(({ severity }) => severity === 'error');
-  return { id, title, status: failed ? 'failed' : 'passed', requests: 0, findings: all };
+  const status = failed ? 'failed' : reason === undefined ? 'passed' : 'not-checked';
+  return { id, title, status, ...(reason !== undefined && { reason }), requests: 0, findings: all };
 }
 
 function notesOf({ entries, checked, ...counts }: HarCounts): readonly string[] {
