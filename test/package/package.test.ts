@@ -12,7 +12,7 @@ import { shownFile } from '../docs/pages.ts';
 import { patienceMs } from '../patience.ts';
 import { loadedFiles, packagesOf } from './loaded-files.ts';
 import { jestArguments, jestModule, jestScript, typedConsumer } from './matcher-consumers.ts';
-import { type Packed, packAndInstall, type Runtime, root, runtimes } from './packed.ts';
+import { installWith, type Packed, packAndInstall, type Runtime, root, runtimes } from './packed.ts';
 import { browserProjects, fakingProjects, type RunnerProject, shownMistakes } from './runners.ts';
 
 const run = promisify(execFile);
@@ -220,6 +220,39 @@ describe('in process', () => {
   );
 });
 
+describe('with the next majors of optional packages', () => {
+  const packages = ['vitest@5.1.2', 'msw@3.0.5'];
+  let project: string;
+  beforeAll(async () => {
+    project = await installWith(packed, packages);
+  });
+
+  it('serves, logs in, stops and explains mistakes in vitest 5', async () => {
+    const { files, args, passed } = fakingProjects['vitest'] as RunnerProject;
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(project, name), text);
+    const output = await outputOf(pinned.file, ['node_modules/vitest/vitest.mjs', ...args.slice(1)], {}, project);
+    expect(output).toContain('v5.1.2');
+    expect(output).toContain(passed);
+    for (const shown of shownMistakes) expect(output).toContain(shown);
+  });
+
+  it('makes the matchers known to vitest 5', async () => {
+    writeFileSync(join(project, 'consumer.ts'), typedConsumer('vitest'));
+    const options = { ...compilerOptions, skipLibCheck: true };
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['consumer.ts'] }));
+    expect(await outputOf(join(root, 'node_modules/.bin/tsc'), ['-p', '.'], {}, project)).toBe('');
+  });
+
+  it('answers the catalogue in msw 3, as it does in msw 2', async () => {
+    const text = readFileSync(join(root, 'test/testing/msw.test.ts'), 'utf8')
+      .replaceAll(/'..\/..\/src\/testing\/(?:start-mock|mock).ts'/g, "'aps-userinfo'")
+      .replaceAll(/'..\/..\/src\/testing\/msw.ts'/g, "'aps-userinfo/msw'");
+    writeFileSync(join(project, 'msw.test.ts'), text);
+    const args = ['node_modules/vitest/vitest.mjs', 'run', '--no-color', '--testTimeout', String(patienceMs)];
+    expect(await outputOf(pinned.file, [...args, 'msw.test.ts'], {}, project)).toContain('Tests  3 passed (3)');
+  });
+});
+
 function runProject({ files, args }: RunnerProject): Promise<string> {
   link('@jest', 'vitest', 'sinon', 'jsdom', 'jest-environment-jsdom');
   for (const [name, text] of Object.entries(files)) writeFileSync(join(packed.app, name), text);
@@ -362,8 +395,9 @@ async function outputOf(
   file: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  cwd: string = packed.app,
 ): Promise<string> {
-  const options = { cwd: packed.app, env: { ...bare, ...env }, timeout: patienceMs };
+  const options = { cwd, env: { ...bare, ...env }, timeout: patienceMs };
   const { stdout, stderr } = await run(file, args, options).catch((error: { stdout: string; stderr: string }) => error);
   return stdout + stderr;
 }

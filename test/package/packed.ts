@@ -34,6 +34,7 @@ export interface Packed {
   readonly folder: string;
   /** Paths of the files in the tarball. */
   readonly files: readonly string[];
+  readonly tarball: string;
   /** The folder it was installed in. */
   readonly app: string;
   /** The folder of the installed package. */
@@ -54,8 +55,18 @@ export async function packAndInstall(): Promise<Packed> {
     { readonly filename: string; readonly files: readonly { readonly path: string }[] },
   ];
   writeFileSync(join(app, 'package.json'), '{ "name": "app", "private": true, "type": "module" }\n');
-  await npm(app, 'install', join(folder, filename), '--omit=dev', '--prefer-offline', '--ignore-scripts');
-  return { folder, files: files.map(({ path }) => path), app, installed: join(app, 'node_modules/aps-userinfo') };
+  const tarball = join(folder, filename);
+  await npm(app, 'install', tarball, '--omit=dev', '--prefer-offline', '--ignore-scripts');
+  const installed = join(app, 'node_modules/aps-userinfo');
+  return { folder, files: files.map(({ path }) => path), tarball, app, installed };
+}
+
+/** A folder with the package as packed, and others. */
+export async function installWith({ folder, tarball }: Packed, packages: readonly string[]): Promise<string> {
+  const project = mkdtempSync(join(folder, 'project-'));
+  writeFileSync(join(project, 'package.json'), '{ "name": "project", "private": true, "type": "module" }\n');
+  await npm(project, 'install', tarball, ...packages, '--prefer-offline', '--ignore-scripts');
+  return project;
 }
 
 async function npm(cwd: string, ...args: readonly string[]): Promise<string> {
