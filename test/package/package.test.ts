@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundledPackages } from '../../spec/publish.ts';
 import { shownFile } from '../docs/pages.ts';
@@ -178,6 +179,18 @@ import { KitError } from 'aps-userinfo';
 console.log(createRequire(import.meta.url)('aps-userinfo').KitError === KitError);`;
     writeFileSync(join(packed.app, name), text);
     expect(await outputOf(file, [name])).toBe('true\n');
+  });
+
+  it.each(['es', 'cjs'] as const)('works as an external of a bundle (%s), and says so inside one', async format => {
+    const at = (name: string): string => join(packed.app, 'bundles', `${name}-${file.length}-${format}`);
+    const outside = `${at('outside')}.${format === 'es' ? 'mjs' : 'cjs'}`;
+    await bundleTo(outside, format, [/^node:/, 'aps-userinfo']);
+    expect(await outputOf(file, [outside])).toBe('200\n');
+    const inside = `${at('inside')}.${format === 'es' ? 'mjs' : 'cjs'}`;
+    await bundleTo(inside, format, [/^node:/]);
+    const output = await outputOf(file, [inside]);
+    expect(output).toContain('aps-userinfo does not find its own "spec/userinfo.yaml"');
+    expect(output).toContain('If it was bundled, keep the package external, such as with --external:aps-userinfo');
   });
 
   it('prints its version and a token', async () => {
@@ -370,6 +383,23 @@ const { name } = await response.json();
 console.log(response.status, name, mock.journal.count());
 await mock.close();
 `;
+
+const bundled = `
+import { startMock } from 'aps-userinfo';
+startMock().then(async mock => {
+  console.log((await fetch(mock.url + '/userinfo', { headers: { authorization: 'Bearer ' + mock.token('alice') } })).status);
+  await mock.close();
+}).catch(error => console.log(error.message));
+`;
+
+/** Bundles a program as a bundler of tests does. */
+async function bundleTo(file: string, format: 'es' | 'cjs', external: readonly (string | RegExp)[]): Promise<void> {
+  const input = join(packed.app, 'bundled.mjs');
+  writeFileSync(input, bundled);
+  const bundle = await rolldown({ input, platform: 'node', external: [...external], logLevel: 'silent' });
+  await bundle.write({ file, format, codeSplitting: false });
+  await bundle.close();
+}
 
 /** Makes packages of the repository known to the project, as if they were installed there. */
 function link(...names: readonly string[]): void {
