@@ -7,7 +7,6 @@ import type { Config } from '../config/config.ts';
 import { createServer, type MockServer } from '../server/server.ts';
 import { prepareVerdicts, type VerdictFlags } from './client-verdicts.ts';
 import { createLog } from './log.ts';
-import { openPage } from './open-page.ts';
 import { withProgress } from './progress.ts';
 import { prepareReadyFile, type ReadyFile } from './ready-file.ts';
 import { renderStartScreen } from './start-screen.ts';
@@ -51,7 +50,7 @@ export async function runMock(config: Config, output: Output, flags: MockFlags =
     conclude: () => Math.max(conclude(server), tellLeftovers(server, log)),
   });
   await publish(readyFile, server);
-  if (flags.open === true) await openPage(server, log);
+  if (flags.open === true) await (await import('./open-page.ts')).openPage(server, log);
   if (!forPeople) log.info('listening', { url: server.url, port: server.port, tlsFaults: server.tlsFaults });
   else if (!quiet && (config.logLevel === 'info' || config.logLevel === 'debug'))
     output.write(renderStartScreen(server, color));

@@ -4,19 +4,17 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { KitError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Config } from '../config/config.ts';
-import { adminPlugin } from './admin/admin-plugin.ts';
 import type { Streams } from './admin/admin-route.ts';
 import { dispatch, type Part } from './dispatch.ts';
 import type { RequestHandler } from './listener.ts';
 import type { LoginGate } from './login/login-gate.ts';
-import { loginPaths, loginPlugin } from './login/login-plugin.ts';
+import { loginPaths } from './login/names.ts';
 import type { MockState } from './mock/exchange.ts';
 import { noteRejected, preflightPlugin, registerMock } from './mock/mock-plugin.ts';
 import { noteAnswered } from './mock/open-entry.ts';
 import { rewriteUrl, sessionOfPath } from './mock/paths.ts';
 import type { ServedDocument } from './mock/served-document.ts';
-import { createSignature } from './pictures/picture-addresses.ts';
-import { drawAddress, picturePaths, picturesPlugin } from './pictures/pictures-plugin.ts';
+import { createSignature, picturePaths } from './pictures/picture-addresses.ts';
 import { answerError } from './problem.ts';
 import type { JournalEntry } from './sessions/journal-entry.ts';
 import { RecentExchanges } from './sessions/recent-exchanges.ts';
@@ -46,8 +44,9 @@ export async function createHandler(parts: Parts, served: ServedDocument): Promi
   const main = createApplication(log, note, true);
   registerMock(main, options);
   await main.ready();
-  const preflights = (): FastifyInstance => createApplication(log, note, true).register(preflightPlugin, options);
-  const handle = dispatch({ document: served.document, main, preflights, parts: beside });
+  const preflights = (): Promise<RequestHandler> =>
+    routingOf(createApplication(log, note, true), app => app.register(preflightPlugin, options));
+  const handle = dispatch({ document: served.document, main: main.routing, preflights, parts: beside });
   return (request, response) => {
     rewriteUrl(request, served);
     return handle(request, response);
@@ -65,7 +64,11 @@ function pictures({ config, state, log }: Parts, note: NoteRejected): Part {
   };
   return {
     paths: picturePaths.map(path => ({ path: prefix + path, label: `${prefix}/*`, methods: ['GET', 'HEAD'] })),
-    make: () => createApplication(log, note).register(picturesPlugin, options),
+    make: () =>
+      routingOf(createApplication(log, note), async app => {
+        const { picturesPlugin } = await import('./pictures/pictures-plugin.ts');
+        return app.register(picturesPlugin, options);
+      }),
   };
 }
 
@@ -82,7 +85,11 @@ function login({ config, state, login: gate, reachedAt, log }: Parts, note: Note
   };
   return {
     paths: loginPaths.map(path => ({ path, label: path })),
-    make: () => createApplication(log, note).register(loginPlugin, options),
+    make: () =>
+      routingOf(createApplication(log, note), async app => {
+        const { loginPlugin } = await import('./login/login-plugin.ts');
+        return app.register(loginPlugin, options);
+      }),
   };
 }
 
@@ -97,14 +104,28 @@ function admin({ config, state, login, streams, log, ca, metrics }: Parts, serve
     pictures: pictures && {
       at: (request: FastifyRequest, { id, clock }: Session) =>
         pictures.at(state.baseUrl(request) + sessionPrefix(id), clock.now()),
-      draw: drawAddress,
+      draw: async (text: string, size: number) =>
+        (await import('./pictures/pictures-plugin.ts')).drawAddress(text, size),
     },
   };
   const label = config.admin || ca !== undefined ? `${prefix}/*` : `${prefix}/health`;
   return {
     paths: ['', '/*'].map(path => ({ path: prefix + path, label })),
-    make: () => createApplication(log).register(adminPlugin, options),
+    make: () =>
+      routingOf(createApplication(log), async app => {
+        const { adminPlugin } = await import('./admin/admin-plugin.ts');
+        return app.register(adminPlugin, options);
+      }),
   };
+}
+
+async function routingOf(
+  app: FastifyInstance,
+  register: (app: FastifyInstance) => PromiseLike<unknown>,
+): Promise<RequestHandler> {
+  await register(app);
+  await app.ready();
+  return app.routing;
 }
 
 function sessionPrefix(id: string): string {

@@ -1,14 +1,13 @@
 // Which application answers a request: the document's, or one beside it. Those beside it are made when the first request
-// needs them: most servers never do, and their routes and scopes take half of a start in process.
+// needs them: most servers never do, and their code, routes and scopes take half of a start in process.
 
-import type { FastifyInstance } from 'fastify';
 import type { ApiDocument } from '../contract/openapi/document.ts';
 import type { RequestHandler } from './listener.ts';
 import { at, type BesidePath, describes, methodsAt } from './mock/paths.ts';
 import { withRealTicks } from './real-ticks.ts';
 
-/** An application that is made when the first request needs it. */
-export type Make = () => FastifyInstance;
+/** Makes an application when the first request needs it. */
+export type Make = () => Promise<RequestHandler>;
 
 /** An application beside the document's. */
 export interface Part {
@@ -19,7 +18,7 @@ export interface Part {
 export interface Applications {
   readonly document: ApiDocument;
   /** Serves the document's operations, and answers what nothing serves. */
-  readonly main: FastifyInstance;
+  readonly main: RequestHandler;
   /** Answers OPTIONS that the document does not have. */
   readonly preflights: Make;
   readonly parts: readonly Part[];
@@ -33,10 +32,10 @@ export function dispatch({ document, main, preflights, parts }: Applications): R
   const handlerOf = (method: string, path: string): RequestHandler => {
     const isOptions = method === 'OPTIONS';
     // A path of the document comes before those beside it, and those before its templates.
-    if (documented.has(path)) return isOptions && !describes(document, path, method) ? preflight : main.routing;
+    if (documented.has(path)) return isOptions && !describes(document, path, method) ? preflight : main;
     const part = beside.find(({ paths }) => at(paths, path).some(({ methods }) => methods?.includes(method) ?? true));
     if (part !== undefined) return part.handle;
-    return isOptions && !methodsAt(document.operations, path).includes(method) ? preflight : main.routing;
+    return isOptions && !methodsAt(document.operations, path).includes(method) ? preflight : main;
   };
   return (request, response) => {
     const { method = 'GET', url = '/' } = request;
@@ -47,11 +46,7 @@ export function dispatch({ document, main, preflights, parts }: Applications): R
 function onDemand(make: Make): RequestHandler {
   let made: Promise<RequestHandler> | undefined;
   return async (request, response) => {
-    made ??= withRealTicks(async () => {
-      const app = make();
-      await app.ready();
-      return app.routing;
-    });
+    made ??= withRealTicks(make);
     (await made)(request, response);
   };
 }

@@ -1,6 +1,6 @@
 // Decodes Content-Encoding. @see https://www.rfc-editor.org/rfc/rfc9110#section-8.4
 
-import * as zlib from 'node:zlib';
+import { zlib } from '../../base/zlib.ts';
 import { describeValue } from '../findings/describe-value.ts';
 import type { UnplacedFinding } from '../findings/finding.ts';
 import type { SeenResponse } from './exchange.ts';
@@ -11,15 +11,21 @@ const longestBody = 4 * 1024 * 1024;
 
 type Decode = (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => Uint8Array;
 
-const decoders: ReadonlyMap<string, Decode> = new Map<string, Decode>([
-  ['identity', bytes => bytes],
-  ['gzip', zlib.gunzipSync],
-  ['x-gzip', zlib.gunzipSync],
-  ['deflate', inflate],
-  ['br', zlib.brotliDecompressSync],
-  // Since Node.js 22.15.
-  ...(typeof zlib.zstdDecompressSync === 'function' ? [['zstd', zlib.zstdDecompressSync] as const] : []),
-]);
+let decoders: ReadonlyMap<string, Decode> | undefined;
+
+function knownDecoders(): ReadonlyMap<string, Decode> {
+  const { gunzipSync, brotliDecompressSync, zstdDecompressSync } = zlib();
+  decoders ??= new Map<string, Decode>([
+    ['identity', bytes => bytes],
+    ['gzip', gunzipSync],
+    ['x-gzip', gunzipSync],
+    ['deflate', inflate],
+    ['br', brotliDecompressSync],
+    // Since Node.js 22.15.
+    ...(typeof zstdDecompressSync === 'function' ? [['zstd', zstdDecompressSync] as const] : []),
+  ]);
+  return decoders;
+}
 
 /** Registered, but unsupported; such a body stays unread without a finding. */
 const othersKnown = new Set(['compress', 'x-compress', 'dcb', 'dcz', 'zstd', 'aes128gcm', 'exi', 'pack200-gzip']);
@@ -33,7 +39,7 @@ export function decodeBody({ headers, decoded = false }: SeenResponse, body: Uin
   if (decoded || body.length === 0) return { bytes: body };
   let bytes = body;
   for (const coding of listMembers(headerValue(headers, 'content-encoding')).toReversed()) {
-    const decode = decoders.get(coding);
+    const decode = knownDecoders().get(coding);
     if (decode === undefined) return { finding: othersKnown.has(coding) ? undefined : unknown(coding) };
     try {
       bytes = decode(bytes, { maxOutputLength: longestBody });
@@ -47,7 +53,7 @@ export function decodeBody({ headers, decoded = false }: SeenResponse, body: Uin
 /** RFC 9110 means zlib; many servers send raw deflate. */
 function inflate(bytes: Uint8Array, options: { readonly maxOutputLength: number }): Uint8Array {
   const isZlib = ((bytes[0] ?? 0) & 0x0f) === 8 && (((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0)) % 31 === 0;
-  return isZlib ? zlib.inflateSync(bytes, options) : zlib.inflateRawSync(bytes, options);
+  return isZlib ? zlib().inflateSync(bytes, options) : zlib().inflateRawSync(bytes, options);
 }
 
 const tooLarge: UnplacedFinding = {
@@ -72,7 +78,7 @@ function unknown(coding: string): UnplacedFinding {
   return {
     code: 'response/content-coding-unknown',
     message: 'Content-Encoding has an unregistered coding.',
-    hint: `Known: ${[...decoders.keys()].join(', ')}.`,
+    hint: `Known: ${[...knownDecoders().keys()].join(', ')}.`,
     actual: describeValue(coding),
   };
 }

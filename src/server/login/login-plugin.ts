@@ -10,6 +10,7 @@ import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { LoginGate } from './login-gate.ts';
 import { type LoginAnswer, type LoginRequest, refusal } from './login-request.ts';
+import { loginPaths } from './names.ts';
 import { OAuthError, serverError } from './oauth-error.ts';
 
 export interface LoginPluginOptions {
@@ -29,13 +30,6 @@ export interface LoginPluginOptions {
 
 /** In bytes: three times the longest scope, with room for a code and its verifier. */
 const longestBody = 16 * 1024;
-
-/** Each serves every method. */
-export const loginPaths: readonly string[] = [
-  '/.well-known/openid-configuration',
-  '/.well-known/oauth-authorization-server',
-  '/authentication/v2/*',
-];
 
 /** Pages for browsers, which scripts of other origins must not read. */
 const isPage = /^\/authentication\/v2\/(authorize|login|logout)(\/|$)/;

@@ -22,6 +22,13 @@ export const lifetimes: {
 
 export const audience = 'https://autodesk.com';
 
+/** Each serves every method. */
+export const loginPaths: readonly string[] = [
+  '/.well-known/openid-configuration',
+  '/.well-known/oauth-authorization-server',
+  '/authentication/v2/*',
+];
+
 export const enginePaths = {
   authorize: '/authentication/v2/authorize',
   token: '/authentication/v2/token',

@@ -1,6 +1,5 @@
 // The API as Fastify applications: the routes of the document with unparsed bodies, and CORS preflights.
 
-import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiDocument } from '../../contract/openapi/document.ts';
 import { asRouted } from '../../contract/openapi/serve.ts';
@@ -30,7 +29,10 @@ export function registerMock(app: FastifyInstance, options: MockOptions): void {
 export async function preflightPlugin(app: FastifyInstance, options: MockOptions): Promise<void> {
   const { document } = options.served;
   takeAnyBody(app);
-  if (options.state.cors) await app.register(cors, preflightOptions(methodsOf(document)));
+  if (options.state.cors) {
+    const { default: cors } = await import('@fastify/cors');
+    await app.register(cors, preflightOptions(methodsOf(document)));
+  }
   registerNotFound(app, options);
   registerOptions(app, document);
 }

@@ -2,6 +2,7 @@
 
 import type { ServerResponse } from 'node:http';
 import { isObject } from '../../base/json.ts';
+import { zlib } from '../../base/zlib.ts';
 import type { Fault } from '../scenarios/scenario.ts';
 
 /** The response that is not sent as it is. */
@@ -43,11 +44,6 @@ export function sendSpoilt(response: ServerResponse, { status, lines, body: whol
   response.writeHead(status, [...lines, ...encoded, 'content-length', String(length)]);
   response.write(body);
   response.end(padding);
-}
-
-/** Importing it as an ES module takes longer than most starts can spare. */
-function zlib(): typeof import('node:zlib') {
-  return process.getBuiltinModule('node:zlib');
 }
 
 /** Inverts the bytes in the middle, so that the start is sound. */

@@ -3,6 +3,9 @@
 
 import { hash } from 'node:crypto';
 
+/** Where pictures are, below a prefix of their own. */
+export const picturePaths: readonly string[] = ['/default/{file}', '/{id}/{file}'];
+
 /** Minimum validity of a URL, in seconds; the maximum is twice that. */
 export const validitySeconds = 900;
 

@@ -16,9 +16,6 @@ export interface PicturesPluginOptions {
   readonly cors: boolean;
 }
 
-/** Where they are, below a prefix of their own. */
-export const picturePaths: readonly string[] = ['/default/{file}', '/{id}/{file}'];
-
 /** Registers `/<id>/x<size>.png` and `/default/user_X<size>.png`, with GET and HEAD. */
 export async function picturesPlugin(app: FastifyInstance, options: PicturesPluginOptions): Promise<void> {
   const painter = new Painter();
