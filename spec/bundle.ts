@@ -58,7 +58,7 @@ export async function bundle({ root, entries, together = {}, folder }: BundleOpt
     input: entries,
     platform: 'node',
     external: (id, importer) => !isUnusedBuiltin(id, importer) && isOutside(id),
-    plugins: [withoutUnusedBuiltins],
+    plugins: [withoutUnusedBuiltins, escaped],
     tsconfig: false,
   });
   try {
@@ -90,6 +90,17 @@ const withoutUnusedBuiltins: Plugin = {
   name: 'unused-builtins',
   resolveId: (id, importer) => (isUnusedBuiltin(id, importer) ? '\0unused' : null),
   load: id => (id === '\0unused' ? 'module.exports = {};' : null),
+};
+
+/** V8 reads a file of ASCII alone in half the memory, and faster. */
+const escaped: Plugin = {
+  name: 'escaped',
+  generateBundle: (_options, files) => {
+    for (const file of Object.values(files)) {
+      if (file.type !== 'chunk') continue;
+      file.code = file.code.replace(/[^\0-\x7f]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    }
+  },
 };
 
 function isOutside(id: string): boolean {
