@@ -6,39 +6,44 @@
 const disorderMs = 10_000;
 
 /**
- * KEYS: queue, state. ARGV: known version of the control, of the logins or nothing, whether to take a queued scenario, now,
- * window in ms, then a key and a limit for each window. A queued forced error begins with 1 and counts no call. False where a
- * version is not the known one: nothing is taken or counted.
+ * Many requests of one session, each a text, since a client takes longer for many values than a server for one to split. KEYS:
+ * queue, state. ARGV: for each request the known version of the control, of the logins or -, whether to take a queued
+ * scenario, now, window in ms, then a key and a limit for each window. A queued forced error begins with 1 and counts no call.
+ *
+ * Gives for each the count, start and end of each window, and after a line end the scenario. Nothing where a version is not
+ * the known one: then nothing is taken or counted.
  */
 export const askScript: string = `
 local state = redis.call('HMGET', KEYS[2], 'control', 'logins', 'epoch')
-if (state[1] or '0') ~= ARGV[1] or (ARGV[2] ~= '' and (state[2] or '0') ~= ARGV[2]) then return false end
-local told = {false}
-if ARGV[3] == '1' then
-  local item = redis.call('LPOP', KEYS[1])
-  if item then
-    told[1] = item
-    if string.sub(item, 1, 1) == '1' then return told end
+local control, logins = state[1] or '0', state[2] or '0'
+local prefix = KEYS[2] .. ':' .. (state[3] or '0') .. ':'
+local function answer(ask)
+  local words = {}
+  for word in string.gmatch(ask, '%S+') do words[#words + 1] = word end
+  if words[1] ~= control or (words[2] ~= '-' and words[2] ~= logins) then return false end
+  local item = words[3] == '1' and redis.call('LPOP', KEYS[1])
+  if item and string.sub(item, 1, 1) == '1' then return '\\n' .. item end
+  local told = {}
+  local now, length = tonumber(words[4]), tonumber(words[5])
+  for index = 6, #words, 2 do
+    local key = prefix .. words[index]
+    local window = redis.call('HMGET', key, 'starts', 'ends')
+    local count = 1
+    local starts, ends = words[4], string.format('%.0f', now + length)
+    if window[1] and now > tonumber(window[1]) - ${disorderMs} and now < tonumber(window[2]) then
+      starts, ends = window[1], window[2]
+      count = redis.call('HINCRBY', key, 'count', 1)
+    else
+      redis.call('HSET', key, 'starts', starts, 'ends', ends, 'count', 1)
+      redis.call('PEXPIRE', key, math.max(length, 1000) * 2)
+    end
+    told[#told + 1] = count .. ' ' .. starts .. ' ' .. ends
+    if count > tonumber(words[index + 1]) then break end
   end
+  return table.concat(told, ' ') .. (item and '\\n' .. item or '')
 end
-local now, length = tonumber(ARGV[4]), tonumber(ARGV[5])
-for index = 6, #ARGV, 2 do
-  local key = KEYS[2] .. ':' .. (state[3] or '0') .. ':' .. ARGV[index]
-  local window = redis.call('HMGET', key, 'starts', 'ends')
-  local count = 1
-  local starts, ends = now, now + length
-  if window[1] and now > tonumber(window[1]) - ${disorderMs} and now < tonumber(window[2]) then
-    starts, ends = window[1], window[2]
-    count = redis.call('HINCRBY', key, 'count', 1)
-  else
-    redis.call('HSET', key, 'starts', starts, 'ends', ends, 'count', 1)
-    redis.call('PEXPIRE', key, math.max(length, 1000) * 2)
-  end
-  told[#told + 1] = count
-  told[#told + 1] = tostring(starts)
-  told[#told + 1] = tostring(ends)
-  if count > tonumber(ARGV[index + 1]) then return told end
-end
+local told = {}
+for index, ask in ipairs(ARGV) do told[index] = answer(ask) end
 return told`;
 
 /**

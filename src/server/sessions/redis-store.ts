@@ -2,7 +2,7 @@
 // writes all commands of a turn of the event loop together. A command whose reply is lost is not sent again, and its request
 // is answered as degraded, so no call counts twice. Over 250 lines: every command is here.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { KitError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { loadPackage } from '../../base/optional-package.ts';
@@ -43,6 +43,8 @@ export async function openStore(
     url: store.replace(/^valkey/u, 'redis'),
     // A command waits for no connection: its request is answered as degraded.
     disableOfflineQueue: true,
+    // The socket's time is enough; a timer for each command costs more than the command.
+    commandOptions: { timeout: 0 },
     pingInterval: silenceMs / 4,
     socket: { socketTimeout: silenceMs, connectTimeout: silenceMs, reconnectStrategy: () => reconnectMs },
   });
@@ -63,6 +65,8 @@ class RedisStore implements SharedStore {
   readonly #client: Client;
   readonly #prefix: string;
   readonly #log: Log;
+  /** Requests of this turn of the event loop, by session. */
+  #waiting = new Map<string, { readonly ask: Ask; readonly resolve: (told: Told | 'stale' | undefined) => void }[]>();
   /** Scenarios of several steps have positions by identity: the same text is the same scenario. */
   readonly #scenarios = new Map<string, Scenario>();
 
@@ -91,23 +95,30 @@ class RedisStore implements SharedStore {
     failed.catch(() => undefined);
   }
 
-  async ask({
-    session,
-    known,
-    needsLogins,
-    takesQueued,
-    windows,
-    windowSeconds,
-    now,
-  }: Ask): Promise<Told | 'stale' | undefined> {
-    const parts = [String(known.control), needsLogins ? String(known.logins) : '', takesQueued ? '1' : '0'];
-    parts.push(String(now), String(windowSeconds * 1000));
-    // A key may be derived from a token or hold a client id: only a hash leaves the process.
-    for (const { key, limit } of windows) parts.push(hashOf(key), String(limit));
-    return this.#orUndefined(async () => {
-      const told = await this.#run(askScript, [this.#key(session, 'queue'), this.#key(session, 'state')], parts);
-      return told === null ? 'stale' : this.#read(told as readonly (string | number | null)[], windows);
+  ask(ask: Ask): Promise<Told | 'stale' | undefined> {
+    return new Promise(resolve => {
+      const waiting = this.#waiting.get(ask.session);
+      if (this.#waiting.size === 0) setImmediate(() => this.#askAll());
+      if (waiting === undefined) this.#waiting.set(ask.session, [{ ask, resolve }]);
+      else waiting.push({ ask, resolve });
     });
+  }
+
+  /** One command for all requests of a turn of the event loop: each command costs as much as a request without a store. */
+  #askAll(): void {
+    const waiting = this.#waiting;
+    this.#waiting = new Map();
+    for (const [session, asks] of waiting) {
+      const keys = [this.#key(session, 'queue'), this.#key(session, 'state')];
+      const texts = asks.map(({ ask }) => textOf(ask));
+      void this.#orUndefined(() => this.#run(askScript, keys, texts)).then(told => {
+        const answers = told as readonly (string | null)[] | undefined;
+        for (const [index, { ask, resolve }] of asks.entries()) {
+          const answer = answers?.[index];
+          resolve(answer === null ? 'stale' : answer === undefined ? undefined : this.#read(answer, ask.windows));
+        }
+      });
+    }
   }
 
   async read(session: string, { control, logins }: Versions, owner = ''): Promise<News | 'held' | undefined> {
@@ -224,14 +235,16 @@ class RedisStore implements SharedStore {
     return told as unknown as Reply;
   }
 
-  #read([item = null, ...numbers]: readonly (string | number | null)[], windows: Ask['windows']): Told {
-    const read = new Map<string, Window>();
-    for (const [index, { key }] of windows.entries()) {
-      const [count, startsAt, endsAt] = numbers.slice(index * 3, index * 3 + 3).map(Number);
-      if (count === undefined || startsAt === undefined || endsAt === undefined) break;
-      read.set(key, { count, startsAt, endsAt });
+  #read(answer: string, asked: Ask['windows']): Told {
+    const end = answer.indexOf('\n');
+    const numbers = (end < 0 ? answer : answer.slice(0, end)).split(' ');
+    const windows = new Map<string, Window>();
+    for (const [index, { key }] of asked.entries()) {
+      const [count = '', startsAt, endsAt] = numbers.slice(index * 3, index * 3 + 3);
+      if (count === '') break;
+      windows.set(key, { count: Number(count), startsAt: Number(startsAt), endsAt: Number(endsAt) });
     }
-    return { queued: item === null ? undefined : this.#scenarioOf(String(item)), windows: read };
+    return { queued: end < 0 ? undefined : this.#scenarioOf(answer.slice(end + 1)), windows };
   }
 
   #scenarioOf(item: string): Scenario {
@@ -289,9 +302,17 @@ const stateKeys = ['lock', 'state', 'control', 'control:order', 'logins', 'login
 const shas = new Map<string, string>();
 
 function shaOf(script: string): string {
-  const sha = shas.get(script) ?? createHash('sha1').update(script).digest('hex');
+  const sha = shas.get(script) ?? hash('sha1', script);
   shas.set(script, sha);
   return sha;
+}
+
+/** A key may be derived from a token or hold a client id: only a hash leaves the process. */
+function textOf({ known, needsLogins, takesQueued, now, windowSeconds, windows }: Ask): string {
+  const logins = needsLogins ? known.logins : '-';
+  let text = `${known.control} ${logins} ${takesQueued ? 1 : 0} ${now} ${windowSeconds * 1000}`;
+  for (const { key, limit } of windows) text += ` ${hash('sha256', key, 'base64url').slice(0, 22)} ${limit}`;
+  return text;
 }
 
 function pairsOf(values: readonly string[]): Changes {
@@ -302,10 +323,6 @@ function pairsOf(values: readonly string[]): Changes {
 function itemOf(scenario: Scenario): string {
   const isForced = scenario.steps.every(({ status }) => status !== undefined && (status < 200 || status > 299));
   return `${isForced ? '1' : '0'}${JSON.stringify(scenario)}`;
-}
-
-function hashOf(key: string): string {
-  return createHash('sha256').update(key).digest('base64url').slice(0, 22);
 }
 
 function reasonOf(error: Error & { readonly code?: string }): string {

@@ -39,6 +39,9 @@ interface Copy {
 /** The longest wait for the lock: an owner that died holds it for 5 seconds. */
 const longestWaitMs = 15_000;
 
+/** Between two notes that a session is in use; far less than the time after which one expires. */
+const noteEveryMs = 500;
+
 const noChanges: Changes = new Map();
 
 export class Replica {
@@ -47,6 +50,9 @@ export class Replica {
   readonly #config: Pick<Config, 'journalSize' | 'sessionIdleSeconds'>;
   readonly #copies = new WeakMap<Session, Copy>();
   readonly #name = `${hostname()}:${process.pid}`;
+  /** Sessions whose use the store knows, for a while. */
+  readonly #noted = new Set<string>();
+  #notedUntil = 0;
   /** Entries of this turn of the event loop, by session. */
   #closed = new Map<string, string[]>();
 
@@ -116,7 +122,12 @@ export class Replica {
     this.#closed = new Map();
     if (!this.store.isConnected) return;
     for (const [id, entries] of closed) this.store.append(id, entries, this.#config.journalSize);
-    this.store.noteUse(closed.keys());
+    if (performance.now() > this.#notedUntil) this.#noted.clear();
+    const fresh = [...closed.keys()].filter(id => !this.#noted.has(id));
+    if (fresh.length === 0) return;
+    if (this.#noted.size === 0) this.#notedUntil = performance.now() + noteEveryMs;
+    for (const id of fresh) this.#noted.add(id);
+    this.store.noteUse(fresh);
   }
 
   /** After a loss of the connection or of the store's data: what the store has is taken, what it lacks is written. */
