@@ -10,6 +10,7 @@ import { createLog } from './log.ts';
 import { withProgress } from './progress.ts';
 import { prepareReadyFile, type ReadyFile } from './ready-file.ts';
 import { renderStartScreen } from './start-screen.ts';
+import { stopOnSignals } from './stop-on-signals.ts';
 
 /** Flags of the command that are no options of the server. */
 export interface MockFlags extends VerdictFlags {
@@ -39,21 +40,29 @@ export async function runMock(config: Config, output: Output, flags: MockFlags =
     write: line => output.write(line),
     now: createClock().now,
   });
-  const conclude = prepareVerdicts(flags, output);
-  const readyFile = config.readyFile === undefined ? undefined : prepareReadyFile(config.readyFile);
+  const newLine = forPeople ? (): unknown => output.write('\n') : undefined;
+  const worker = config.workers > 1 ? await import('./workers.ts') : undefined;
+  if (worker !== undefined && worker.workerNumber === undefined) return worker.runWorkers(config, flags, log, newLine);
+  const conclude = (worker?.workerNumber ?? 1) > 1 ? () => 0 : prepareVerdicts(flags, output);
+  const isOwn = config.readyFile !== undefined && worker === undefined;
+  const readyFile = isOwn ? prepareReadyFile(config.readyFile) : undefined;
   const start = (): Promise<MockServer> => createServer(config, log);
   const server = await (config.spec === undefined ? start() : withProgress(process.stderr, start));
   process.on('exit', () => readyFile?.remove());
-  stopOnSignals(server, {
-    log,
-    newLine: forPeople ? () => output.write('\n') : undefined,
-    conclude: () => Math.max(conclude(server), tellLeftovers(server, log)),
-  });
+  const stop = async (): Promise<number> => {
+    await server.close(stopGraceMs);
+    return Math.max(conclude(server), tellLeftovers(server, log));
+  };
+  const greet = async (): Promise<void> => {
+    if (flags.open === true) await (await import('./open-page.ts')).openPage(server, log);
+    if (!forPeople) log.info('listening', { url: server.url, port: server.port, tlsFaults: server.tlsFaults });
+    else if (!quiet && (config.logLevel === 'info' || config.logLevel === 'debug'))
+      output.write(renderStartScreen(server, color));
+  };
+  if (worker !== undefined) return worker.joinWorkers(server, stop, greet);
+  stopOnSignals({ log, newLine, stop });
   await publish(readyFile, server);
-  if (flags.open === true) await (await import('./open-page.ts')).openPage(server, log);
-  if (!forPeople) log.info('listening', { url: server.url, port: server.port, tlsFaults: server.tlsFaults });
-  else if (!quiet && (config.logLevel === 'info' || config.logLevel === 'debug'))
-    output.write(renderStartScreen(server, color));
+  await greet();
 }
 
 async function publish(readyFile: ReadyFile | undefined, { url, port, close }: MockServer): Promise<void> {
@@ -72,36 +81,5 @@ function tellLeftovers({ leftovers, config }: MockServer, log: Log): number {
   return all.length > 0 && config.onUnexpected === 'error' ? 1 : 0;
 }
 
-const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-
-/** A terminal and npm may both send the same Ctrl+C: only a later signal is a second one. */
-const sameSignalMs = 150;
-
 /** Grace period in which answers close their connections, so that a request on its way is not lost. */
 const stopGraceMs = 100;
-
-interface Stopping {
-  readonly log: Log;
-  readonly newLine: (() => void) | undefined;
-  /** Writes what is written at the end, and gives the exit code. */
-  readonly conclude: () => number;
-}
-
-/** The first signal waits for open requests, the second one exits at once. */
-function stopOnSignals(server: MockServer, { log, newLine, conclude }: Stopping): void {
-  let isStopping = false;
-  let isImpatient = false;
-  const stop = (signal: keyof typeof exitCodes): void => {
-    if (isImpatient) process.exit(exitCodes[signal]);
-    if (isStopping) return;
-    isStopping = true;
-    setTimeout(() => {
-      isImpatient = true;
-    }, sameSignalMs).unref();
-    // The terminal has printed ^C on the line.
-    if (signal === 'SIGINT') newLine?.();
-    log.info('stopping', { signal });
-    void server.close(stopGraceMs).then(() => process.exit(conclude()));
-  };
-  for (const signal of Object.keys(exitCodes) as (keyof typeof exitCodes)[]) process.on(signal, stop);
-}

@@ -49,6 +49,15 @@ const table = {
     defaultText: 'none',
     description: 'file written when the server listens and removed at exit',
   },
+  /** Processes that answer on the port. Default 1. */
+  workers: {
+    group: 'Server',
+    type: 'integer',
+    minimum: 1,
+    maximum: 64,
+    default: 1,
+    description: 'processes that answer on the port; --store shares their sessions',
+  },
   /** Whether to reload the document when its files change. Default false. */
   watch: {
     group: 'Server',

@@ -23,7 +23,7 @@ export interface Listener {
   /** Whether a stop has cut off the requests that were open: their clients did not leave. */
   readonly hasCutOff: boolean;
   /**
-   * Refuses connections with 503, then takes no more, lets requests under way finish for 0.8 seconds, and resolves when all are closed.
+   * Takes the connections that are on their way and then no more, lets requests under way finish for 0.8 seconds, and resolves when all are closed.
    *
    * @param graceMs milliseconds for which existing connections stay open, each answer asking its client to close its own,
    *   so that a request on its way is not lost. Default 0.
@@ -35,7 +35,7 @@ export interface Listener {
 /** Open requests are cut off after this time, so that a stop takes less than a second. */
 const closeWithinMs = 800;
 
-/** Turns of the event loop in which new connections are still accepted, and refused with 503. */
+/** Turns of the event loop in which new connections are still accepted. */
 const mostTurns = 50;
 
 /** Interval for closing idle connections during a stop. */
@@ -59,14 +59,11 @@ export async function listen(
   let underWay = 0;
   let late = 0;
   let hasCutOff = false;
-  const lateSockets = new WeakSet<Duplex>();
   const leave = (): void => {
     underWay--;
   };
   const server = http.createServer({ keepAliveTimeout: 72_000 }, (request, response) => {
     if (closing) response.shouldKeepAlive = false;
-    if (lateSockets.has(request.socket))
-      return void response.writeHead(503, { 'retry-after': '1', 'content-length': '0' }).end();
     underWay++;
     response.on('close', leave);
     const fail = (error: Error): void => {
@@ -81,10 +78,8 @@ export async function listen(
       fail(error as Error);
     }
   });
-  const noteLate = (socket: Duplex): void => {
-    if (!closing) return;
-    late++;
-    lateSockets.add(socket);
+  const noteLate = (): void => {
+    if (closing) late++;
   };
   const both = tls === undefined ? undefined : (await import('./tls/accept-both.ts')).acceptBoth(server, tls);
   server.on('connection', noteLate);

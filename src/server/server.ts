@@ -159,7 +159,7 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
       for (const stream of streams) stream.end();
       const all = [listener, ...faults.values()].map(each => each.close(graceMs));
       const lost = (await Promise.all(all)).reduce((sum, each) => sum + each, 0);
-      store?.close();
+      await replica?.end(sessions);
       if (lost > 0) log.warn('requests were cut off: they outlasted the shutdown grace period', { requests: lost });
     },
   };

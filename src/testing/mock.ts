@@ -13,8 +13,8 @@ import type { Thresholds, Verdict } from '../server/verdicts/verdict.ts';
 export type { LogInTokens as LoginTokens } from '../server/login/log-in.ts';
 export type { ServiceAccountAccess } from '../server/login/make-service-account.ts';
 
-/** All options of the server except `readyFile`: `startMock` resolves when the mock listens. */
-export type MockOptions = Omit<Options, 'readyFile'>;
+/** All options of the server except `readyFile` and `workers`: `startMock` resolves when the mock of this process listens. */
+export type MockOptions = Omit<Options, 'readyFile' | 'workers'>;
 
 /** A scenario by name, or inline: `{ status: 429, headers: { 'Retry-After': '1' } }`. */
 export type ScenarioChoice = ScenarioName | Step | { readonly title?: string; readonly steps: readonly Step[] };

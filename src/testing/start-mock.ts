@@ -76,6 +76,10 @@ function inNodeContext(): { readonly startMock: typeof startMock } | undefined {
 
 function configOf(options: MockOptions): Config {
   const config = resolveConfig(options, { port: 0, admin: false });
+  if (config.workers > 1)
+    throw new KitError('ERR_CONFIG_INVALID', 'startMock() runs in this process and has no workers.', {
+      hint: 'Omit workers, or start aps-userinfo mock.',
+    });
   if (config.readyFile === undefined) return config;
   throw new KitError('ERR_CONFIG_INVALID', 'startMock() writes no ready file.', {
     hint: 'Omit readyFile: the mock listens at its url when startMock() resolves.',

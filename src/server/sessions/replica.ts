@@ -111,6 +111,17 @@ export class Replica {
     for (const id of await this.store.sessions(this.#config.sessionIdleSeconds)) sessions.open(id);
   }
 
+  /** Reads all journals and queues, for what is told at the end, and disconnects. Waits for half a second at most. */
+  async end(sessions: Sessions): Promise<void> {
+    const read = async (session: Session): Promise<void> => {
+      await this.readJournal(session);
+      session.arrange(await this.store.queued(session.id));
+    };
+    const all = this.open(sessions).then(() => Promise.all(sessions.list().map(read)));
+    await Promise.race([all.catch(() => undefined), sleep(500, undefined, { ref: false })]);
+    this.store.close();
+  }
+
   /** Removes an entry from the journal of every replica. */
   removeEntry(session: Session, id: string): void {
     this.store.append(session.id, [JSON.stringify({ removed: id })], this.#config.journalSize);
