@@ -24,8 +24,24 @@ function known(names: readonly string[]): string {
   return `Known: ${names.slice(0, maxListed).join(', ')}${others > 0 ? ` and ${others} more` : ''}.`;
 }
 
-/** The most similar candidate; undefined if none shares two thirds of the name. */
+/** The most similar candidate, else the only one that begins alike; undefined if none shares two thirds of the name. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  const all = [...candidates];
+  return nearestWhole(name, all) ?? (name.length >= shortestBeginning ? onlyBeginning(name, all) : undefined);
+}
+
+/** Fewer letters begin too many names. */
+const shortestBeginning = 5;
+
+function onlyBeginning(name: string, candidates: readonly string[]): string | undefined {
+  // One letter more: the name may lack one.
+  const begins = (candidate: string): boolean =>
+    [name.length, name.length + 1].some(length => nearestWhole(name, [candidate.slice(0, length)]) !== undefined);
+  const [only, ...others] = candidates.filter(candidate => candidate.length > name.length && begins(candidate));
+  return others.length === 0 ? only : undefined;
+}
+
+function nearestWhole(name: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {

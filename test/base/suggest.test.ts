@@ -9,8 +9,9 @@ describe('the name nearest to a misspelt one', () => {
     ['emial', 'email'],
     ['given-nmae', 'given_name'],
     ['zoee', 'zoe'],
+    ['surnmae', 'surname_of_birth'],
   ])('gets this hint: %s', (name, meant) => {
-    expect(nearest(name, ['bob', 'alice', 'zoe', 'email', 'given_name'])).toBe(meant);
+    expect(nearest(name, ['bob', 'alice', 'zoe', 'email', 'given_name', 'surname_of_birth'])).toBe(meant);
   });
 
   it.each([
@@ -19,6 +20,8 @@ describe('the name nearest to a misspelt one', () => {
     ['fr', ['de', 'it']],
     ['token', ['admin', 'spec']],
     ['', ['a', 'b']],
+    ['corrupt', ['corrupt_gzip', 'corrupt_brotli']],
+    ['rese', ['reset-a-connection']],
   ])('is not guessed where nothing is near: %s', (name, candidates) => {
     expect(nearest(name, candidates)).toBeUndefined();
   });

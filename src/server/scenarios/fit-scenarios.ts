@@ -7,7 +7,7 @@ import type { ApiDocument } from '../../contract/openapi/document.ts';
 import { responseFor } from '../../contract/responses/find-operation.ts';
 import { createCatalog, exampleOf } from './catalog.ts';
 import { unknownClaim } from './drift-scenario.ts';
-import { builtinScenarios, loadScenarios } from './load-scenarios.ts';
+import { builtinScenarios, loadScenarios, placeOf } from './load-scenarios.ts';
 import type { Scenario, Step } from './scenario.ts';
 
 /**
@@ -62,10 +62,10 @@ export function requireFitting(
   document: ApiDocument,
   onUnfit?: OnUnfit,
 ): readonly Scenario[] {
-  return scenarios.filter(({ name, steps }) => {
-    const amiss = steps.find(step => !fits(step, document));
+  return scenarios.filter(scenario => {
+    const amiss = scenario.steps.find(step => !fits(step, document));
     if (amiss === undefined) return true;
-    const error = misfit(name, amiss, document);
+    const error = misfit(scenario, amiss, document);
     if (onUnfit === undefined) throw error;
     onUnfit(error);
     return false;
@@ -82,14 +82,16 @@ function fits({ example, status, drift }: Step, document: ApiDocument): boolean 
   });
 }
 
-function misfit(scenario: string, { example = '', status, drift }: Step, document: ApiDocument): KitError {
+function misfit(scenario: Scenario, step: Step, document: ApiDocument): KitError {
+  const { example = '', status, drift } = step;
   const claim = drift === undefined ? undefined : unknownClaim(document, drift);
-  if (claim !== undefined) return new KitError('ERR_SCENARIO_INVALID', `Scenario "${scenario}": the drift ${claim}`);
+  const start = `${placeOf(scenario, step, claim === undefined ? 'example' : 'drift')}Scenario "${scenario.name}"`;
+  if (claim !== undefined) return new KitError('ERR_SCENARIO_INVALID', `${start}: the drift ${claim}`);
   const known = exampleNames(document, status);
   const under = status === undefined ? '' : ` under status ${status}`;
   return new KitError(
     'ERR_SCENARIO_INVALID',
-    `Scenario "${scenario}" uses example "${example}", which ${basename(document.file)} does not have${under}.`,
+    `${start} uses example "${example}", which ${basename(document.file)} does not have${under}.`,
     { hint: suggest(example, known) },
   );
 }

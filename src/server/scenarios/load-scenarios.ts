@@ -26,7 +26,10 @@ export function loadScenarios(paths: readonly string[]): readonly Scenario[] {
     const source = readYaml(file, { unreadable: 'ERR_SCENARIO_UNREADABLE', unparsable: 'ERR_SCENARIO_INVALID' });
     const found = checkScenario(source.value);
     problems.push(...found.map(problem => tell(problem, source)));
-    if (found.length === 0) scenarios.push(toScenario(basename(file, extname(file)), source.value as JsonObject));
+    if (found.length > 0) continue;
+    const scenario = toScenario(basename(file, extname(file)), source.value as JsonObject);
+    sources.set(scenario, source);
+    scenarios.push(scenario);
   }
   if (problems.length > 0) {
     throw new KitError(
@@ -39,6 +42,17 @@ export function loadScenarios(paths: readonly string[]): readonly Scenario[] {
     );
   }
   return scenarios;
+}
+
+const sources = new WeakMap<Scenario, YamlFile>();
+
+/** `FILE:LINE:COLUMN: ` of a member of a step; empty for a scenario that no file has. */
+export function placeOf(scenario: Scenario, step: Step, member: keyof Step): string {
+  const source = sources.get(scenario);
+  if (source === undefined) return '';
+  const isSingle = (source.value as JsonObject)['steps'] === undefined;
+  const { line, column } = source.locate(`${isSingle ? '' : `/steps/${scenario.steps.indexOf(step)}`}/${member}`);
+  return `${source.file}:${line}:${column}: `;
 }
 
 /** Parses a scenario of the admin API or of a test. @throws ERR_SCENARIO_INVALID */
@@ -65,8 +79,10 @@ function checkScenario(value: Json): Problem[] {
     text === undefined || typeof text === 'string' ? [] : [{ pointer: `/${name}`, text: 'must be a string' }],
   );
   if (steps === undefined) return [...problems, ...checkBehaviour(single, ''), ...checkLast(single, '')];
-  for (const key of Object.keys(single))
-    problems.push({ pointer: `/${key}`, text: 'is next to "steps"; move it into a step' });
+  for (const key of Object.keys(single)) {
+    const text = isKnown(key) ? 'is next to "steps"; move it into a step' : unknownKey(key, topKeys);
+    problems.push({ pointer: `/${key}`, text });
+  }
   if (!Array.isArray(steps) || steps.length === 0)
     return [...problems, { pointer: '/steps', text: 'must be a list of at least one step' }];
   return [
@@ -105,7 +121,9 @@ function checkConflicts(step: JsonObject, pointer: string): Problem[] {
 function checkBehaviour(value: Json, pointer: string): Problem[] {
   if (!isObject(value)) return [{ pointer, text: 'must be an object' }];
   const problems = Object.entries(value).flatMap(([key, entry]) => {
-    const text = isKnown(key) ? stepKeys[key].problem(entry) : unknownKey(key);
+    const text = isKnown(key)
+      ? stepKeys[key].problem(entry)
+      : unknownKey(key, [...Object.keys(stepKeys), ...(pointer === '' ? topKeys : [])]);
     return text === undefined ? [] : [{ pointer: `${pointer}/${key}`, text }];
   });
   return [
@@ -134,8 +152,11 @@ function isKnown(key: string): key is keyof Step {
   return Object.hasOwn(stepKeys, key);
 }
 
-function unknownKey(key: string): string {
-  return `is unknown. ${suggest(key, Object.keys(stepKeys))}`;
+/** Keys of a scenario beside those of its only step. */
+const topKeys: readonly string[] = ['title', 'goodClient', 'steps'];
+
+function unknownKey(key: string, known: readonly string[]): string {
+  return `is unknown. ${suggest(key, known)}`;
 }
 
 function toScenario(name: string, value: JsonObject): Scenario {

@@ -32,6 +32,16 @@ describe('the scenarios of a document', () => {
     expect(error.hint).toBe('Rename the file; otherwise one of them would never be used.');
   });
 
+  it.each([
+    ['steps:\n  - {}\n  - example: token-expird', '3:5', '"mine" uses example "token-expird"'],
+    ['title: A\nexample: token-expird', '2:1', '"mine" uses example "token-expird"'],
+    ['title: A\ndrift: emial=text', '2:1', 'the drift names an unknown claim "emial"'],
+  ])('name the line of what a document lacks: %j', (text, place, message) => {
+    const error = thrownBy(() => scenariosOf(document, [folderWith({ 'mine.yaml': text })]));
+    expect(error.message).toContain(`mine.yaml:${place}: `);
+    expect(error.message).toContain(message);
+  });
+
   it('report all names in use at once', () => {
     const files = { '429.yaml': '{}', 'minimal.yaml': '{}', 'mine.yaml': '{}', 'mine.json': {} };
     const error = thrownBy(() => scenariosOf(document, [folderWith(files)]));
