@@ -68,6 +68,7 @@ export async function bundle({ root, entries, together = {}, folder }: BundleOpt
       entryFileNames: '[name].js',
       chunkFileNames: ({ name }) => `${name.replaceAll('.', '-')}.js`,
       minifyInternalExports: false,
+      intro: ({ name }) => (firsts.has(name) ? refusal : ''),
       codeSplitting: { groups: groupsOf(together, root) },
     });
     return {
@@ -102,6 +103,15 @@ const escaped: Plugin = {
     }
   },
 };
+
+/** The files that run first, whichever entry point is imported. */
+const firsts: ReadonlySet<string> = new Set(['rolldown-runtime', 'base']);
+
+/** Runs before anything else: a bundler of tests can leave the package without an address to read its files from. */
+const refusal = `(url => {
+  if (url === undefined || typeof __webpack_require__ === 'function')
+    throw new Error('aps-userinfo cannot run inside a bundle: keep the package external, such as with --external:aps-userinfo of esbuild.');
+})(import.meta.url);`;
 
 function isOutside(id: string): boolean {
   if (id.startsWith('.') || isAbsolute(id)) return false;

@@ -47,7 +47,8 @@ function load(name: string): Faker {
   const names = localeNames();
   if (!names.includes(name)) throw unknownLocale(name, names);
   // require() loads this ES module synchronously, so that building a profile stays synchronous.
-  return (require(`@faker-js/faker/locale/${name}`) as { faker: Faker }).faker;
+  // The name is joined at run time: webpack looks for the files of a template in vain, which fails its build.
+  return (require(['@faker-js/faker/locale', name].join('/')) as { faker: Faker }).faker;
 }
 
 function unknownLocale(name: string, names: readonly string[]): KitError {

@@ -193,6 +193,14 @@ console.log(createRequire(import.meta.url)('aps-userinfo').KitError === KitError
     expect(output).toContain('If it was bundled, keep the package external, such as with --external:aps-userinfo');
   });
 
+  it('says so inside a bundle that has no address, as CommonJS of esbuild', async () => {
+    const inside = join(packed.app, 'bundles', `nowhere-${file.length}.cjs`);
+    await bundleTo(inside, 'cjs', [/^node:/], { 'import.meta.url': 'undefined' });
+    expect(await outputOf(file, [inside])).toContain(
+      'aps-userinfo cannot run inside a bundle: keep the package external',
+    );
+  });
+
   it('prints its version and a token', async () => {
     expect(await outputOf(file, [bin(), '--version'])).toBe(`${manifest.version}\n`);
     expect(await outputOf(file, [bin(), 'token', 'alice', '429'])).toBe('mock.alice.429\n');
@@ -393,10 +401,17 @@ startMock().then(async mock => {
 `;
 
 /** Bundles a program as a bundler of tests does. */
-async function bundleTo(file: string, format: 'es' | 'cjs', external: readonly (string | RegExp)[]): Promise<void> {
+async function bundleTo(
+  file: string,
+  format: 'es' | 'cjs',
+  external: readonly (string | RegExp)[],
+  define: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const input = join(packed.app, 'bundled.mjs');
   writeFileSync(input, bundled);
-  const bundle = await rolldown({ input, platform: 'node', external: [...external], logLevel: 'silent' });
+  const bundle = await rolldown({
+    ...{ input, platform: 'node', external: [...external], logLevel: 'silent', transform: { define } },
+  });
   await bundle.write({ file, format, codeSplitting: false });
   await bundle.close();
 }

@@ -2,6 +2,7 @@
 // @see https://www.w3.org/TR/CSP3/
 
 import { readFile } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
 import { KitError } from '../../base/errors.ts';
 import { packageFile } from '../../base/package-files.ts';
 
@@ -69,7 +70,7 @@ function built(): Promise<Files> {
 
 async function build(): Promise<Files> {
   // No literal, so that the bundle of the package leaves it out.
-  const builder = new URL('../../../spec/page.ts', import.meta.url).href;
+  const builder = pathToFileURL(packageFile('spec/page.ts')).href;
   const { buildPage } = (await import(/* @vite-ignore */ builder)) as { buildPage(): Promise<Files> };
   return buildPage();
 }
