@@ -208,10 +208,13 @@ async function inStep(
     throw new KitError('ERR_STORE_UNREACHABLE', 'The store does not answer, so other replicas would miss the change.', {
       hint: 'Try again when GET /__admin/health says that it is connected.',
     });
-  await replica.readJournal(session);
-  if (!isReading && locksItself !== true) return replica.change(session, handle);
+  const inJournal = async (): Promise<unknown> => {
+    await replica.readJournal(session);
+    return handle();
+  };
+  if (!isReading && locksItself !== true) return replica.change(session, inJournal);
   await replica.refresh(session);
-  return handle();
+  return inJournal();
 }
 
 /** The path prefix takes precedence over the header. @throws ERR_SESSION_UNKNOWN, ERR_SESSION_INVALID */

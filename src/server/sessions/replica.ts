@@ -210,8 +210,11 @@ export class Replica {
     const text = control.changes.get('control');
     if (isWhole) copy.control = '';
     if (text !== undefined && isNew('control', control.version)) {
+      const { clears } = session.journal;
       session.adopt(text);
       copy.control = text;
+      // What came after it was emptied is still to be read.
+      if (session.journal.clears !== clears) copy.entry = '';
     }
     if (isNew('logins', logins.version)) this.#logins.adopt(session, logins.changes, isWhole);
     const latest = (part: Part, version: number) => (isNew(part, version) ? version : copy.versions[part]);

@@ -264,7 +264,13 @@ describeWithRedis('a session', () => {
     it('lets a replica in later that finds all of it', async () => {
       const { access_token: token } = await tokens();
       await control('POST /scenarios/use', { scenario: 'minimal' });
+      await control('DELETE /requests');
+      await statusOf();
+      await untilTrue(async () => (await control('GET /requests')).total === 1);
       const late = await createServer(resolveConfig({ port: 0, store: redis.url }), recordingLog());
+      balancer.targets = [late.url];
+      expect((await control('GET /requests')).total).toBe(1);
+      balancer.targets = replicas.map(({ url }) => url);
       const { json } = await userInfo(late, token);
       await late.close();
       expect(Object.keys(json)).toEqual(Object.keys((await userInfo(balancer, token)).json));
@@ -311,6 +317,38 @@ describeWithRedis('a session', () => {
         (await everywhere(() => control('GET /health'))).every(all => all.store === 'connected'),
       );
       expect((await tokens()).access_token).toBeDefined();
+    });
+
+    it('loses no request in 50 restarts under load, nor an entry of the journal', async () => {
+      const token = (await tokens()).access_token;
+      await control('DELETE /requests');
+      const options = { store: redis.url, journalSize: 1_000_000, rateLimit: 0 };
+      const at = (port: number): Promise<MockServer> =>
+        createServer(resolveConfig({ ...options, port }), recordingLog());
+      const servers = await Promise.all([at(0), at(0), at(0)]);
+      balancer.targets = servers.map(({ url }) => url);
+      let isOver = false;
+      const seen = new Map<number | string, number>();
+      const load = async (bearer: string): Promise<void> => {
+        while (!isOver) {
+          const status = await statusOf(bearer).catch(String);
+          seen.set(status, (seen.get(status) ?? 0) + 1);
+        }
+      };
+      const clients = Promise.all(['mock.alice', 'anybody', token].map(load));
+      for (let restart = 0; restart < 50; restart++) {
+        const old = servers[restart % servers.length] as MockServer;
+        // As the command does on SIGTERM.
+        await old.close(100);
+        servers[restart % servers.length] = await at(old.port);
+      }
+      isOver = true;
+      await clients;
+      const total = async (): Promise<number> => (await control('GET /requests?limit=1')).total;
+      expect([...seen.keys()]).toEqual([200]);
+      await untilTrue(async () => (await total()) >= (seen.get(200) ?? 0));
+      expect(await total()).toBe(seen.get(200));
+      await Promise.all(servers.map(server => server.close()));
     });
 
     it('gives every key an expiry, and holds no token in a name', async () => {
