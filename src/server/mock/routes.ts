@@ -21,7 +21,7 @@ import { limitRate } from './limit-rate.ts';
 import { openEntry, reopen } from './open-entry.ts';
 import { describes, toFastifyPath } from './paths.ts';
 import { respond } from './respond.ts';
-import { isForcedError, selectScenario } from './select-scenario.ts';
+import { inSharedStep, isForcedError, selectScenario } from './select-scenario.ts';
 import type { ServedDocument } from './served-document.ts';
 import { mistakeIn } from './token.ts';
 import { wantsPage, withPage } from './token-page.ts';
@@ -97,7 +97,7 @@ async function takeSharedSteps(route: Route, exchange: Exchange, reply: FastifyR
       serveIn(route, { ...exchange, route }, reply);
       return;
     }
-    selection = selectScenario(exchange);
+    selection = await inSharedStep(exchange, selectScenario(exchange), replica);
     await countCall(exchange, replica, selection);
     respond(exchange, reply, answer(exchange, selection), selection);
   } catch (error) {

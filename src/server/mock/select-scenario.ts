@@ -7,6 +7,7 @@ import { responseFor } from '../../contract/responses/find-operation.ts';
 import { exampleOf, statusOf as statusOfKey } from '../scenarios/catalog.ts';
 import type { Behaviour, Scenario } from '../scenarios/scenario.ts';
 import type { ScenarioSource } from '../sessions/journal-entry.ts';
+import type { Replica } from '../sessions/replica.ts';
 import type { Exchange, Selection } from './exchange.ts';
 import { type Preferences, readPreferences } from './preferences.ts';
 
@@ -27,6 +28,14 @@ export function selectScenario(exchange: Exchange): Selection {
   return nothing;
 }
 
+/** The same selection with the step that follows those of other replicas. */
+export async function inSharedStep(exchange: Exchange, selection: Selection, replica: Replica): Promise<Selection> {
+  const { scenario, from, preferences } = selection;
+  if (scenario === undefined || from === undefined || scenario.steps.length === 1) return selection;
+  const take = (): Selection => withCode(selected(exchange, scenario, from, preferences), preferences?.code);
+  return (await replica.step(exchange.session, scenario, callerOf(exchange, from), take)) ?? selection;
+}
+
 /** Whether a request takes a queued scenario: it has none of its own. @throws ERR_PREFER_UNREADABLE */
 export function takesQueued({ request, token }: Exchange): boolean {
   return token.scenario === undefined && preferencesOf(request) === undefined;
@@ -44,15 +53,26 @@ export function isForcedError({ status }: Behaviour): boolean {
 function selected(exchange: Exchange, scenario: Scenario, from: ScenarioSource, preferences?: Preferences): Selection {
   exchange.entry.scenario = scenario.name;
   exchange.entry.scenarioFrom = from;
-  // A scenario named in the request has positions for each caller; the session's own scenario continues for all callers,
-  // so that a client with a new token is further on.
-  const caller = from === 'token' || from === 'prefer' ? exchange.token.shortHash : '';
+  const caller = callerOf(exchange, from);
   const behaviour = withStatus(
     exchange,
     scenario,
     exchange.session.nextStep(scenario, { caller, token: exchange.token.shortHash, entry: exchange.entry }),
   );
   return { scenario, from, behaviour, preferences };
+}
+
+/**
+ * A scenario named in the request has positions for each caller; the session's own scenario continues for all callers, so
+ * that a client with a new token is further on.
+ */
+function callerOf({ token }: Exchange, from: ScenarioSource): string {
+  return from === 'token' || from === 'prefer' ? token.shortHash : '';
+}
+
+/** A preferred status takes precedence over that of the example. */
+function withCode(chosen: Selection, code: number | undefined): Selection {
+  return code === undefined ? chosen : { ...chosen, behaviour: { ...chosen.behaviour, status: code } };
 }
 
 /** Adds the status of an example. */
@@ -81,8 +101,7 @@ function preferred(exchange: Exchange, preferences: Preferences): Selection {
   ) {
     throw undocumentedExample(exchange, example, code);
   }
-  const chosen = selected(exchange, scenario, 'prefer', preferences);
-  return code === undefined ? chosen : { ...chosen, behaviour: { ...chosen.behaviour, status: code } };
+  return withCode(selected(exchange, scenario, 'prefer', preferences), code);
 }
 
 function preferredCode(exchange: Exchange, code: number, preferences: Preferences): Selection {

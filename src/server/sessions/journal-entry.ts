@@ -131,12 +131,12 @@ export function newEntry({
 export type ScenarioSource = 'prefer' | 'token' | 'queue' | 'active' | 'default';
 
 /** When the answer was handed over, or the connection broken. */
-export function endOf({ at, durationMs }: JournalEntry): number {
+export function endOf({ at, durationMs }: Pick<JournalEntry, 'at' | 'durationMs'>): number {
   return at + (durationMs ?? 0);
 }
 
 /** Whether there was no answer, or one that a client may hope to be better next time. */
-export function hasFailed({ status }: JournalEntry): boolean {
+export function hasFailed({ status }: Pick<JournalEntry, 'status'>): boolean {
   return status === undefined || status >= 400;
 }
 

@@ -91,6 +91,12 @@ if #ARGV > 4 then for index = 2, 6 do redis.call('EXPIRE', KEYS[index], ARGV[2])
 local state = redis.call('HMGET', KEYS[2], 'control', 'logins')
 return {state[1] or '0', state[2] or '0'}`;
 
+/** KEYS: a value. ARGV: what it is expected to be, or nothing for none, what it becomes, expiry in seconds. */
+export const exchangeScript = `
+if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
+return 1`;
+
 /** KEYS: the journal of a session. ARGV: entries kept, expiry in seconds, then the entries. */
 export const appendScript = `
 for index = 3, #ARGV do redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[1], '*', 'entry', ARGV[index]) end

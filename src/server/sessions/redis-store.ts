@@ -9,7 +9,7 @@ import { loadPackage } from '../../base/optional-package.ts';
 import type { Config } from '../../config/config.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Window } from './rate-limiter.ts';
-import { appendScript, askScript, readScript, writeScript } from './redis-scripts.ts';
+import { appendScript, askScript, exchangeScript, readScript, writeScript } from './redis-scripts.ts';
 import type { Ask, Changes, News, Part, SharedStore, Told, Versions } from './shared-store.ts';
 
 type Library = typeof import('@redis/client');
@@ -144,6 +144,17 @@ class RedisStore implements SharedStore {
       const told = (await this.#run(writeScript, this.#stateKeys(session), parts)) as readonly string[] | null;
       return told === null ? 'late' : { control: Number(told[0]), logins: Number(told[1]) };
     });
+  }
+
+  position(session: string, name: string): Promise<string | undefined> {
+    return this.#orUndefined(async () => (await this.#client.get(this.#positionKey(session, name))) ?? '');
+  }
+
+  move(session: string, name: string, from: string, to: string): Promise<boolean | undefined> {
+    const parts = [from, to, String(idleSeconds)];
+    return this.#orUndefined(
+      async () => (await this.#run(exchangeScript, [this.#positionKey(session, name)], parts)) === 1,
+    );
   }
 
   append(session: string, entries: readonly string[], size: number): void {
@@ -290,6 +301,11 @@ class RedisStore implements SharedStore {
   /** Braces keep the keys of a session on one node of a cluster. */
   #key(session: string, what: string): string {
     return `${this.#prefix}{${session}}:${what}`;
+  }
+
+  /** A name has the hash of a token. */
+  #positionKey(session: string, name: string): string {
+    return this.#key(session, `position:${hash('sha256', name, 'base64url').slice(0, 22)}`);
   }
 
   #stateKeys(session: string): readonly string[] {

@@ -7,10 +7,12 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KitError } from '../../base/errors.ts';
 import type { Config } from '../../config/config.ts';
+import type { Behaviour, Scenario } from '../scenarios/scenario.ts';
 import type { JournalEntry } from './journal-entry.ts';
 import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import type { Changes, News, Part, SharedStore, Versions } from './shared-store.ts';
+import type { Position } from './step-positions.ts';
 
 /** The logins of a session, as replicas copy them. */
 export interface SharedLogins {
@@ -32,8 +34,9 @@ interface Copy {
   control: string;
   /** Last entry read of the journal. */
   entry: string;
-  /** Ends of the changes that were asked for. */
+  /** Ends of the changes and of the steps that were asked for. */
   changes: Promise<unknown>;
+  steps: Promise<unknown>;
 }
 
 /** The longest wait for the lock: an owner that died holds it for 5 seconds. */
@@ -84,6 +87,41 @@ export class Replica {
     const result = copy.changes.then(() => this.#changeAlone(session, action));
     copy.changes = result.catch(() => undefined);
     return result;
+  }
+
+  /**
+   * Takes the next step of a scenario, after those that other replicas took.
+   *
+   * @param take advances the session's own position
+   * @returns undefined while the store does not answer
+   */
+  step<Result extends { readonly behaviour: Behaviour }>(
+    session: Session,
+    scenario: Scenario,
+    caller: string,
+    take: () => Result,
+  ): Promise<Result | undefined> {
+    const copy = this.#copyOf(session);
+    const result = copy.steps.then(() => this.#step(session, scenario, caller, take));
+    copy.steps = result.catch(() => undefined);
+    return result;
+  }
+
+  async #step<Result extends { readonly behaviour: Behaviour }>(
+    { id, positions, restarts }: Session,
+    scenario: Scenario,
+    caller: string,
+    take: () => Result,
+  ): Promise<Result | undefined> {
+    const name = `${restarts} ${scenario.name} ${caller}`;
+    for (;;) {
+      const from = await this.store.position(id, name);
+      if (from === undefined) return undefined;
+      positions.set(scenario, caller, from === '' ? undefined : (JSON.parse(from) as Position));
+      const taken = take();
+      const to = JSON.stringify(withAnswer(positions.get(scenario, caller), taken.behaviour));
+      if ((await this.store.move(id, name, from, to)) !== false) return taken;
+    }
   }
 
   /** Passes on the entry of an answered request, with the others of this turn of the event loop. */
@@ -226,10 +264,20 @@ export class Replica {
     if (known !== undefined) return known;
     const { connection } = this.store;
     const versions = { control: 0, logins: 0 };
-    const copy = { connection, versions, control: session.control, entry: '', changes: Promise.resolve() };
+    const none = Promise.resolve();
+    const copy = { connection, versions, control: session.control, entry: '', changes: none, steps: none };
     this.#copies.set(session, copy);
     return copy;
   }
+}
+
+/** The answer is still to come, and the next request may reach another replica before. */
+function withAnswer(position: Position | undefined, { status, fault, delayMs }: Behaviour): Position | undefined {
+  if (position === undefined) return undefined;
+  const { method, url, tokenHash, at } = position.last;
+  const answered = fault === undefined ? (status ?? 200) : undefined;
+  const durationMs = typeof delayMs === 'number' ? delayMs : 0;
+  return { ...position, last: { method, url, tokenHash, at, status: answered, durationMs } };
 }
 
 function isOlder({ control, logins }: News, known: Versions): boolean {

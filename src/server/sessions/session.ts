@@ -44,8 +44,9 @@ export class Session {
   #queue: Scenario[] = [];
   #resets = 0;
   /** How often all scenarios began anew. */
-  #restarts = 0;
-  readonly #positions: StepPositions;
+  restarts = 0;
+  /** Where each caller is in each scenario. */
+  readonly positions: StepPositions;
   readonly #resetActions: (() => void)[] = [];
   #defaults: SessionDefaults;
 
@@ -58,7 +59,7 @@ export class Session {
     this.clock = createClock(now);
     this.#defaults = defaults;
     this.journal = new BoundedJournal(defaults.journalSize, spend);
-    this.#positions = new StepPositions(defaults.seed);
+    this.positions = new StepPositions(defaults.seed);
     this.settings = defaults.settings;
     this.personas = defaults.personas;
   }
@@ -90,7 +91,7 @@ export class Session {
 
   /** What the next step of a scenario does with a request; the last step stays. */
   nextStep(scenario: Scenario, request: StepRequest): Behaviour {
-    return this.#positions.next(scenario, request);
+    return this.positions.next(scenario, request);
   }
 
   /** Sets other defaults; unchanged values of this session follow them. */
@@ -134,7 +135,7 @@ export class Session {
     const { settings, personas, active, clock, journal } = this;
     const control: Control = {
       resets: this.#resets,
-      restarts: this.#restarts,
+      restarts: this.restarts,
       clears: journal.clears,
       clock: clock.shift,
       ...(settings !== this.#defaults.settings && { settings }),
@@ -148,11 +149,11 @@ export class Session {
   adopt(text: string): void {
     const { resets, restarts, clears, clock, settings, personas, active } = JSON.parse(text) as Control;
     if (resets !== this.#resets) this.reset();
-    if (restarts !== this.#restarts) this.use(active);
+    if (restarts !== this.restarts) this.use(active);
     if (clears !== this.journal.clears) this.journal.clear();
     this.journal.clears = clears;
     this.#resets = resets;
-    this.#restarts = restarts;
+    this.restarts = restarts;
     this.clock.shift = clock;
     // JSON leaves out settings without a value.
     const none = Object.fromEntries(Object.keys(this.#defaults.settings).map(name => [name, undefined]));
@@ -162,7 +163,7 @@ export class Session {
   }
 
   #restart(): void {
-    this.#restarts++;
-    this.#positions.clear();
+    this.restarts++;
+    this.positions.clear();
   }
 }

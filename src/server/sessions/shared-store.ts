@@ -59,6 +59,10 @@ export interface SharedStore {
     owner: string,
     changes: Readonly<Record<Part, Changes>>,
   ): Promise<Versions | 'late' | undefined>;
+  /** Where a caller is in a scenario; empty before the first step. */
+  position(session: string, name: string): Promise<string | undefined>;
+  /** Moves it; false where another replica moved it first. */
+  move(session: string, name: string, from: string, to: string): Promise<boolean | undefined>;
   /** Adds entries to the journal of a session, without waiting. */
   append(session: string, entries: readonly string[], size: number): void;
   /** Entries that were added after the one with this id, oldest first, and the id of the last. */

@@ -20,7 +20,8 @@ export interface StepRequest {
   readonly entry: JournalEntry;
 }
 
-interface Position {
+/** Where a caller is in a scenario, as plain data but for `last`, which later steps complete. */
+export interface Position {
   readonly index: number;
   /** Requests that met the step. */
   readonly calls: number;
@@ -28,7 +29,7 @@ interface Position {
   readonly since: number;
   readonly token: string;
   /** The latest one, for a step that counts calls. */
-  readonly last: JournalEntry;
+  readonly last: Pick<JournalEntry, 'method' | 'url' | 'tokenHash' | 'at' | 'status' | 'durationMs'>;
 }
 
 /** The positions of one session. */
@@ -51,6 +52,16 @@ export class StepPositions {
     return isDrawn(step) ? this.#drawn(scenario, step) : (step as Behaviour);
   }
 
+  get(scenario: Scenario, caller: string): Position | undefined {
+    return this.#positions.get(this.#keyOf(scenario, caller));
+  }
+
+  /** Puts a caller where another replica has it; undefined puts it before the first step. */
+  set(scenario: Scenario, caller: string, position: Position | undefined): void {
+    if (position === undefined) this.#positions.delete(this.#keyOf(scenario, caller));
+    else this.#remember(this.#keyOf(scenario, caller), position);
+  }
+
   clear(): void {
     this.#positions.clear();
     this.#draws = new WeakMap();
@@ -59,7 +70,7 @@ export class StepPositions {
   #stepFor(scenario: Scenario, request: StepRequest): Step {
     const { steps } = scenario;
     if (steps.length === 1) return steps[0];
-    const key = `${this.#numberOf(scenario)} ${request.caller}`;
+    const key = this.#keyOf(scenario, request.caller);
     const { token, entry } = request;
     const known = this.#positions.get(key);
     const stays = known !== undefined && isWithin(steps[known.index] ?? steps[0], known, request);
@@ -81,10 +92,10 @@ export class StepPositions {
     return isSpared ? {} : { ...rest, ...(drawn !== undefined && { delayMs: drawn }) };
   }
 
-  #numberOf(scenario: Scenario): number {
+  #keyOf(scenario: Scenario, caller: string): string {
     const number = this.#numbers.get(scenario) ?? this.#scenarios++;
     this.#numbers.set(scenario, number);
-    return number;
+    return `${number} ${caller}`;
   }
 
   #remember(key: string, position: Position): void {
@@ -106,7 +117,7 @@ function isWithin(step: Step, { calls, since, token, last }: Position, request: 
 }
 
 /** A first reading of what belongs to one call; `verdicts/calls.ts` has the one that judges. */
-function isSameCall(last: JournalEntry, { method, url, tokenHash, at }: JournalEntry): boolean {
+function isSameCall(last: Position['last'], { method, url, tokenHash, at }: JournalEntry): boolean {
   const isSame = last.method === method && last.url === url && last.tokenHash === tokenHash;
   return isSame && hasFailed(last) && at - endOf(last) <= sameCallMs;
 }

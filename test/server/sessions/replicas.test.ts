@@ -118,6 +118,21 @@ describeWithRedis('a session', () => {
       expect(await everywhere(statusOf)).toEqual(replicas.map(() => 200));
     });
 
+    it('takes each step of a scenario once, whoever answers', async () => {
+      const steps = [{ status: 503, until: '10 calls' }, { status: 429, until: '3 calls' }, {}];
+      for (const order of [
+        { title: 'one', steps },
+        { title: 'two', steps },
+      ]) {
+        await control('POST /scenarios/use', { scenario: order });
+        const all = await Promise.all([...Array(24)].map(() => statusOf()));
+        expect(all.sort()).toEqual([...Array(11).fill(200), ...Array(3).fill(429), ...Array(10).fill(503)]);
+      }
+      await control('POST /reset');
+      await control('POST /scenarios/use', { scenario: { steps } });
+      expect(await statusOf()).toBe(503);
+    });
+
     it('has its clock everywhere: a token and a window end at the same time', async () => {
       const { access_token: token } = await tokens();
       await control('POST /clock', { now: '2030-01-01T00:00:00Z' });
