@@ -3,7 +3,9 @@
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -47,13 +49,22 @@ function requestOf(...headers: readonly string[]): string {
   return ['GET /userinfo HTTP/1.1', 'host: mock', 'authorization: Bearer mock.alice', ...headers, '', ''].join('\r\n');
 }
 
+/** What the server holds after a collection. */
+interface Held {
+  readonly liveBytes: number;
+  /** Sockets, servers and timers that keep it running. */
+  readonly resources: number;
+  /** Open files and sockets; undefined where the system does not list them. */
+  readonly descriptors: number | undefined;
+}
+
 /** Memory after a batch. */
 export interface FaultSample {
   readonly requests: number;
   /** Resident, before a collection. */
   readonly residentMiB: number;
-  /** Bytes that stay after a collection; only where collections are forced. */
-  readonly liveBytes: number | undefined;
+  /** Only where collections are forced. */
+  readonly held: Held | undefined;
 }
 
 export interface FaultPlan {
@@ -75,13 +86,28 @@ export async function measureFaults(kind: FaultKind, plan: FaultPlan): Promise<r
     for (let batch = 1; batch <= plan.batches; batch++) {
       await sendMany(kind, port, plan.batch);
       const resident = residentMiB(server.pid ?? 0);
-      if (plan.collect) server.send('collect');
-      const liveBytes = plan.collect ? Number(await answerOf(server)) : undefined;
-      samples.push({ requests: batch * plan.batch, residentMiB: resident, liveBytes });
+      const held = plan.collect ? await heldBy(server, samples[0]?.held) : undefined;
+      samples.push({ requests: batch * plan.batch, residentMiB: resident, held });
     }
     return samples;
   } finally {
     server.kill('SIGKILL');
+  }
+}
+
+const settlePolls = 200;
+const pollMs = 20;
+
+/** Asks until no more is open than before: the kernel closes connections after their clients did. */
+async function heldBy(server: ChildProcess, before: Held | undefined): Promise<Held> {
+  for (let poll = 0; ; poll++) {
+    server.send('collect');
+    const held = (await answerOf(server)) as Held;
+    const isMore =
+      before !== undefined &&
+      (held.resources > before.resources || Number(held.descriptors) > Number(before.descriptors));
+    if (!isMore || poll >= settlePolls) return held;
+    await sleep(pollMs);
   }
 }
 
@@ -114,6 +140,9 @@ function sendOne({ bytes, leaves }: FaultKind, socket: Socket): Promise<void> {
   });
 }
 
+/** Only Linux has it. */
+const descriptorFolder = '/proc/self/fd';
+
 async function serve(behaviour: Behaviour): Promise<void> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
@@ -121,7 +150,12 @@ async function serve(behaviour: Behaviour): Promise<void> {
   if (Object.keys(behaviour).length > 0) mock.use(behaviour);
   process.on('message', () => {
     collect();
-    process.send?.(process.memoryUsage().heapUsed);
+    const held: Held = {
+      liveBytes: process.memoryUsage().heapUsed,
+      resources: process.getActiveResourcesInfo().length,
+      descriptors: existsSync(descriptorFolder) ? readdirSync(descriptorFolder).length : undefined,
+    };
+    process.send?.(held);
   });
   process.send?.(new URL(mock.url).port);
 }
