@@ -3,6 +3,7 @@
 import { createFinding } from '../contract/findings/catalog.ts';
 import type { Report } from '../contract/findings/report.ts';
 import { printable } from '../contract/findings/safe-text.ts';
+import { readableFaults } from '../server/scenarios/scenario.ts';
 import { endOf, type JournalEntry } from '../server/sessions/journal-entry.ts';
 import { isProfile, runtimeRepeats } from '../server/verdicts/calls.ts';
 import type { Verdict } from '../server/verdicts/verdict.ts';
@@ -83,10 +84,11 @@ function outcomeOf({ run, entries }: Judged): string {
   return exitCode === 0 && entries.length > 0 && !entries.some(isSound) ? `${what} without a profile` : what;
 }
 
-/** Whether the answer was a valid profile, as far as the mock knows. */
+/** Whether the body of the answer was a valid profile, as far as the mock knows. */
 function isSound(entry: JournalEntry): boolean {
-  const { status, fault, outcome } = entry;
-  return isProfile(entry) && status === 200 && fault === undefined && !/; (?:breaks|drifted)=|^raw body/u.test(outcome);
+  const { status, fault, outcome, aborted } = entry;
+  const isWhole = !aborted && (fault === undefined || readableFaults.has(fault));
+  return isProfile(entry) && status === 200 && isWhole && !/; (?:breaks=body|drifted=)|^raw body/u.test(outcome);
 }
 
 function failedOf({ verdicts }: Judged): readonly Verdict[] {

@@ -16,6 +16,7 @@ const clients = folderWith({
     await response.text().catch(() => process.exit(2)); process.exit(response.ok ? 0 : 1);`,
   'logs-in.mjs': `${start} await (await fetch(process.env.JUDGE_BASE_URL + '/authentication/v2/keys')).text();
     await (await ask()).text();`,
+  'reads.mjs': `${start} await (await ask()).text();`,
   'silent.mjs': '',
   'hangs.mjs': `${start} await (await ask()).text(); if (process.env.JUDGE_SCENARIO !== 'documented') setInterval(() => {}, 1000);`,
 });
@@ -73,6 +74,13 @@ describe('aps-userinfo judge', () => {
   it('takes no answer of the login for a profile', async () => {
     const { rows } = await judge(commandOf('logs-in.mjs'), { only: ['429'], format: 'json' });
     expect(rows.map(({ outcome }) => outcome)).toEqual(['exit 0', 'exit 0 without a profile']);
+  });
+
+  it('sees the profile in an answer that is odd, and whole', async () => {
+    const only = ['closed-when-idle', 'drip', 'early-hints', 'huge-body', 'byte-order-mark', 'body-too-long'];
+    const { rows } = await judge(commandOf('reads.mjs'), { only: [...only, 'wrong-content-type'], format: 'json' });
+    expect(rows.map(({ outcome }) => outcome)).toEqual(rows.map(() => 'exit 0'));
+    expect(rows.flatMap(({ requests }) => requests.map(({ status }) => status))).toEqual(rows.map(() => 200));
   });
 
   it('stops a client at its time limit, and runs no scenario after that of the run', async () => {

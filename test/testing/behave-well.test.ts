@@ -89,6 +89,24 @@ describe('toBehaveWell', () => {
     expect(verdict?.status).toBe('not-exercised');
   });
 
+  it('does not take the request after a slow answer for a retry', async () => {
+    mock.once('drip');
+    for (const _ of [1, 2]) await (await load()).text();
+    expect(mock.journal.all().map(({ status }) => status)).toEqual([200, 200]);
+    expect(['back-off', 'give-up'].map(statusOf)).toEqual(['not-exercised', 'not-exercised']);
+  });
+
+  it('takes the request after a slow answer that the client left for a retry', async () => {
+    mock.once('drip');
+    const signal = AbortSignal.timeout(300);
+    await load('/userinfo', { signal })
+      .then(response => response.text())
+      .catch(() => undefined);
+    while (mock.journal.all()[0]?.aborted !== true) await pause(1);
+    await load();
+    expect(statusOf('give-up')).toBe('passed');
+  });
+
   it('does not say of a connection which the mock resets that the client abandoned it', async () => {
     mock.once('reset');
     await load().catch(() => undefined);

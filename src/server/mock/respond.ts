@@ -52,7 +52,7 @@ function send(exchange: Exchange, reply: FastifyReply, answer: Answer, selection
 /** Faults with a status that the client receives, and an end. */
 const whole: ReadonlySet<Fault> = new Set([
   ...(['BODY_TOO_LONG', 'INFORMATIONAL_FIRST', 'CLOSED_WHEN_IDLE', 'CORRUPT_GZIP', 'CORRUPT_BROTLI'] as const),
-  ...(['BYTE_ORDER_MARK', 'DUPLICATE_NAMES', 'INVALID_UTF8', 'HUGE_BODY'] as const),
+  ...(['BYTE_ORDER_MARK', 'DUPLICATE_NAMES', 'INVALID_UTF8', 'HUGE_BODY', 'SLOW_DRIP'] as const),
 ]);
 
 /** Answers that a client can leave before their end. */

@@ -32,6 +32,18 @@ export const stallingFaults: ReadonlySet<string> = new Set<Fault>(['NO_ANSWER', 
 
 export type Fault = (typeof faults)[number];
 
+/** Faults beside which a client receives the whole profile. */
+export const readableFaults: ReadonlySet<string> = new Set<Fault>([
+  ...([
+    'SLOW_DRIP',
+    'BODY_TOO_LONG',
+    'INFORMATIONAL_FIRST',
+    'CLOSED_WHEN_IDLE',
+    'BYTE_ORDER_MARK',
+    'HUGE_BODY',
+  ] as const),
+]);
+
 /** What a scenario makes of logins: a page that asks for an e-mail code, or refresh tokens without a grace period. */
 export const loginRules = ['otp', 'refresh-once'] as const;
 

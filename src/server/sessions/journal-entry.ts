@@ -136,8 +136,8 @@ export function endOf({ at, durationMs }: Pick<JournalEntry, 'at' | 'durationMs'
 }
 
 /** Whether there was no answer, or one that a client may hope to be better next time. */
-export function hasFailed({ status }: Pick<JournalEntry, 'status'>): boolean {
-  return status === undefined || status >= 400;
+export function hasFailed({ status, aborted }: Pick<JournalEntry, 'status'> & Partial<JournalEntry>): boolean {
+  return aborted === true || status === undefined || status >= 400;
 }
 
 /** Whether the answer stalled, so that only the client could end it. */

@@ -93,7 +93,8 @@ function isRetry(before: JournalEntry, entry: JournalEntry): boolean {
  */
 function isRuntimeRepeat(before: JournalEntry, entry: JournalEntry): boolean {
   const pause = entry.at - endOf(before);
-  return (before.status === undefined || before.status === 421) && pause >= 0 && pause <= runtimeRepeatMs;
+  const isClosed = !before.aborted && (before.status === undefined || before.status === 421);
+  return isClosed && pause >= 0 && pause <= runtimeRepeatMs;
 }
 
 /** Requests with the same key together; by default with the same token, code or refresh token. */
