@@ -4,8 +4,11 @@ import { parseArgs } from 'node:util';
 import type { Origin } from './servers.ts';
 
 /** The parts of a run, in their order. */
-export type Part = 'throughput' | 'start' | 'memory' | 'process' | 'documents';
-export const parts: readonly Part[] = ['throughput', 'start', 'memory', 'process', 'documents'];
+export const parts = ['throughput', 'start', 'memory', 'process', 'documents', 'login', 'commands'] as const;
+export type Part = (typeof parts)[number];
+
+/** Install another server from the registry. */
+const named: readonly Part[] = ['documents', 'login'];
 
 /** What a run was asked to do. */
 export interface BenchArguments {
@@ -25,7 +28,7 @@ export interface BenchArguments {
 export const usage: string = `Usage: npm run bench -- [flags]
 
   --only LIST    parts to run, separated by commas: ${parts.join(', ')};
-                 documents, which installs Prism, only where it is named
+                 documents and login, which install another server, only where they are named
   --quick        a short run, for a look
   --json FILE    write the report as JSON, too
   --seed NUMBER  order of the slices (default: 1)
@@ -39,7 +42,7 @@ export function readArguments(args: readonly string[]): BenchArguments {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      only: { type: 'string', default: parts.filter(name => name !== 'documents').join(',') },
+      only: { type: 'string', default: parts.filter(name => !named.includes(name)).join(',') },
       quick: { type: 'boolean', default: false },
       json: { type: 'string' },
       seed: { type: 'string', default: '1' },

@@ -8,10 +8,13 @@ import { prepareAgainst } from './against.ts';
 import { type BenchArguments, type Part, parts, readArguments, usage } from './arguments.ts';
 import { buildWhenOutOfDate } from './build.ts';
 import { killChildrenAtExit } from './children.ts';
+import { measureCommands } from './commands.ts';
 import { measureDocuments } from './documents.ts';
 import { measureInProcess } from './in-process.ts';
+import { measureLogin } from './login.ts';
 import { measureMemory } from './memory.ts';
 import { isPassed, renderReport, type Section } from './report.ts';
+import type { MeasureOptions } from './servers.ts';
 import { measureStart } from './start.ts';
 import { measureThroughput } from './throughput.ts';
 
@@ -24,9 +27,9 @@ const measures: { readonly [Name in Part]: (options: MeasureOptions) => Promise<
   memory: measureMemory,
   process: measureInProcess,
   documents: measureDocuments,
+  login: measureLogin,
+  commands: measureCommands,
 };
-
-type MeasureOptions = Parameters<typeof measureThroughput>[0];
 
 killChildrenAtExit();
 setTimeout(() => end(1, `The run has taken longer than ${wholeRunWithinMs / 1000} s.`), wholeRunWithinMs).unref();

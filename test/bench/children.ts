@@ -1,6 +1,7 @@
 // Child processes of a run: none outlives it, however it ends.
 
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
+import path from 'node:path';
 import type { Readable } from 'node:stream';
 
 export type Child = ChildProcessByStdio<null, Readable, Readable>;
@@ -47,6 +48,15 @@ export async function runChild(command: readonly string[], withinMs: number): Pr
   if (code === 0) return output;
   const reason = code === null ? `did not end within ${withinMs} ms` : `ended with exit code ${code}`;
   throw new Error(`"${command.join(' ')}" ${reason}: ${complaint.trim().slice(-500)}`);
+}
+
+/** Installs a package into a folder, and gives the path of its command. @throws Error when npm fails */
+export function installPeer(folder: string, specifier: string, command: string): string {
+  const parameters = ['install', '--prefix', folder, '--no-audit', '--no-fund', specifier];
+  const env = { ...process.env, SCARF_ANALYTICS: 'false', DO_NOT_TRACK: '1' };
+  const { status, stderr } = spawnSync('npm', parameters, { env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`npm could not install ${specifier}: ${stderr.trim().slice(-300)}`);
+  return path.join(folder, 'node_modules/.bin', command);
 }
 
 async function textOf(stream: Readable): Promise<string> {

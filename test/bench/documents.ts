@@ -1,15 +1,15 @@
 // Own documents of three sizes: from spawn to the first 200, and the most memory until then, over Prism's in the same cycle.
 
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { builtinDocument } from '../../src/contract/openapi/load.ts';
 import { freePort } from '../corpus/peers/peer.ts';
+import { installPeer } from './children.ts';
 import { createRandom, shuffle } from './random.ts';
 import { type Section, showSummary, type Verdict } from './report.ts';
 import { sampleDocument } from './sample-document.ts';
-import { getUserinfo, mockServer, type Origin, startServer } from './servers.ts';
+import { getUserinfo, type MeasureOptions, mockServer, type Origin, startServer } from './servers.ts';
 import { ratios, summarize } from './statistics.ts';
 
 const prism = '@stoplight/prism-cli@5.16.0';
@@ -35,18 +35,11 @@ interface Contest {
   readonly pairs: { readonly ours: Start; readonly theirs: Start }[];
 }
 
-export interface DocumentsOptions {
-  readonly origin: Origin;
-  readonly quick: boolean;
-  readonly seed: number;
-  readonly say: (text: string) => void;
-}
-
 /** Installs Prism into a temporary folder. @throws Error when a server does not start or does not answer 200 */
-export async function measureDocuments({ origin, quick, seed, say }: DocumentsOptions): Promise<Section> {
+export async function measureDocuments({ origin, quick, seed, say }: MeasureOptions): Promise<Section> {
   const folder = mkdtempSync(path.join(tmpdir(), 'aps-userinfo-bench-'));
   try {
-    const bin = installPrism(folder);
+    const bin = installPeer(folder, prism, 'prism');
     const contests = contestsIn(folder, origin, bin);
     const random = createRandom(seed);
     const cycles = quick ? 2 : 7;
@@ -63,14 +56,6 @@ export async function measureDocuments({ origin, quick, seed, say }: DocumentsOp
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function installPrism(folder: string): string {
-  const parameters = ['install', '--prefix', folder, '--no-audit', '--no-fund', prism];
-  const env = { ...process.env, SCARF_ANALYTICS: 'false', DO_NOT_TRACK: '1' };
-  const { status, stderr } = spawnSync('npm', parameters, { env, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`documents: npm could not install ${prism}: ${stderr.trim().slice(-300)}`);
-  return path.join(folder, 'node_modules/.bin/prism');
 }
 
 function contestsIn(folder: string, origin: Origin, bin: string): readonly Contest[] {

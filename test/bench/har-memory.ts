@@ -25,19 +25,18 @@ export function measureHar(megabytes: number, flags: readonly string[] = []): Ha
   try {
     const file = join(folder, 'traffic.har');
     writeHar(file, megabytes * 1_000_000);
-    const { stdout, stderr } = spawnSync(
-      process.execPath,
-      [...flags, fileURLToPath(import.meta.url), '--check', file],
-      {
-        encoding: 'utf8',
-        timeout: 300_000,
-      },
-    );
-    if (stdout === '') throw new Error(stderr);
-    return JSON.parse(stdout) as HarCost;
+    return measureHarFile(file, flags);
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Checks a HAR file in a process of its own. @param flags for Node.js */
+export function measureHarFile(file: string, flags: readonly string[] = []): HarCost {
+  const args = [...flags, fileURLToPath(import.meta.url), '--check', file];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 300_000 });
+  if (stdout === '') throw new Error(stderr);
+  return JSON.parse(stdout) as HarCost;
 }
 
 async function check(file: string): Promise<HarCost> {

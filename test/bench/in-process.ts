@@ -3,18 +3,11 @@
 import { fileURLToPath } from 'node:url';
 import { runChild } from './children.ts';
 import { type Section, showSummary } from './report.ts';
-import { entryPoints, type Origin } from './servers.ts';
+import { entryPoints, type MeasureOptions } from './servers.ts';
 import { ratios, summarize } from './statistics.ts';
 
 /** At most so many times as long as the same cycle of bare Fastify, at the median. */
 const target = 1.6;
-
-export interface InProcessOptions {
-  readonly origin: Origin;
-  readonly against: Origin | undefined;
-  readonly quick: boolean;
-  readonly say: (text: string) => void;
-}
 
 /** What the child measured, in milliseconds. */
 export interface InProcessResult {
@@ -24,7 +17,7 @@ export interface InProcessResult {
 }
 
 /** @throws Error when a cycle fails */
-export async function measureInProcess({ origin, against, quick, say }: InProcessOptions): Promise<Section> {
+export async function measureInProcess({ origin, against, quick, say }: MeasureOptions): Promise<Section> {
   const cycles = quick ? 20 : 200;
   say(`process: ${cycles} cycles`);
   const child = fileURLToPath(new URL('in-process-child.ts', import.meta.url));

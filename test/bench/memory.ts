@@ -3,7 +3,14 @@
 import { choosePinning, residentMiB } from './host.ts';
 import { chooseGenerator, drive } from './load.ts';
 import type { Section, Verdict } from './report.ts';
-import { bareServer, getUserinfo, mockServer, type Origin, type RunningServer, startServer } from './servers.ts';
+import {
+  bareServer,
+  getUserinfo,
+  type MeasureOptions,
+  mockServer,
+  type RunningServer,
+  startServer,
+} from './servers.ts';
 import { median, slope } from './statistics.ts';
 
 /**
@@ -42,15 +49,8 @@ interface Result extends Filled {
   readonly name: string;
 }
 
-export interface MemoryOptions {
-  readonly origin: Origin;
-  readonly against: Origin | undefined;
-  readonly quick: boolean;
-  readonly say: (text: string) => void;
-}
-
 /** @throws Error when the server or the load generator fails */
-export async function measureMemory({ origin, against, quick, say }: MemoryOptions): Promise<Section> {
+export async function measureMemory({ origin, against, quick, say }: MeasureOptions): Promise<Section> {
   const plan = quick ? quickPlan : fullPlan;
   const commands = [
     { name: reference, command: bareServer('fastify', bodyBytes) },

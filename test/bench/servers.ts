@@ -9,6 +9,17 @@ import { pinned } from './host.ts';
 /** Where the server under test comes from: this package's build or sources, or the folder of another build. */
 export type Origin = 'dist' | 'src' | `/${string}`;
 
+/** What each part of a run is asked to measure. */
+export interface MeasureOptions {
+  readonly origin: Origin;
+  /** Another build, to measure in the same cycles. */
+  readonly against: Origin | undefined;
+  readonly quick: boolean;
+  /** Order of the slices. */
+  readonly seed: number;
+  readonly say: (text: string) => void;
+}
+
 /** Entry points of the package. */
 export function entryPoints(origin: Origin): { readonly cli: string; readonly index: string } {
   const root = origin.startsWith('/') ? origin : fileURLToPath(new URL('../..', import.meta.url));

@@ -2,7 +2,7 @@
 
 import { createRandom, shuffle } from './random.ts';
 import { type Section, showSummary } from './report.ts';
-import { bareServer, getUserinfo, mockServer, type Origin, startServer } from './servers.ts';
+import { bareServer, getUserinfo, type MeasureOptions, mockServer, startServer } from './servers.ts';
 import { ratios, summarize } from './statistics.ts';
 
 /** At most so many times as long as bare Fastify. */
@@ -11,16 +11,8 @@ const bodyBytes = 2000;
 const reference = 'bare Fastify';
 const other = 'the other build';
 
-export interface StartOptions {
-  readonly origin: Origin;
-  readonly against: Origin | undefined;
-  readonly quick: boolean;
-  readonly seed: number;
-  readonly say: (text: string) => void;
-}
-
 /** @throws Error when a server does not start or does not answer 200 */
-export async function measureStart({ origin, against, quick, seed, say }: StartOptions): Promise<Section> {
+export async function measureStart({ origin, against, quick, seed, say }: MeasureOptions): Promise<Section> {
   const variants = [
     { name: 'bare node:http', command: bareServer('http', bodyBytes), times: [] as number[] },
     { name: reference, command: bareServer('fastify', bodyBytes), times: [] as number[] },

@@ -4,7 +4,15 @@ import { choosePinning, type Pinning } from './host.ts';
 import { chooseGenerator, connections, drive, type Generator, type Slice, type Traffic } from './load.ts';
 import { createRandom, shuffle } from './random.ts';
 import { type Section, showSummary, type Verdict } from './report.ts';
-import { bareServer, getUserinfo, mockServer, type Origin, type RunningServer, startServer } from './servers.ts';
+import {
+  bareServer,
+  getUserinfo,
+  type MeasureOptions,
+  mockServer,
+  type Origin,
+  type RunningServer,
+  startServer,
+} from './servers.ts';
 import { median, ratios, summarize } from './statistics.ts';
 
 /** What is put under load. */
@@ -66,16 +74,8 @@ function ownVariants(origin: Origin): readonly Variant[] {
 }
 
 /** How long a run is. */
-export interface ThroughputOptions {
-  readonly origin: Origin;
-  readonly against: Origin | undefined;
-  readonly quick: boolean;
-  readonly seed: number;
-  readonly say: (text: string) => void;
-}
-
 /** @throws Error when a server or the load generator fails, or a server answers otherwise than it should */
-export async function measureThroughput({ origin, against, quick, seed, say }: ThroughputOptions): Promise<Section> {
+export async function measureThroughput({ origin, against, quick, seed, say }: MeasureOptions): Promise<Section> {
   const pinning = choosePinning();
   const generator = chooseGenerator(pinning?.generator);
   const cycles = quick ? 3 : 9;

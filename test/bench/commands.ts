@@ -1,0 +1,112 @@
+// `verify` from start to exit, and the check of a large HAR file, each beside what it cannot do without.
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { writeHar } from '../traffic/recordings/write-har.ts';
+import { runChild } from './children.ts';
+import { measureHarFile } from './har-memory.ts';
+import { createRandom, shuffle } from './random.ts';
+import { type Section, showSummary, type Verdict } from './report.ts';
+import { entryPoints, type MeasureOptions, mockServer, startServer } from './servers.ts';
+import { ratios, summarize } from './statistics.ts';
+
+const targets = { verify: 1.6, harSpeed: 0.5, harMiB: 120 };
+const fastify = 'empty process that loads Fastify';
+
+/** @throws Error when a command fails */
+export async function measureCommands({ origin, quick, seed, say }: MeasureOptions): Promise<Section> {
+  const verify = await measureVerify({ origin, quick, seed, say, against: undefined });
+  const megabytes = quick ? 20 : 200;
+  say(`commands: a HAR file of ${megabytes} MB`);
+  const har = measureHar(megabytes);
+  return toSection(verify, har, megabytes);
+}
+
+interface Series {
+  readonly name: string;
+  readonly times: readonly number[];
+}
+
+async function measureVerify({ origin, quick, seed, say }: MeasureOptions): Promise<readonly [Series, Series]> {
+  const server = await startServer(mockServer(origin));
+  const variants = [
+    { name: fastify, command: [process.execPath, '-e', "require('fastify')"], times: [] as number[] },
+    {
+      name: 'verify of a local mock',
+      command: [process.execPath, entryPoints(origin).cli, 'verify', server.url, '--mock-tokens'],
+      times: [] as number[],
+    },
+  ] as const;
+  const cycles = quick ? 3 : 15;
+  const random = createRandom(seed);
+  try {
+    for (let cycle = 0; cycle <= cycles; cycle++) {
+      say(`commands: verify, cycle ${cycle} of ${cycles}`);
+      for (const { command, times } of shuffle(variants, random)) {
+        const started = performance.now();
+        await runChild(command, 60_000);
+        // Files are read from the disk the first time.
+        if (cycle > 0) times.push(performance.now() - started);
+      }
+    }
+  } finally {
+    await server.stop();
+  }
+  return variants;
+}
+
+interface Har {
+  readonly seconds: number;
+  readonly peakMiB: number;
+  readonly parseSeconds: number;
+}
+
+function measureHar(megabytes: number): Har {
+  const folder = mkdtempSync(path.join(tmpdir(), 'aps-userinfo-bench-'));
+  try {
+    const file = path.join(folder, 'traffic.har');
+    writeHar(file, megabytes * 1_000_000);
+    const { seconds, peakMiB } = measureHarFile(file);
+    const parse = `const text = require('node:fs').readFileSync(process.argv[1], 'utf8');
+const from = performance.now(); JSON.parse(text); console.log((performance.now() - from) / 1000);`;
+    const { stdout } = spawnSync(process.execPath, ['-e', parse, file], { encoding: 'utf8', timeout: 300_000 });
+    return { seconds, peakMiB, parseSeconds: Number(stdout) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function toSection([reference, verify]: readonly [Series, Series], har: Har, megabytes: number): Section {
+  const ratio = summarize(ratios(verify.times, reference.times));
+  const speed = har.parseSeconds / har.seconds;
+  const verdict = (target: string, measured: string, isMet: boolean): Verdict => {
+    return { target, measured, outcome: isMet ? 'met' : 'missed' };
+  };
+  return {
+    title: 'Commands',
+    notes: [`The HAR file has ${megabytes} MB, and is read in a process of its own.`],
+    columns: [{ title: 'command' }, { title: 'time', right: true }, { title: 'ratio', right: true }],
+    rows: [
+      [reference.name, `${summarize(reference.times).median.toFixed(0)} ms`, '1.00'],
+      [verify.name, `${summarize(verify.times).median.toFixed(0)} ms`, showSummary(ratio, 2)],
+      ['JSON.parse of the HAR file', `${har.parseSeconds.toFixed(2)} s`, '1.00'],
+      ['check of the HAR file', `${har.seconds.toFixed(2)} s, peak ${har.peakMiB.toFixed(0)} MiB`, speed.toFixed(2)],
+    ],
+    verdicts: [
+      verdict(
+        `verify: at most ${targets.verify.toFixed(2)} times an ${fastify}`,
+        showSummary(ratio, 2),
+        ratio.median <= targets.verify,
+      ),
+      verdict(
+        `HAR: at least ${targets.harSpeed.toFixed(2)} of the speed of JSON.parse`,
+        speed.toFixed(2),
+        speed >= targets.harSpeed,
+      ),
+      verdict(`HAR: at most ${targets.harMiB} MiB at the peak`, har.peakMiB.toFixed(0), har.peakMiB <= targets.harMiB),
+    ],
+    data: { verify: [reference, verify], har },
+  };
+}
