@@ -9,7 +9,14 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-export const bundledPackages: readonly string[] = ['@fastify/cors', 'commander', 'fastify', 'jdenticon', 'toad-cache'];
+export const bundledPackages: readonly string[] = [
+  '@fastify/cors',
+  'commander',
+  'fastify',
+  'jdenticon',
+  'oidc-provider',
+  'toad-cache',
+];
 
 /** Options need these, and users cannot install packages into an image. */
 export const imagePackages: readonly string[] = ['@peculiar/x509', '@redis/client', 'prom-client'];
@@ -26,6 +33,8 @@ function leaveOut(added: readonly string[]): void {
   const text = readFileSync(file, 'utf8');
   const { dependencies, ...manifest } = JSON.parse(text);
   for (const name of bundledPackages) delete dependencies[name];
+  // The build is packed; npm warns of every install script of a package.
+  delete manifest.scripts.prepare;
   for (const name of added) {
     dependencies[name] = manifest.devDependencies[name];
     delete manifest.devDependencies[name];

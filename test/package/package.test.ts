@@ -314,10 +314,9 @@ describe('a start', () => {
 
   it('of the mock with one request loads nothing that a login, a picture or captured traffic needs', async () => {
     const files = await loadedFiles(packed.folder, env => serveOnce(pinned.file, env));
-    const login = ['oidc-provider', 'koa', 'jose', 'debug'];
-    const others = ['@streamparser/json', 'jsonc-parser'];
-    expect(packagesOf(files).filter(name => [...login, ...others].includes(name))).toEqual([]);
-    expect(files.filter(file => /\/dist\/lib\/(login|engine|jdenticon-node)\.js$/.test(file))).toEqual([]);
+    expect(packagesOf(files).filter(name => ['@streamparser/json', 'jsonc-parser'].includes(name))).toEqual([]);
+    const needless = /\/dist\/lib\/(login|login-plugin|provider|admin-plugin|cors|jdenticon-node)\.js$/;
+    expect(files.filter(file => needless.test(file))).toEqual([]);
   });
 
   it('of the mock with one request loads no locale but English', async () => {

@@ -38,9 +38,6 @@ export interface OpenInteraction {
   readonly loginHint: string | undefined;
 }
 
-// The package's entry point warns on the console about unknown runtimes. This module does not.
-const providerModule: string = 'oidc-provider/lib/provider.js';
-
 /** One oidc-provider for all sessions and addresses of a server. */
 export interface Engine {
   ask(call: EngineCall, question: Question): Promise<EngineAnswer>;
@@ -52,7 +49,7 @@ export interface Engine {
 
 /** Loading oidc-provider takes a fifth of a second. */
 export async function loadEngine(): Promise<(options: EngineOptions) => Engine> {
-  const { Provider } = (await import(providerModule)) as typeof import('oidc-provider');
+  const { Provider } = await import('oidc-provider/lib/provider.js');
   return options => new ProviderEngine(Provider, options);
 }
 
