@@ -72,10 +72,20 @@ export function pair(
   return { ...before, [name]: value };
 }
 
-/** Parses an integer. @throws InvalidArgumentError */
+/** Parses an integer that is not negative. @throws InvalidArgumentError */
 export function integer(value: string): number {
   if (/^\d+$/u.test(value)) return Number(value);
   throw new InvalidArgumentError('Expected an integer.');
+}
+
+/** A timer of Node.js takes no more, and fires at once instead. */
+const longestMs = 2 ** 31 - 1;
+
+/** Parses the milliseconds of a time limit. @throws InvalidArgumentError */
+export function milliseconds(value: string): number {
+  const ms = integer(value);
+  if (ms >= 1 && ms <= longestMs) return ms;
+  throw new InvalidArgumentError(`Expected an integer from 1 to ${longestMs}.`);
 }
 
 /** Parses a list: one flag with commas, or a repeated flag. */

@@ -3,7 +3,7 @@
 import { type Command, Option } from 'commander';
 import { KitError } from '../base/errors.ts';
 import { loadConfig } from '../config/config.ts';
-import { addFlags, append, collect, integer, pair } from './flags.ts';
+import { addFlags, append, collect, milliseconds, pair } from './flags.ts';
 import type { JudgeFlags } from './judge.ts';
 import type { Client } from './judge-client.ts';
 
@@ -21,10 +21,10 @@ export function addJudge(program: Command): void {
     .addOption(new Option('--skip <names>', 'skip these scenarios').argParser(collect))
     .addOption(
       new Option('--timeout <ms>', 'stop the client after this time for each scenario (default: 35000)').argParser(
-        integer,
+        milliseconds,
       ),
     )
-    .addOption(new Option('--run-timeout <ms>', 'time of the whole run (default: 1800000)').argParser(integer))
+    .addOption(new Option('--run-timeout <ms>', 'time of the whole run (default: 1800000)').argParser(milliseconds))
     .addOption(
       new Option('--threshold <name=n>', 'change what counts as too much, such as attempts=3; repeatable').argParser(
         pair,

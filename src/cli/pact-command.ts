@@ -3,7 +3,7 @@
 import { type Command, Option } from 'commander';
 import { KitError } from '../base/errors.ts';
 import { suggest } from '../base/suggest.ts';
-import { addFlags, append, integer, reportFlags } from './flags.ts';
+import { addFlags, append, integer, milliseconds, reportFlags } from './flags.ts';
 import type { CompareFlags, PactVerifyFlags } from './pact.ts';
 
 export function addPact(program: Command): void {
@@ -70,7 +70,7 @@ const verifyGroups: Readonly<Record<string, readonly Option[]>> = {
     new Option('--live', 'allow non-local hosts; runs only interactions without provider states'),
     new Option('--allow-http', 'with --live: send tokens over unencrypted http'),
     new Option('--budget <n>', 'with --live: maximum requests (default: 20)').argParser(integer),
-    new Option('--timeout <ms>', 'timeout of one request, in milliseconds (default: 10000)').argParser(integer),
+    new Option('--timeout <ms>', 'timeout of one request, in milliseconds (default: 10000)').argParser(milliseconds),
     new Option('--credentials <file>', 'file with an APS_TOKEN=... line; takes precedence over the environment'),
   ],
   Broker: [

@@ -148,6 +148,8 @@ describe('aps-userinfo judge', () => {
     [['judge', '--format', 'mdx', '--', 'true'], /Unknown format "mdx".*Did you mean "md"/],
     [['judge', '--threshold', 'atempts=2', '--', 'true'], /Unknown threshold "atempts".*Did you mean "attempts"/],
     [['judge', '--format', 'json', '--report', 'text', '--', 'true'], /cannot take text beside the table/],
+    [['judge', '--timeout', '0', '--', 'true'], /'0' is invalid. Expected an integer from 1 to 2147483647/],
+    [['judge', '--run-timeout', '9999999999', '--', 'true'], /Expected an integer from 1 to 2147483647/],
     [['judge', '--', '/nowhere/at-all'], /"\/nowhere\/at-all" cannot be started: there is no such file/],
   ])('%j is a wrong usage', async (args, message) => {
     const { exitCode, stderr } = await runCli(args);

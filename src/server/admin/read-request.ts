@@ -89,7 +89,7 @@ export function readQuery(
 function fromText(text: string | string[], schema: JsonObject | undefined): Json {
   if (typeof text !== 'string') return text;
   const types = [schema?.['type']].flat();
-  if (types.includes('integer') && /^\d{1,15}$/.test(text)) return Number(text);
+  if (types.includes('integer') && /^-?\d{1,15}$/.test(text)) return Number(text);
   if (types.includes('boolean') && (text === 'true' || text === 'false')) return text === 'true';
   return text;
 }

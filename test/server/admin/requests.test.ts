@@ -69,6 +69,7 @@ describe('GET /__admin/requests', () => {
 
   it.each([
     ['?limit=0', 'limit: The value must be at least 1.'],
+    ['?limit=-1', 'limit: The value must be at least 1.'],
     ['?limit=x', 'limit: The value must be an integer, but is a string.'],
     ['?limit=1&limit=2', 'limit: The value must be an integer, but is an array.'],
     ['?since=yesterday', 'since: The value must be in the format "date-time".'],
