@@ -26,59 +26,104 @@ const deepest = 100;
 /** True only for a valid value; false also where that is not obvious. @throws EndlessPattern */
 export function isPlainlyValid(root: JsonObject, pointer: string, value: Json): boolean {
   const found = resolvePointer(root, pointer);
-  return found !== undefined && holds(root, found.value, value, 0);
+  return found !== undefined && judge(root, found.value, value, 0) === true;
 }
 
-function holds(root: JsonObject, schema: Json | undefined, value: Json | undefined, depth: number): boolean {
-  if (!isObject(schema) || value === undefined) return schema === true;
-  if (depth > deepest) return false;
+/** Undefined where it is not obvious. */
+type Verdict = boolean | undefined;
+
+function judge(root: JsonObject, schema: Json | undefined, value: Json | undefined, depth: number): Verdict {
+  if (typeof schema === 'boolean') return schema;
+  if (!isObject(schema) || value === undefined || depth > deepest) return undefined;
   const place = { root, schema, depth: depth + 1 };
-  for (const keyword of Object.keys(schema)) {
-    if (annotationKeywords.has(keyword) || keyword.startsWith('x-')) continue;
+  return all(Object.keys(schema), keyword => {
+    if (annotationKeywords.has(keyword) || keyword.startsWith('x-')) return true;
     const setting = schema[keyword] as Json;
-    const isValid = simpleChecks[keyword]?.(setting)(value) ?? checks[keyword]?.(value, setting, place);
-    if (isValid !== true) return false;
-  }
-  return true;
+    const simple = simpleChecks[keyword]?.(setting)(value);
+    // Two libraries may compare objects and arrays differently.
+    if (simple === false && (keyword === 'const' || keyword === 'enum'))
+      return typeof value === 'object' ? undefined : false;
+    return simple ?? checks[keyword]?.(value, setting, place);
+  });
 }
 
-type Check = (value: Json, setting: Json, place: Place) => boolean;
+function all<T>(items: readonly T[], verdictOf: (item: T) => Verdict): Verdict {
+  let verdict: Verdict = true;
+  for (const item of items) {
+    const one = verdictOf(item);
+    if (one === false) return false;
+    if (one === undefined) verdict = undefined;
+  }
+  return verdict;
+}
+
+/** How many of the schemas accept the value; undefined where that is not obvious. */
+function accepting({ root, depth }: Place, schemas: Json, value: Json): number | undefined {
+  const verdicts = Array.isArray(schemas) ? schemas.map(schema => judge(root, schema, value, depth)) : [undefined];
+  return verdicts.includes(undefined) ? undefined : verdicts.filter(Boolean).length;
+}
+
+function trueOrUnknown(verdict: boolean): Verdict {
+  return verdict || undefined;
+}
+
+function inverse(verdict: Verdict): Verdict {
+  return verdict === undefined ? undefined : !verdict;
+}
+
+type Check = (value: Json, setting: Json, place: Place) => Verdict;
 
 const checks: Readonly<Record<string, Check>> = {
   minProperties: (value, setting) => !isObject(value) || Object.keys(value).length >= Number(setting),
   maxProperties: (value, setting) => !isObject(value) || Object.keys(value).length <= Number(setting),
-  format: (value, setting) => hasFormat(value, String(setting)),
-  uniqueItems: (value, setting) => setting === false || !Array.isArray(value) || areDistinctScalars(value),
+  format: (value, setting) => trueOrUnknown(hasFormat(value, String(setting))),
+  uniqueItems: (value, setting) =>
+    trueOrUnknown(setting === false || !Array.isArray(value) || areDistinctScalars(value)),
   items: (value, setting, place) => {
     const { prefixItems } = place.schema;
     const rest = Array.isArray(value) ? value.slice(Array.isArray(prefixItems) ? prefixItems.length : 0) : [];
-    return rest.every(item => holds(place.root, setting, item, 0));
+    return all(rest, item => judge(place.root, setting, item, 0));
   },
   prefixItems: (value, setting, { root }) =>
     !Array.isArray(value) ||
     !Array.isArray(setting) ||
-    value.slice(0, setting.length).every((item, index) => holds(root, setting[index], item, 0)),
+    all([...value.slice(0, setting.length).entries()], ([index, item]) => judge(root, setting[index], item, 0)),
   properties: (value, setting, { root }) =>
     !isObject(value) ||
     !isObject(setting) ||
-    Object.keys(setting).every(name => !Object.hasOwn(value, name) || holds(root, setting[name], value[name], 0)),
+    all(Object.keys(setting), name => !Object.hasOwn(value, name) || judge(root, setting[name], value[name], 0)),
   propertyNames: (value, setting, { root }) =>
-    !isObject(value) || Object.keys(value).every(name => holds(root, setting, name, 0)),
+    !isObject(value) || all(Object.keys(value), name => judge(root, setting, name, 0)),
   additionalProperties(value, setting, { root, schema }) {
-    if (schema['patternProperties'] !== undefined) return false;
+    if (schema['patternProperties'] !== undefined) return undefined;
     const declared = isObject(schema['properties']) ? schema['properties'] : {};
     const others = Object.keys(isObject(value) ? value : {}).filter(
       name => name === '__proto__' || !Object.hasOwn(declared, name),
     );
-    return others.every(name => holds(root, setting, (value as JsonObject)[name], 0));
+    return all(others, name => judge(root, setting, (value as JsonObject)[name], 0));
   },
   allOf: (value, setting, { root, depth }) =>
-    Array.isArray(setting) && setting.every(part => holds(root, part, value, depth)),
-  anyOf: (value, setting, { root, depth }) =>
-    Array.isArray(setting) && setting.some(part => holds(root, part, value, depth)),
+    Array.isArray(setting) ? all(setting, part => judge(root, part, value, depth)) : undefined,
+  anyOf(value, setting, { root, depth }) {
+    const parts = Array.isArray(setting) ? setting : [];
+    return inverse(all(parts, part => inverse(judge(root, part, value, depth))));
+  },
+  oneOf(value, setting, place) {
+    const count = accepting(place, setting, value);
+    return count === undefined ? undefined : count === 1;
+  },
+  not: (value, setting, { root, depth }) => inverse(judge(root, setting, value, depth)),
+  if(value, setting, { root, schema, depth }) {
+    const condition = judge(root, setting, value, depth);
+    const branch = (keyword: string): Verdict => judge(root, schema[keyword] ?? true, value, depth);
+    return condition === undefined ? undefined : branch(condition ? 'then' : 'else');
+  },
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema, a part of `if`
+  then: () => true,
+  else: () => true,
   $ref(value, setting, { root, depth }) {
     const target = resolvePointer(root, pointerOfRef(setting) ?? '/?');
-    return target !== undefined && holds(root, target.value, value, depth);
+    return target === undefined ? undefined : judge(root, target.value, value, depth);
   },
 };
 

@@ -76,7 +76,15 @@ const values: readonly Json[] = [
 describe('a value that is plainly valid', () => {
   const ajv = createAjv('verdict', { ownProperties: true });
 
-  it.each(schemas)('is valid by ajv, too: %j', schema => {
+  /** Whether a value obviously breaks a schema decides about these. */
+  const around = (schema: Json): readonly Json[] => [
+    { not: schema },
+    { oneOf: [schema, { type: ['integer', 'string'] }] },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    { if: schema, then: { type: ['object', 'null'] }, else: { minLength: 2 } },
+  ];
+
+  it.each([...schemas, ...schemas.flatMap(around)])('is valid by ajv, too: %j', schema => {
     const root = { schema, $defs: definitions };
     const valid = compileSchema(ajv, root, '/schema');
     const wrong = values.filter(value => isPlainlyValid(root, '/schema', value) && !valid(value));
@@ -90,6 +98,19 @@ describe('a value that is plainly valid', () => {
     ],
     [{ type: 'array', items: { type: 'integer', format: 'int64' } }, [1, 2]],
     [{ anyOf: [{ type: 'string', format: 'date-time' }, { type: 'null' }] }, '2020-01-31T10:00:00Z'],
+    [
+      { if: { required: ['a'], properties: { a: { const: 1 } } }, else: { required: ['b'] } },
+      { a: 2, b: 1 },
+    ],
+    [
+      {
+        oneOf: [
+          { type: 'object', required: ['a'] },
+          { type: 'object', properties: { b: { type: 'string' } } },
+        ],
+      },
+      { b: '' },
+    ],
     [{ type: 'string', format: 'unknown', description: 'x', 'x-y': 1 }, 'text'],
   ])('is found without a compiler: %j', (schema, value) => {
     expect(isPlainlyValid({ schema, $defs: definitions }, '/schema', value)).toBe(true);
