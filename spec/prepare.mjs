@@ -1,4 +1,4 @@
-// npm runs this after `npm ci`, before `npm pack`, and when it installs the package from git: builds `dist`, unless the
+// npm runs this after `npm ci`, before it packs, and when it installs the package from git: builds `dist`, unless the
 // compiler and the bundler are absent, as after `npm ci --omit=dev`. Plain JavaScript, since Node.js 20 runs it too.
 
 import { spawnSync } from 'node:child_process';
