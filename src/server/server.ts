@@ -23,7 +23,6 @@ import { createSignature, PictureIssuer } from './pictures/picture-addresses.ts'
 import { withRealTicks } from './real-ticks.ts';
 import type { JournalEntry } from './sessions/journal-entry.ts';
 import { RecentExchanges } from './sessions/recent-exchanges.ts';
-import { Replica } from './sessions/replica.ts';
 import type { SessionDefaults } from './sessions/session.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { settingsOf } from './sessions/settings.ts';
@@ -90,9 +89,9 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
     () => replica,
   );
   if (files.keys !== undefined) await login.open();
-  const replica = store && new Replica(store, login, config);
+  const replica = store && new (await import('./sessions/replica.ts')).Replica(store, login, config);
   const noteShared = (entry: JournalEntry): void => {
-    replica?.note(entry);
+    replica?.journal.note(entry);
     answered.listener?.(entry);
   };
   const state: MockState = {

@@ -209,7 +209,7 @@ async function inStep(
       hint: 'Try again when GET /__admin/health says that it is connected.',
     });
   const inJournal = async (): Promise<unknown> => {
-    await replica.readJournal(session);
+    await replica.journal.read(session);
     return handle();
   };
   if (!isReading && locksItself !== true) return replica.change(session, inJournal);

@@ -36,7 +36,7 @@ function stream({ reply, session: { id }, sessions, streams, replica }: AdminCal
     // A client that reads slowly gets larger steps, not a growing buffer.
     if (raw.writableNeedDrain) return;
     const session = sessions.open(id);
-    void replica?.readJournal(session);
+    void replica?.journal.read(session);
     const step = feed.next(session.journal);
     if (step !== undefined) raw.write(`event: requests\ndata: ${JSON.stringify(step)}\n\n`);
     else if (silentMs >= heartbeatMs) raw.write(':\n\n');

@@ -66,7 +66,7 @@ export const removeRequest: AdminRoute = {
   answer: removed,
   handle(call) {
     if (!call.session.journal.remove(idOf(call))) return unknownEntry(call);
-    call.replica?.removeEntry(call.session, idOf(call));
+    call.replica?.journal.remove(call.session, idOf(call));
     return { removed: 1 };
   },
 };

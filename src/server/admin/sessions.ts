@@ -23,7 +23,7 @@ export const listSessions: AdminRoute = {
   async handle({ sessions, replica }) {
     await replica?.open(sessions);
     const all = sessions.list();
-    await Promise.all(all.map(session => replica?.readJournal(session)));
+    await Promise.all(all.map(session => replica?.journal.read(session)));
     return {
       sessions: all.map(({ id, journal }) => ({
         id,

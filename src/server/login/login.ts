@@ -1,5 +1,5 @@
 // The OpenID provider at APS's paths, loaded with the first request to one of them. oidc-provider and the keys load when
-// they are needed.
+// they are needed. Over 250 lines: what the rest of the server asks of the login is here.
 
 import { createClock } from '../../base/clock.ts';
 import { KitError } from '../../base/errors.ts';

@@ -3,14 +3,13 @@
 // that of two uses of one code, or of two changes of one setting, the second one finds the first.
 
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KitError } from '../../base/errors.ts';
 import type { Config } from '../../config/config.ts';
 import type { Behaviour, Scenario } from '../scenarios/scenario.ts';
-import type { JournalEntry } from './journal-entry.ts';
 import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
+import { SharedJournal } from './shared-journal.ts';
 import type { Changes, News, Part, SharedStore, Versions } from './shared-store.ts';
 import type { Position } from './step-positions.ts';
 
@@ -32,8 +31,6 @@ interface Copy {
   versions: Versions;
   /** The control of the session as last read or written. */
   control: string;
-  /** Last entry read of the journal. */
-  entry: string;
   /** Ends of the changes and of the steps that were asked for. */
   changes: Promise<unknown>;
   steps: Promise<unknown>;
@@ -42,27 +39,20 @@ interface Copy {
 /** The longest wait for the lock: an owner that died holds it for 5 seconds. */
 const longestWaitMs = 15_000;
 
-/** Between two notes that a session is in use; far less than the time after which one expires. */
-const noteEveryMs = 500;
-
 const noChanges: Changes = new Map();
 
 export class Replica {
   readonly store: SharedStore;
   readonly #logins: SharedLogins;
-  readonly #config: Pick<Config, 'journalSize' | 'sessionIdleSeconds'>;
+  readonly journal: SharedJournal;
+  readonly #idleSeconds: number;
   readonly #copies = new WeakMap<Session, Copy>();
-  readonly #name = `${hostname()}:${process.pid}`;
-  /** Sessions whose use the store knows, for a while. */
-  readonly #noted = new Set<string>();
-  #notedUntil = 0;
-  /** Entries of this turn of the event loop, by session. */
-  #closed = new Map<string, string[]>();
 
   constructor(store: SharedStore, logins: SharedLogins, config: Pick<Config, 'journalSize' | 'sessionIdleSeconds'>) {
     this.store = store;
     this.#logins = logins;
-    this.#config = config;
+    this.journal = new SharedJournal(store, config);
+    this.#idleSeconds = config.sessionIdleSeconds;
   }
 
   /** The versions of the session here; none that the store can have after its connection was lost. */
@@ -124,59 +114,20 @@ export class Replica {
     }
   }
 
-  /** Passes on the entry of an answered request, with the others of this turn of the event loop. */
-  note(entry: JournalEntry): void {
-    entry.replica = this.#name;
-    if (this.#closed.size === 0) setImmediate(() => this.#flush());
-    const entries = this.#closed.get(entry.session) ?? [];
-    entries.push(JSON.stringify(entry));
-    this.#closed.set(entry.session, entries);
-  }
-
-  /** Adds what other replicas answered to the journal of the session. */
-  async readJournal(session: Session): Promise<void> {
-    this.#flush();
-    const copy = this.#copyOf(session);
-    const { last, entries } = await this.store.journal(session.id, copy.entry);
-    copy.entry = last;
-    const read = entries.map(text => JSON.parse(text) as JournalEntry | { readonly removed: string });
-    session.journal.merge(read.filter(entry => 'id' in entry));
-    for (const entry of read) if ('removed' in entry) session.journal.remove(entry.removed);
-  }
-
   /** Opens the sessions that other replicas use. */
   async open(sessions: Sessions): Promise<void> {
-    for (const id of await this.store.sessions(this.#config.sessionIdleSeconds)) sessions.open(id);
+    for (const id of await this.store.sessions(this.#idleSeconds)) sessions.open(id);
   }
 
   /** Reads all journals and queues, for what is told at the end, and disconnects. Waits for half a second at most. */
   async end(sessions: Sessions): Promise<void> {
     const read = async (session: Session): Promise<void> => {
-      await this.readJournal(session);
+      await this.journal.read(session);
       session.arrange(await this.store.queued(session.id));
     };
     const all = this.open(sessions).then(() => Promise.all(sessions.list().map(read)));
     await Promise.race([all.catch(() => undefined), sleep(500, undefined, { ref: false })]);
     this.store.close();
-  }
-
-  /** Removes an entry from the journal of every replica. */
-  removeEntry(session: Session, id: string): void {
-    this.store.append(session.id, [JSON.stringify({ removed: id })], this.#config.journalSize);
-  }
-
-  #flush(): void {
-    const closed = this.#closed;
-    if (closed.size === 0) return;
-    this.#closed = new Map();
-    if (!this.store.isConnected) return;
-    for (const [id, entries] of closed) this.store.append(id, entries, this.#config.journalSize);
-    if (performance.now() > this.#notedUntil) this.#noted.clear();
-    const fresh = [...closed.keys()].filter(id => !this.#noted.has(id));
-    if (fresh.length === 0) return;
-    if (this.#noted.size === 0) this.#notedUntil = performance.now() + noteEveryMs;
-    for (const id of fresh) this.#noted.add(id);
-    this.store.noteUse(fresh);
   }
 
   /** After a loss of the connection or of the store's data: what the store has is taken, what it lacks is written. */
@@ -252,7 +203,7 @@ export class Replica {
       session.adopt(text);
       copy.control = text;
       // What came after it was emptied is still to be read.
-      if (session.journal.clears !== clears) copy.entry = '';
+      if (session.journal.clears !== clears) this.journal.readAgain(session);
     }
     if (isNew('logins', logins.version)) this.#logins.adopt(session, logins.changes, isWhole);
     const latest = (part: Part, version: number) => (isNew(part, version) ? version : copy.versions[part]);
@@ -265,7 +216,7 @@ export class Replica {
     const { connection } = this.store;
     const versions = { control: 0, logins: 0 };
     const none = Promise.resolve();
-    const copy = { connection, versions, control: session.control, entry: '', changes: none, steps: none };
+    const copy = { connection, versions, control: session.control, changes: none, steps: none };
     this.#copies.set(session, copy);
     return copy;
   }
