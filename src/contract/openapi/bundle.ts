@@ -8,7 +8,7 @@ import { joinPointer, refOfPointer } from './pointer.ts';
 import type { Report } from './problems.ts';
 import type { YamlFile } from './read-yaml.ts';
 import { createReferences, type Place, type References, type Target, type TextFile } from './references.ts';
-import { define } from './resolve.ts';
+import { mapItems, mapMembers } from './resolve.ts';
 import { type Kind, kindOf, kindOfItems } from './structure.ts';
 import type { MainFile } from './version.ts';
 
@@ -65,7 +65,9 @@ export function bundle(main: MainFile, report: Report): Bundle {
 function visit(work: Work, node: Json, kind: Kind, at: string, from: Place): Json {
   if (kind === 'data' || typeof node !== 'object' || node === null) return node;
   if (Array.isArray(node)) {
-    return node.map((item, index) => visit(work, item, kindOfItems(kind), joinPointer(at, index), below(from, index)));
+    return mapItems(node, (item, index) =>
+      visit(work, item, kindOfItems(kind), joinPointer(at, index), below(from, index)),
+    );
   }
   const object = node as JsonObject;
   if (typeof object['$ref'] === 'string') return visitRef(work, object, object['$ref'], kind, at, from);
@@ -73,17 +75,16 @@ function visit(work: Work, node: Json, kind: Kind, at: string, from: Place): Jso
 }
 
 function visitMembers(work: Work, object: JsonObject, kind: Kind, at: string, from: Place): JsonObject {
-  const copy: Record<string, Json> = {};
-  for (const [key, child] of Object.entries(object)) {
-    if (key === 'externalValue' && kind === 'object' && typeof child === 'string') {
-      const value = readExternalValue(work, child, joinPointer(at, key), from);
-      if (value !== undefined) define(copy, 'value', value);
-    } else if (key === '$ref') define(copy, key, child);
-    else if (key === '$dynamicRef' && kind === 'schema' && typeof child === 'string')
-      define(copy, key, dynamicRef(work, child, joinPointer(at, key), from));
-    else define(copy, key, visit(work, child, kindOf(kind, key), joinPointer(at, key), below(from, key)));
-  }
-  return copy;
+  const copy = mapMembers(object, (child, key) => {
+    if (key === '$ref' || (typeof child !== 'object' && key !== '$dynamicRef')) return child;
+    if (key === '$dynamicRef' && kind === 'schema' && typeof child === 'string')
+      return dynamicRef(work, child, joinPointer(at, key), from);
+    return visit(work, child, kindOf(kind, key), joinPointer(at, key), below(from, key));
+  });
+  const { externalValue, ...rest } = object;
+  if (kind !== 'object' || typeof externalValue !== 'string') return copy;
+  const value = readExternalValue(work, externalValue, joinPointer(at, 'externalValue'), from);
+  return { ...pick(copy, Object.keys(rest)), ...(value !== undefined && { value }) };
 }
 
 function visitRef(work: Work, node: JsonObject, ref: string, kind: Kind, at: string, from: Place): Json {
@@ -128,7 +129,8 @@ function graft(work: Work, key: string, at: string, target: Target): void {
 }
 
 function withRef(work: Work, node: JsonObject, ref: string, kind: Kind, at: string, from: Place): JsonObject {
-  return { ...visitMembers(work, node, kind, at, from), $ref: ref };
+  const members = visitMembers(work, node, kind, at, from);
+  return members['$ref'] === ref ? members : { ...members, $ref: ref };
 }
 
 function findTarget(work: Work, ref: string, at: string, from: Place): Target | undefined {

@@ -85,3 +85,22 @@ export function define(object: Record<string, Json>, key: string, value: Json): 
   // Assigning `__proto__` would change the prototype.
   Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
 }
+
+/** The same object if no member changes: most of a large document does not, and a copy costs time and memory. */
+export function mapMembers(object: JsonObject, map: (child: Json, key: string) => Json): JsonObject {
+  let copy: Record<string, Json> | undefined;
+  for (const key of Object.keys(object)) {
+    const child = object[key] as Json;
+    const mapped = map(child, key);
+    if (mapped === child) continue;
+    copy ??= { ...object };
+    define(copy, key, mapped);
+  }
+  return copy ?? object;
+}
+
+/** As `mapMembers`, for an array. */
+export function mapItems(items: readonly Json[], map: (item: Json, index: number) => Json): readonly Json[] {
+  const mapped = items.map(map);
+  return mapped.every((item, index) => item === items[index]) ? items : mapped;
+}

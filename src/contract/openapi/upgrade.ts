@@ -6,7 +6,7 @@ import type { Json, JsonObject } from './document.ts';
 import { readPattern } from './patterns.ts';
 import { joinPointer, parentPointer, pointerOfRef, refOfPointer } from './pointer.ts';
 import type { Report } from './problems.ts';
-import { define } from './resolve.ts';
+import { mapItems, mapMembers } from './resolve.ts';
 import { type Kind, kindOf, kindOfItems } from './structure.ts';
 
 /** An upgraded tree with its old pointers. */
@@ -49,7 +49,7 @@ const wrapper = '/anyOf/0';
 function visit(work: Work, node: Json, kind: Kind, at: string, now: string = at): Json {
   if (kind === 'data' || typeof node !== 'object' || node === null) return node;
   if (Array.isArray(node)) {
-    return node.map((item, index) =>
+    return mapItems(node, (item, index) =>
       visit(work, item, kindOfItems(kind), joinPointer(at, index), joinPointer(now, index)),
     );
   }
@@ -57,10 +57,11 @@ function visit(work: Work, node: Json, kind: Kind, at: string, now: string = at)
   const wraps = kind === 'schema' && work.nullable === 'wide' && needsWrapper(object);
   if (wraps) work.wrapped.set(at, now);
   const inside = wraps ? `${now}${wrapper}` : now;
-  const copy: Record<string, Json> = {};
-  for (const [key, child] of Object.entries(object)) {
-    define(copy, key, visit(work, child, kindOf(kind, key), joinPointer(at, key), joinPointer(inside, key)));
-  }
+  const copy = mapMembers(object, (child, key) =>
+    typeof child === 'object'
+      ? visit(work, child, kindOf(kind, key), joinPointer(at, key), joinPointer(inside, key))
+      : child,
+  );
   return kind === 'schema' ? upgradeSchema(work, copy, at, wraps) : copy;
 }
 
@@ -70,8 +71,10 @@ function needsWrapper(schema: JsonObject): boolean {
   return ['$ref', 'allOf', 'anyOf', 'oneOf', 'not'].some(keyword => schema[keyword] !== undefined);
 }
 
-function upgradeSchema(work: Work, schema: Record<string, Json>, at: string, wraps: boolean): Json {
-  const { nullable, ...rest } = withReadablePattern(work, schema, at);
+function upgradeSchema(work: Work, schema: JsonObject, at: string, wraps: boolean): Json {
+  const readable = withReadablePattern(work, schema, at);
+  const { nullable } = readable;
+  const rest = nullable === undefined ? readable : without(readable, 'nullable');
   const upgraded = work.is30 ? upgradeBounds(upgradeExample(withoutSiblings(rest))) : rest;
   if (typeof nullable !== 'boolean') return nullable === undefined ? upgraded : { ...upgraded, nullable };
   if (!work.is30) reportOutdated(work, at);
@@ -82,13 +85,13 @@ function upgradeSchema(work: Work, schema: Record<string, Json>, at: string, wra
 }
 
 /** "nullable: true is only meaningful in combination with the type assertion specified in the same Schema Object." */
-function isNullIgnored({ nullable }: Work, { type, enum: values, ...others }: Record<string, Json>): boolean {
+function isNullIgnored({ nullable }: Work, { type, enum: values, ...others }: JsonObject): boolean {
   if (nullable === 'wide') return false;
   const asserts = ['$ref', 'allOf', 'anyOf', 'oneOf', 'not'].some(keyword => others[keyword] !== undefined);
   return type === undefined ? asserts || values !== undefined : Array.isArray(values) && !values.includes(null);
 }
 
-function reportIgnored({ report }: Work, { type }: Record<string, Json>, at: string): void {
+function reportIgnored({ report }: Work, { type }: JsonObject, at: string): void {
   const lacks = type === undefined ? 'it has no "type" beside it' : 'the "enum" beside it does not list null';
   report(
     joinPointer(at, 'nullable'),
@@ -107,7 +110,7 @@ function reportOutdated({ report }: Work, at: string): void {
   );
 }
 
-function withReadablePattern({ report }: Work, schema: Record<string, Json>, at: string): Record<string, Json> {
+function withReadablePattern({ report }: Work, schema: JsonObject, at: string): JsonObject {
   if (typeof schema['pattern'] !== 'string') return schema;
   const { pattern, note } = readPattern(schema['pattern']);
   if (note === undefined) return schema;
@@ -123,29 +126,38 @@ function withReadablePattern({ report }: Work, schema: Record<string, Json>, at:
 }
 
 /** "Any sibling elements of a $ref are ignored" (3.0.4, Reference Object); descriptions stay. */
-function withoutSiblings(schema: Record<string, Json>): Record<string, Json> {
+function withoutSiblings(schema: JsonObject): JsonObject {
   if (typeof schema['$ref'] !== 'string') return schema;
-  const kept = ['$ref', 'title', 'description', 'example', 'deprecated'];
-  return Object.fromEntries(Object.entries(schema).filter(([key]) => kept.includes(key) || key.startsWith('x-')));
+  const isKept = (key: string): boolean => siblings.has(key) || key.startsWith('x-');
+  return Object.keys(schema).every(isKept)
+    ? schema
+    : Object.fromEntries(Object.entries(schema).filter(([key]) => isKept(key)));
 }
 
-function upgradeExample(schema: Record<string, Json>): Record<string, Json> {
+const siblings: ReadonlySet<string> = new Set(['$ref', 'title', 'description', 'example', 'deprecated']);
+
+function without(schema: JsonObject, keyword: string): JsonObject {
+  const { [keyword]: _, ...rest } = schema;
+  return rest;
+}
+
+function upgradeExample(schema: JsonObject): JsonObject {
   const { example, ...rest } = schema;
   return example === undefined ? schema : { ...rest, examples: [example] };
 }
 
-function upgradeBounds(schema: Record<string, Json>): Record<string, Json> {
+function upgradeBounds(schema: JsonObject): JsonObject {
   return upgradeBound(upgradeBound(schema, 'minimum', 'exclusiveMinimum'), 'maximum', 'exclusiveMaximum');
 }
 
-function upgradeBound(schema: Record<string, Json>, bound: string, exclusive: string): Record<string, Json> {
+function upgradeBound(schema: JsonObject, bound: string, exclusive: string): JsonObject {
   if (typeof schema[exclusive] !== 'boolean') return schema;
   const { [bound]: limit, [exclusive]: isExclusive, ...rest } = schema;
   if (limit === undefined) return rest;
   return { ...rest, [isExclusive ? exclusive : bound]: limit };
 }
 
-function allowNull(schema: Record<string, Json>, reading: NullableReading): Record<string, Json> {
+function allowNull(schema: JsonObject, reading: NullableReading): JsonObject {
   const { type, enum: values } = schema;
   const widens = reading === 'wide' && Array.isArray(values) && !values.includes(null);
   return {

@@ -52,17 +52,22 @@ export function createValidators(document: ApiDocument, precompiled: Precompiled
 /** Most values are valid, and most schemas are used a few times: compiling costs as much as a few hundred checks. */
 const usesBeforeCompiling = 100;
 
-const inherited = Object.getOwnPropertyNames(Object.prototype);
+const inherited: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 const inheriting = new WeakMap<JsonObject, boolean>();
 
 /** Whether a claim may have a name such as `toString` or `constructor`: checking own members only is slower. */
 function namesInherited({ root }: ApiDocument): boolean {
   const known = inheriting.get(root);
   if (known !== undefined) return known;
-  const text = JSON.stringify(root);
-  const found = inherited.some(name => text.includes(`"${name}"`));
+  const found = mentionsInherited(root);
   inheriting.set(root, found);
   return found;
+}
+
+function mentionsInherited(node: Json): boolean {
+  if (typeof node !== 'object' || node === null) return inherited.has(String(node));
+  if (Array.isArray(node)) return node.some(mentionsInherited);
+  return Object.entries(node).some(([name, value]) => inherited.has(name) || mentionsInherited(value));
 }
 
 function createValidator(
