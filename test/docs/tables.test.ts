@@ -37,9 +37,8 @@ describe('the other tables', () => {
     const [, keys = '', wire = ''] = section('docs/scenarios.md', '## Scenarios').split(
       /Your own scenario|\| Fault \|/,
     );
-    const beside = new Set(['title', 'steps', 'goodClient']);
-    const listed = rowsOf(keys).flatMap(([name = '']) => quoted(name).filter(each => !beside.has(each)));
-    expect([...listed].sort()).toEqual([...behaviourKeys()].sort());
+    const listed = rowsOf(keys).flatMap(([name = '']) => quoted(name));
+    expect([...listed].sort()).toEqual([...scenarioKeys()].sort());
     const named = rowsOf(`| Fault |${wire}`).flatMap(([name = '']) => quoted(name));
     expect([...named].sort()).toEqual([...faults].sort());
   });
@@ -126,7 +125,7 @@ function encode(value: object): string {
 }
 
 /** The error about an unknown key lists the known ones. */
-function behaviourKeys(): readonly string[] {
+function scenarioKeys(): readonly string[] {
   try {
     parseScenario('any', { qqqqqqqqqqqqqqqqqqqqqqqq: 1 });
   } catch (error) {
