@@ -49,15 +49,15 @@ function triesOf({ url, served }: Started): readonly Try[] {
   const who = someone?.name ?? '~someone';
   return [
     {
-      says: `200: ${someone?.title ?? 'a generated person'}, the same every time`,
+      says: `200: ${someone?.title ?? 'A generated person'}, the same every time`,
       command: curl(`mock.${who}`, isSecure),
     },
-    { says: '200: a generated person, the same every time', command: curl('whatever', isSecure) },
+    { says: '200: A generated person, the same every time', command: curl('whatever', isSecure) },
     ...(served.catalog.findAny('429')
-      ? [{ says: '429: the rate limit is reached', command: curl(`mock.${who}.429`, isSecure, 'i') }]
+      ? [{ says: '429: The rate limit is reached', command: curl(`mock.${who}.429`, isSecure, 'i') }]
       : []),
     ...(served.document.operations.some(({ requiresToken }) => requiresToken)
-      ? [{ says: '401: no token', command: isSecure ? 'curl -ki' : 'curl -i' }]
+      ? [{ says: '401: No token', command: isSecure ? 'curl -ki' : 'curl -i' }]
       : []),
   ];
 }
