@@ -4,6 +4,7 @@ import { createClient } from '@redis/client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { resolveConfig } from '../../../src/config/config.ts';
 import { createServer, type MockServer } from '../../../src/server/server.ts';
+import { openStore } from '../../../src/server/sessions/redis-store.ts';
 import { recordingLog } from '../../recording-log.ts';
 import {
   authorize,
@@ -364,6 +365,29 @@ describeWithRedis('a session', () => {
       await untilTrue(async () => (await total()) >= (seen.get(200) ?? 0));
       expect(await total()).toBe(seen.get(200));
       await Promise.all(servers.map(server => server.close()));
+    });
+
+    it('waits for the lock of a replica that died, and goes on', async () => {
+      const client = await createClient({ url: redis.url }).connect();
+      await client.set('aps-userinfo:{default}:lock', 'a dead one', { expiration: { type: 'PX', value: 300 } });
+      expect((await tokens()).access_token).toBeDefined();
+      client.destroy();
+    });
+
+    it('writes nothing for an owner whose lock has expired', async () => {
+      const store = await openStore({ store: redis.url, storePrefix: 'late:' }, recordingLog());
+      const none = { control: 0, logins: 0 };
+      const changes = { control: new Map([['control', '{}']]), logins: new Map() };
+      await store.read('s', none, 'one');
+      expect(await store.read('s', none, 'two')).toBe('held');
+      const client = await createClient({ url: redis.url }).connect();
+      await client.del('late:{s}:lock');
+      client.destroy();
+      expect(await store.read('s', none, 'two')).toMatchObject({ control: { version: 0 } });
+      expect(await store.write('s', 'one', changes)).toBe('late');
+      expect(await store.write('s', 'two', changes)).toEqual({ control: 1, logins: 0 });
+      expect(await store.read('s', none)).toMatchObject({ control: { version: 1, changes: changes.control } });
+      store.close();
     });
 
     it('gives every key an expiry, and holds no token in a name', async () => {
