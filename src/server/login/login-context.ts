@@ -59,6 +59,17 @@ export function accountsOf({ accounts }: Pick<LoginContext, 'accounts'>, session
   return made;
 }
 
+/** The service accounts of a session as text, for other replicas; empty where nothing has asked for them. */
+export function writtenAccounts(session: Session): string {
+  return bySession.get(session)?.write() ?? '';
+}
+
+/** Takes over the service accounts of another replica. */
+export function readAccounts(context: Pick<LoginContext, 'accounts'>, session: Session, text: string): void {
+  if (text === '') bySession.delete(session);
+  else accountsOf(context, session).read(text);
+}
+
 export function callFor(context: LoginContext, { session, base }: LoginRequest): EngineCall {
   const records = context.state.recordsOf(session);
   return {

@@ -70,7 +70,8 @@ export class LoginGate implements SharedLogins {
 
   /** @throws ERR_REQUEST_INVALID where service accounts are off, or there can be no such account */
   async serviceAccount(...request: Parameters<Login['serviceAccount']>): ReturnType<Login['serviceAccount']> {
-    return (await this.#open()).serviceAccount(...request);
+    const login = await this.#open();
+    return this.#change(request[0], login, () => login.serviceAccount(...request));
   }
 
   /** Valid tokens and logins of a session. */

@@ -24,6 +24,9 @@ const maximumFailures = 10_000;
 /** Name of the pending failures among the values that replicas share; those of records have a colon. */
 const failuresName = 'failures';
 
+/** Name of the service accounts among them, which the login keeps. */
+export const accountsName = 'accounts';
+
 /** The next refresh to fail: of one account, or of any. */
 export interface PendingFailure {
   readonly accountId: string | undefined;
@@ -85,6 +88,7 @@ export class LoginState {
     if (!isWhole) changed?.clear();
     for (const [name, value] of changes) {
       if (changed?.has(name)) continue;
+      if (name === accountsName) continue;
       if (name === failuresName) this.#failures.set(records, JSON.parse(value) as PendingFailure[]);
       else this.#adoptRecord(records, name, value);
     }

@@ -15,9 +15,16 @@ import { loadEngine } from './engine.ts';
 import { type IssuedToken, IssuedTokens } from './issued-tokens.ts';
 import { Keyring, makeKey, type SigningKey, sharedKey } from './keyring.ts';
 import { defaultClientId, type LogIn, type LogInTokens, logInWithoutBrowser } from './log-in.ts';
-import { accountsOf, type LoginContext, type LoginSettings, shortHash } from './login-context.ts';
+import {
+  accountsOf,
+  type LoginContext,
+  type LoginSettings,
+  readAccounts,
+  shortHash,
+  writtenAccounts,
+} from './login-context.ts';
 import { type LoginAnswer, type LoginRequest, refusal } from './login-request.ts';
-import { LoginState, type Struck } from './login-state.ts';
+import { accountsName, LoginState, type Struck } from './login-state.ts';
 import { makeServiceAccount, type ServiceAccountAccess, type ServiceAccountRequest } from './make-service-account.ts';
 import { OAuthError, serverError } from './oauth-error.ts';
 import type { LoginRecord, RecordListener } from './records.ts';
@@ -68,6 +75,8 @@ export class Login {
   #issued: IssuedTokens | undefined;
   #made: Promise<Keyring> | undefined;
   #prepared: Promise<LoginContext> | undefined;
+  /** The service accounts of each session as all replicas have them. */
+  readonly #accounts = new WeakMap<Session, string>();
   /** The keyring as all replicas have it. */
   #agreed = '';
 
@@ -118,14 +127,24 @@ export class Login {
   }
 
   takeChanges(session: Session): Changes {
-    return this.#state.takeChanges(session);
+    const changes = new Map(this.#state.takeChanges(session));
+    const accounts = writtenAccounts(session);
+    if (accounts !== (this.#accounts.get(session) ?? '')) changes.set(accountsName, accounts);
+    this.#accounts.set(session, accounts);
+    return changes;
   }
 
   putBack(session: Session, changes: Changes): void {
-    this.#state.putBack(session, changes);
+    if (changes.has(accountsName)) this.#accounts.delete(session);
+    this.#state.putBack(session, new Map([...changes].filter(([name]) => name !== accountsName)));
   }
 
   adopt(session: Session, changes: Changes, isWhole: boolean): void {
+    const accounts = changes.get(accountsName);
+    if (accounts !== undefined) {
+      readAccounts(this.#options, session, accounts);
+      this.#accounts.set(session, writtenAccounts(session));
+    } else if (isWhole) this.#accounts.delete(session);
     this.#state.adopt(session, changes, isWhole);
   }
 

@@ -1,7 +1,7 @@
 // Secure service accounts: people that an application makes up, with keys instead of a login.
 // @see https://aps.autodesk.com/en/docs/ssa/v1/developers_guide/overview/
 
-import { createPublicKey, generateKeyPair, type KeyObject, randomUUID } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Session } from '../sessions/session.ts';
 import { randomText, type SigningKey } from './keyring.ts';
@@ -126,6 +126,42 @@ export class ServiceAccounts {
     Object.assign(account, { accessedAt: now, idleSince: now });
   }
 
+  /** All of it as text, for other replicas. */
+  write(): string {
+    const accounts = [...this.#accounts.values()].map(account => ({
+      ...account,
+      keys: [...account.keys.values()].map(key => ({
+        ...key,
+        publicKey: key.publicKey.export({ type: 'spki', format: 'pem' }),
+        privateKey: key.privateKey?.export({ type: 'pkcs8', format: 'pem' }),
+      })),
+    }));
+    return JSON.stringify({ accounts, used: [...this.#used] });
+  }
+
+  /** Becomes what another replica wrote. */
+  read(text: string): void {
+    const { accounts, used } = JSON.parse(text) as { accounts: Written[]; used: [string, number][] };
+    this.#accounts.clear();
+    this.#used.clear();
+    for (const [assertion, end] of used) this.#used.set(assertion, end);
+    for (const { keys, ...account } of accounts) {
+      const read = keys.map(({ publicKey, privateKey, ...key }): [string, AccountKey] => [
+        key.kid,
+        {
+          ...key,
+          publicKey: createPublicKey(publicKey),
+          privateKey: privateKey === undefined ? undefined : createPrivateKey(privateKey),
+        },
+      ]);
+      this.#accounts.set(account.id, { ...account, keys: new Map(read) });
+    }
+    this.#changePersonas(personas => {
+      for (const [name, { file }] of personas) if (file === serviceAccountFile) personas.delete(name);
+      for (const account of this.#accounts.values()) personas.set(personaName(account.id), personaOf(account));
+    });
+  }
+
   #keep(account: ServiceAccount, kid: string, publicKey: KeyObject, privateKey: KeyObject | undefined): void {
     const createdAt = this.#session.clock.now();
     account.keys.set(kid, { kid, publicKey, privateKey, createdAt, status: 'ENABLED', accessedAt: undefined });
@@ -137,6 +173,14 @@ export class ServiceAccounts {
     change(personas);
     this.#session.personas = personas;
   }
+}
+
+/** An account as JSON, with its keys as PEM. */
+interface Written extends Omit<ServiceAccount, 'keys'> {
+  readonly keys: readonly (Omit<AccountKey, 'publicKey' | 'privateKey'> & {
+    readonly publicKey: string;
+    readonly privateKey: string | undefined;
+  })[];
 }
 
 type Persona = ReturnType<Session['personas']['get']> & object;

@@ -214,6 +214,21 @@ describeWithRedis('a session', () => {
       expect((await refresh(balancer, other.refresh_token)).status).toBe(400);
     });
 
+    it('has its service accounts everywhere, and takes an assertion once if asked to', async () => {
+      const robot = { name: 'robot', firstName: 'Build', lastName: 'Robot', clientId: 'my-app', scope: undefined };
+      const [first] = replicas;
+      const { assertion } = (await first?.login.serviceAccount(first.sessions.default, robot)) ?? {};
+      const form = { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: String(assertion) };
+      await control('PATCH /settings', { rejectReplayedJti: true });
+      const all = await Promise.all([...Array(9)].map(() => post(balancer, 'token', form)));
+      expect(all.map(({ status }) => status).sort()).toEqual(alone(9, 400));
+      const { json } = all.find(({ status }) => status === 200) ?? {};
+      const seen = await everywhere(() => userInfo(balancer, json.access_token));
+      expect(seen.map(({ json: claims }) => claims.family_name)).toEqual(replicas.map(() => 'Robot'));
+      await control('POST /reset');
+      expect((await post(balancer, 'token', form)).status).toBe(400);
+    });
+
     it('fails the next refresh once', async () => {
       const { refresh_token: token } = await tokens();
       await control('POST /login/fail-next-refresh');
