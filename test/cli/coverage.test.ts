@@ -24,7 +24,7 @@ describe('aps-userinfo coverage', () => {
   it('shows the share first, then a bar per status and group of claims, and how much each source exercised', async () => {
     const { exitCode, stdout, stderr } = await runCli(['coverage', at('runs'), at('live.json')]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expect(stdout.split('\n')[0]).toMatch(/: 23\.7 % exercised, 102 of 430\.$/);
+    expect(stdout.split('\n')[0]).toMatch(/: \d+\.\d % exercised, \d+ of \d+\.$/);
     await expect(stdout).toMatchFileSnapshot('coverage.txt');
   });
 

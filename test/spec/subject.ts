@@ -13,7 +13,7 @@ export const statusesOfThePage: readonly string[] = ['200', '400', '401', '403',
 
 const validators = new Ajv2020({ allErrors: true, strict: true });
 addFormats.default(validators);
-validators.addVocabulary(['components', 'x-contradictions', 'x-person', 'x-variants']);
+validators.addVocabulary(['components', 'x-contradictions', 'x-faker', 'x-person', 'x-variants']);
 validators.addSchema({ $id: 'document', components: { schemas: at('/components/schemas') } });
 
 export function isValid(schema: string, value: unknown): boolean {

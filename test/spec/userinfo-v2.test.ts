@@ -40,8 +40,10 @@ it('gives the standard claims, all core claims or the pictures by scope, where a
   expect(given('profapi:core-std-profile:read')).toEqual(
     'name given_name family_name preferred_username email email_verified locale updated_at'.split(' '),
   );
-  expect(given('profapi:img-profile:write')).toEqual(['picture', 'user_thumbnails', 'thumbnails']);
-  expect(given('profapi:core-all-profile:read')).toHaveLength(28);
+  const pictures = ['picture', 'user_thumbnails', 'thumbnails'];
+  expect(given('profapi:img-profile:write')).toEqual(pictures);
+  const all = [...claims.keys()].map(pointer => pointer.slice(1));
+  expect(given('profapi:core-all-profile:read')).toEqual(all.filter(name => !pictures.includes(name)));
   expect(given('user-profile:read', 'data:write')).toEqual([]);
 });
 
