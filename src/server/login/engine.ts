@@ -3,6 +3,8 @@
 // resolved before.
 // @see https://github.com/panva/node-oidc-provider/blob/main/docs/README.md
 
+/// <reference path="./oidc-provider.d.ts" />
+
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EventEmitter } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
