@@ -5,8 +5,6 @@
 
 /// <reference path="./oidc-provider.d.ts" />
 
-/// <reference path="./oidc-provider.d.ts" />
-
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EventEmitter } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
