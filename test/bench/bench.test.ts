@@ -111,7 +111,7 @@ describe('the report', () => {
 describe('the command line', () => {
   it('runs every part from the built package by default', () => {
     expect(readArguments([])).toMatchObject({
-      only: ['throughput', 'start', 'memory', 'process'],
+      only: ['throughput', 'start', 'memory', 'process', 'commands'],
       quick: false,
       from: 'dist',
       seed: 1,
@@ -125,7 +125,7 @@ describe('the command line', () => {
 
   it('says which argument is wrong', () => {
     expect(() => readArguments(['--only', 'speed'])).toThrow(
-      '--only takes throughput, start, memory, process, documents, not "speed".',
+      '--only takes throughput, start, memory, process, documents, login, commands, not "speed".',
     );
     expect(() => readArguments(['--fast'])).toThrow('--fast');
   });

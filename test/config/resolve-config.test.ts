@@ -84,6 +84,7 @@ describe('resolveConfig', () => {
         "userRateLimit": undefined,
         "variant": "documented",
         "watch": false,
+        "workers": 1,
         "wwwAuthenticate": false,
       }
     `);
