@@ -1,4 +1,4 @@
-// The admin API under /__admin as a Fastify plugin.
+// The admin API under /__admin as a Fastify plugin. Over 250 lines: the list of its routes is here.
 // @see https://wiremock.org/docs/standalone/admin-api-reference/ whose paths and terms it shares where they coincide
 
 import type { IncomingMessage } from 'node:http';
