@@ -111,6 +111,8 @@ const flagsOfOthers = new Set([
   '--build',
   '--rm',
   '--experimental-vm-modules',
+  '--cpu-prof',
+  '--max-semi-space-size',
   '--allow-net',
   '--allow-read',
   '--allow-env',
