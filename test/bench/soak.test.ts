@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { soak } from './soak.ts';
 
 // By itself: `node test/bench/soak.ts` runs for ten minutes, and judges memory and times, which a short run cannot.
-it('after faults and idle connections the mock has nothing more open than before, and lost no good request', async () => {
-  const { requests, lost, before, after } = await soak({ seconds: 3, idle: 200 });
+it('after faults, idle and slow connections the mock has nothing more open than before, and lost no good request', async () => {
+  const { requests, lost, before, after } = await soak({ seconds: 3, idle: 200, slow: 50 });
   expect(requests).toBeGreaterThan(100);
   expect(lost).toBe(0);
   // Only Linux lists open descriptors.

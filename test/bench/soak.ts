@@ -1,8 +1,9 @@
-// `node test/bench/soak.ts [SECONDS] [IDLE]`, by default 600 seconds and 5,000 idle connections: full speed with faults mixed
-// in, then handles, sockets and memory as before, by the metrics of the mock itself. The soft limit of open files must allow
-// twice the connections (`ulimit -n`).
+// `node test/bench/soak.ts [SECONDS] [IDLE] [SLOW]`, by default 600 seconds, 5,000 idle and 1,000 slow connections: full speed
+// with faults mixed in, then handles, sockets and memory as before, by the metrics of the mock itself. The soft limit of open
+// files must allow twice the connections (`ulimit -n`).
 
 import { Agent, type IncomingMessage, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mockServer, type RunningServer, startServer } from './servers.ts';
 
@@ -10,6 +11,8 @@ export interface SoakPlan {
   readonly seconds: number;
   /** Keep-alive connections that say nothing after their first request. */
   readonly idle: number;
+  /** Connections that send a header line a second, and never end the head of their request. */
+  readonly slow: number;
 }
 
 /** What the process has open. */
@@ -25,8 +28,8 @@ export interface SoakResult {
   readonly lost: number;
   readonly before: Held;
   readonly after: Held;
-  /** Milliseconds in which 99 of 100 requests without a fault were answered, first without idle connections. */
-  readonly p99: readonly [alone: number, besideIdle: number];
+  /** Milliseconds in which 99 of 100 requests without a fault were answered, first without idle and slow connections. */
+  readonly p99: readonly [alone: number, beside: number];
 }
 
 /** Scenarios of fixtures/scenarios that break a connection or a body. */
@@ -54,7 +57,7 @@ const leavesAfterMs = 100;
 const settlePolls = 200;
 
 /** @throws Error when the server ends */
-export async function soak({ seconds, idle }: SoakPlan): Promise<SoakResult> {
+export async function soak({ seconds, idle, slow }: SoakPlan): Promise<SoakResult> {
   const server = await startServer(mockServer('src', '--rate-limit', '0', '--log-level', 'info'));
   const quiet = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
   try {
@@ -63,7 +66,9 @@ export async function soak({ seconds, idle }: SoakPlan): Promise<SoakResult> {
     const before = await heldBy(server, Number.POSITIVE_INFINITY);
     const alone = await drive(server, seconds / 2);
     await Promise.all(Array.from({ length: idle }, () => ask(server.url, 'mock.alice', quiet)));
+    const endSlow = await openSlow(server, slow);
     const beside = await drive(server, seconds / 2);
+    endSlow();
     quiet.destroy();
     const after = await heldBy(server, before.descriptors);
     return {
@@ -124,6 +129,31 @@ function ask(url: string, token: string, agent: Agent | undefined): Promise<numb
   });
 }
 
+/** The server closes such a connection after a minute: then another one comes. @returns a function that ends them */
+async function openSlow({ url }: RunningServer, count: number): Promise<() => void> {
+  const { hostname, port } = new URL(url);
+  const open = new Set<Socket>();
+  const add = (): Promise<void> =>
+    new Promise(resolve => {
+      const socket = connect(Number(port), hostname, () => resolve());
+      open.add(socket.on('error', () => {}).resume());
+      socket.write('GET /userinfo HTTP/1.1\r\nHost: localhost\r\n');
+      socket.once('close', () => {
+        if (open.delete(socket)) void add();
+      });
+    });
+  await Promise.all(Array.from({ length: count }, add));
+  const timer = setInterval(() => {
+    for (const socket of open) socket.write('X-Slow: a\r\n');
+  }, 1000);
+  return () => {
+    clearInterval(timer);
+    const all = [...open];
+    open.clear();
+    for (const socket of all) socket.destroy();
+  };
+}
+
 /** Polls until no more descriptors are open than allowed: the kernel closes connections after their clients did. */
 async function heldBy({ url }: RunningServer, allowed: number): Promise<Held> {
   for (let poll = 0; ; poll++) {
@@ -140,8 +170,8 @@ async function heldBy({ url }: RunningServer, allowed: number): Promise<Held> {
 }
 
 if (import.meta.main) {
-  const [seconds = 600, idle = 5000] = process.argv.slice(2).map(Number);
-  const result = await soak({ seconds, idle });
+  const [seconds = 600, idle = 5000, slow = 1000] = process.argv.slice(2).map(Number);
+  const result = await soak({ seconds, idle, slow });
   process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
   const { before, after, lost, p99 } = result;
   const isFlat = after.descriptors <= before.descriptors && after.residentMiB <= before.residentMiB * 1.25;

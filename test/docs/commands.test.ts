@@ -112,6 +112,7 @@ const flagsOfOthers = new Set([
   '--rm',
   '--experimental-vm-modules',
   '--cpu-prof',
+  '--import',
   '--max-semi-space-size',
   '--allow-net',
   '--allow-read',

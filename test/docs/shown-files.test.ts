@@ -97,13 +97,13 @@ describe('the shown files', () => {
 
   it("kubernetes/userinfo.yaml satisfies the API's own types, and its probes ask what the mock answers", async () => {
     const documents = parseAllDocuments(readFileSync(shown('kubernetes/userinfo.yaml'), 'utf8'));
-    const types = { Deployment: 'apps/v1', Service: 'core/v1' } as const;
+    const types = { Deployment: 'apps/v1', Service: 'core/v1', HorizontalPodAutoscaler: 'autoscaling/v2' } as const;
     const lines = documents.map((document, index) => {
       const value = document.toJS() as { kind: keyof typeof types };
       const type = `import('kubernetes-types/${types[value.kind]}').${value.kind}`;
       return `export const value${index}: ${type} = ${JSON.stringify(value)};`;
     });
-    expect(lines).toHaveLength(2);
+    expect(lines).toHaveLength(3);
     writeFileSync(join(folder, 'kubernetes.ts'), lines.join('\n'));
     const compiler = join(root, 'node_modules/typescript/bin/tsc');
     const flags = [
