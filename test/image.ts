@@ -41,8 +41,10 @@ try {
 
 /** @throws Error when the command fails */
 function tool(...args: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync(program, [...before, ...args], { cwd: root, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${program} ${args.join(' ')} fails: ${stderr.trim().slice(-1000)}`);
+  // A container that goes on may hold a pipe of standard error open.
+  const options = { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] } as const;
+  const { status, stdout } = spawnSync(program, [...before, ...args], options);
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')} fails.`);
   return stdout.trim();
 }
 
