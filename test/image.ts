@@ -42,8 +42,11 @@ try {
 /** @throws Error when the command fails */
 function tool(...args: readonly string[]): string {
   // A container that goes on may hold a pipe of standard error open.
-  const options = { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] } as const;
-  const { status, stdout } = spawnSync(program, [...before, ...args], options);
+  const { status, stdout } = spawnSync(program, [...before, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   if (status !== 0) throw new Error(`${program} ${args.join(' ')} fails.`);
   return stdout.trim();
 }
