@@ -46,7 +46,11 @@ export function dispatch({ document, main, preflights, parts }: Applications): R
 function onDemand(make: Make): RequestHandler {
   let made: Promise<RequestHandler> | undefined;
   return async (request, response) => {
-    made ??= withRealTicks(make);
+    made ??= withRealTicks(make).catch(error => {
+      // What was missing, such as a file descriptor, may be there for the next request.
+      made = undefined;
+      throw error;
+    });
     (await made)(request, response);
   };
 }

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 beforeEach(() => {
   complaints = [];
-  server.sessions.resetAll();
+  for (const { id } of server.sessions.list()) server.sessions.remove(id);
 });
 afterEach(() => expect(complaints).toEqual([]));
 

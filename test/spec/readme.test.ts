@@ -15,11 +15,12 @@ const authentication = await loadDocument(builtinDocument('authentication'));
 describe('spec/README.md', () => {
   it('documents every extension that the document uses, with an example', () => {
     const others = [v2, authentication].flatMap(({ root: other }) => extensions(other));
-    const names = [...new Set([...used, ...others].map(({ name }) => name))].sort();
-    expect(names.length).toBeGreaterThan(8);
+    // The built-in documents have no need of x-faker; users' documents do.
+    const names = [...new Set(['x-faker', ...[...used, ...others].map(({ name }) => name)])].sort();
+    const listed = [...namesOfTable('## Extensions')].filter(name => name.startsWith('x-'));
+    expect(listed.sort()).toEqual(names);
     for (const name of names) {
       expect(section(`### \`${name}\``)).toContain('```yaml');
-      expect(section('## Extensions')).toContain(`| \`${name}\` |`);
     }
   });
 

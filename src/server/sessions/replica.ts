@@ -119,7 +119,7 @@ export class Replica {
     for (const id of await this.store.sessions(this.#idleSeconds)) sessions.open(id);
   }
 
-  /** Reads all journals and queues, for what is told at the end, and disconnects. Waits for half a second at most. */
+  /** Reads all journals and queues for the final report, and disconnects. Waits for half a second at most. */
   async end(sessions: Sessions): Promise<void> {
     const read = async (session: Session): Promise<void> => {
       await this.journal.read(session);

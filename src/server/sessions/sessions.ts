@@ -81,12 +81,6 @@ export class Sessions {
     this.#others.delete(id);
   }
 
-  /** Resets the default session and removes the others. */
-  resetAll(): void {
-    for (const session of this.list()) session.reset();
-    this.#others.clear();
-  }
-
   #make(id: string): Session {
     // Clients resolve `.` and `../..` in a path, so the server would not see them.
     if (!/^(?!\.{1,2}$)[A-Za-z0-9._~-]{1,64}$/.test(id)) {

@@ -1,4 +1,5 @@
-// The journal of each session over all replicas: entries are added when their request is answered, and read when somebody asks.
+// The journal of each session over all replicas: a replica adds an entry with its answer, and reads those of the others for
+// a request to the admin API.
 
 import { hostname } from 'node:os';
 import type { Config } from '../../config/config.ts';

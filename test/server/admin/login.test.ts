@@ -10,7 +10,9 @@ beforeAll(async () => {
   server = await startServer();
   mock = { url: `http://127.0.0.1:${server.port}` };
 });
-afterEach(() => server.sessions.resetAll());
+afterEach(() => {
+  for (const { id } of server.sessions.list()) server.sessions.remove(id);
+});
 afterAll(() => server.close());
 
 const tokensOf = async (persona: string): Promise<{ access_token: string; refresh_token: string }> =>

@@ -122,15 +122,6 @@ describe('removing', () => {
     expect(sessions.default.active).toBeUndefined();
     expect(() => sessions.remove('a')).toThrow(expect.objectContaining({ code: 'ERR_SESSION_UNKNOWN' }));
   });
-
-  it('all of them leaves a fresh default one', () => {
-    const { sessions } = createSessions();
-    sessions.open('a');
-    sessions.default.use(scenario('busy', 429));
-    sessions.resetAll();
-    expect(ids(sessions.list())).toEqual(['default']);
-    expect(sessions.default.active).toBeUndefined();
-  });
 });
 
 describe('the journals of all sessions', () => {
