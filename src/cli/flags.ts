@@ -88,6 +88,11 @@ export function milliseconds(value: string): number {
   throw new InvalidArgumentError(`Expected an integer from 1 to ${longestMs}.`);
 }
 
+/** Parses words, in one flag with commas or blanks, or in a repeated flag. */
+export function words(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), ...value.split(/[\s,]+/).filter(Boolean)];
+}
+
 /** Parses a list: one flag with commas, or a repeated flag. */
 export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), ...value.split(',').map(part => part.trim())];

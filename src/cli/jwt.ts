@@ -17,8 +17,8 @@ export interface TokenRequest {
   /** The JWT has no user. */
   readonly twoLegged?: boolean;
   readonly clientId?: string;
-  /** Separated by commas or spaces; undefined gives a mock token all scopes. */
-  readonly scope?: string;
+  /** Undefined gives a mock token all scopes. */
+  readonly scope?: readonly string[];
   readonly json?: boolean;
   /** Name or id of a service account of which an assertion is wanted. */
   readonly serviceAccount?: string;
@@ -38,7 +38,8 @@ const header = { alg: 'RS256', kid: 'mock' };
 /** As for Autodesk's access tokens: an hour. */
 const lifetimeSeconds = 3600;
 
-const defaultScope = 'openid,user-profile:read';
+/** What a new application asks for. */
+export const defaultScopes: readonly string[] = ['openid', 'user-profile:read'];
 const defaultClientId = 'mock-client';
 
 /** One JWT for each name: a persona, `~name` for a stranger, undefined for no user. */
@@ -59,7 +60,7 @@ export async function createJwts(
     renderJwt({
       userid,
       clientId: request.clientId ?? defaultClientId,
-      scope: (request.scope ?? defaultScope).split(/[\s,]+/).filter(Boolean),
+      scope: request.scope ?? defaultScopes,
       expiresAt: nowSeconds + (request.expired ? -lifetimeSeconds : lifetimeSeconds),
     }),
   );

@@ -8,7 +8,7 @@ import { loadConfig } from '../config/config.ts';
 import { flagOf, optionNames } from '../config/options.ts';
 import { configVariable } from '../config/sources.ts';
 import { addCoverage, addDiff, addServerCommands } from './commands.ts';
-import { addFlags, append, flagTerm } from './flags.ts';
+import { addFlags, append, flagTerm, words } from './flags.ts';
 import { addJudge } from './judge-command.ts';
 import type { MockFlags } from './mock.ts';
 import { addPact } from './pact-command.ts';
@@ -104,7 +104,8 @@ function addToken(program: Command): void {
     .option('--service-account <name>', 'print an assertion of this account of --service-accounts, good for 5 minutes')
     .option(
       '--scope <list>',
-      'scopes, separated by commas (default: all; with --jwt or --service-account openid,user-profile:read)',
+      'scopes, separated by commas; repeatable (default: all; with --jwt or --service-account openid,user-profile:read)',
+      words,
     )
     .option('--json', 'print JSON')
     .addHelpText('after', tokenExamples);
@@ -169,7 +170,7 @@ interface TokenFlags extends CommandFlags {
   readonly expired?: boolean;
   readonly twoLegged?: boolean;
   readonly clientId?: string;
-  readonly scope?: string;
+  readonly scope?: readonly string[];
   readonly serviceAccount?: string;
 }
 

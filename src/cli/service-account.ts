@@ -8,11 +8,11 @@ import { signAssertion } from '../server/login/assertion.ts';
 import type { SigningKey } from '../server/login/keyring.ts';
 import type { GivenAccount } from '../server/login/service-accounts.ts';
 import { loadServiceAccounts } from '../server/login/service-accounts-file.ts';
-import type { TokenRequest } from './jwt.ts';
+import { defaultScopes, type TokenRequest } from './jwt.ts';
 
 /** The text to print. @throws ERR_CLI_USAGE, ERR_SERVICE_ACCOUNTS_* */
 export async function runServiceAccount({ serviceAccounts: file }: Config, request: TokenRequest): Promise<string> {
-  const { serviceAccount: name = '', scope = 'openid,user-profile:read', clientId, json } = request;
+  const { serviceAccount: name = '', scope = defaultScopes, clientId, json } = request;
   if (typeof file !== 'string')
     throw usage('The flag --service-account requires a file of accounts.', 'Add --service-accounts FILE.');
   const accounts = (await loadServiceAccounts(file)).filter(
@@ -22,8 +22,7 @@ export async function runServiceAccount({ serviceAccounts: file }: Config, reque
   const names = accounts.map(known => known.name);
   if (account === undefined) throw usage(`"${file}" has no service account "${name}".`, suggest(name, names));
   const key = keyOf(account, file);
-  const scopes = scope.split(/[\s,]+/).filter(Boolean);
-  const assertion = signAssertion(account, key, scopes, createClock().now());
+  const assertion = signAssertion(account, key, scope, createClock().now());
   const printed = { assertion, serviceAccountId: account.id, clientId: account.clientId, kid: key.kid };
   return json ? `${JSON.stringify(printed, null, 2)}\n` : `${assertion}\n`;
 }

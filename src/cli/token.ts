@@ -29,8 +29,8 @@ export async function runToken(config: Config, request: TokenRequest): Promise<s
   if (scenario !== undefined) checkScenario(offer, scenario);
   if (persona !== undefined) checkPersona(offer, persona);
   const who = persona !== undefined || request.twoLegged ? [persona] : offer.personas.map(({ name }) => name);
-  const scopes = scope === undefined ? undefined : readScopes(scope, jwt);
-  const tokens = jwt ? await jwts(config, request, who) : who.map(name => mockToken(name ?? '', scenario, scopes));
+  if (!jwt) checkScopes(scope ?? []);
+  const tokens = jwt ? await jwts(config, request, who) : who.map(name => mockToken(name ?? '', scenario, scope));
   const printed = tokens.map((token, index): Printed => ({ token, persona: who[index], scenario }));
   const isList = who.length !== 1 || who[0] !== persona;
   if (json) return `${JSON.stringify(isList ? printed : printed[0], null, 2)}\n`;
@@ -84,11 +84,9 @@ function unknown(
   return new KitError(code, `Unknown ${what} "${name}".`, { hint: suggest(name, names, [...names, ...others]) });
 }
 
-function readScopes(text: string, jwt: boolean): readonly string[] {
-  const scopes = text.split(/[\s,]+/).filter(Boolean);
-  const odd = jwt ? undefined : scopes.find(scope => !isTokenScope(scope));
+function checkScopes(scopes: readonly string[]): void {
+  const odd = scopes.find(scope => !isTokenScope(scope));
   if (odd !== undefined) throw usage(`No mock token can carry the scope "${odd}".`, 'Add --jwt.');
-  return scopes;
 }
 
 /** Only a JWT needs the profile, so that other tokens do not load profile generation. */

@@ -95,7 +95,7 @@ describe('aps-userinfo token', () => {
 
 describe('aps-userinfo token --jwt', () => {
   it("has the header and claims of Autodesk's access tokens, and a signature that says it is none", async () => {
-    const jwt = await token({ persona: 'alice', jwt: true, clientId: 'my-app', scope: 'data:read, openid' });
+    const jwt = await token({ persona: 'alice', jwt: true, clientId: 'my-app', scope: ['data:read', 'openid'] });
     const [header = '', , signature = ''] = jwt.trimEnd().split('.');
     expect(JSON.parse(Buffer.from(header, 'base64url').toString())).toEqual({ alg: 'RS256', kid: 'mock' });
     expect(Buffer.from(signature, 'base64url').toString()).toBe('mock signature: valid nowhere');
@@ -145,6 +145,11 @@ describe('aps-userinfo token --jwt', () => {
         ],
       }),
     );
+
+    it('takes scopes with commas and in several flags', async () => {
+      const { stdout } = await runCli(['token', 'alice', '--scope', 'openid,data:read', '--scope', 'data:write']);
+      expect(stdout).toContain('mock.alice~openid~data_read~data_write');
+    });
 
     it('prints an assertion that a mock with the same file exchanges', async () => {
       const flags = ['--service-account', 'build-robot', '--service-accounts', serviceAccounts];
