@@ -270,7 +270,7 @@ describe('with the next majors of optional packages', () => {
       .replaceAll(/'..\/..\/src\/testing\/msw.ts'/g, "'aps-userinfo/msw'");
     writeFileSync(join(project, 'msw.test.ts'), text);
     const args = ['node_modules/vitest/vitest.mjs', 'run', '--no-color', '--testTimeout', String(patienceMs)];
-    expect(await outputOf(pinned.file, [...args, 'msw.test.ts'], {}, project)).toContain('Tests  3 passed (3)');
+    expect(await outputOf(pinned.file, [...args, 'msw.test.ts'], {}, project)).toMatch(/Tests {2}(\d+) passed \(\1\)/);
   });
 });
 
