@@ -7,22 +7,16 @@ import type { CheckResult, Report } from '../../contract/findings/report.ts';
 import type { Journal } from '../sessions/journal.ts';
 import type { JournalEntry } from '../sessions/journal-entry.ts';
 import { callsOf, isLogin, isProfile } from './calls.ts';
-import { authorizeProtected } from './rules/authorize-protected.ts';
-import { backOff } from './rules/back-off.ts';
-import { bearerScheme } from './rules/bearer-scheme.ts';
-import { codeOnce } from './rules/code-once.ts';
-import { giveUp } from './rules/give-up.ts';
-import { jitter } from './rules/jitter.ts';
-import { keepsProfile } from './rules/keeps-profile.ts';
-import { pictureAddress } from './rules/picture-address.ts';
-import { refreshAfter403 } from './rules/refresh-after-403.ts';
-import { refreshOnce } from './rules/refresh-once.ts';
-import { repeatedRefusal } from './rules/repeated-refusal.ts';
-import { retryAfter } from './rules/retry-after.ts';
-import { sameSubject } from './rules/same-subject.ts';
-import { stalledAnswer } from './rules/stalled-answer.ts';
-import { storm } from './rules/storm.ts';
-import { tokenInHeader } from './rules/token-in-header.ts';
+import { keepsProfile, pictureAddress, sameSubject } from './rules/profiles.ts';
+import { backOff, giveUp, jitter, repeatedRefusal, retryAfter, stalledAnswer, storm } from './rules/retries.ts';
+import {
+  authorizeProtected,
+  bearerScheme,
+  codeOnce,
+  refreshAfter403,
+  refreshOnce,
+  tokenInHeader,
+} from './rules/tokens.ts';
 import { defaultThresholds, type Rule, type Seen, type Thresholds, type Verdict } from './verdict.ts';
 
 /** Every rule, in the order of a report. */
