@@ -7,13 +7,12 @@ import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
-import { createAjv } from '../src/contract/openapi/ajv.ts';
+import { createAjv, metaSchemaFolder, metaSchemas, metaSchemaTree } from '../src/contract/openapi/ajv.ts';
 import { bundle } from '../src/contract/openapi/bundle.ts';
 import type { ApiDocument, JsonObject } from '../src/contract/openapi/document.ts';
 import { isolateSchema } from '../src/contract/openapi/isolate-schema.ts';
 import { builtinDocument, loadDocument } from '../src/contract/openapi/load.ts';
 import { schemaPointers } from '../src/contract/openapi/load-and-check.ts';
-import { metaSchemaFolder, metaSchemas, metaSchemaTree } from '../src/contract/openapi/meta-schemas.ts';
 import { joinPointer } from '../src/contract/openapi/pointer.ts';
 import {
   furtherFolders,

@@ -4,7 +4,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ErrorCode, errorCatalog, KitError } from '../base/errors.ts';
 import { isObject } from '../base/json.ts';
-import { readText } from '../base/read-text.ts';
+import { readText } from '../base/read-file.ts';
 import type { CatalogEntry } from '../server/scenarios/catalog.ts';
 import type { Ready } from './ready-file.ts';
 

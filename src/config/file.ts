@@ -3,7 +3,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { KitError } from '../base/errors.ts';
 import { isObject } from '../base/json.ts';
-import { readText } from '../base/read-text.ts';
+import { readText } from '../base/read-file.ts';
 import { parseYaml } from '../base/yaml.ts';
 import type { Given } from './check.ts';
 import { isOptionName, optionNames, optionTable } from './options.ts';

@@ -9,8 +9,8 @@ import type { ApiDocument, Json, JsonObject, MediaType } from '../contract/opena
 import { joinPointer } from '../contract/openapi/pointer.ts';
 import { isJson } from '../contract/openapi/responses.ts';
 import { createValidators, type Validators } from '../contract/openapi/validators.ts';
-import { findOperation, responseFor } from '../contract/responses/find-operation.ts';
-import { covers, readMediaType } from '../contract/responses/media-type.ts';
+import { covers, readMediaType } from '../contract/responses/headers.ts';
+import { findOperation, responseFor } from '../contract/responses/response-context.ts';
 import { jsonPlace, outlineOf, type Place } from '../contract/schema/outline.ts';
 import type { FiledHttp } from './pact-file.ts';
 

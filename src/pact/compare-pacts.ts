@@ -8,7 +8,7 @@ import type { CheckResult, Report } from '../contract/findings/report.ts';
 import type { ApiDocument, Json } from '../contract/openapi/document.ts';
 import { followPointer } from '../contract/openapi/resolve.ts';
 import { isJson } from '../contract/openapi/responses.ts';
-import { findOperation } from '../contract/responses/find-operation.ts';
+import { findOperation } from '../contract/responses/response-context.ts';
 import { conclude, type Demands, readPolicy } from '../verify/conclude.ts';
 import { createExampleChecker, type ExampleChecker } from './check-example.ts';
 import { createRuleChecker, type RuleChecker } from './check-rules.ts';

@@ -5,7 +5,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { KitError } from '../base/errors.ts';
 import { isObject } from '../base/json.ts';
-import { readJsonFile } from '../base/json-file.ts';
+import { readJsonFile } from '../base/read-file.ts';
 import { trackingVariable } from './no-tracking.ts';
 
 /** Contracts to remove. */

@@ -1,8 +1,8 @@
 // Findings about a failed interaction: what differs and where, never the values.
 
 import { createFinding } from '../contract/findings/catalog.ts';
-import { describeValue } from '../contract/findings/describe-value.ts';
 import type { Finding, FindingCode } from '../contract/findings/finding.ts';
+import { describeValue } from '../contract/findings/safe-text.ts';
 import type { Json } from '../contract/openapi/document.ts';
 import { type GivenState, isSameState } from '../server/scenarios/provider-states.ts';
 import type { FiledInteraction } from './pact-file.ts';

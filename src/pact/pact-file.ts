@@ -5,7 +5,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { KitError, whyRefused } from '../base/errors.ts';
 import { isObject } from '../base/json.ts';
-import { readJsonFile } from '../base/json-file.ts';
+import { readJsonFile } from '../base/read-file.ts';
 import type { Json, JsonObject } from '../contract/openapi/document.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
 import { isJson } from '../contract/openapi/responses.ts';

@@ -5,14 +5,13 @@ import { KitError } from '../base/errors.ts';
 import type { ProfileApi } from '../base/package-files.ts';
 import { suggest } from '../base/suggest.ts';
 import { builtinDocument, loadDocument } from '../contract/openapi/load.ts';
-import { requireProfileOperation } from '../contract/openapi/profile-operation.ts';
+import { requireProfileOperation } from '../contract/openapi/serve.ts';
 import { createValidators } from '../contract/openapi/validators.ts';
 import { scopesFor } from '../contract/responses/check-scopes.ts';
 import { callOf, type GivenParameters } from '../profiles/call.ts';
 import type { Described } from './describe-profiles.ts';
 import { describeResponses } from './describe-responses.ts';
-import type { PactLike } from './interaction.ts';
-import { executeTest, schemeOf, type UserinfoInteraction } from './interaction.ts';
+import { executeTest, type PactLike, schemeOf, type UserinfoInteraction } from './interaction.ts';
 import { stopTracking } from './no-tracking.ts';
 
 /** All options are optional. */

@@ -5,7 +5,7 @@ import type { Faker } from '@faker-js/faker';
 import { isObject } from '../base/json.ts';
 import { suggest } from '../base/suggest.ts';
 import type { Json } from '../contract/openapi/document.ts';
-import type { Predicate } from '../contract/openapi/simple-checks.ts';
+import type { Predicate } from '../contract/openapi/quick-checks.ts';
 import type { Part } from '../contract/schema/keywords.ts';
 import type { Facts } from './facts.ts';
 import { isoOf } from './formats.ts';

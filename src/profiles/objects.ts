@@ -1,7 +1,7 @@
 // Objects: declared members in the document's order, then others that are required or allowed.
 
 import type { Json, JsonObject } from '../contract/openapi/document.ts';
-import type { Predicate } from '../contract/openapi/simple-checks.ts';
+import type { Predicate } from '../contract/openapi/quick-checks.ts';
 import type { Facts } from './facts.ts';
 import { type Member, type MemberRules, memberRules } from './member-rules.ts';
 import { type Context, empty, type Generate, isExhausted, type Node, type NodeSource } from './node.ts';

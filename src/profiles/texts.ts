@@ -2,8 +2,8 @@
 
 import { faker as english } from '@faker-js/faker/locale/en';
 import type { Json } from '../contract/openapi/document.ts';
+import type { Predicate } from '../contract/openapi/quick-checks.ts';
 import { EndlessPattern } from '../contract/openapi/regexp.ts';
-import type { Predicate } from '../contract/openapi/simple-checks.ts';
 import type { Facts } from './facts.ts';
 import { type FormatGenerator, formatGenerator } from './formats.ts';
 import type { Generate, NodeSource } from './node.ts';

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { KitError } from '../base/errors.ts';
 import { type Log, once } from '../base/log.ts';
 import type { Config } from '../config/config.ts';
-import { requireProfileOperation } from '../contract/openapi/profile-operation.ts';
+import { requireProfileOperation } from '../contract/openapi/serve.ts';
 import type { ProfileBuilder } from '../profiles/profile-builder.ts';
 import type { Streams } from './admin/admin-route.ts';
 import { createHandler, type Parts } from './applications.ts';

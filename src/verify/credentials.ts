@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { KitError } from '../base/errors.ts';
-import { readText } from '../base/read-text.ts';
+import { readText } from '../base/read-file.ts';
 import { didYouMean } from '../base/suggest.ts';
 import type { Operation } from '../contract/openapi/document.ts';
 

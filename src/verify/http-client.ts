@@ -4,7 +4,7 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import { clearTimeout, setTimeout } from 'node:timers';
-import { createRedact } from '../contract/findings/without-secrets.ts';
+import { createRedact } from '../contract/findings/safe-text.ts';
 import type { BodyFailure, Header, SeenResponse } from '../contract/responses/exchange.ts';
 import { NoAnswer } from './no-answer.ts';
 import type { Target } from './target.ts';

@@ -2,7 +2,7 @@
 
 import { KitError } from '../base/errors.ts';
 import type { ApiDocument, Operation } from '../contract/openapi/document.ts';
-import { requireProfileOperation } from '../contract/openapi/profile-operation.ts';
+import { requireProfileOperation } from '../contract/openapi/serve.ts';
 import type { Validators } from '../contract/openapi/validators.ts';
 import { loadRules } from '../contract/responses/load-rules.ts';
 import { callOf } from '../profiles/call.ts';

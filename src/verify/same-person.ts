@@ -2,8 +2,8 @@
 
 import { isObject } from '../base/json.ts';
 import { decodeJwt } from '../base/jwt.ts';
-import { describeValue } from '../contract/findings/describe-value.ts';
 import type { Finding } from '../contract/findings/finding.ts';
+import { describeValue } from '../contract/findings/safe-text.ts';
 import type { ApiDocument, Operation } from '../contract/openapi/document.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
 import type { SeenExchange } from '../contract/responses/exchange.ts';

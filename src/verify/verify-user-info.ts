@@ -7,10 +7,14 @@ import type { Finding, UnplacedFinding } from '../contract/findings/finding.ts';
 import type { MediaType, Operation } from '../contract/openapi/document.ts';
 import { isJson } from '../contract/openapi/responses.ts';
 import { checkValue } from '../contract/responses/check-value.ts';
-import { isSuccess, operationsAt } from '../contract/responses/find-operation.ts';
 import { onlyPath } from '../contract/responses/load-rules.ts';
 import { findingOfParsed, seenBody } from '../contract/responses/read-body.ts';
-import { createResponseContext, type ResponseContext } from '../contract/responses/response-context.ts';
+import {
+  createResponseContext,
+  isSuccess,
+  operationsAt,
+  type ResponseContext,
+} from '../contract/responses/response-context.ts';
 import { isResponseLike } from '../contract/responses/seen-response.ts';
 import { checkVariant, type ProfileVariant, profileVariants } from '../contract/responses/variant-rules.ts';
 import {

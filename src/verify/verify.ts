@@ -2,7 +2,7 @@
 
 import { explaining } from '../base/errors.ts';
 import type { Report } from '../contract/findings/report.ts';
-import { createRedact, redactReport } from '../contract/findings/without-secrets.ts';
+import { createRedact, redactReport } from '../contract/findings/safe-text.ts';
 import type { Operation } from '../contract/openapi/document.ts';
 import type { SeenExchange } from '../contract/responses/exchange.ts';
 import { headerValue } from '../contract/responses/headers.ts';

@@ -4,9 +4,8 @@ import { createFinding } from '../contract/findings/catalog.ts';
 import type { Finding } from '../contract/findings/finding.ts';
 import { isJson } from '../contract/openapi/responses.ts';
 import type { SeenExchange } from '../contract/responses/exchange.ts';
-import { responseFor } from '../contract/responses/find-operation.ts';
-import { headerValue } from '../contract/responses/headers.ts';
-import { readMediaType } from '../contract/responses/media-type.ts';
+import { headerValue, readMediaType } from '../contract/responses/headers.ts';
+import { responseFor } from '../contract/responses/response-context.ts';
 import type { Plan } from './plan.ts';
 
 /** Takes the exchanges of a run, and tells at its end. */

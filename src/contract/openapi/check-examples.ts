@@ -8,8 +8,8 @@ import { joinPointer, parentPointer, pointerTokens } from './pointer.ts';
 import type { Report } from './problems.ts';
 import { followPointer, followSchema, resolvePointer } from './resolve.ts';
 import { isJson } from './responses.ts';
+import { type Visited, walkDocument } from './structure.ts';
 import type { Validators } from './validators.ts';
-import { type Visited, walkDocument } from './walk.ts';
 
 interface Example {
   readonly value: Json;

@@ -7,8 +7,7 @@ import type { Json, JsonObject } from './document.ts';
 import { isAtOrBelow, joinPointer, pointerOfRef, pointerTokens, refOfPointer } from './pointer.ts';
 import type { Report } from './problems.ts';
 import { define, resolvePointer } from './resolve.ts';
-import { type Kind, kindOf, kindOfItems } from './structure.ts';
-import { walkDocument } from './walk.ts';
+import { type Kind, kindOf, kindOfItems, walkDocument } from './structure.ts';
 
 /** A tree without `$dynamicRef`. */
 export interface Static {

@@ -2,10 +2,10 @@
 
 import { showValue } from '../../base/json.ts';
 import { nearest, suggest } from '../../base/suggest.ts';
-import { describeType } from '../findings/describe-value.ts';
+import { describeType } from '../findings/safe-text.ts';
+import { type MetaSchema, metaErrors, metaSchemaTree } from './ajv.ts';
 import { describeValues, documentedNames, orList } from './describe-schema.ts';
 import type { JsonObject, WarningCode } from './document.ts';
-import { type MetaSchema, metaErrors, metaSchemaTree } from './meta-schemas.ts';
 import { phraseOf } from './phrases.ts';
 import { joinPointer, pointerTokens } from './pointer.ts';
 import { type AjvError, isConstant, unknownName } from './reduce-errors.ts';

@@ -1,18 +1,21 @@
 // The long way of loading a document: finds everything that is wrong with it, and which of that serving needs.
 
 import { KitError } from '../../base/errors.ts';
+import type { MetaSchema } from './ajv.ts';
 import { createApiDocument, type DocumentParts, locateIn } from './api-document.ts';
 import { type Bundle, bundle } from './bundle.ts';
 import { checkExamples } from './check-examples.ts';
-import { checkOfficialSchema } from './check-official.ts';
 import { checkSchemas } from './check-schemas.ts';
-import type { ApiDocument, Operation } from './document.ts';
+import type { ApiDocument, JsonObject, Operation } from './document.ts';
 import { resolveDynamicRefs } from './dynamic-refs.ts';
+import { type Explanation, explainMistakes } from './explain-errors.ts';
 import { listOperations } from './operations.ts';
+import { pointerTokens } from './pointer.ts';
 import { type Judgement, ProblemList, type Report, type Step } from './problems.ts';
 import { reachOf } from './reach.ts';
 import type { YamlFile } from './read-yaml.ts';
 import { type Serving, servingOf, successOf } from './serve.ts';
+import { type Kind, kindOf } from './structure.ts';
 import { type NullableReading, type Upgraded, upgrade } from './upgrade.ts';
 import { createValidators } from './validators.ts';
 import { type MainFile, requireOpenApi } from './version.ts';
@@ -135,4 +138,34 @@ function requireServable(main: YamlFile, { served, unserved }: Serving): void {
     details: details.length > 10 ? [...details.slice(0, 10), `... and ${details.length - 10} more`] : details,
     data: { ...data, operations: unserved.map(({ operation }) => operation.operationId) },
   });
+}
+
+// Validates a document against the schema that the OpenAPI Initiative publishes for its version.
+// @see https://spec.openapis.org/#openapi-specification-schemas
+
+/** Reports what the official schema finds wrong with a bundled document that was not upgraded yet. */
+export function checkOfficialSchema(root: JsonObject, report: Report): void {
+  const version = String(root['openapi']).slice(0, '3.1'.length) as MetaSchema;
+  for (const explanation of explainMistakes(version, root)) {
+    const { pointer, message, hint, warning } = explanation;
+    report(pointer, message, hint, isUnread(explanation) ? 'document/unread-invalid' : warning);
+  }
+}
+
+/** Fields of OpenAPI objects that say nothing about requests and answers. */
+const unreadFields = new Set([
+  ...['description', 'summary', 'externalDocs', 'tags', 'servers', 'deprecated', 'links', 'callbacks', 'encoding'],
+  ...['contact', 'license', 'termsOfService', 'flows', 'openIdConnectUrl', 'bearerFormat', 'oauth2MetadataUrl', 'xml'],
+  ...['style', 'explode', 'allowReserved', 'allowEmptyValue', 'jsonSchemaDialect', '$self'],
+]);
+
+function isUnread({ pointer, missing }: Explanation): boolean {
+  if (missing?.every(name => unreadFields.has(name))) return true;
+  let kind: Kind = 'object';
+  for (const token of pointerTokens(pointer)) {
+    if (kind === 'object' && unreadFields.has(token)) return true;
+    // Of a list of objects each item is one, too.
+    kind = /^\d+$/u.test(token) && kind === 'object' ? kind : kindOf(kind, token);
+  }
+  return false;
 }

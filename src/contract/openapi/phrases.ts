@@ -2,7 +2,7 @@
 
 import { isObject } from '../../base/json.ts';
 import { nearest, suggest } from '../../base/suggest.ts';
-import { describeType, describeValue } from '../findings/describe-value.ts';
+import { describeType, describeValue } from '../findings/safe-text.ts';
 import {
   describeAlternatives,
   describeSchema,

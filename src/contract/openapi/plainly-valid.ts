@@ -8,9 +8,8 @@ import { furtherFormats } from './ajv.ts';
 import type { Json, JsonObject } from './document.ts';
 import { annotationKeywords } from './isolate-schema.ts';
 import { pointerOfRef } from './pointer.ts';
-import { mailbox, plainDateTime, plainUri, strictDateTime } from './quick-checks.ts';
+import { mailbox, plainDateTime, plainUri, simpleChecks, strictDateTime } from './quick-checks.ts';
 import { resolvePointer } from './resolve.ts';
-import { simpleChecks } from './simple-checks.ts';
 
 const require = createRequire(import.meta.url);
 

@@ -4,10 +4,10 @@ import type { ErrorObject } from 'ajv';
 import { isObject } from '../../base/json.ts';
 import { documentedNames } from './describe-schema.ts';
 import type { Json, JsonObject } from './document.ts';
-import { inPlaceFrom } from './in-place.ts';
 import { pointerKeyword } from './isolate-schema.ts';
 import { isAtOrBelow, joinPointer, pointerOfRef } from './pointer.ts';
 import { resolvePointer } from './resolve.ts';
+import { inPlaceFrom } from './structure.ts';
 
 /** An error of a check that was compiled with pointers. */
 export interface AjvError {

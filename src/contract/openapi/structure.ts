@@ -1,6 +1,11 @@
 // The structure of an OpenAPI document: the kind of the value under each key.
 // @see https://spec.openapis.org/oas/v3.1.1.html#schema-0
 
+import { isObject } from '../../base/json.ts';
+import type { Json, JsonObject } from './document.ts';
+import { joinPointer, pointerOfRef } from './pointer.ts';
+import { resolvePointer } from './resolve.ts';
+
 /**
  * An OpenAPI object, a map of such objects, a map of such maps, a schema, a map of schemas, or data, in which `$ref` is an
  * ordinary name.
@@ -71,4 +76,65 @@ export function kindOf(parent: Kind, key: string): Kind {
     case 'data':
       return 'data';
   }
+}
+
+// Walks a bundled document with the kind of each object.
+
+export interface Visited {
+  readonly pointer: string;
+  readonly node: JsonObject;
+  readonly kind: Kind;
+  /** Pointer of the outermost schema around a schema. */
+  readonly outermost: string | undefined;
+}
+
+/** Every object of the document except data, parents first. */
+export function* walkDocument(root: JsonObject): Generator<Visited> {
+  yield* walk(root, 'object', '', undefined);
+}
+
+function* walk(node: Json, kind: Kind, pointer: string, outermost: string | undefined): Generator<Visited> {
+  if (kind === 'data' || typeof node !== 'object' || node === null) return;
+  const outer = kind === 'schema' ? (outermost ?? pointer) : kind === 'schemas' ? outermost : undefined;
+  if (isObject(node)) yield { pointer, node, kind, outermost: outer };
+  for (const [key, child] of Object.entries(node)) {
+    const childKind = Array.isArray(node) ? kindOfItems(kind) : kindOf(kind, key);
+    yield* walk(child as Json, childKind, joinPointer(pointer, key), outer);
+  }
+}
+
+// Schemas that apply to the same value as another one.
+// @see https://json-schema.org/draft/2020-12/json-schema-core#section-10.2
+
+/** Keywords with such schemas, beside `$ref`. */
+export const inPlaceKeywords: readonly string[] = [
+  'allOf',
+  'anyOf',
+  'oneOf',
+  'not',
+  'if',
+  'then',
+  'else',
+  'dependentSchemas',
+];
+
+/** Pointers of the schema at a pointer, and of all that apply to the same value. */
+export function inPlaceFrom(root: JsonObject, pointer: string): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const add = (start: string): void => {
+    const found = resolvePointer(root, start);
+    if (!found || !isObject(found.value) || reached.has(found.pointer)) return;
+    reached.add(found.pointer);
+    const target = pointerOfRef(found.value['$ref']);
+    if (target !== undefined) add(target);
+    for (const keyword of inPlaceKeywords) {
+      const value = found.value[keyword];
+      const at = joinPointer(found.pointer, keyword);
+      if (Array.isArray(value)) for (const index of value.keys()) add(joinPointer(at, index));
+      else if (keyword !== 'dependentSchemas') add(at);
+      else if (isObject(value)) for (const name of Object.keys(value)) add(joinPointer(at, name));
+    }
+  };
+  add(pointer);
+  return reached;
 }

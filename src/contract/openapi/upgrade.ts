@@ -3,9 +3,9 @@
 // @see https://learn.openapis.org/upgrading/v3.0-to-v3.1.html
 
 import type { Json, JsonObject } from './document.ts';
-import { readPattern } from './patterns.ts';
 import { joinPointer, parentPointer, pointerOfRef, refOfPointer } from './pointer.ts';
 import type { Report } from './problems.ts';
+import { readPattern } from './regexp.ts';
 import { mapItems, mapMembers } from './resolve.ts';
 import { type Kind, kindOf, kindOfItems } from './structure.ts';
 

@@ -4,7 +4,7 @@
 import type { KitError } from '../../base/errors.ts';
 import { isObject, showValue } from '../../base/json.ts';
 import { nearest } from '../../base/suggest.ts';
-import { describeType } from '../findings/describe-value.ts';
+import { describeType } from '../findings/safe-text.ts';
 import type { JsonObject } from './document.ts';
 import { problemsError } from './problems.ts';
 import type { YamlFile } from './read-yaml.ts';

@@ -10,9 +10,14 @@ import type { ApiDocument, Operation } from '../openapi/document.ts';
 import { checkBody } from './check-body.ts';
 import { checkHeaders, headerFindings } from './check-headers.ts';
 import type { SeenExchange } from './exchange.ts';
-import { findOperation, operationsAt } from './find-operation.ts';
 import { headerValue } from './headers.ts';
-import { createResponseContext, type ResponseContext, type ResponseRules } from './response-context.ts';
+import {
+  createResponseContext,
+  findOperation,
+  operationsAt,
+  type ResponseContext,
+  type ResponseRules,
+} from './response-context.ts';
 
 /**
  * All findings about a response: operation, status, headers, body; empty for a valid one. Sends and stores nothing, and

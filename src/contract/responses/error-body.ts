@@ -5,8 +5,7 @@ import type { UnplacedFinding } from '../findings/finding.ts';
 import type { Json, Operation, ResponseSpec } from '../openapi/document.ts';
 import { joinPointer } from '../openapi/pointer.ts';
 import { isJson } from '../openapi/responses.ts';
-import { isSuccess } from './find-operation.ts';
-import type { ResponseContext } from './response-context.ts';
+import { isSuccess, type ResponseContext } from './response-context.ts';
 
 /** @param isInvalid whether the body breaks its own schema */
 export function checkErrorBody(

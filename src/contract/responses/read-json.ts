@@ -2,7 +2,7 @@
 // place of an error, without the text.
 
 import { createRequire } from 'node:module';
-import { isTooDeep, parseJson as parseWithin } from '../../base/json-file.ts';
+import { isTooDeep, parseJson as parseWithin } from '../../base/read-file.ts';
 import type { UnplacedFinding } from '../findings/finding.ts';
 import { joinPointer } from '../openapi/pointer.ts';
 import { FindingList } from './finding-list.ts';

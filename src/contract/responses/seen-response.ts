@@ -2,9 +2,9 @@
 
 import { types } from 'node:util';
 import { KitError } from '../../base/errors.ts';
-import { describeType } from '../findings/describe-value.ts';
-import { createNameKeeper } from './claim-names.ts';
+import { describeType } from '../findings/safe-text.ts';
 import type { Header, SeenResponse } from './exchange.ts';
+import { createNameKeeper } from './path-mask.ts';
 import { type ReadableBody, readFetchBody } from './read-fetch-body.ts';
 
 /** A response, and the library's data of its request. */

@@ -2,8 +2,8 @@
 
 import { isObject, type JsonObject } from '../../base/json.ts';
 import { suggest } from '../../base/suggest.ts';
-import { describeValue } from '../findings/describe-value.ts';
 import type { UnplacedFinding } from '../findings/finding.ts';
+import { describeValue } from '../findings/safe-text.ts';
 import { documentedNames } from '../openapi/describe-schema.ts';
 import { joinPointer } from '../openapi/pointer.ts';
 import { isNamed, itemPointers, memberPointers, schemasFor } from '../schema/for-value.ts';

@@ -4,8 +4,8 @@
 import { isObject } from '../../base/json.ts';
 import type { JsonObject } from '../openapi/document.ts';
 import { pointerTokens } from '../openapi/pointer.ts';
+import { typeOf } from '../openapi/quick-checks.ts';
 import { resolvePointer } from '../openapi/resolve.ts';
-import { typeOf } from '../openapi/simple-checks.ts';
 import {
   alternativesOf,
   child,

@@ -5,8 +5,8 @@
 import { isObject } from '../../base/json.ts';
 import type { Json, JsonObject, Schema } from '../openapi/document.ts';
 import { joinPointer, pointerOfRef } from '../openapi/pointer.ts';
+import type { JsonType } from '../openapi/quick-checks.ts';
 import { tolerantRegExp } from '../openapi/regexp.ts';
-import type { JsonType } from '../openapi/simple-checks.ts';
 
 /** A schema and its place in the document. */
 export interface Subschema {

@@ -5,9 +5,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../../base/json.ts';
 import type { ApiDocument, Json, JsonObject, ResponseSpec } from '../openapi/document.ts';
 import { joinPointer } from '../openapi/pointer.ts';
+import { type JsonType, typeOf } from '../openapi/quick-checks.ts';
 import { resolvePointer } from '../openapi/resolve.ts';
 import { isJson } from '../openapi/responses.ts';
-import { type JsonType, typeOf } from '../openapi/simple-checks.ts';
 import {
   alternativesOf,
   conditionsOf,

@@ -3,7 +3,7 @@
 import type { ErrorCode } from '../../base/codes.gen.ts';
 import { KitError } from '../../base/errors.ts';
 import { isObject, type Json, type JsonObject, showValue } from '../../base/json.ts';
-import { readText } from '../../base/read-text.ts';
+import { readText } from '../../base/read-file.ts';
 import { suggest } from '../../base/suggest.ts';
 import { parseYaml } from '../../base/yaml.ts';
 import { joinPointer, pointerTokens } from '../../contract/openapi/pointer.ts';

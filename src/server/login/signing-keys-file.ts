@@ -3,7 +3,7 @@
 
 import { createPrivateKey, hash, type JsonWebKey } from 'node:crypto';
 import { KitError } from '../../base/errors.ts';
-import { readText } from '../../base/read-text.ts';
+import { readText } from '../../base/read-file.ts';
 import type { SigningKey } from './keyring.ts';
 
 /** The minimum of RS256 (RFC 7518 section 3.3). */

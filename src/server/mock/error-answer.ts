@@ -4,8 +4,8 @@
 import { type KitError, toProblem } from '../../base/errors.ts';
 import type { Json, JsonObject, NamedExample, ResponseSpec } from '../../contract/openapi/document.ts';
 import { isJson } from '../../contract/openapi/responses.ts';
-import { responseFor } from '../../contract/responses/find-operation.ts';
-import { sentMediaType } from '../../contract/responses/media-type.ts';
+import { sentMediaType } from '../../contract/responses/headers.ts';
+import { responseFor } from '../../contract/responses/response-context.ts';
 import { generateValue } from '../../profiles/generate-value.ts';
 
 import type { Settings } from '../sessions/settings.ts';

@@ -2,7 +2,7 @@
 
 import type { Log } from '../../base/log.ts';
 import type { DocumentWarning, Operation } from '../../contract/openapi/document.ts';
-import { profileCandidates } from '../../contract/openapi/profile-operation.ts';
+import { profileCandidates } from '../../contract/openapi/serve.ts';
 import type { ServedDocument } from './served-document.ts';
 
 // --check lists the others.

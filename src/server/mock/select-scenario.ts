@@ -3,7 +3,7 @@
 import type { FastifyRequest } from 'fastify';
 import { KitError } from '../../base/errors.ts';
 import { suggest } from '../../base/suggest.ts';
-import { responseFor } from '../../contract/responses/find-operation.ts';
+import { responseFor } from '../../contract/responses/response-context.ts';
 import { exampleOf, statusOf as statusOfKey } from '../scenarios/catalog.ts';
 import type { Behaviour, Scenario } from '../scenarios/scenario.ts';
 import type { ScenarioSource } from '../sessions/journal-entry.ts';

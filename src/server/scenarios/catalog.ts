@@ -1,7 +1,7 @@
 // The catalogue: every scenario by name, from the document, the variants and the scenario files.
 
 import type { ApiDocument, NamedExample, Operation, ResponseSpec } from '../../contract/openapi/document.ts';
-import { responseFor } from '../../contract/responses/find-operation.ts';
+import { responseFor } from '../../contract/responses/response-context.ts';
 import { type Variant, variants } from '../../profiles/variants.ts';
 import { toldDrift } from './drift-scenario.ts';
 import type { Scenario, ScenarioKind } from './scenario.ts';

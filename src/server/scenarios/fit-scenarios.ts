@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { KitError } from '../../base/errors.ts';
 import { suggest } from '../../base/suggest.ts';
 import type { ApiDocument } from '../../contract/openapi/document.ts';
-import { responseFor } from '../../contract/responses/find-operation.ts';
+import { responseFor } from '../../contract/responses/response-context.ts';
 import { createCatalog, exampleOf } from './catalog.ts';
 import { unknownClaim } from './drift-scenario.ts';
 import { builtinScenarios, loadScenarios, placeOf } from './load-scenarios.ts';

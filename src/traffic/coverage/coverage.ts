@@ -5,10 +5,9 @@ import { isObject } from '../../base/json.ts';
 import type { ApiDocument, Json, NamedExample, Operation, ResponseSpec } from '../../contract/openapi/document.ts';
 import { joinPointer } from '../../contract/openapi/pointer.ts';
 import type { SeenExchange, SeenResponse } from '../../contract/responses/exchange.ts';
-import { findOperation, isSuccess, responseFor } from '../../contract/responses/find-operation.ts';
-import { headerValue } from '../../contract/responses/headers.ts';
-import { covers, readMediaType } from '../../contract/responses/media-type.ts';
+import { covers, headerValue, readMediaType } from '../../contract/responses/headers.ts';
 import { type SeenBody, seenBody } from '../../contract/responses/read-body.ts';
+import { findOperation, isSuccess, responseFor } from '../../contract/responses/response-context.ts';
 import { jsonPlace, outlineOf, type Place } from '../../contract/schema/outline.ts';
 import { type Coverage, type CoveredItem, coverageVersion } from './coverage-file.ts';
 import {

@@ -2,13 +2,12 @@
 
 import type { Finding } from '../../contract/findings/finding.ts';
 import type { CheckResult } from '../../contract/findings/report.ts';
-import { createRedact, type Redact, redactFinding } from '../../contract/findings/without-secrets.ts';
+import { createRedact, type Redact, redactFinding } from '../../contract/findings/safe-text.ts';
 import type { Operation } from '../../contract/openapi/document.ts';
 import { withoutVerdict } from '../../contract/openapi/validators.ts';
 import { checkResponse } from '../../contract/responses/check-response.ts';
 import type { SeenExchange } from '../../contract/responses/exchange.ts';
-import { findOperation } from '../../contract/responses/find-operation.ts';
-import type { ResponseRules } from '../../contract/responses/response-context.ts';
+import { findOperation, type ResponseRules } from '../../contract/responses/response-context.ts';
 import { readHarEntries } from './har.ts';
 import { bearerTokenOf, type HarExchange, type HarRequest, readHarExchange, readHarRequest } from './har-entry.ts';
 

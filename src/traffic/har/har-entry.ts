@@ -3,9 +3,9 @@
 
 import { isUtf8 } from 'node:buffer';
 import { isObject } from '../../base/json.ts';
-import { decodeBody } from '../../contract/responses/decode-body.ts';
 import type { BodyFailure, Header, SeenExchange } from '../../contract/responses/exchange.ts';
 import { headerValue } from '../../contract/responses/headers.ts';
+import { decodeBody } from '../../contract/responses/read-body.ts';
 
 /** The request of an entry: enough to decide whether to read the rest. */
 export interface HarRequest {

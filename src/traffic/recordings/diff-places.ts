@@ -5,8 +5,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Severity } from '../../contract/findings/finding.ts';
 import { describeTypes, describeValues, orList } from '../../contract/openapi/describe-schema.ts';
 import type { ApiDocument, Json } from '../../contract/openapi/document.ts';
+import type { JsonType } from '../../contract/openapi/quick-checks.ts';
 import { followSchema } from '../../contract/openapi/resolve.ts';
-import type { JsonType } from '../../contract/openapi/simple-checks.ts';
 import { type Outline, outlineOf, type Place } from '../../contract/schema/outline.ts';
 import { changed, type Difference, type Inside, pairs, type ReportDifference, type Rules } from './compare.ts';
 

@@ -3,8 +3,7 @@
 
 import type { ResponseSpec } from '../../contract/openapi/document.ts';
 import type { Header } from '../../contract/responses/exchange.ts';
-import { headerValue, listMembers } from '../../contract/responses/headers.ts';
-import { readMediaType } from '../../contract/responses/media-type.ts';
+import { headerValue, listMembers, readMediaType } from '../../contract/responses/headers.ts';
 
 export type HeaderForms = Readonly<Record<string, string>>;
 

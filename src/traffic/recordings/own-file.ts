@@ -3,8 +3,8 @@
 import { mkdirSync, readFileSync, renameSync, rmdirSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type ErrorCode, KitError, whyRefused } from '../../base/errors.ts';
-import { readJsonFile } from '../../base/json-file.ts';
 import { packageFile } from '../../base/package-files.ts';
+import { readJsonFile } from '../../base/read-file.ts';
 import { createAjv } from '../../contract/openapi/ajv.ts';
 import type { CompiledCheck } from '../../contract/openapi/precompiled.ts';
 

@@ -2,11 +2,11 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import type { ApiDocument, Operation } from '../../contract/openapi/document.ts';
-import { typeOf } from '../../contract/openapi/simple-checks.ts';
-import { createNameKeeper, type NameKeeper } from '../../contract/responses/claim-names.ts';
+import { typeOf } from '../../contract/openapi/quick-checks.ts';
 import type { SeenExchange } from '../../contract/responses/exchange.ts';
-import { responseFor } from '../../contract/responses/find-operation.ts';
+import { createNameKeeper, type NameKeeper } from '../../contract/responses/path-mask.ts';
 import { seenBody } from '../../contract/responses/read-body.ts';
+import { responseFor } from '../../contract/responses/response-context.ts';
 import { anything, jsonPlace, outlineOf, type Place } from '../../contract/schema/outline.ts';
 import { countClass, digitClass, formOf, lengthClass } from './forms.ts';
 import { headerForms } from './header-forms.ts';

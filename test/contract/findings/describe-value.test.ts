@@ -1,7 +1,7 @@
 // A value is described by type, length and shape only.
 
 import { describe, expect, it } from 'vitest';
-import { describeValue } from '../../../src/contract/findings/describe-value.ts';
+import { describeValue } from '../../../src/contract/findings/safe-text.ts';
 
 describe('a value is described', () => {
   it.each([

@@ -2,8 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { renderGithub } from '../../../src/contract/findings/render-github.ts';
-import { renderJunit } from '../../../src/contract/findings/render-junit.ts';
+import { renderGithub, renderJunit } from '../../../src/contract/findings/render-ci.ts';
 import { renderSarif } from '../../../src/contract/findings/render-sarif.ts';
 import { renderText } from '../../../src/contract/findings/render-text.ts';
 import type { Report } from '../../../src/contract/findings/report.ts';

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createFinding } from '../../../src/contract/findings/catalog.ts';
 import type { Finding, FindingCode } from '../../../src/contract/findings/finding.ts';
 import { applyPolicy, parseIgnores } from '../../../src/contract/findings/policy.ts';
-import { renderJunit } from '../../../src/contract/findings/render-junit.ts';
+import { renderJunit } from '../../../src/contract/findings/render-ci.ts';
 import type { CheckResult, Report } from '../../../src/contract/findings/report.ts';
 import { arbitraryReport } from './arbitrary-report.ts';
 import { greenReport } from './sample-report.ts';

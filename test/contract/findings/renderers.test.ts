@@ -3,8 +3,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findingCatalog } from '../../../src/contract/findings/catalog.ts';
-import { renderGithub } from '../../../src/contract/findings/render-github.ts';
-import { renderJunit } from '../../../src/contract/findings/render-junit.ts';
+import { renderGithub, renderJunit } from '../../../src/contract/findings/render-ci.ts';
 import { renderSarif } from '../../../src/contract/findings/render-sarif.ts';
 import { renderText } from '../../../src/contract/findings/render-text.ts';
 import { type Report, summaryLine } from '../../../src/contract/findings/report.ts';

@@ -1,7 +1,7 @@
 // The wall behind all others: a report without the secrets of its run.
 
 import { describe, expect, it } from 'vitest';
-import { createRedact, redactReport } from '../../../src/contract/findings/without-secrets.ts';
+import { createRedact, redactReport } from '../../../src/contract/findings/safe-text.ts';
 import { sampleReport } from './sample-report.ts';
 
 describe('a secret', () => {

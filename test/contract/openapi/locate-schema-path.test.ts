@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createLocator } from '../../../src/contract/openapi/api-document.ts';
 import { loadDocument } from '../../../src/contract/openapi/load.ts';
-import { createLocator } from '../../../src/contract/openapi/locate-schema-path.ts';
 import { createValidators } from '../../../src/contract/openapi/validators.ts';
 import { writeFiles } from '../../written-files.ts';
 

@@ -6,11 +6,16 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { precompile, precompileMetaSchemas } from '../../../spec/precompile.ts';
-import { compileSchema, createAjv } from '../../../src/contract/openapi/ajv.ts';
+import {
+  compileSchema,
+  createAjv,
+  metaSchemaFolder,
+  metaSchemas,
+  metaSchemaTree,
+} from '../../../src/contract/openapi/ajv.ts';
 import type { ApiDocument, Json, JsonObject } from '../../../src/contract/openapi/document.ts';
 import { builtinDocument, loadDocument } from '../../../src/contract/openapi/load.ts';
 import { schemaPointers } from '../../../src/contract/openapi/load-and-check.ts';
-import { metaSchemaFolder, metaSchemas, metaSchemaTree } from '../../../src/contract/openapi/meta-schemas.ts';
 import { openPrecompiled, type Precompiled } from '../../../src/contract/openapi/precompiled.ts';
 import { documentCodes, readYaml } from '../../../src/contract/openapi/read-yaml.ts';
 import { createValidators } from '../../../src/contract/openapi/validators.ts';

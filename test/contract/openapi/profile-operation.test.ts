@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/contract/openapi/document.ts';
 import { loadDocument } from '../../../src/contract/openapi/load.ts';
-import { profileCandidates, requireProfileOperation } from '../../../src/contract/openapi/profile-operation.ts';
+import { profileCandidates, requireProfileOperation } from '../../../src/contract/openapi/serve.ts';
 import { writeFiles } from '../../written-files.ts';
 
 const responses = { 200: { description: 'Fine.', content: { 'application/json': { schema: { type: 'object' } } } } };

@@ -1,8 +1,8 @@
 // The small grammars of HTTP: media types, challenges, moments to wait for.
 
 import { describe, expect, it } from 'vitest';
-import { isHttpDate, readChallenges } from '../../../src/contract/responses/http-forms.ts';
-import { covers, readMediaType } from '../../../src/contract/responses/media-type.ts';
+import { isHttpDate, readChallenges } from '../../../src/contract/responses/check-headers.ts';
+import { covers, readMediaType } from '../../../src/contract/responses/headers.ts';
 
 describe('a challenge', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ApiDocument, Operation } from '../../../src/contract/openapi/document.ts';
 import { builtinDocument, loadDocument } from '../../../src/contract/openapi/load.ts';
-import { responseFor } from '../../../src/contract/responses/find-operation.ts';
+import { responseFor } from '../../../src/contract/responses/response-context.ts';
 import { type Catalog, createCatalog, exampleOf, statusOf } from '../../../src/server/scenarios/catalog.ts';
 import { fittingScenarios, requireFitting } from '../../../src/server/scenarios/fit-scenarios.ts';
 import { builtinScenarios, loadScenarios, parseScenario } from '../../../src/server/scenarios/load-scenarios.ts';

@@ -1,7 +1,18 @@
-// Reads JSON within bounds of size and depth: whatever walks a value later calls itself once for each level.
+// Reads text and JSON files, or says why not. JSON has bounds of size and depth: what walks a value later calls itself for each level.
 
 import { readFileSync, statSync } from 'node:fs';
-import { whyRefused } from './errors.ts';
+import { type ErrorCode, KitError, whyRefused } from './errors.ts';
+
+/** Reads a file as UTF-8. @param what kind of file, for the message @throws `code` */
+export function readText(what: string, file: string, code: ErrorCode): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new KitError(code, `The ${what} "${file}" cannot be read: ${whyRefused(cause)}.`, { data: { file }, cause });
+  }
+}
+
+// Reads JSON within bounds of size and depth: whatever walks a value later calls itself once for each level.
 
 /** The value of a JSON text in a box; undefined where the text is not JSON, or nested deeper than this. */
 export function parseJson(text: string, maximumDepth: number): { readonly value: unknown } | undefined {
