@@ -35,7 +35,10 @@ export { startMock } from './testing/start-mock.ts';
 export type { Credentials } from './verify/credentials.ts';
 export { verify } from './verify/verify.ts';
 export type { VerifyOptions } from './verify/verify-options.ts';
-export type { VerifiedResponse, VerifyResponseOptions } from './verify/verify-response.ts';
-export { verifyResponse } from './verify/verify-response.ts';
-export type { VerifiedUserInfo, VerifyUserInfoOptions } from './verify/verify-user-info.ts';
-export { verifyUserInfo } from './verify/verify-user-info.ts';
+export type {
+  VerifiedResponse,
+  VerifiedUserInfo,
+  VerifyResponseOptions,
+  VerifyUserInfoOptions,
+} from './verify/verify-response.ts';
+export { verifyResponse, verifyUserInfo } from './verify/verify-response.ts';

@@ -2,8 +2,7 @@
 
 import type { Config } from '../config/config.ts';
 import { chosenDocument, loadDocument } from '../contract/openapi/load.ts';
-import type { Persona } from '../profiles/persona.ts';
-import { builtinPersonas, loadPersonas } from '../profiles/personas.ts';
+import { builtinPersonas, loadPersonas, type Persona } from '../profiles/personas.ts';
 import { type Catalog, createCatalog } from '../server/scenarios/catalog.ts';
 import { scenariosOf } from '../server/scenarios/fit-scenarios.ts';
 

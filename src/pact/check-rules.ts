@@ -10,8 +10,7 @@ import { describeValue } from '../contract/findings/safe-text.ts';
 import type { ApiDocument, Json, JsonObject, MediaType } from '../contract/openapi/document.ts';
 import { createValidators } from '../contract/openapi/validators.ts';
 import { createProfileBuilder } from '../profiles/profile-builder.ts';
-import type { FiledHttp } from './pact-file.ts';
-import { pathTokens } from './pact-path.ts';
+import { type FiledHttp, pathTokens } from './pact-file.ts';
 
 export interface RuleChecker {
   check(http: FiledHttp, media: MediaType, pointer: string, where: string): readonly Finding[];

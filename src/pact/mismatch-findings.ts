@@ -5,10 +5,9 @@ import type { Finding, FindingCode } from '../contract/findings/finding.ts';
 import { describeValue } from '../contract/findings/safe-text.ts';
 import type { Json } from '../contract/openapi/document.ts';
 import { type GivenState, isSameState } from '../server/scenarios/provider-states.ts';
-import type { FiledInteraction } from './pact-file.ts';
-import { pointerOfPath, rulesAt } from './pact-path.ts';
+import { type FiledInteraction, pointerOfPath, rulesAt } from './pact-file.ts';
 import type { Relay, StateFailure } from './relay.ts';
-import type { InteractionResult, Mismatch } from './verification-result.ts';
+import type { InteractionResult, Mismatch } from './run-verifier.ts';
 
 /** @param where names the interaction */
 export function mismatchFindings(

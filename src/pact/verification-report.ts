@@ -12,7 +12,7 @@ import type { ContractPlan } from './contract-plan.ts';
 import { mismatchFindings } from './mismatch-findings.ts';
 import type { FiledInteraction, PactFile } from './pact-file.ts';
 import type { Relay } from './relay.ts';
-import type { InteractionResult, VerificationResult } from './verification-result.ts';
+import type { InteractionResult, VerificationResult } from './run-verifier.ts';
 
 export interface Verified {
   readonly document: ApiDocument;

@@ -15,10 +15,9 @@ import { type BrokerSource, brokerOptions, verifierEnvironment } from './broker.
 import { type ContractPlan, planPacts } from './contract-plan.ts';
 import type { PactFile } from './pact-file.ts';
 import { type Relay, startRelay } from './relay.ts';
-import { runVerifier, type VerifierEnd } from './run-verifier.ts';
+import { readOutcome, runVerifier, type VerifierEnd } from './run-verifier.ts';
 import { findStates, type TargetStates } from './target-states.ts';
 import { type Results, verificationReport } from './verification-report.ts';
-import { readOutcome } from './verification-result.ts';
 
 export interface VerifyPactsOptions extends Demands {
   readonly document: ApiDocument;

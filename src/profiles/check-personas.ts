@@ -5,10 +5,9 @@ import { suggest } from '../base/suggest.ts';
 import { joinPointer, pointerTokens } from '../contract/openapi/pointer.ts';
 import type { Validator } from '../contract/openapi/validators.ts';
 import { type Outline, outlineOf } from '../contract/schema/outline.ts';
-import type { Persona } from './persona.ts';
-import { type PersonaProblem, personasInvalid } from './persona.ts';
+import type { SchemaTarget } from './generate-value.ts';
+import { type Persona, type PersonaProblem, personasInvalid } from './personas.ts';
 import { createProfileBuilder, type ProfileBuilder } from './profile-builder.ts';
-import type { SchemaTarget } from './ungeneratable.ts';
 
 export interface CheckPersonasOptions extends SchemaTarget {
   /** The builder of the schema, if it exists already. */

@@ -6,11 +6,11 @@ import type { ApiDocument, Json } from '../contract/openapi/document.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
 import type { Part } from '../contract/schema/keywords.ts';
 import { type Facts, factsOf, type TypeName } from './facts.ts';
+import type { SchemaTarget } from './generate-value.ts';
 import { memberRules } from './member-rules.ts';
 import type { Node } from './node.ts';
 import type { Random } from './random.ts';
 import { numbers, partsOf, strings, Ungeneratable } from './subschema.ts';
-import type { SchemaTarget } from './ungeneratable.ts';
 
 /** Breaks one claim, chosen by the random stream; `pointer` is its place. */
 export type Drift = (claims: Json, random: Random) => { readonly claims: Json; readonly pointer: string };

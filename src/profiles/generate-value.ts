@@ -1,10 +1,12 @@
 // A valid value for any schema of the document, for responses without examples.
 
-import type { Json } from '../contract/openapi/document.ts';
+import { KitError } from '../base/errors.ts';
+import type { ApiDocument, Json } from '../contract/openapi/document.ts';
+import { EndlessPattern } from '../contract/openapi/regexp.ts';
+import type { Validator, Validators } from '../contract/openapi/validators.ts';
 import { Compiler } from './compiler.ts';
-import { nobodysContext } from './node.ts';
-import { subschemaAt } from './subschema.ts';
-import { notFound, orUngeneratable, type SchemaTarget } from './ungeneratable.ts';
+import { type Mode, type Node, nobodysContext } from './node.ts';
+import { subschemaAt, Ungeneratable } from './subschema.ts';
 
 export interface GenerateValueOptions extends SchemaTarget {
   /** The same seed gives the same value. */
@@ -24,4 +26,71 @@ export function generateValue(options: GenerateValueOptions): Json {
     if (validator.isValid(value)) return value;
     throw notFound(validator, schemaPointer, value);
   });
+}
+
+// Reports ungeneratable schemas when a builder is created, by JSON Pointer, instead of at a request.
+
+/** Number of seeds of each variant to try. */
+const samples = 3;
+
+/** The schema of the generated values. */
+export interface SchemaTarget {
+  readonly document: ApiDocument;
+  readonly schemaPointer: string;
+  readonly validators: Validators;
+}
+
+/**
+ * Builds and checks profiles of each variant, with a person and without, since a person's attributes may not fit.
+ * @throws ERR_PROFILE_UNGENERATABLE
+ */
+export function proveGeneratable(
+  target: SchemaTarget,
+  roots: ReadonlyMap<Mode, Node>,
+  tell: (mode: Mode, seed: string) => Json,
+): void {
+  const { schemaPointer, validators } = target;
+  const validator = validators.get(schemaPointer);
+  const prove = (value: Json) => {
+    if (!validator.isValid(value)) throw notFound(validator, schemaPointer, value);
+  };
+  orUngeneratable(target, () => {
+    for (const [mode, root] of roots) {
+      for (let sample = 0; sample < samples; sample++) prove(tell(mode, `sample ${sample}`));
+      prove(root.generate(nobodysContext('sample')));
+    }
+  });
+}
+
+/** The error for an invalid generated value. */
+export function notFound(validator: Validator, schemaPointer: string, value: Json): Ungeneratable {
+  const [finding] = validator.check(value, 'generated value');
+  const reason = finding === undefined ? 'the value is not valid' : `${finding.message.replace(/\.$/, '')}`;
+  return new Ungeneratable(finding?.schemaPath ?? schemaPointer, `no value was found: ${reason}`);
+}
+
+/** Converts the error of an ungeneratable schema; returns every other error as it is. */
+function ungeneratable(
+  cause: unknown,
+  { document, schemaPointer }: Pick<SchemaTarget, 'document' | 'schemaPointer'>,
+): unknown {
+  const error = cause instanceof EndlessPattern ? new Ungeneratable(schemaPointer, cause.message) : cause;
+  if (!(error instanceof Ungeneratable)) return error;
+  const { file, line, column } = document.locate(error.pointer);
+  const { pointer } = document.origin(error.pointer);
+  const place = `${file}:${line}:${column} ${pointer === '' ? '#' : pointer}`;
+  return new KitError('ERR_PROFILE_UNGENERATABLE', `Nothing can be generated: ${place}: ${error.message}.`, {
+    hint: 'Change the schema, or add a valid example.',
+    data: { file, line, column, pointer },
+    cause: error,
+  });
+}
+
+/** Converts errors of ungeneratable schemas. @throws ERR_PROFILE_UNGENERATABLE */
+export function orUngeneratable<T>(target: Pick<SchemaTarget, 'document' | 'schemaPointer'>, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw ungeneratable(error, target);
+  }
 }

@@ -4,10 +4,9 @@ import { isObject } from '../base/json.ts';
 import type { ApiDocument, Json, JsonObject } from '../contract/openapi/document.ts';
 import { itemPointers, memberPointers, schemasFor } from '../contract/schema/for-value.ts';
 import type { Part, Subschema } from '../contract/schema/keywords.ts';
-import type { Attribute } from './attributes.ts';
 import type { KnownOfPerson, SocialAccount } from './person.ts';
-import type { Persona } from './persona.ts';
-import { namedAttribute } from './personal.ts';
+import { type Attribute, namedAttribute } from './personal.ts';
+import type { Persona } from './personas.ts';
 import { autodeskPictures } from './pictures.ts';
 
 /**

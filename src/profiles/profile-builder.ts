@@ -6,17 +6,16 @@ import { shippedPrecompiled } from '../contract/openapi/precompiled.ts';
 import { Compiler } from './compiler.ts';
 import { createPerson } from './create-person.ts';
 import { createDrift, type Drift } from './drift.ts';
+import { orUngeneratable, proveGeneratable, type SchemaTarget } from './generate-value.ts';
 import { knownFromClaims } from './known-from-claims.ts';
 import { type Locale, localeOf } from './locale.ts';
 import { type Context, fullBudget, type GivenClaims, type Mode, type Node } from './node.ts';
 import type { KnownOfPerson, Person, PersonStyle } from './person.ts';
-import type { Persona } from './persona.ts';
+import type { Persona } from './personas.ts';
 import { type PictureHost, withPictures } from './pictures.ts';
 import { type Random, randomOf } from './random.ts';
-import { respell } from './respell.ts';
 import { subschemaAt } from './subschema.ts';
-import { orUngeneratable, proveGeneratable, type SchemaTarget } from './ungeneratable.ts';
-import type { Variant } from './variants.ts';
+import { respell, type Variant } from './variants.ts';
 
 export interface ProfileBuilderOptions extends SchemaTarget {
   /** Part of every profile's seed. */

@@ -2,16 +2,24 @@
 // includes the types.
 
 import type { ProfileVariant } from '../contract/responses/variant-rules.ts';
-import type { VerifyResponseOptions } from '../verify/verify-response.ts';
-import { toBeUserInfo } from './be-user-info.ts';
-import { type BehaveOptions, toBehaveWell } from './behave-well.ts';
-import { type ReceivedFilter, type ReceivedOptions, toHaveReceived } from './have-received.ts';
-import { type SatisfyOptions, toSatisfyApiSpec } from './satisfy-api-spec.ts';
+import {
+  type VerifiedResponse,
+  type VerifyResponseOptions,
+  verifyResponse,
+  verifyUserInfo,
+} from '../verify/verify-response.ts';
+import {
+  type BehaveOptions,
+  listFindings,
+  type MatcherResult,
+  type ReceivedFilter,
+  type ReceivedOptions,
+  toBehaveWell,
+  toHaveReceived,
+} from './journal-matchers.ts';
 
 export type { ProfileVariant } from '../contract/responses/variant-rules.ts';
-export type { BehaveOptions } from './behave-well.ts';
-export type { ReceivedFilter, ReceivedOptions } from './have-received.ts';
-export type { SatisfyOptions } from './satisfy-api-spec.ts';
+export type { BehaveOptions, ReceivedFilter, ReceivedOptions } from './journal-matchers.ts';
 
 /** The matchers as methods of `expect(...)`. Await the first two: they read the response. */
 export interface UserInfoMatchers {
@@ -51,3 +59,49 @@ export const matchers: {
   readonly toHaveReceived: typeof toHaveReceived;
   readonly toBehaveWell: typeof toBehaveWell;
 } = { toSatisfyApiSpec, toBeUserInfo, toHaveReceived, toBehaveWell };
+
+// The matcher `toSatisfyApiSpec`.
+
+export interface SatisfyOptions extends VerifyResponseOptions {
+  /** Whether warnings count as errors: undocumented claims, known contradictions. Default: false. */
+  readonly strict?: boolean | undefined;
+}
+
+/** @throws as `verifyResponse` */
+export async function toSatisfyApiSpec(received: unknown, options: SatisfyOptions = {}): Promise<MatcherResult> {
+  const { strict = false, ...others } = options;
+  const verified = await verifyResponse(received, others);
+  const { exchange, findings } = verified;
+  const pass = verified.ok && !(strict && findings.some(({ severity }) => severity === 'warning'));
+  return {
+    pass,
+    message: () => messageOf(pass, verified, `${exchange.where} with status ${exchange.response.status}`),
+  };
+}
+
+function messageOf(pass: boolean, { findings }: VerifiedResponse, subject: string): string {
+  const list = listFindings(findings);
+  const found = list === '' ? '' : `\n\n${list}`;
+  return pass
+    ? `expected the response not to satisfy the document, but it does: ${subject}${found}`
+    : `expected the response to satisfy the document: ${subject}${found}`;
+}
+
+// The matcher `toBeUserInfo`.
+
+/** @throws as `verifyUserInfo` */
+export async function toBeUserInfo(
+  received: unknown,
+  variant?: ProfileVariant,
+  options: VerifyResponseOptions = {},
+): Promise<MatcherResult> {
+  const { ok, findings } = await verifyUserInfo(received, { ...options, variant });
+  const what = variant === undefined ? 'a valid profile' : `a profile of the variant "${variant}"`;
+  return {
+    pass: ok,
+    message: () =>
+      ok
+        ? `expected the claims not to be ${what}, but they are`
+        : `expected the claims to be ${what}\n\n${listFindings(findings)}`,
+  };
+}

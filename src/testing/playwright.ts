@@ -11,8 +11,8 @@ import {
   type TestType,
 } from '@playwright/test';
 import type { Thresholds } from '../server/verdicts/verdict.ts';
-import { messageOf } from './behave-well.ts';
 import { controlOf, type UserInfoControl } from './control.ts';
+import { messageOf } from './journal-matchers.ts';
 import type { MockOptions } from './mock.ts';
 import { startMock } from './start-mock.ts';
 

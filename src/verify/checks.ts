@@ -3,9 +3,8 @@
 
 import type { Check } from './check.ts';
 import { cors, preflight } from './checks/cors.ts';
-import { methodNotAllowed, rateLimit } from './checks/limits.ts';
+import { methodNotAllowed, rateLimit, rateLimitHeaders } from './checks/limits.ts';
 import { doubleSlash, headEqualsGet, post, unknownQuery, validToken } from './checks/profile.ts';
-import { rateLimitHeaders } from './checks/rate-limit-headers.ts';
 import {
   errorStatuses,
   expiredToken,

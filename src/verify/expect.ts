@@ -5,8 +5,7 @@ import type { Finding } from '../contract/findings/finding.ts';
 import type { JsonObject, NamedExample, Operation } from '../contract/openapi/document.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
 import type { SeenExchange } from '../contract/responses/exchange.ts';
-import { type CheckContext, NotChecked } from './check.ts';
-import { coversStatus, type Documented, documentedSuccess } from './documented.ts';
+import { type CheckContext, coversStatus, type Documented, documentedSuccess, NotChecked } from './check.ts';
 import type { Profile } from './same-person.ts';
 
 /** Findings about the answer to a valid token. */

@@ -8,8 +8,7 @@ import type { ApiDocument, Operation } from '../contract/openapi/document.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
 import type { SeenExchange } from '../contract/responses/exchange.ts';
 import { anything, type Outline, outlineOf, type Place } from '../contract/schema/outline.ts';
-import type { CheckContext } from './check.ts';
-import { profileMediaType } from './documented.ts';
+import { type CheckContext, profileMediaType } from './check.ts';
 
 /** Claims of a profile that differ from an earlier one of the same token. */
 export interface Difference {

@@ -1,11 +1,15 @@
 // Verifies a server, mock or live, against the document: a plan, its checks, their result.
 
 import { explaining } from '../base/errors.ts';
+import { createFinding } from '../contract/findings/catalog.ts';
+import type { Finding } from '../contract/findings/finding.ts';
 import type { Report } from '../contract/findings/report.ts';
 import { createRedact, redactReport } from '../contract/findings/safe-text.ts';
 import type { Operation } from '../contract/openapi/document.ts';
+import { isJson } from '../contract/openapi/responses.ts';
 import type { SeenExchange } from '../contract/responses/exchange.ts';
-import { headerValue } from '../contract/responses/headers.ts';
+import { headerValue, readMediaType } from '../contract/responses/headers.ts';
+import { responseFor } from '../contract/responses/response-context.ts';
 import { essentialCheck } from './checks.ts';
 import { conclude, readPolicy } from './conclude.ts';
 import { secretsOf } from './credentials.ts';
@@ -13,7 +17,6 @@ import { createObserver } from './observe.ts';
 import { type Plan, planRun } from './plan.ts';
 import { runChecks } from './run-checks.ts';
 import type { VerifyOptions } from './verify-options.ts';
-import { WrongUrl } from './wrong-url.ts';
 
 /**
  * Verifies a server against the document. Sends GET, HEAD, OPTIONS and TRACE, at most 30 requests; the token goes only to
@@ -68,4 +71,37 @@ function operationOf({ request }: SeenExchange, { document, target, operation, c
     return undefined;
   if (headerValue(request.headers, 'origin') !== undefined) return undefined;
   return document.operations.find(({ path, method }) => path === operation.path && method === request.method);
+}
+
+// Whether a run seems to have asked the wrong URL: a web server or another API gives every request the same answer.
+
+/** Takes the exchanges of a run, and tells at its end. */
+export class WrongUrl {
+  readonly #plan: Plan;
+  readonly #answers = new Map<string, boolean>();
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+  }
+
+  see({ request, response: { status, headers } }: SeenExchange): void {
+    if (request.method !== 'GET') return;
+    const type = readMediaType(headerValue(headers, 'content-type') ?? '')?.essence ?? '';
+    const couldBe = isJson(type) && responseFor(this.#plan.operation, status) !== undefined;
+    this.#answers.set(`${status} ${type}`.trim(), couldBe);
+  }
+
+  /** One finding if every GET had the same answer, which the document does not have. */
+  findings(): readonly Finding[] {
+    const [[answer, couldBe] = ['', true], ...others] = this.#answers;
+    if (couldBe || others.length > 0) return [];
+    const { target, operation } = this.#plan;
+    return [
+      createFinding('check/wrong-url', {
+        message: `Every answer was ${answer}: is the URL right?`,
+        where: `GET ${operation.path}`,
+        hint: `The requests went to ${target.url.replace(/\/$/u, '')}${operation.path}; pass the URL without the path of the operation.`,
+      }),
+    ];
+  }
 }

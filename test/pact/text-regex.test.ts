@@ -1,7 +1,7 @@
 // Regular expressions that match whole values without flags, as Pact wants them.
 
 import { describe, expect, it } from 'vitest';
-import { literal, textRegex } from '../../src/pact/text-regex.ts';
+import { literal, textRegex } from '../../src/pact/matchers.ts';
 
 type Row = readonly [what: string, schema: object, matching: readonly string[], others: readonly string[]];
 

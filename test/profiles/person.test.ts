@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { countryOf } from '../../src/profiles/countries.ts';
 import { createPerson } from '../../src/profiles/create-person.ts';
-import { localeOf } from '../../src/profiles/locale.ts';
+import { countryOf, localeOf } from '../../src/profiles/locale.ts';
 import { localeNames } from '../../src/profiles/locale-names.ts';
 import { asciiLetters } from '../../src/profiles/names.ts';
 import type { KnownOfPerson, Person, PersonStyle } from '../../src/profiles/person.ts';

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/contract/openapi/document.ts';
 import { checkPersonas } from '../../src/profiles/check-personas.ts';
-import type { Persona } from '../../src/profiles/persona.ts';
-import { builtinPersonas, loadPersonas, parsePersona } from '../../src/profiles/personas.ts';
+import { builtinPersonas, loadPersonas, type Persona, parsePersona } from '../../src/profiles/personas.ts';
 import { variants } from '../../src/profiles/variants.ts';
 import { builtin, profileSchema, subjectOf } from './documents.ts';
 

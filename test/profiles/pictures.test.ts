@@ -3,8 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { builtinDocument, loadDocument } from '../../src/contract/openapi/load.ts';
 import { createValidators } from '../../src/contract/openapi/validators.ts';
-import type { Persona } from '../../src/profiles/persona.ts';
-import { builtinPersonas, loadPersonas } from '../../src/profiles/personas.ts';
+import { builtinPersonas, loadPersonas, type Persona } from '../../src/profiles/personas.ts';
 import type { PictureHost } from '../../src/profiles/pictures.ts';
 import { createProfileBuilder } from '../../src/profiles/profile-builder.ts';
 

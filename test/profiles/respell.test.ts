@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { respell, respellType } from '../../src/profiles/respell.ts';
+import { respell, respellType } from '../../src/profiles/variants.ts';
 
 describe('a respelled value', () => {
   it('is the same value with other bytes', () => {

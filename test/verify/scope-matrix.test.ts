@@ -8,7 +8,7 @@ import { placeholderToken, userinfoInteractions } from '../../src/pact/index.ts'
 import type { Mock } from '../../src/testing/mock.ts';
 import { startMock } from '../../src/testing/start-mock.ts';
 import { verify } from '../../src/verify/verify.ts';
-import { verifyUserInfo } from '../../src/verify/verify-user-info.ts';
+import { verifyUserInfo } from '../../src/verify/verify-response.ts';
 import { recordingPact } from '../pact/recording-pact.ts';
 
 const document = await loadDocument(builtinDocument('v2'));

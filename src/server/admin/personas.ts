@@ -4,8 +4,7 @@ import { KitError } from '../../base/errors.ts';
 import { suggest } from '../../base/suggest.ts';
 import type { JsonObject } from '../../contract/openapi/document.ts';
 import { checkPersonas } from '../../profiles/check-personas.ts';
-import type { Persona } from '../../profiles/persona.ts';
-import { parsePersona } from '../../profiles/personas.ts';
+import { type Persona, parsePersona } from '../../profiles/personas.ts';
 import type { AdminCall, AdminDocument, AdminRoute } from './admin-route.ts';
 import { list, object, ref, text } from './schemas.ts';
 

@@ -4,7 +4,7 @@
 import { KitError } from '../../base/errors.ts';
 import { suggest } from '../../base/suggest.ts';
 import { includesScope } from '../../contract/openapi/scopes.ts';
-import type { Persona } from '../../profiles/persona.ts';
+import type { Persona } from '../../profiles/personas.ts';
 import type { ProfileBuilder } from '../../profiles/profile-builder.ts';
 import { readGrant } from '../scenarios/grant.ts';
 import { type Exchange, type IssuedToken, type Principal, Rejection } from './exchange.ts';

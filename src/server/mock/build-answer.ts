@@ -7,8 +7,7 @@ import { withheldClaims, withoutClaims } from '../../contract/openapi/scopes.ts'
 import { responseFor } from '../../contract/responses/response-context.ts';
 import type { PictureHost } from '../../profiles/pictures.ts';
 import type { Profile } from '../../profiles/profile-builder.ts';
-import { respell, respellType } from '../../profiles/respell.ts';
-import type { Variant } from '../../profiles/variants.ts';
+import { respell, respellType, type Variant } from '../../profiles/variants.ts';
 import { exampleOf } from '../scenarios/catalog.ts';
 import type { Behaviour } from '../scenarios/scenario.ts';
 import type { Session } from '../sessions/session.ts';

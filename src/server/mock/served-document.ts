@@ -13,8 +13,7 @@ import { createValidators, type Validator, type Validators } from '../../contrac
 import { sentMediaType } from '../../contract/responses/headers.ts';
 import { type CallSource, callOf } from '../../profiles/call.ts';
 import { checkPersonas } from '../../profiles/check-personas.ts';
-import type { Persona } from '../../profiles/persona.ts';
-import { builtinPersonas, loadPersonas } from '../../profiles/personas.ts';
+import { builtinPersonas, loadPersonas, type Persona } from '../../profiles/personas.ts';
 import { createProfileBuilder, type ProfileBuilder } from '../../profiles/profile-builder.ts';
 import { type Catalog, createCatalog } from '../scenarios/catalog.ts';
 import { scenariosOf } from '../scenarios/fit-scenarios.ts';

@@ -1,7 +1,7 @@
 // A session: isolated state of one test, with its own queue, limits, journal, personas, settings and clock.
 
 import { type Clock, type ClockShift, createClock } from '../../base/clock.ts';
-import type { Persona } from '../../profiles/persona.ts';
+import type { Persona } from '../../profiles/personas.ts';
 import type { Behaviour, Scenario } from '../scenarios/scenario.ts';
 import { BoundedJournal } from './journal.ts';
 import { RateLimiter } from './rate-limiter.ts';

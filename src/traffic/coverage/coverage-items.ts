@@ -4,7 +4,7 @@
 import type { ApiDocument, NamedExample, Operation, ResponseSpec } from '../../contract/openapi/document.ts';
 import { joinPointer } from '../../contract/openapi/pointer.ts';
 import { jsonPlace, outlineOf, type Place } from '../../contract/schema/outline.ts';
-import { retryAfterForm } from '../recordings/header-forms.ts';
+import { retryAfterForm } from '../recordings/forms.ts';
 
 /** In the order of the table. */
 export const itemKinds = ['status', 'media-type', 'example', 'claim', 'value'] as const;

@@ -1,6 +1,9 @@
 // Counts which parts of a document the observed answers exercise. It stores no value of an answer.
 
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { KitError } from '../../base/errors.ts';
 import { isObject } from '../../base/json.ts';
 import type { ApiDocument, Json, NamedExample, Operation, ResponseSpec } from '../../contract/openapi/document.ts';
 import { joinPointer } from '../../contract/openapi/pointer.ts';
@@ -9,7 +12,13 @@ import { covers, headerValue, readMediaType } from '../../contract/responses/hea
 import { type SeenBody, seenBody } from '../../contract/responses/read-body.ts';
 import { findOperation, isSuccess, responseFor } from '../../contract/responses/response-context.ts';
 import { jsonPlace, outlineOf, type Place } from '../../contract/schema/outline.ts';
-import { type Coverage, type CoveredItem, coverageVersion } from './coverage-file.ts';
+import {
+  type Coverage,
+  type CoveredItem,
+  coverageVersion,
+  requireCoverageFolder,
+  writeCoverage,
+} from './coverage-file.ts';
 import {
   claimName,
   coverageItems,
@@ -130,5 +139,65 @@ function seeValue(context: Context, place: Place, value: unknown, pointer: strin
     const inner: unknown = Object.hasOwn(value, name) ? value[name] : undefined;
     context.see('claim', claimName(at, inner === undefined ? 'absent' : inner === null ? 'null' : 'value'));
     if (inner !== undefined) seeValue(context, member, inner, at);
+  }
+}
+
+// Coverage of test runs: every process writes its own file into the folder APS_USERINFO_COVERAGE, so that workers never
+// share one. `aps-userinfo coverage FOLDER` merges them.
+
+export const coverageVariable = 'APS_USERINFO_COVERAGE';
+/** Source name of the coverage; default `tests`. */
+export const coverageSourceVariable = 'APS_USERINFO_COVERAGE_SOURCE';
+
+const collectors = new Map<string, CoverageCollector>();
+
+/**
+ * The collector of this process, one for each document; undefined without APS_USERINFO_COVERAGE. It writes its file when the
+ * process ends, and regularly before, since runners kill their workers.
+ *
+ * @throws ERR_COVERAGE_UNWRITABLE when the folder cannot be written to
+ */
+export function collectorFromEnvironment(
+  document: ApiDocument,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): CoverageCollector | undefined {
+  const folder = env[coverageVariable];
+  if (folder === undefined || folder === '') return undefined;
+  const key = `${folder}\n${document.hash}`;
+  const collector = collectors.get(key) ?? writingCollector(document, folder, env[coverageSourceVariable] || 'tests');
+  collectors.set(key, collector);
+  return collector;
+}
+
+// A compromise between loss and cost.
+const writeAfterMs = 100;
+
+function writingCollector(document: ApiDocument, folder: string, source: string): CoverageCollector {
+  requireCoverageFolder(folder);
+  const collector = createCoverageCollector(document, source);
+  const file = join(folder, `coverage-${randomUUID()}.json`);
+  let timer: NodeJS.Timeout | undefined;
+  const write = (): void => {
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    timer = undefined;
+    writeOrWarn(file, collector);
+  };
+  process.on('exit', write);
+  return {
+    add(exchange, operation) {
+      collector.add(exchange, operation);
+      timer ??= setTimeout(write, writeAfterMs).unref();
+    },
+    coverage: () => collector.coverage(),
+  };
+}
+
+/** An exception would have no handler: the tests are over, or in the middle of something else. */
+function writeOrWarn(file: string, collector: CoverageCollector): void {
+  try {
+    writeCoverage(file, collector.coverage());
+  } catch (error) {
+    process.emitWarning((error as KitError).message, { code: (error as KitError).code });
   }
 }

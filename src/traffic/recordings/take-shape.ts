@@ -8,8 +8,7 @@ import { createNameKeeper, type NameKeeper } from '../../contract/responses/path
 import { seenBody } from '../../contract/responses/read-body.ts';
 import { responseFor } from '../../contract/responses/response-context.ts';
 import { anything, jsonPlace, outlineOf, type Place } from '../../contract/schema/outline.ts';
-import { countClass, digitClass, formOf, lengthClass } from './forms.ts';
-import { headerForms } from './header-forms.ts';
+import { countClass, digitClass, formOf, headerForms, lengthClass } from './forms.ts';
 import {
   type AnswerShape,
   type ArrayShape,

@@ -6,8 +6,7 @@ import type { Finding } from '../../contract/findings/finding.ts';
 import { joinPointer } from '../../contract/openapi/pointer.ts';
 import type { SeenExchange } from '../../contract/responses/exchange.ts';
 import { headerValue } from '../../contract/responses/headers.ts';
-import { type Check, NotChecked } from '../check.ts';
-import { coversStatus, documentedSuccess } from '../documented.ts';
+import { type Check, coversStatus, documentedSuccess, NotChecked } from '../check.ts';
 import { expectProfile, requireProfile } from '../expect.ts';
 import { comparePeople, compareWithToken, differences } from '../same-person.ts';
 

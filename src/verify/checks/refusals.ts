@@ -4,8 +4,7 @@ import type { Operation, ResponseSpec } from '../../contract/openapi/document.ts
 import { joinPointer } from '../../contract/openapi/pointer.ts';
 import type { SeenExchange } from '../../contract/responses/exchange.ts';
 import { headerValue } from '../../contract/responses/headers.ts';
-import { type Check, type CheckContext, NotChecked } from '../check.ts';
-import { documentedFailure } from '../documented.ts';
+import { type Check, type CheckContext, documentedFailure, NotChecked } from '../check.ts';
 import { expectFailure } from '../expect.ts';
 
 type Ask = (context: CheckContext) => Promise<SeenExchange>;

@@ -4,9 +4,16 @@ import { decodeJwt } from '../../base/jwt.ts';
 import { claimScopes } from '../../contract/openapi/scopes.ts';
 import { claimsBeyond } from '../../contract/responses/check-scopes.ts';
 import type { SeenExchange } from '../../contract/responses/exchange.ts';
-import { type Check, type CheckContext, type CheckSituation, NotChecked } from '../check.ts';
+import {
+  type Check,
+  type CheckContext,
+  type CheckSituation,
+  documentedFailure,
+  NotChecked,
+  nameOf,
+  profileMediaType,
+} from '../check.ts';
 import type { Credentials } from '../credentials.ts';
-import { documentedFailure, nameOf, profileMediaType } from '../documented.ts';
 import { expectFailure } from '../expect.ts';
 
 export const openidMissing: Check = {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { profileVariants } from '../../../src/contract/responses/variant-rules.ts';
 import { variants } from '../../../src/profiles/variants.ts';
-import { verifyUserInfo } from '../../../src/verify/verify-user-info.ts';
+import { verifyUserInfo } from '../../../src/verify/verify-response.ts';
 import { builtin, subjectOf } from '../../profiles/documents.ts';
 import { check } from './seen.ts';
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { collectorFromEnvironment } from '../../../src/traffic/coverage/coverage-environment.ts';
+import { collectorFromEnvironment } from '../../../src/traffic/coverage/coverage.ts';
 import { readCoverage } from '../../../src/traffic/coverage/coverage-file.ts';
 import { patienceMs } from '../../patience.ts';
 import { writeFiles } from '../../written-files.ts';
@@ -16,7 +16,7 @@ const source = (name: string): string => JSON.stringify(new URL(`../../../src/${
 /** A process that sees two refusals and ends in this way. */
 const program = (end: string): string => `
   import { builtinDocument, loadDocument } from ${source('contract/openapi/load.ts')};
-  import { collectorFromEnvironment } from ${source('traffic/coverage/coverage-environment.ts')};
+  import { collectorFromEnvironment } from ${source('traffic/coverage/coverage.ts')};
   const document = await loadDocument(builtinDocument());
   const exchange = {
     request: { method: 'GET', path: '/userinfo', headers: [] },
