@@ -6,8 +6,8 @@ import { suggest } from '../base/suggest.ts';
 import type { Config } from '../config/config.ts';
 import { signAssertion } from '../server/login/assertion.ts';
 import type { SigningKey } from '../server/login/keyring.ts';
+import { loadServiceAccounts } from '../server/login/login-files.ts';
 import type { GivenAccount } from '../server/login/service-accounts.ts';
-import { loadServiceAccounts } from '../server/login/service-accounts-file.ts';
 import { defaultScopes, type TokenRequest } from './jwt.ts';
 
 /** The text to print. @throws ERR_CLI_USAGE, ERR_SERVICE_ACCOUNTS_* */

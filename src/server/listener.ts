@@ -6,7 +6,10 @@ import type { Duplex } from 'node:stream';
 import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timers';
 import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
 import { KitError } from '../base/errors.ts';
+import { type Log, once } from '../base/log.ts';
+import type { Config } from '../config/config.ts';
 import type { ListenerTls } from './tls/accept-both.ts';
+import type { Tls, TlsFault } from './tls/prepare-tls.ts';
 
 // Importing node:http as an ES module evaluates all its exports, undici too: tens of milliseconds at every start.
 const http = process.getBuiltinModule('node:http');
@@ -170,4 +173,50 @@ function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
   const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+// Every port of a server: its own, and one for each TLS fault.
+
+export interface Listeners {
+  readonly listener: Listener;
+  readonly faults: ReadonlyMap<TlsFault, Listener>;
+}
+
+/** @throws ERR_SERVER_PORT_IN_USE, ERR_SERVER_ADDRESS_UNAVAILABLE */
+export async function listenAll(
+  { host, port, tlsFaultPort = 0 }: Config,
+  tls: Tls | undefined,
+  handler: RequestHandler,
+  log: Log,
+): Promise<Listeners> {
+  const onError = (error: Error): void => log.error('a request failed inside aps-userinfo', { stack: error.stack });
+  const onFailure = once(code => log.warn('a TLS handshake failed; does the client trust the CA?', { code }));
+  const listener = await listen(host, port, handler, onError, tls && { pair: tls.server, onFailure });
+  const faults = new Map<TlsFault, Listener>();
+  try {
+    for (const [fault, pair] of tls?.faults ?? []) {
+      const at = tlsFaultPort === 0 ? 0 : tlsFaultPort + faults.size;
+      faults.set(fault, await listen(host, at, handler, onError, { pair, onFailure: () => {} }));
+    }
+  } catch (error) {
+    await Promise.all([listener, ...faults.values()].map(each => each.close()));
+    throw error;
+  }
+  return { listener, faults };
+}
+
+/** A URL that a local client can call: a server on every address is called on loopback. */
+export function urlOf({ host, port }: Listener, scheme: 'http' | 'https' = 'http'): string {
+  if (host === '0.0.0.0') return `${scheme}://127.0.0.1:${port}`;
+  if (host === '::') return `${scheme}://[::1]:${port}`;
+  return host.includes(':') ? `${scheme}://[${host}]:${port}` : `${scheme}://${host}:${port}`;
+}
+
+/** The URL of each TLS fault; undefined without any. */
+export function faultUrls(faults: Listeners['faults']): Readonly<Record<TlsFault, string>> | undefined {
+  if (faults.size === 0) return undefined;
+  return Object.fromEntries([...faults].map(([fault, listener]) => [fault, urlOf(listener, 'https')])) as Record<
+    TlsFault,
+    string
+  >;
 }

@@ -9,18 +9,16 @@ import type { ProfileBuilder } from '../profiles/profile-builder.ts';
 import type { Streams } from './admin/admin-route.ts';
 import { createHandler, type Parts } from './applications.ts';
 import { baseUrlOf } from './base-url.ts';
+import { withRealTicks } from './dispatch.ts';
 import { leftoversOf } from './leftovers.ts';
-import { faultUrls, listenAll, urlOf } from './listen-all.ts';
-import type { RequestHandler } from './listener.ts';
+import { faultUrls, listenAll, type RequestHandler, urlOf } from './listener.ts';
 import { LoginGate, loadLoginFiles, requireAutoLogin } from './login/login-gate.ts';
-import { Answered } from './metrics/answered.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import type { MockState } from './mock/exchange.ts';
-import { logDocument } from './mock/log-document.ts';
 import { loadServedDocument, type ServedDocument } from './mock/served-document.ts';
 import { TokenReader } from './mock/token.ts';
-import { watchDocument } from './mock/watch-document.ts';
+import { logDocument, watchDocument } from './mock/watch-document.ts';
 import { createSignature, PictureIssuer } from './pictures/picture-addresses.ts';
-import { withRealTicks } from './real-ticks.ts';
 import type { JournalEntry } from './sessions/journal-entry.ts';
 import { RecentExchanges } from './sessions/recent-exchanges.ts';
 import type { SessionDefaults } from './sessions/session.ts';
@@ -178,4 +176,35 @@ function profilesOf({ successes, document }: ServedDocument, { operation }: Conf
   const success = successes.get(requireProfileOperation(document, operation));
   if (success !== undefined) return success.profiles;
   throw new KitError('ERR_DOCUMENT_UNSUPPORTED', `${document.title} has no operation.`);
+}
+
+// Receivers of each answered request: the log and, from their first scrape on, the metrics.
+
+export class Answered {
+  /** Called for every request when its journal entry is closed; undefined without a receiver. */
+  listener: ((entry: JournalEntry) => void) | undefined;
+  readonly #sessions: Sessions;
+  #metrics: Promise<Metrics> | undefined;
+
+  constructor(sessions: Sessions, log: Answered['listener']) {
+    this.#sessions = sessions;
+    this.listener = log;
+  }
+
+  /** The metrics as text; the first call begins to count. @throws ERR_PACKAGE_NOT_INSTALLED */
+  async metrics(): Promise<string> {
+    this.#metrics ??= this.#start();
+    return (await this.#metrics).text();
+  }
+
+  async #start(): Promise<Metrics> {
+    const { startMetrics } = await import('./metrics/metrics.ts');
+    const metrics = startMetrics(this.#sessions);
+    const log = this.listener;
+    this.listener = entry => {
+      log?.(entry);
+      metrics.note(entry);
+    };
+    return metrics;
+  }
 }

@@ -3,15 +3,13 @@
 import type { Clock } from '../base/clock.ts';
 import type { PersonaName, ScenarioName } from '../base/names.gen.ts';
 import type { Options } from '../config/config.ts';
-import type { LogInTokens } from '../server/login/log-in.ts';
-import type { ServiceAccountAccess } from '../server/login/make-service-account.ts';
+import type { LogInTokens, ServiceAccountAccess } from '../server/login/log-in.ts';
 import type { Step } from '../server/scenarios/scenario.ts';
 import type { MockServer } from '../server/server.ts';
 import type { Journal } from '../server/sessions/journal.ts';
 import type { Thresholds, Verdict } from '../server/verdicts/verdict.ts';
 
-export type { LogInTokens as LoginTokens } from '../server/login/log-in.ts';
-export type { ServiceAccountAccess } from '../server/login/make-service-account.ts';
+export type { LogInTokens as LoginTokens, ServiceAccountAccess } from '../server/login/log-in.ts';
 
 /** All options of the server except `readyFile` and `workers`: `startMock` resolves when the mock of this process listens. */
 export type MockOptions = Omit<Options, 'readyFile' | 'workers'>;

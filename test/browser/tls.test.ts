@@ -3,7 +3,7 @@
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { loadMaker } from '../../src/server/tls/certificates.ts';
+import { loadMaker } from '../../src/server/tls/prepare-tls.ts';
 import type { Mock } from '../../src/testing/mock.ts';
 import { startMock } from '../../src/testing/start-mock.ts';
 import { describeInBrowser } from './chromium.ts';

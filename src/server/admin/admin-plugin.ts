@@ -12,25 +12,34 @@ import type { Replica } from '../sessions/replica.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { AdminContext, AdminDocument, AdminRoute, LoginControl, Pictures, Streams } from './admin-route.ts';
-import { getClock, moveClock } from './clock.ts';
+import {
+  addSafetyHeaders,
+  readBody,
+  readQuery,
+  refuseOtherOrigins,
+  requireTrust,
+  type Trust,
+} from './admit-request.ts';
 import { getDocument } from './document.ts';
-import { getExchange } from './exchange.ts';
-import { addSafetyHeaders, refuseOtherOrigins, requireTrust, type Trust } from './guard.ts';
-import { ca, health, index, metrics, openapi } from './index-page.ts';
-import { listLimits } from './limits.ts';
+import { ca, health, index, metrics, openapi, refuseAll, refuseUnknown } from './index-page.ts';
 import { endTokens, failNextRefresh, listTokens, rotateKey } from './login.ts';
-import { refuseAll, refuseUnknown } from './not-found.ts';
 import { describeRoutes } from './openapi-document.ts';
 import { listPactStates, setPactState } from './pact-states.ts';
 import { type PageFile, pageFile, pagePaths } from './page-files.ts';
-import { checkPersona, getPersona, listPersonas, putPersona, removePersona } from './personas.ts';
-import { getProfile } from './profile.ts';
-import { readBody, readQuery } from './read-request.ts';
+import { checkPersona, getPersona, getProfile, listPersonas, putPersona, removePersona } from './personas.ts';
 import { streamRequests } from './request-events.ts';
-import { clearRequests, countRequests, findRequests, getRequest, listRequests, removeRequest } from './requests.ts';
+import {
+  clearRequests,
+  countRequests,
+  findRequests,
+  getExchange,
+  getRequest,
+  listRequests,
+  removeRequest,
+} from './requests.ts';
 import { arrangeQueue, listScenarios, queueScenario, resetScenarios, useScenario } from './scenarios.ts';
 import { listSessions, removeSession, reset } from './sessions.ts';
-import { getSettings, patchSettings, postSettings } from './settings.ts';
+import { getClock, getSettings, listLimits, moveClock, patchSettings, postSettings } from './settings.ts';
 import { listVerdicts, reportVerdicts } from './verdicts.ts';
 
 const routes: readonly AdminRoute[] = [

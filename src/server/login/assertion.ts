@@ -6,10 +6,16 @@ import { decodeJwt } from '../../base/jwt.ts';
 import { authenticateClient, type Caller } from './clients.ts';
 import { isSigned, randomText, type SigningKey, signJwt } from './keyring.ts';
 import { accessTokenOf, accountsOf, type LoginContext } from './login-context.ts';
-import { json, type LoginAnswer, type LoginRequest, type Parameters } from './login-request.ts';
+import {
+  invalidGrant,
+  json,
+  type LoginAnswer,
+  type LoginRequest,
+  OAuthError,
+  type Parameters,
+} from './login-request.ts';
 import { authenticationRules, limit } from './manage.ts';
 import { enginePaths, lifetimes } from './names.ts';
-import { invalidGrant, OAuthError } from './oauth-error.ts';
 import { isApsScope, readScopes } from './scopes.ts';
 import { type AccountKey, personaName, type ServiceAccount } from './service-accounts.ts';
 

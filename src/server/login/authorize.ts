@@ -10,13 +10,14 @@ import {
   cookiesOf,
   type LoginAnswer,
   type LoginRequest,
+  OAuthError,
   Parameters,
   pathOf,
   redirect,
   secureFor,
+  serverError,
 } from './login-request.ts';
 import { cookieNames, engineMode, engineOrigin, enginePaths, loginPath } from './names.ts';
-import { OAuthError, serverError } from './oauth-error.ts';
 import { formPostPolicy, readWay, withParameters, wrongWays } from './response-modes.ts';
 import { readScopes } from './scopes.ts';
 

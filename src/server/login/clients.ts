@@ -2,8 +2,7 @@
 // @see https://www.rfc-editor.org/rfc/rfc6749#section-2.3
 
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { LoginRequest, Parameters } from './login-request.ts';
-import { OAuthError } from './oauth-error.ts';
+import { type LoginRequest, OAuthError, type Parameters } from './login-request.ts';
 
 export interface Client {
   readonly id: string;

@@ -13,6 +13,7 @@ import {
   json,
   type LoginAnswer,
   type LoginRequest,
+  OAuthError,
   Parameters,
   pathOf,
   redirect,
@@ -20,7 +21,6 @@ import {
 } from './login-request.ts';
 import { manage, managementCalls } from './manage.ts';
 import { cookieNames, enginePaths, loginPath } from './names.ts';
-import { OAuthError } from './oauth-error.ts';
 import { apsScopes, unlistedScopes } from './scopes.ts';
 import { token } from './token.ts';
 

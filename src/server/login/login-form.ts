@@ -12,13 +12,13 @@ import {
   cookiesOf,
   type LoginAnswer,
   type LoginRequest,
+  OAuthError,
   type Parameters,
   pathOf,
   readForm,
   redirect,
 } from './login-request.ts';
 import { cookieNames, loginPath } from './names.ts';
-import { OAuthError } from './oauth-error.ts';
 import { serviceAccountFile } from './service-accounts.ts';
 
 export async function showLogin(context: LoginContext, request: LoginRequest): Promise<LoginAnswer> {

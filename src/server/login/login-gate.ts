@@ -135,9 +135,8 @@ export async function loadLoginFiles({
   signingKeys,
 }: Pick<Config, 'clients' | 'serviceAccounts' | 'signingKeys'>): Promise<LoginFiles> {
   return {
-    accounts:
-      accounts === false ? [] : await (await import('./service-accounts-file.ts')).loadServiceAccounts(accounts),
-    clients: clients === undefined ? undefined : (await import('./clients-file.ts')).loadClients(clients),
-    keys: signingKeys === undefined ? undefined : (await import('./signing-keys-file.ts')).loadSigningKeys(signingKeys),
+    accounts: accounts === false ? [] : await (await import('./login-files.ts')).loadServiceAccounts(accounts),
+    clients: clients === undefined ? undefined : (await import('./login-files.ts')).loadClients(clients),
+    keys: signingKeys === undefined ? undefined : (await import('./login-files.ts')).loadSigningKeys(signingKeys),
   };
 }

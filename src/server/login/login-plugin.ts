@@ -9,9 +9,8 @@ import { correlationIdOf, type JournalEntry, newEntry, traceparentOf } from '../
 import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { LoginGate } from './login-gate.ts';
-import { type LoginAnswer, type LoginRequest, refusal } from './login-request.ts';
+import { type LoginAnswer, type LoginRequest, OAuthError, refusal, serverError } from './login-request.ts';
 import { loginPaths } from './names.ts';
-import { OAuthError, serverError } from './oauth-error.ts';
 
 export interface LoginPluginOptions {
   readonly gate: LoginGate;

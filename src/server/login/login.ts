@@ -14,7 +14,15 @@ import { discovery, discoveryPaths, endpointsAt } from './endpoints.ts';
 import { loadEngine } from './engine.ts';
 import { type IssuedToken, IssuedTokens } from './issued-tokens.ts';
 import { Keyring, makeKey, type SigningKey, sharedKey } from './keyring.ts';
-import { defaultClientId, type LogIn, type LogInTokens, logInWithoutBrowser } from './log-in.ts';
+import {
+  defaultClientId,
+  type LogIn,
+  type LogInTokens,
+  logInWithoutBrowser,
+  makeServiceAccount,
+  type ServiceAccountAccess,
+  type ServiceAccountRequest,
+} from './log-in.ts';
 import {
   accountsOf,
   type LoginContext,
@@ -23,10 +31,8 @@ import {
   shortHash,
   writtenAccounts,
 } from './login-context.ts';
-import { type LoginAnswer, type LoginRequest, refusal } from './login-request.ts';
+import { type LoginAnswer, type LoginRequest, OAuthError, refusal, serverError } from './login-request.ts';
 import { accountsName, LoginState, type Struck } from './login-state.ts';
-import { makeServiceAccount, type ServiceAccountAccess, type ServiceAccountRequest } from './make-service-account.ts';
-import { OAuthError, serverError } from './oauth-error.ts';
 import type { LoginRecord, RecordListener } from './records.ts';
 
 export interface LoginOptions {

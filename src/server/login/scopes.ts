@@ -2,7 +2,7 @@
 // @see https://aps.autodesk.com/en/docs/oauth/v2/developers_guide/scopes
 
 import { includesScope } from '../../contract/openapi/scopes.ts';
-import { invalidScope } from './oauth-error.ts';
+import { invalidScope } from './login-request.ts';
 
 /** In the order of the live discovery document. */
 export const apsScopes: readonly string[] = [

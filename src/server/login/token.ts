@@ -7,9 +7,19 @@ import { authenticateClient, type Caller } from './clients.ts';
 import type { EngineAnswer } from './engine.ts';
 import type { EngineError } from './engine-call.ts';
 import { accessTokenOf, callFor, hasRule, type LoginContext } from './login-context.ts';
-import { json, type LoginAnswer, type LoginRequest, type Parameters, readForm } from './login-request.ts';
+import {
+  invalidGrant,
+  invalidScope,
+  json,
+  type LoginAnswer,
+  type LoginRequest,
+  missing,
+  OAuthError,
+  type Parameters,
+  readForm,
+  serverError,
+} from './login-request.ts';
 import { enginePaths, engineSecret } from './names.ts';
-import { invalidGrant, invalidScope, missing, OAuthError, serverError } from './oauth-error.ts';
 import type { LoginRecord } from './records.ts';
 import { readScopes } from './scopes.ts';
 

@@ -4,7 +4,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { loadDocument } from '../../../src/contract/openapi/load.ts';
-import { type Watcher, watchFiles } from '../../../src/contract/openapi/watch.ts';
+import { type Watcher, watchFiles } from '../../../src/server/mock/watch-document.ts';
 import { patienceMs } from '../../patience.ts';
 import { writeFiles } from '../../written-files.ts';
 

@@ -7,9 +7,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { KitError } from '../../../src/base/errors.ts';
 import { jwtBearer } from '../../../src/server/login/assertion.ts';
-import { loadClients } from '../../../src/server/login/clients-file.ts';
-import { loadServiceAccounts } from '../../../src/server/login/service-accounts-file.ts';
-import { loadSigningKeys } from '../../../src/server/login/signing-keys-file.ts';
+import { loadClients, loadServiceAccounts, loadSigningKeys } from '../../../src/server/login/login-files.ts';
 import { startMock } from '../../../src/testing/start-mock.ts';
 import { authorize, basic, codeFor, decode, exchange, post, userInfo } from './flow.ts';
 

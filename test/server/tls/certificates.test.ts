@@ -3,7 +3,7 @@
 import { X509Certificate } from 'node:crypto';
 import { connect, createServer } from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type KeyPair, loadMaker } from '../../../src/server/tls/certificates.ts';
+import { type KeyPair, loadMaker } from '../../../src/server/tls/prepare-tls.ts';
 
 const maker = loadMaker();
 const dayMs = 86_400_000;
