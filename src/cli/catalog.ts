@@ -5,10 +5,10 @@ import { suggest } from '../base/suggest.ts';
 import type { Config } from '../config/config.ts';
 import { createPaint, wantsColor } from '../contract/findings/render.ts';
 import type { CatalogEntry } from '../server/scenarios/catalog.ts';
-import { markdownTable, twoColumns } from './columns.ts';
 import { loadOffer } from './offer.ts';
 import type { Surroundings } from './report-run.ts';
 import { fetchOffer } from './running-server.ts';
+import { markdownTable, twoColumns } from './terminal.ts';
 
 /** What is listed, and from where. */
 export interface CatalogRequest {

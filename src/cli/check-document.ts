@@ -3,7 +3,7 @@
 import type { Config } from '../config/config.ts';
 import type { DocumentWarning } from '../contract/openapi/document.ts';
 import { loadServedDocument } from '../server/mock/served-document.ts';
-import { type Terminal, withProgress } from './progress.ts';
+import { type Terminal, withProgress } from './terminal.ts';
 
 /** Every warning, and every operation that is not served. @throws as `createServer` */
 export async function checkDocument(config: Config, terminal: Terminal = {}): Promise<string> {

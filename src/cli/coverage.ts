@@ -1,9 +1,8 @@
 // `aps-userinfo coverage`: prints coverage as text or as one merged file.
 
-import type { Coverage, CoveredItem } from '../traffic/coverage/coverage-file.ts';
-import { readCoverage, renderCoverage } from '../traffic/coverage/coverage-file.ts';
+import { type Coverage, type CoveredItem, readCoverage, renderCoverage } from '../traffic/coverage/coverage-file.ts';
 import { type ItemKind, itemKinds } from '../traffic/coverage/coverage-items.ts';
-import { columns, twoColumns } from './columns.ts';
+import { columns, twoColumns } from './terminal.ts';
 
 /** As commander parses them. */
 export interface CoverageFlags {

@@ -7,8 +7,8 @@ import { readableFaults } from '../server/scenarios/scenario.ts';
 import { endOf, type JournalEntry } from '../server/sessions/journal-entry.ts';
 import { isProfile, runtimeRepeats } from '../server/verdicts/calls.ts';
 import type { Verdict } from '../server/verdicts/verdict.ts';
-import { aligned, markdownTable } from './columns.ts';
 import type { ClientRun } from './judge-client.ts';
+import { aligned, markdownTable } from './terminal.ts';
 
 /** What the client made of one scenario. */
 export interface Judged {

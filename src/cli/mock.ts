@@ -7,10 +7,10 @@ import type { Config } from '../config/config.ts';
 import { createServer, type MockServer } from '../server/server.ts';
 import { prepareVerdicts, type VerdictFlags } from './client-verdicts.ts';
 import { createLog } from './log.ts';
-import { withProgress } from './progress.ts';
 import { prepareReadyFile, type ReadyFile } from './ready-file.ts';
 import { renderStartScreen } from './start-screen.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
+import { withProgress } from './terminal.ts';
 
 /** Flags of the command that are no options of the server. */
 export interface MockFlags extends VerdictFlags {

@@ -4,7 +4,7 @@ import { packageVersion } from '../base/package-files.ts';
 import { type RenderOptions, wantsColor } from '../contract/findings/render.ts';
 import type { Report } from '../contract/findings/report.ts';
 import { prepareReports, type ReportRequest, writeReports } from '../contract/findings/reports.ts';
-import { type Terminal, withProgress } from './progress.ts';
+import { type Terminal, withProgress } from './terminal.ts';
 
 /** Parts of the process that a test can replace. */
 export interface Surroundings {

@@ -5,9 +5,9 @@ import { suggest } from '../base/suggest.ts';
 import type { Config } from '../config/config.ts';
 import { isStrangerName, mockToken, strangerNameHint } from '../server/mock/token.ts';
 import { isTokenScope } from '../server/scenarios/grant.ts';
-import { twoColumns } from './columns.ts';
 import type { TokenRequest } from './jwt.ts';
 import { loadOffer, type Offer } from './offer.ts';
+import { twoColumns } from './terminal.ts';
 
 /** One token, as in JSON output. */
 interface Printed {

@@ -14,9 +14,8 @@ import { type Plan, type PlannedCheck, planRun } from '../verify/plan.ts';
 import { verify } from '../verify/verify.ts';
 import type { VerifyOptions } from '../verify/verify-options.ts';
 import type { TrafficOptions } from '../verify/verify-traffic.ts';
-import { twoColumns } from './columns.ts';
-import { withProgress } from './progress.ts';
 import { reportRun, type Surroundings } from './report-run.ts';
+import { twoColumns, withProgress } from './terminal.ts';
 
 /** As commander parses them. */
 export interface VerifyFlags

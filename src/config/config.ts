@@ -2,9 +2,8 @@
 // has every problem.
 
 import { checkRules, type Given, isLoopback, readSetting, refuse, settle } from './check.ts';
-import { fromFile } from './file.ts';
 import { type Config, type Options, optionNames, type Rule } from './options.ts';
-import { configVariable, fromEnvironment, fromFlags, fromOptions } from './sources.ts';
+import { configVariable, fromEnvironment, fromFile, fromFlags, fromOptions } from './sources.ts';
 
 export type { ProfileApi } from '../base/package-files.ts';
 export type { Config, Options } from './options.ts';

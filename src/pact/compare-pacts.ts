@@ -9,7 +9,7 @@ import type { ApiDocument, Json } from '../contract/openapi/document.ts';
 import { followPointer } from '../contract/openapi/resolve.ts';
 import { isJson } from '../contract/openapi/responses.ts';
 import { findOperation } from '../contract/responses/response-context.ts';
-import { conclude, type Demands, readPolicy } from '../verify/conclude.ts';
+import { conclude, type Demands, readPolicy } from '../verify/outcome.ts';
 import { createExampleChecker, type ExampleChecker } from './check-example.ts';
 import { createRuleChecker, type RuleChecker } from './check-rules.ts';
 import { type ComparatorResult, createComparator, pointerOfLocation } from './comparator.ts';

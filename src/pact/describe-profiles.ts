@@ -11,8 +11,8 @@ import type {
   Operation,
   ResponseSpec,
 } from '../contract/openapi/document.ts';
+import { claimScopes, withheldClaims } from '../contract/openapi/extensions.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
-import { claimScopes, withheldClaims } from '../contract/openapi/scopes.ts';
 import type { SuccessResponse } from '../contract/openapi/serve.ts';
 import type { Subschema } from '../contract/schema/keywords.ts';
 import { createProfileBuilder } from '../profiles/profile-builder.ts';

@@ -6,9 +6,8 @@ import type { ApiDocument } from '../contract/openapi/document.ts';
 import type { SeenExchange } from '../contract/responses/exchange.ts';
 import type { GivenParameters } from '../profiles/call.ts';
 import { checks } from './checks.ts';
-import type { Demands } from './conclude.ts';
 import type { Credentials } from './credentials.ts';
-import type { ObserveOptions } from './observe.ts';
+import type { Demands, ObserveOptions } from './outcome.ts';
 
 /** Options of `verify`. */
 export interface VerifyOptions extends Demands, ObserveOptions, GivenParameters {

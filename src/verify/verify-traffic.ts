@@ -6,8 +6,7 @@ import { loadRules } from '../contract/responses/load-rules.ts';
 import { checkHar } from '../traffic/har/check-har.ts';
 import { checkShapes, notToldByShapes } from '../traffic/recordings/check-shapes.ts';
 import { readRecordings } from '../traffic/recordings/recording.ts';
-import { conclude, type Demands, readPolicy } from './conclude.ts';
-import { createObserver, type ObserveOptions } from './observe.ts';
+import { conclude, createObserver, type Demands, type ObserveOptions, readPolicy } from './outcome.ts';
 
 export interface TrafficOptions extends Demands, ObserveOptions {
   /** A HAR file of any size. */

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { withProgress } from '../../src/cli/progress.ts';
+import { withProgress } from '../../src/cli/terminal.ts';
 import { patienceMs } from '../patience.ts';
 import { writeText } from '../written-files.ts';
 

@@ -2,8 +2,8 @@
 
 import { expect, it } from 'vitest';
 import type { JsonObject } from '../../src/contract/openapi/document.ts';
+import { claimScopes, includesScope, withheldClaims, withoutClaims } from '../../src/contract/openapi/extensions.ts';
 import { builtinDocument, loadDocument } from '../../src/contract/openapi/load.ts';
-import { claimScopes, includesScope, withheldClaims, withoutClaims } from '../../src/contract/openapi/scopes.ts';
 
 const [v1, v2] = await Promise.all([loadDocument(builtinDocument()), loadDocument(builtinDocument('v2'))]);
 const claims = claimScopes(v2, '/components/schemas/UserInfoV2');

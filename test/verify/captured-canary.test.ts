@@ -10,7 +10,7 @@ import type { Header, SeenExchange } from '../../src/contract/responses/exchange
 import { checkHar } from '../../src/traffic/har/check-har.ts';
 import { checkShapes } from '../../src/traffic/recordings/check-shapes.ts';
 import { readRecordings } from '../../src/traffic/recordings/recording.ts';
-import { createObserver, type ObserveOptions } from '../../src/verify/observe.ts';
+import { createObserver, type ObserveOptions } from '../../src/verify/outcome.ts';
 import { document, exchange, getUserInfo, usualHeaders, validators } from '../traffic/recordings/exchanges.ts';
 import { har, harEntry, profile } from '../traffic/recordings/write-har.ts';
 import { writeFiles } from '../written-files.ts';

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createObserver, type ObserveOptions } from '../../src/verify/observe.ts';
+import { createObserver, type ObserveOptions } from '../../src/verify/outcome.ts';
 import { verify } from '../../src/verify/verify.ts';
 import { document } from '../traffic/recordings/exchanges.ts';
 import { thrownBy, thrownByAsync } from '../traffic/recordings/thrown-by.ts';

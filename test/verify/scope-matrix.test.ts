@@ -2,8 +2,8 @@
 // the mock, verify, the matchers and the interactions of Pact.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { claimScopes, withheldClaims } from '../../src/contract/openapi/extensions.ts';
 import { builtinDocument, loadDocument } from '../../src/contract/openapi/load.ts';
-import { claimScopes, withheldClaims } from '../../src/contract/openapi/scopes.ts';
 import { placeholderToken, userinfoInteractions } from '../../src/pact/index.ts';
 import type { Mock } from '../../src/testing/mock.ts';
 import { startMock } from '../../src/testing/start-mock.ts';

@@ -6,13 +6,12 @@ import { didYouMean, suggest } from '../../base/suggest.ts';
 import { knownFormats } from './ajv.ts';
 import type { Json, JsonObject } from './document.ts';
 import { explainMistakes } from './explain-errors.ts';
-import { readContradictions } from './extensions.ts';
+import { readContradictions, readScopesExtension } from './extensions.ts';
 import { annotationKeywords, isBesideContains } from './isolate-schema.ts';
 import { joinPointer, pointerOfRef } from './pointer.ts';
 import type { Report } from './problems.ts';
 import { tolerantRegExp } from './regexp.ts';
 import { type Resolved, resolvePointer } from './resolve.ts';
-import { readScopesExtension } from './scopes.ts';
 import {
   inPlaceFrom,
   inPlaceKeywords,

@@ -3,12 +3,11 @@
 import { isObject } from '../../base/json.ts';
 import { suggest } from '../../base/suggest.ts';
 import type { Json, JsonObject, MediaType, Operation, Parameter, RequestBody, ResponseSpec } from './document.ts';
-import { readRateLimit } from './extensions.ts';
+import { readRateLimit, readScopesExtension } from './extensions.ts';
 import { joinPointer } from './pointer.ts';
 import type { Report } from './problems.ts';
 import { followPointer, resolvePointer } from './resolve.ts';
 import { mediaTypesOf, readResponse, schemaAt } from './responses.ts';
-import { readScopesExtension } from './scopes.ts';
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'] as const;
 

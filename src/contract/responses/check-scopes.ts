@@ -4,8 +4,8 @@ import { KitError } from '../../base/errors.ts';
 import { isObject } from '../../base/json.ts';
 import type { UnplacedFinding } from '../findings/finding.ts';
 import type { ApiDocument } from '../openapi/document.ts';
+import { claimScopes, withheldClaims } from '../openapi/extensions.ts';
 import { pointerTokens } from '../openapi/pointer.ts';
-import { claimScopes, withheldClaims } from '../openapi/scopes.ts';
 import { successOf } from '../openapi/serve.ts';
 import type { ResponseContext } from './response-context.ts';
 

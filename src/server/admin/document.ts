@@ -3,8 +3,8 @@
 import { isObject } from '../../base/json.ts';
 import { describeSchema } from '../../contract/openapi/describe-schema.ts';
 import type { ApiDocument, Json, JsonObject, Operation } from '../../contract/openapi/document.ts';
+import { claimScopes } from '../../contract/openapi/extensions.ts';
 import { joinPointer, pointerOfRef } from '../../contract/openapi/pointer.ts';
-import { claimScopes } from '../../contract/openapi/scopes.ts';
 import { outlineOf, type Place } from '../../contract/schema/outline.ts';
 import type { AdminDocument, AdminRoute } from './admin-route.ts';
 import { list, object, text } from './schemas.ts';

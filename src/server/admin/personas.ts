@@ -3,7 +3,7 @@
 import { KitError } from '../../base/errors.ts';
 import { suggest } from '../../base/suggest.ts';
 import type { JsonObject } from '../../contract/openapi/document.ts';
-import { withheldClaims, withoutClaims } from '../../contract/openapi/scopes.ts';
+import { withheldClaims, withoutClaims } from '../../contract/openapi/extensions.ts';
 import { checkPersonas } from '../../profiles/check-personas.ts';
 import { type Persona, parsePersona } from '../../profiles/personas.ts';
 import { type Variant, variants } from '../../profiles/variants.ts';

@@ -1,7 +1,7 @@
 // The scopes of APS, and the treatment of others.
 // @see https://aps.autodesk.com/en/docs/oauth/v2/developers_guide/scopes
 
-import { includesScope } from '../../contract/openapi/scopes.ts';
+import { includesScope } from '../../contract/openapi/extensions.ts';
 import { invalidScope } from './login-request.ts';
 
 /** In the order of the live discovery document. */

@@ -1,7 +1,7 @@
 // POST /authentication/v2/token: exchanges codes, refresh tokens and client credentials for access tokens.
 // @see https://aps.autodesk.com/en/docs/oauth/v2/reference/http/gettoken-POST
 
-import { includesScope } from '../../contract/openapi/scopes.ts';
+import { includesScope } from '../../contract/openapi/extensions.ts';
 import { exchangeAssertion, jwtBearer } from './assertion.ts';
 import { authenticateClient, type Caller } from './clients.ts';
 import type { EngineAnswer } from './engine.ts';

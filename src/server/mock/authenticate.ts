@@ -3,7 +3,7 @@
 
 import { KitError } from '../../base/errors.ts';
 import { suggest } from '../../base/suggest.ts';
-import { includesScope } from '../../contract/openapi/scopes.ts';
+import { includesScope } from '../../contract/openapi/extensions.ts';
 import type { Persona } from '../../profiles/personas.ts';
 import type { ProfileBuilder } from '../../profiles/profile-builder.ts';
 import { readGrant } from '../scenarios/grant.ts';

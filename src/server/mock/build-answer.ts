@@ -3,7 +3,7 @@
 import { KitError } from '../../base/errors.ts';
 import { suggest } from '../../base/suggest.ts';
 import type { NamedExample } from '../../contract/openapi/document.ts';
-import { withheldClaims, withoutClaims } from '../../contract/openapi/scopes.ts';
+import { withheldClaims, withoutClaims } from '../../contract/openapi/extensions.ts';
 import { responseFor } from '../../contract/responses/response-context.ts';
 import type { PictureHost } from '../../profiles/pictures.ts';
 import type { Profile } from '../../profiles/profile-builder.ts';

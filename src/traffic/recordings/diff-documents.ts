@@ -3,8 +3,8 @@
 import { createFinding } from '../../contract/findings/catalog.ts';
 import type { Finding } from '../../contract/findings/finding.ts';
 import type { ApiDocument, MediaType, Operation, Parameter, ResponseSpec } from '../../contract/openapi/document.ts';
+import { claimScopes } from '../../contract/openapi/extensions.ts';
 import { pointerTokens } from '../../contract/openapi/pointer.ts';
-import { claimScopes } from '../../contract/openapi/scopes.ts';
 import { pathInFile } from '../../contract/responses/response-context.ts';
 import { outlineOf, type Place } from '../../contract/schema/outline.ts';
 import { compare, pairs, type ReportDifference } from './compare.ts';

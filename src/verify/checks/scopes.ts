@@ -1,7 +1,7 @@
 // The scopes of a token: access to a profile, and its claims.
 
 import { decodeJwt } from '../../base/jwt.ts';
-import { claimScopes } from '../../contract/openapi/scopes.ts';
+import { claimScopes } from '../../contract/openapi/extensions.ts';
 import { claimsBeyond } from '../../contract/responses/check-scopes.ts';
 import type { SeenExchange } from '../../contract/responses/exchange.ts';
 import {

@@ -1,8 +1,8 @@
 // Profile API v2: 403 without openid, and the claims that the scopes of the token give.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { claimScopes } from '../../../src/contract/openapi/extensions.ts';
 import { builtinDocument, loadDocument } from '../../../src/contract/openapi/load.ts';
-import { claimScopes } from '../../../src/contract/openapi/scopes.ts';
 import type { Mock } from '../../../src/testing/mock.ts';
 import { startMock } from '../../../src/testing/start-mock.ts';
 import { writeText } from '../../written-files.ts';

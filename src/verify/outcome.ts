@@ -1,8 +1,8 @@
-// Output of a run beside its report: recordings, drift against a baseline, coverage. Exchanges are reduced to shapes and
-// counts at once; none is stored.
+// The outcome of a run: its exit code by the policy, and what it writes beside its report.
 
 import { KitError } from '../base/errors.ts';
-import type { CheckResult } from '../contract/findings/report.ts';
+import { applyPolicy, type Policy, parseIgnores } from '../contract/findings/policy.ts';
+import type { CheckResult, Report } from '../contract/findings/report.ts';
 import type { ApiDocument, Operation } from '../contract/openapi/document.ts';
 import type { SeenExchange } from '../contract/responses/exchange.ts';
 import { createCoverageCollector } from '../traffic/coverage/coverage.ts';
@@ -11,6 +11,52 @@ import { driftResults } from '../traffic/recordings/drift.ts';
 import { readRecordings, requireRecordingsFolder, writeRecordings } from '../traffic/recordings/recording.ts';
 import { mergeShapes, type Shape } from '../traffic/recordings/shape.ts';
 import { shapeOf } from '../traffic/recordings/take-shape.ts';
+
+/** Conditions of a successful run. */
+export interface Demands {
+  /** Minimum number of checks that must run. Default: 1. */
+  readonly requireChecks?: number;
+  /** Count warnings as errors. Default: false. */
+  readonly strict?: boolean;
+  /** Findings to ignore, each `CODE` or `CODE:POINTER`. */
+  readonly ignore?: readonly string[];
+}
+
+/** @throws ERR_CLI_USAGE for an invalid entry of `ignore` */
+export function readPolicy({ strict = false, ignore = [] }: Demands): Policy {
+  return { strict, ignores: parseIgnores(ignore) };
+}
+
+/**
+ * Weighs the findings and settles the exit code: 1 where an error is left, 3 where nothing or less than asked for was
+ * checked, else 0. Errors take precedence.
+ *
+ * @param wanted ids of checks that must run
+ */
+export function conclude(
+  report: Omit<Report, 'exitCode'>,
+  policy: Policy,
+  { requireChecks = 1 }: Demands,
+  wanted: readonly string[] = [],
+): Report {
+  const weighed = applyPolicy({ ...report, exitCode: 0 }, policy);
+  const missing = shortcomings(weighed, requireChecks, wanted);
+  const exitCode = weighed.exitCode === 1 ? 1 : missing.length > 0 ? 3 : 0;
+  return { ...weighed, notes: [...weighed.notes, ...missing], exitCode };
+}
+
+/** Reasons why the run is incomplete. */
+function shortcomings({ checks }: Report, required: number, wanted: readonly string[]): readonly string[] {
+  const made = checks.filter(({ status }) => status === 'passed' || status === 'failed').length;
+  const unmade = checks.filter(({ id, status }) => status === 'not-checked' && wanted.includes(id)).map(({ id }) => id);
+  return [
+    ...(made < required ? [`incomplete: ${made} of at least ${required} checks ran`] : []),
+    ...(unmade.length > 0 ? [`incomplete: ${unmade.join(', ')} could not run`] : []),
+  ];
+}
+
+// Output of a run beside its report: recordings, drift against a baseline, coverage. Exchanges are reduced to shapes and
+// counts at once; none is stored.
 
 export interface ObserveOptions {
   /** Folder for recordings of the exchanges, as shapes without values. */
