@@ -3,7 +3,7 @@
 import { KitError } from '../base/errors.ts';
 import { suggest } from '../base/suggest.ts';
 import type { Config } from '../config/config.ts';
-import { createPaint, wantsColor } from '../contract/findings/render.ts';
+import { createPaint, wantsColor } from '../contract/findings/color.ts';
 import type { CatalogEntry } from '../server/scenarios/catalog.ts';
 import { loadOffer } from './offer.ts';
 import type { Surroundings } from './report-run.ts';

@@ -1,7 +1,7 @@
 // `aps-userinfo mock --verdicts`: a report on the client under test when the mock stops.
 
 import { packageVersion } from '../base/package-files.ts';
-import { wantsColor } from '../contract/findings/render.ts';
+import { wantsColor } from '../contract/findings/color.ts';
 import type { Report } from '../contract/findings/report.ts';
 import { parseReports, prepareReports, writeReports } from '../contract/findings/reports.ts';
 import type { MockServer } from '../server/server.ts';

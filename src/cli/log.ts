@@ -3,7 +3,7 @@
 
 import type { Log } from '../base/log.ts';
 import type { Config } from '../config/config.ts';
-import { createPaint, type Paint, type Style } from '../contract/findings/render.ts';
+import { createPaint, type Paint, type Style } from '../contract/findings/color.ts';
 
 /** pino's numbers of the levels. @see https://getpino.io/#/docs/api?id=logger-level */
 const levels = { debug: 20, info: 30, warn: 40, error: 50 } as const;

@@ -1,7 +1,8 @@
 // Common frame of commands with reports: checks the report files before the run, and writes them after it.
 
 import { packageVersion } from '../base/package-files.ts';
-import { type RenderOptions, wantsColor } from '../contract/findings/render.ts';
+import { wantsColor } from '../contract/findings/color.ts';
+import type { RenderOptions } from '../contract/findings/render.ts';
 import type { Report } from '../contract/findings/report.ts';
 import { prepareReports, type ReportRequest, writeReports } from '../contract/findings/reports.ts';
 import { type Terminal, withProgress } from './terminal.ts';

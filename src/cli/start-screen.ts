@@ -1,6 +1,6 @@
 // What a newcomer sees when the mock starts in a terminal: where it listens, and what to try. Fits 80 columns, but for commands.
 
-import { createPaint } from '../contract/findings/render.ts';
+import { createPaint } from '../contract/findings/color.ts';
 import { type MockServer, pagePath } from '../server/server.ts';
 
 export type Started = Pick<MockServer, 'url' | 'host' | 'config' | 'served' | 'tlsFaults'>;

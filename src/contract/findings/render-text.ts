@@ -1,7 +1,8 @@
 // The report for people: each check with its findings, then the checks that did not run and why, then the summary.
 
+import { createPaint, type Paint, type Style } from './color.ts';
 import type { Finding, Severity } from './finding.ts';
-import { createPaint, linesOf, type Paint, type RenderOptions, type Style, shownFile } from './render.ts';
+import { linesOf, type RenderOptions, shownFile } from './render.ts';
 import {
   type CheckResult,
   type CheckStatus,

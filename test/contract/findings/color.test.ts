@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wantsColor } from '../../../src/contract/findings/render.ts';
+import { wantsColor } from '../../../src/contract/findings/color.ts';
 
 describe('colours', () => {
   it.each([
