@@ -8,6 +8,7 @@ import { createServer, type MockServer } from '../server/server.ts';
 import { prepareVerdicts, type VerdictFlags } from './client-verdicts.ts';
 import { createLog } from './log.ts';
 import { prepareReadyFile, type ReadyFile } from './ready-file.ts';
+import { keepHeapSmall } from './small-heap.ts';
 import { renderStartScreen } from './start-screen.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
 import { withProgress } from './terminal.ts';
@@ -43,6 +44,7 @@ export async function runMock(config: Config, output: Output, flags: MockFlags =
   const newLine = forPeople ? (): unknown => output.write('\n') : undefined;
   const worker = config.workers > 1 ? await import('./workers.ts') : undefined;
   if (worker !== undefined && worker.workerNumber === undefined) return worker.runWorkers(config, flags, log, newLine);
+  keepHeapSmall();
   const conclude = (worker?.workerNumber ?? 1) > 1 ? () => 0 : prepareVerdicts(flags, output);
   const isOwn = config.readyFile !== undefined && worker === undefined;
   const readyFile = isOwn ? prepareReadyFile(config.readyFile) : undefined;

@@ -114,6 +114,7 @@ const flagsOfOthers = new Set([
   '--cpu-prof',
   '--import',
   '--max-semi-space-size',
+  '--semi-space-growth-factor',
   '--allow-net',
   '--allow-read',
   '--allow-env',
