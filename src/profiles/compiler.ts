@@ -20,20 +20,43 @@ import { compileText } from './texts.ts';
 /** Maximum depth of a value, for schemas that require themselves. */
 const deepest = 40;
 
+/** What the schemas of a document say in every mode. */
+export class Schemas {
+  readonly document: ApiDocument;
+  readonly validators: Validators;
+  readonly predicates: Predicates;
+  readonly sizes: LeastSizes;
+  private readonly facts = new Map<string, Facts>();
+
+  constructor(document: ApiDocument, validators: Validators) {
+    this.document = document;
+    this.validators = validators;
+    this.predicates = new Predicates(document, validators);
+    this.sizes = new LeastSizes(document);
+  }
+
+  factsOf(subschemas: readonly Subschema[]): Facts {
+    const key = subschemas.map(({ pointer }) => pointer).join(' ');
+    const known = this.facts.get(key) ?? factsOf(partsOf(this.document, subschemas), subschemas[0]?.pointer ?? '');
+    this.facts.set(key, known);
+    return known;
+  }
+}
+
 export class Compiler implements NodeSource {
   readonly mode: Mode;
   readonly predicates: Predicates;
   readonly document: ApiDocument;
   readonly validators: Validators;
   private readonly nodes = new Map<string, Node>();
-  private readonly sizes: LeastSizes;
+  private readonly schemas: Schemas;
 
-  constructor(document: ApiDocument, validators: Validators, mode: Mode) {
-    this.document = document;
-    this.validators = validators;
+  constructor(schemas: Schemas, mode: Mode) {
+    this.schemas = schemas;
+    this.document = schemas.document;
+    this.validators = schemas.validators;
+    this.predicates = schemas.predicates;
     this.mode = mode;
-    this.predicates = new Predicates(document, validators);
-    this.sizes = new LeastSizes(document);
   }
 
   node(subschemas: readonly Subschema[], settled: ReadonlySet<string> = new Set()): Node {
@@ -48,8 +71,7 @@ export class Compiler implements NodeSource {
   /** Compiles a node on first use: schemas may be recursive. */
   private shell(subschemas: readonly Subschema[], settled: ReadonlySet<string>): Node {
     const pointer = subschemas[0]?.pointer ?? '';
-    let facts: Facts | undefined;
-    const readFacts = () => (facts ??= factsOf(partsOf(this.document, subschemas), pointer));
+    const readFacts = () => this.schemas.factsOf(subschemas);
     let personal: Personal | null | undefined;
     const node: Node = {
       pointer,
@@ -89,7 +111,7 @@ export class Compiler implements NodeSource {
 
   private compile(node: Node, settled: ReadonlySet<string>): Generate {
     const facts = node.facts();
-    this.sizes.of(facts.parts);
+    this.schemas.sizes.of(facts.parts);
     const body = this.body(node, facts, settled);
     const guard = facts.guarded.filter(part => !settled.has(guardOf(part)));
     return guard.length === 0 ? body : guardedBy(guard, body, this, facts);

@@ -4,7 +4,7 @@ import { KitError } from '../base/errors.ts';
 import type { ApiDocument, Json } from '../contract/openapi/document.ts';
 import { EndlessPattern } from '../contract/openapi/regexp.ts';
 import type { Validator, Validators } from '../contract/openapi/validators.ts';
-import { Compiler } from './compiler.ts';
+import { Compiler, Schemas } from './compiler.ts';
 import { type Mode, type Node, nobodysContext } from './node.ts';
 import { subschemaAt, Ungeneratable } from './subschema.ts';
 
@@ -20,7 +20,9 @@ export interface GenerateValueOptions extends SchemaTarget {
 export function generateValue(options: GenerateValueOptions): Json {
   const { document, validators, schemaPointer, seed } = options;
   return orUngeneratable(options, () => {
-    const root = new Compiler(document, validators, 'documented').node([subschemaAt(document, schemaPointer)]);
+    const root = new Compiler(new Schemas(document, validators), 'documented').node([
+      subschemaAt(document, schemaPointer),
+    ]);
     const value = root.generate(nobodysContext(seed));
     const validator = validators.get(schemaPointer);
     if (validator.isValid(value)) return value;

@@ -3,7 +3,7 @@
 import type { Json } from '../contract/openapi/document.ts';
 import { pointerTokens } from '../contract/openapi/pointer.ts';
 import { shippedPrecompiled } from '../contract/openapi/precompiled.ts';
-import { Compiler } from './compiler.ts';
+import { Compiler, Schemas } from './compiler.ts';
 import { createPerson } from './create-person.ts';
 import { createDrift, type Drift } from './drift.ts';
 import { orUngeneratable, proveGeneratable, type SchemaTarget } from './generate-value.ts';
@@ -75,7 +75,8 @@ const styles: { readonly [mode in Mode]: PersonStyle } = {
  * @throws ERR_PROFILE_LOCALE_UNKNOWN
  */
 export function createProfileBuilder(options: ProfileBuilderOptions): ProfileBuilder {
-  const roots = new Map(modes.map(mode => [mode, rootOf(options, mode)]));
+  const schemas = new Schemas(options.document, options.validators);
+  const roots = new Map(modes.map(mode => [mode, rootOf(options, schemas, mode)]));
   const makers: Makers = { options, roots, locale: localeOf(options.locale), personas: new WeakMap() };
   if (!isProven(options)) proveGeneratable(options, roots, (mode, seed) => tell(makers, mode, { seed, variant: mode }));
   proven.add(proofOf(options));
@@ -137,11 +138,9 @@ interface PersonaMeaning {
   readonly builtin: boolean;
 }
 
-function rootOf(options: ProfileBuilderOptions, mode: Mode): Node {
-  const { document, validators, schemaPointer } = options;
-  return orUngeneratable(options, () =>
-    new Compiler(document, validators, mode).node([subschemaAt(document, schemaPointer)]),
-  );
+function rootOf(options: ProfileBuilderOptions, schemas: Schemas, mode: Mode): Node {
+  const { document, schemaPointer } = options;
+  return orUngeneratable(options, () => new Compiler(schemas, mode).node([subschemaAt(document, schemaPointer)]));
 }
 
 function tell(makers: Makers, mode: Mode, { seed, persona, subject, pictures }: ProfileRequest): Json {

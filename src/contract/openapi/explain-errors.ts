@@ -25,6 +25,7 @@ export interface Explanation {
 /** What is wrong with a value by a meta-schema; empty when nothing is. */
 export function explainMistakes(name: MetaSchema, value: unknown): Explanation[] {
   const errors = metaErrors(name, value);
+  if (errors.length === 0) return [];
   const tree = metaSchemaTree(name);
   return merged(errors.filter(error => !followsFromOther(error, errors)).map(error => explain(tree, error, errors)));
 }

@@ -27,9 +27,21 @@ const limitMilliseconds = 500;
  * @throws SyntaxError
  */
 export const tolerantRegExp: { (pattern: string, flags: string): Matcher; code: string } = Object.assign(
-  (pattern: string, flags: string): Matcher => bounded(compiled(pattern, flags)),
+  (pattern: string, flags: string): Matcher => {
+    const key = `${flags} ${pattern}`;
+    const known = matchers.get(key);
+    if (known !== undefined) return known;
+    if (matchers.size >= mostMatchers) matchers.clear();
+    const matcher = bounded(compiled(pattern, flags));
+    matchers.set(key, matcher);
+    return matcher;
+  },
   { code: 'new RegExp' },
 );
+
+/** A document is checked value by value, and to bound a pattern takes longer than to match it. */
+const matchers = new Map<string, Matcher>();
+const mostMatchers = 1000;
 
 function compiled(pattern: string, flags: string): RegExp {
   try {
