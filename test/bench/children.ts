@@ -18,21 +18,25 @@ export function killChildrenAtExit(): void {
 }
 
 /** Starts a child without the variables that change how fast Node.js starts. */
-export function startChild([program = '', ...args]: readonly string[]): Child {
-  const { NODE_OPTIONS, NODE_EXTRA_CA_CERTS, NODE_COMPILE_CACHE, ...env } = process.env;
+export function startChild([program = '', ...args]: readonly string[], more: Readonly<NodeJS.ProcessEnv> = {}): Child {
+  const { NODE_OPTIONS, NODE_EXTRA_CA_CERTS, NODE_COMPILE_CACHE, NODE_DISABLE_COMPILE_CACHE, ...env } = process.env;
   const own = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('APS_USERINFO_')));
-  const child = spawn(program, args, { env: own, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { env: { ...own, ...more }, stdio: ['ignore', 'pipe', 'pipe'] });
   alive.add(child);
   child.once('close', () => alive.delete(child));
   return child;
 }
 
-/** Kills a child and waits until it is gone. */
+const stopsWithinMs = 5000;
+
+/** Stops a child as users do, so that Node.js writes its compile cache, and waits until it is gone. */
 export async function endChild(child: Child): Promise<void> {
   if (!alive.has(child)) return;
   const gone = new Promise(resolve => child.once('close', resolve));
-  child.kill('SIGKILL');
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), stopsWithinMs);
   await gone;
+  clearTimeout(timer);
 }
 
 /** Runs a child to its end and returns what it wrote. @throws Error when it fails or takes longer */

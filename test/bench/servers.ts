@@ -38,6 +38,9 @@ export function mockServer(origin: Origin, ...flags: readonly string[]): readonl
   return [process.execPath, entryPoints(origin).cli, 'mock', '--port', '0', ...flags];
 }
 
+/** The environment of a start without the compile cache that an earlier one leaves in the system's temporary folder. */
+export const firstStart = { NODE_DISABLE_COMPILE_CACHE: '1' } as const;
+
 /** A server that listens. */
 export interface RunningServer {
   readonly url: string;
@@ -48,8 +51,12 @@ export interface RunningServer {
 const startsWithinMs = 30_000;
 
 /** Starts a server and waits for the line that says where it listens. @throws Error when it does not start */
-export async function startServer(command: readonly string[], core?: number): Promise<RunningServer> {
-  const child = startChild(pinned(command, core));
+export async function startServer(
+  command: readonly string[],
+  core?: number,
+  env?: Readonly<NodeJS.ProcessEnv>,
+): Promise<RunningServer> {
+  const child = startChild(pinned(command, core), env);
   try {
     const url = await announcedUrl(child);
     // What it writes from now on is thrown away, as a terminal would take it.
