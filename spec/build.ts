@@ -34,6 +34,7 @@ const { files, modules } = await bundle({
     options: ['cli/program.ts', 'index.ts'],
     tokens: ['cli/token.ts', 'index.ts'],
     contract: ['testing/matchers.ts', 'index.ts'],
+    calls: ['verify/verify.ts', 'cli/mock.ts'],
     server: ['cli/mock.ts', 'index.ts'],
   },
   folder: join(dist, 'lib'),

@@ -76,7 +76,7 @@ export async function userinfoInteractions(
   const schemas = { document, validators: createValidators(document) };
   const request = {
     operation,
-    call: callOf(schemas, operation, options),
+    call: callOf({ ...schemas, generate: generateValue }, operation, options),
     scheme: schemeOf(document, operation, options.bareToken === true),
   };
   const scopes = scope === undefined ? undefined : scopesFor(document, scope);

@@ -9,7 +9,7 @@ import { isIgnoredHeader } from '../contract/openapi/operations.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
 import { followPointer } from '../contract/openapi/resolve.ts';
 import type { Validators } from '../contract/openapi/validators.ts';
-import { generateValue } from './generate-value.ts';
+import type { GenerateValueOptions } from './generate-value.ts';
 
 /** Values of parameters by name, as text before any encoding. */
 export interface GivenParameters {
@@ -32,6 +32,8 @@ export interface Call {
 export interface CallSource {
   readonly document: ApiDocument;
   readonly validators: Validators;
+  /** Without it, a required parameter for which the document offers no value has none. */
+  readonly generate: ((options: GenerateValueOptions) => Json) | undefined;
 }
 
 /**
@@ -171,7 +173,7 @@ function chosenValue(source: CallSource, operation: Operation, parameter: Parame
   if (schema === undefined) return offered[0] ?? 'example';
   const validator = validators.get(schemaPointer);
   const found = offered.find(value => validator.isValid(value));
-  return found ?? made({ ...source, schemaPointer, seed: `${operation.operationId} ${name}` });
+  return found ?? made(source, schemaPointer, `${operation.operationId} ${name}`);
 }
 
 function preferred({ default: byDefault, const: constant, enum: values }: JsonObject): readonly Json[] {
@@ -186,9 +188,9 @@ function examplesOf({ at }: ApiDocument, { example, examples }: JsonObject, poin
   return [example, ...named].filter(value => value !== undefined);
 }
 
-function made(options: Parameters<typeof generateValue>[0]): Json | undefined {
+function made({ generate, ...schemas }: CallSource, schemaPointer: string, seed: string): Json | undefined {
   try {
-    return generateValue(options);
+    return generate?.({ ...schemas, schemaPointer, seed });
   } catch (error) {
     if (error instanceof KitError) return undefined;
     throw error;

@@ -5,7 +5,7 @@ import type { ApiDocument, Operation } from '../contract/openapi/document.ts';
 import { requireProfileOperation } from '../contract/openapi/serve.ts';
 import type { Validators } from '../contract/openapi/validators.ts';
 import { loadRules } from '../contract/responses/load-rules.ts';
-import { callOf } from '../profiles/call.ts';
+import { type CallSource, callOf } from '../profiles/call.ts';
 import type { Check, CheckSituation, SharedAnswer } from './check.ts';
 import { checks } from './checks.ts';
 import { credentialVariables, mockCredentials, requireSendable } from './credentials.ts';
@@ -46,13 +46,18 @@ export async function planRun(options: VerifyOptions): Promise<Plan> {
   const operation = requireOperation(document, options.operation);
   const situation = {
     ...situationOf(options, document, operation),
-    call: callOf({ document, validators }, operation, options),
+    call: callOf({ document, validators, generate: await generatorFor(operation) }, operation, options),
   };
   requireBaseOnly(target, operation);
   const planned = planChecks(options, situation);
   const counted = planned.filter(({ check }) => check.ownBudget !== true);
   const requests = counted.reduce((sum, check) => sum + check.requests, 0);
   return { ...situation, validators, target, checks: planned, requests, budget };
+}
+
+/** It brings faker, whose loading takes as long as the checks of a local server. */
+async function generatorFor({ parameters }: Operation): Promise<CallSource['generate']> {
+  return parameters.length === 0 ? undefined : (await import('../profiles/generate-value.ts')).generateValue;
 }
 
 function situationOf(

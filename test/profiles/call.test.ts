@@ -5,6 +5,7 @@ import type { Json, JsonObject } from '../../src/contract/openapi/document.ts';
 import { loadDocument } from '../../src/contract/openapi/load.ts';
 import { createValidators } from '../../src/contract/openapi/validators.ts';
 import { type Call, callOf, type GivenParameters } from '../../src/profiles/call.ts';
+import { generateValue } from '../../src/profiles/generate-value.ts';
 import { writeFiles } from '../written-files.ts';
 
 const profile = { 200: { description: 'Fine.', content: { 'application/json': { schema: { type: 'object' } } } } };
@@ -19,7 +20,7 @@ async function call(
     writeFiles({ 'api.json': { openapi: '3.1.1', info: { title: 'T', version: '1' }, paths, ...further } }),
   );
   const [operation] = document.served;
-  return callOf({ document, validators: createValidators(document) }, operation!, given);
+  return callOf({ document, validators: createValidators(document), generate: generateValue }, operation!, given);
 }
 
 const inQuery = (schema: Json, further: JsonObject = {}): JsonObject => ({

@@ -13,6 +13,7 @@ import { createValidators, type Validator, type Validators } from '../../contrac
 import { sentMediaType } from '../../contract/responses/headers.ts';
 import { type CallSource, callOf } from '../../profiles/call.ts';
 import { checkPersonas } from '../../profiles/check-personas.ts';
+import { generateValue } from '../../profiles/generate-value.ts';
 import { builtinPersonas, loadPersonas, type Persona } from '../../profiles/personas.ts';
 import { createProfileBuilder, type ProfileBuilder } from '../../profiles/profile-builder.ts';
 import { type Catalog, createCatalog } from '../scenarios/catalog.ts';
@@ -123,7 +124,7 @@ async function makeServedDocument(options: ServedDocumentOptions): Promise<Serve
     ofApi: api => (api === options.profileApi || options.spec !== undefined ? served : other(api)),
     profile,
     leftOut,
-    profilePath: profilePathOf({ document, validators }, profile, options),
+    profilePath: profilePathOf({ document, validators, generate: generateValue }, profile, options),
     basePaths: basePath === undefined ? basePathsOf(document.root, document.operations) : [basePath].filter(Boolean),
   };
   let loading: Promise<ServedDocument> | undefined;
