@@ -10,7 +10,6 @@ import type { Surroundings } from './report-run.ts';
 import { fetchOffer } from './running-server.ts';
 import { markdownTable, twoColumns } from './terminal.ts';
 
-/** What is listed, and from where. */
 export interface CatalogRequest {
   /** One list; default all. */
   readonly list?: string | undefined;

@@ -9,7 +9,6 @@ import { defaultSessionId } from '../server/sessions/sessions.ts';
 import { verdictReport, verdictsOf } from '../server/verdicts/verdicts.ts';
 import type { Surroundings } from './report-run.ts';
 
-/** What the flags ask for. */
 export interface VerdictFlags {
   /** Reports, each `NAME` or `NAME=FILE`; undefined writes none. */
   readonly verdicts?: readonly string[] | undefined;

@@ -6,7 +6,6 @@ import { KitError, whyRefused } from '../base/errors.ts';
 /** What is judged: a command and its arguments, or the URL of an app that calls the mock. */
 export type Client = { readonly command: readonly [string, ...string[]] } | { readonly url: string };
 
-/** What a run of the client came to. */
 export interface ClientRun {
   /** Exit code of the command; for a URL 0 for a status below 400, else 1. Undefined for a client that was stopped. */
   readonly exitCode: number | undefined;

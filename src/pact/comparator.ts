@@ -8,7 +8,6 @@ import type { Json, JsonObject } from '../contract/openapi/document.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
 import { followPointer } from '../contract/openapi/resolve.ts';
 
-/** One disagreement. */
 export interface ComparatorResult {
   /** Such as `response.body.incompatible`. */
   readonly code: string;

@@ -212,7 +212,6 @@ function* madeUp(schemas: Schemas, { schemaPointer }: MediaType): Iterable<JsonO
 
 const mostPeople = 20;
 
-/** The first profile, completed from the second. */
 function filled(first: JsonObject, second: JsonObject): JsonObject {
   const names = [...new Set([...Object.keys(first), ...Object.keys(second)])];
   return Object.fromEntries(

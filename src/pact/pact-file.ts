@@ -23,7 +23,6 @@ export interface PactFile {
 export interface FiledInteraction {
   readonly description: string;
   readonly states: readonly GivenState[];
-  /** JSON Pointer into the file. */
   readonly pointer: string;
   /** Undefined for a message, which does not use HTTP. */
   readonly http: FiledHttp | undefined;
@@ -45,7 +44,6 @@ export interface FiledBody {
   /** A body that is not JSON is its text. */
   readonly value: Json;
   readonly mediaType: string;
-  /** JSON Pointer into the file. */
   readonly pointer: string;
   /** Whether the file has a text of it, so that no pointer leads into the value. */
   readonly isEncoded: boolean;

@@ -155,7 +155,6 @@ function limitOf(plans: readonly ContractPlan[], timeoutMs: number): number {
   return longestStartMs + interactions * timeoutMs;
 }
 
-/** The contract with its planned interactions. */
 function writePlanned(folder: string, index: number, { pact, verified }: ContractPlan): string {
   const file = join(folder, `${index}.json`);
   const pointers = new Set(verified.map(({ pointer }) => pointer));

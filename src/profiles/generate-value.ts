@@ -35,7 +35,6 @@ export function generateValue(options: GenerateValueOptions): Json {
 /** Number of seeds of each variant to try. */
 const samples = 3;
 
-/** The schema of the generated values. */
 export interface SchemaTarget {
   readonly document: ApiDocument;
   readonly schemaPointer: string;

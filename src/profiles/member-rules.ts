@@ -15,7 +15,6 @@ import {
 import type { Mode } from './node.ts';
 import { largest, smallest, Ungeneratable } from './subschema.ts';
 
-/** A declared member. */
 export interface Member {
   readonly name: string;
   readonly schemas: readonly Subschema[];
@@ -33,7 +32,6 @@ export interface MemberRules {
   readonly members: readonly Member[];
   readonly min: number;
   readonly max: number;
-  /** Schemas of a member by name. */
   schemasOf(name: string): readonly Subschema[];
   /** Requirements for names. */
   readonly names: readonly Subschema[];

@@ -35,7 +35,6 @@ export function isAutodeskPicture(address: string): boolean {
   return address.startsWith(`${host}/`);
 }
 
-/** Whether it is the default picture. */
 export function isDefaultPicture(address: string): boolean {
   return address.includes('/default/');
 }

@@ -35,7 +35,6 @@ export interface ProfileRequest {
   readonly pictures?: PictureHost | undefined;
 }
 
-/** A profile as it is sent. */
 export interface Profile {
   readonly claims: Json;
   /** JSON of the claims. */

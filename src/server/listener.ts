@@ -212,7 +212,6 @@ export function urlOf({ host, port }: Listener, scheme: 'http' | 'https' = 'http
   return host.includes(':') ? `${scheme}://[${host}]:${port}` : `${scheme}://${host}:${port}`;
 }
 
-/** The URL of each TLS fault; undefined without any. */
 export function faultUrls(faults: Listeners['faults']): Readonly<Record<TlsFault, string>> | undefined {
   if (faults.size === 0) return undefined;
   return Object.fromEntries([...faults].map(([fault, listener]) => [fault, urlOf(listener, 'https')])) as Record<

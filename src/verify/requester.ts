@@ -48,7 +48,6 @@ export class Requester {
     return this.#sent;
   }
 
-  /** Requests left in the budget. */
   get left(): number {
     return this.#options.budget - this.#spent;
   }

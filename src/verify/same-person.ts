@@ -14,7 +14,6 @@ import { type CheckContext, profileMediaType } from './check.ts';
 export interface Difference {
   readonly claim: string;
   readonly schemaPath: string;
-  /** Whether it is an id of the person. */
   readonly isId: boolean;
 }
 

@@ -18,7 +18,6 @@ export interface FindingKind {
   readonly severity: Severity;
   /** The usual reason. */
   readonly cause: string;
-  /** What to do. */
   readonly remedy: string;
 }
 

@@ -82,7 +82,6 @@ export function compileSchema(ajv: Ajv2020, root: JsonObject, pointer: string): 
 /** An OpenAPI version, or the schemas of JSON Schema 2020-12. */
 export type MetaSchema = (typeof metaSchemas)[number];
 
-/** All there are. */
 export const metaSchemas = ['3.0', '3.1', '3.2', 'schema'] as const;
 
 const trees = new Map<MetaSchema, JsonObject>();

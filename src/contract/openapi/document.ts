@@ -129,7 +129,6 @@ export interface Parameter {
   readonly in: 'query' | 'header' | 'path' | 'cookie';
   readonly required: boolean;
   readonly schema: Schema | undefined;
-  /** JSON Pointer of the schema. */
   readonly schemaPointer: string;
   /** JSON Pointer of the Parameter Object. */
   readonly pointer: string;

@@ -63,7 +63,6 @@ export interface Contradiction {
   /** Row in the table of contradictions. */
   readonly row: number;
   readonly reading: string;
-  /** JSON Pointer of the schema of this reading. */
   readonly schemaPointer: string;
 }
 

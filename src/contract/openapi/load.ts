@@ -90,7 +90,6 @@ function openBundle(main: YamlFile, precompiled: Precompiled): ApiDocument | und
   return checkedDocument(root, [main, ...others], pointer => originIn(main.file, grafts, pointer));
 }
 
-/** A document that the build checked. */
 function checkedDocument(
   root: JsonObject,
   files: readonly [YamlFile, ...YamlFile[]],

@@ -28,7 +28,6 @@ export interface Failure {
   readonly hint?: string;
 }
 
-/** An unparsed file. */
 export interface TextFile {
   readonly file: string;
   readonly hash: string;

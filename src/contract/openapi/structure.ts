@@ -48,7 +48,6 @@ export const schemaKeywords: ReadonlySet<string> = new Set([
   ...['additionalProperties', 'unevaluatedProperties', 'unevaluatedItems', 'contentSchema'],
 ]);
 
-/** Keywords that map names to schemas. */
 export const schemaMapKeywords: ReadonlySet<string> = new Set([
   ...['properties', 'patternProperties', 'dependentSchemas', '$defs', 'definitions'],
 ]);

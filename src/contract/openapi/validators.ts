@@ -144,7 +144,6 @@ export interface CheckOptions {
   readonly isTold?: ((instancePath: string) => boolean) | undefined;
 }
 
-/** What was checked against what. */
 export interface CheckContext extends CheckOptions {
   readonly document: ApiDocument;
   /** JSON Pointer of the schema. */
@@ -152,7 +151,6 @@ export interface CheckContext extends CheckOptions {
   readonly where: string;
 }
 
-/** The findings of a failed check. */
 export function findingsFromAjv(errors: readonly object[] | null | undefined, context: CheckContext): Finding[] {
   const { document, pointer, isTold } = context;
   const total = errors?.length ?? 0;

@@ -9,7 +9,6 @@ import type { JsonObject } from './document.ts';
 import { problemsError } from './problems.ts';
 import type { YamlFile } from './read-yaml.ts';
 
-/** A main file with an object. */
 export type MainFile = YamlFile & { readonly value: JsonObject };
 
 /** @throws ERR_DOCUMENT_INVALID for anything but an OpenAPI 3.0, 3.1 or 3.2 document */

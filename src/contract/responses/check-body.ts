@@ -109,7 +109,6 @@ function documentedJson({ spec }: ResponseContext): MediaType | undefined {
 export interface ContentTypeReading {
   /** Undefined if it is missing or unreadable. */
   readonly sent: ReadMediaType | undefined;
-  /** The matching documented media type. */
   readonly documented: MediaType | undefined;
   readonly findings: readonly UnplacedFinding[];
 }

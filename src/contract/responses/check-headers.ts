@@ -11,7 +11,6 @@ export function checkHeaders(context: ResponseContext): readonly UnplacedFinding
   return headerFindings(context).map(([, finding]) => finding);
 }
 
-/** Each flaw with the name of its header. */
 export function headerFindings(context: ResponseContext): readonly (readonly [name: string, UnplacedFinding])[] {
   const { headers } = context.response;
   const ofHttp = Object.entries(formChecks).flatMap(([name, check]) => {

@@ -57,7 +57,6 @@ function* wordsIn(value: unknown): Generator<string> {
 
 /** For one body. Lazy. */
 export interface PathMask {
-  /** The masked pointer. */
   pathOf(instancePath: string): string;
   /** Whether to show a member name; `places` are the schemas of its object. */
   shows(places: readonly Part[], holder: unknown, name: string): boolean;

@@ -117,7 +117,6 @@ export type SeenBody =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: Exclude<BodyKind, 'json'>; readonly value?: undefined };
 
-/** The body of a response. */
 export function seenBody(response: SeenResponse): SeenBody {
   const reading = readBody(response);
   const json = reading.parsed ?? (reading.text === undefined ? undefined : parseJson(reading.text));

@@ -22,7 +22,6 @@ interface Claim {
   readonly name: string;
   readonly isPresent: boolean;
   readonly schemaPath: string;
-  /** Variants that omit it. */
   readonly leftOutBy: ReadonlySet<'sdk' | 'minimal'>;
 }
 

@@ -14,7 +14,6 @@ export interface Subschema {
   readonly pointer: string;
 }
 
-/** A subschema with keywords. */
 export interface Part {
   readonly schema: JsonObject;
   readonly pointer: string;
@@ -22,7 +21,6 @@ export interface Part {
 
 /** `anyOf` or `oneOf`: one of these must apply, too. */
 export interface Alternative {
-  /** JSON Pointer of the keyword. */
   readonly pointer: string;
   readonly branches: readonly Subschema[];
 }
@@ -43,7 +41,6 @@ export function child(part: Part, ...tokens: readonly (string | number)[]): Subs
   return { schema: schema as Schema, pointer: joinPointer(part.pointer, ...tokens) };
 }
 
-/** Subschemas of a keyword with a list. */
 export function listedSchemas(part: Part, keyword: string): readonly Subschema[] {
   const list = part.schema[keyword];
   return Array.isArray(list) ? list.map((_, index) => child(part, keyword, index)) : [];

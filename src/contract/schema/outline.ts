@@ -31,7 +31,6 @@ export interface Outline {
   /** Undefined allows every type. */
   readonly types: ReadonlySet<JsonType> | undefined;
   readonly required: ReadonlySet<string>;
-  /** Documented members. */
   readonly members: ReadonlyMap<string, Place>;
   /** Members of any other name, if a schema describes them. */
   readonly others: Place | undefined;

@@ -77,7 +77,6 @@ export interface AdminContext {
   readonly metrics: () => Promise<string>;
   readonly sessions: Sessions;
   readonly routes: readonly AdminRoute[];
-  /** OpenAPI document of the admin API. */
   readonly document: ApiDocument;
 }
 

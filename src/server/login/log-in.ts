@@ -22,7 +22,6 @@ export interface LogIn {
   readonly nonce: string | undefined;
 }
 
-/** Tokens of a login. */
 export interface LogInTokens {
   readonly accessToken: string;
   readonly refreshToken: string;

@@ -103,7 +103,6 @@ export class Records {
     this.#changed?.add(keyOf(kind, id));
   }
 
-  /** Sets members of a payload. */
   change(record: LoginRecord, members: RecordPayload): void {
     record.payload = { ...record.payload, ...members };
     this.#changed?.add(keyOf(record.kind, record.id));

@@ -185,7 +185,6 @@ interface Written extends Omit<ServiceAccount, 'keys'> {
 
 type Persona = ReturnType<Session['personas']['get']> & object;
 
-/** Name of the account's persona. */
 export function personaName(id: string): string {
   return `sa-${id.toLowerCase()}`;
 }

@@ -20,7 +20,6 @@ export interface ApiError {
   readonly retryAfterSeconds?: number | undefined;
 }
 
-/** The answer of a documented error. */
 export function errorAnswer(exchange: Exchange, error: ApiError): Answer {
   const response = responseFor(exchange.route.operation, error.status);
   if (response === undefined) return undocumented(exchange, error);

@@ -93,7 +93,6 @@ export interface Selection {
   readonly preferences: Preferences | undefined;
 }
 
-/** The caller. */
 export interface Principal {
   /** Autodesk id of the user, if the token has one. */
   readonly userid: string | undefined;

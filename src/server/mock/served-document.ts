@@ -50,7 +50,6 @@ export interface Success {
   /** @throws ERR_PROFILE_UNGENERATABLE, ERR_DOCUMENT_INVALID for an unsatisfiable schema */
   readonly profiles: ProfileBuilder;
   readonly validator: Validator;
-  /** Scopes by claim. */
   readonly claimScopes: ClaimScopes;
 }
 

@@ -61,7 +61,6 @@ function tell(error: unknown, log: Log): void {
 /** Does not keep the process alive. */
 export interface Watcher {
   close(): void;
-  /** Changes the watched files. */
   update(files: readonly string[]): void;
 }
 

@@ -63,7 +63,6 @@ export function statusOf(key: string): number {
   return Number(key.replace(/XX$/i, '00'));
 }
 
-/** The named example of an operation, with its response. */
 export function exampleOf(operation: Operation, name: string): NamedExample | undefined {
   for (const response of operation.responses.values()) {
     const example = response.examples.get(name);

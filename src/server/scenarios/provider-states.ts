@@ -11,13 +11,11 @@ import { isTokenScope } from './grant.ts';
 /** Placeholder in generated contracts; `pact verify` replaces it, and nothing else, with the real token. */
 export const placeholderToken = 'pact-placeholder-token';
 
-/** A provider state in a contract. */
 export interface GivenState {
   readonly name: string;
   readonly params: JsonObject;
 }
 
-/** Effect of a state on the mock. */
 export type StateEffect =
   /** The consumer's token stands for this person. */
   | {

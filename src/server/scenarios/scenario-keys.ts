@@ -17,7 +17,6 @@ const milliseconds: JsonObject = { type: 'integer', minimum: 0, maximum: longest
 const headerName = "^[!#$%&'*+\\-.^_`|~0-9A-Za-z]+$";
 const headerValue = '^[\\t\\x20-\\x7e\\x80-\\xff]*$';
 
-/** Every key of a step. */
 export const stepKeys: { readonly [Name in keyof Step]-?: Key } = {
   // A status below 200 is informational: the client would go on waiting.
   status: key(

@@ -84,7 +84,6 @@ export class BoundedJournal implements Journal {
     return found.map((entry, index) => [this.#arrivals[low + index] ?? 0, entry]);
   }
 
-  /** Number of entries. */
   get length(): number {
     return this.#entries.length - this.#first;
   }

@@ -32,7 +32,6 @@ export interface Position {
   readonly last: Pick<JournalEntry, 'method' | 'url' | 'tokenHash' | 'at' | 'status' | 'durationMs'>;
 }
 
-/** The positions of one session. */
 export class StepPositions {
   readonly #positions = new Map<string, Position>();
   /** An inline scenario has no unique name, so positions use the scenario itself. */

@@ -31,11 +31,9 @@ export const defaultThresholds: Thresholds = {
 
 /** What a rule looks at: closed entries of one session, oldest first. */
 export interface Seen {
-  /** Requests for the profile. */
   readonly profiles: readonly JournalEntry[];
   /** The same, with the attempts of one call together. */
   readonly calls: readonly Call[];
-  /** Requests for pictures. */
   readonly pictures: readonly JournalEntry[];
   /** Requests to the login's paths. */
   readonly logins: readonly JournalEntry[];
@@ -68,7 +66,6 @@ export interface Rule {
 export interface Verdict {
   /** Stable name of the rule, such as `retry-after`. */
   readonly id: string;
-  /** Code of the finding that a breach is. */
   readonly code: FindingCode;
   readonly title: string;
   readonly status: 'passed' | 'failed' | 'not-exercised';

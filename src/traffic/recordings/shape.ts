@@ -19,7 +19,6 @@ export interface ValueShape {
   readonly null?: true;
   readonly boolean?: true;
   readonly integer?: NumberShape;
-  /** Numbers with a fraction. */
   readonly number?: NumberShape;
   readonly string?: StringShape;
   readonly array?: ArrayShape;
