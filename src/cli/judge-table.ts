@@ -96,7 +96,7 @@ function failedOf({ verdicts }: Judged): readonly Verdict[] {
 }
 
 /** Rules that every scenario left without anything to judge. */
-export function unexercised(judged: readonly Judged[]): readonly string[] {
+function unexercised(judged: readonly Judged[]): readonly string[] {
   const exercised = new Set(
     judged.flatMap(({ verdicts }) => verdicts.filter(({ status }) => status !== 'not-exercised').map(({ id }) => id)),
   );

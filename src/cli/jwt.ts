@@ -67,7 +67,7 @@ export async function createJwts(
 }
 
 /** The same claims give the same token. */
-export function renderJwt({ userid, clientId, scope, expiresAt }: JwtClaims): string {
+function renderJwt({ userid, clientId, scope, expiresAt }: JwtClaims): string {
   const jti = sha256(JSON.stringify([userid, clientId, scope, expiresAt]));
   const claims = {
     scope,

@@ -12,7 +12,7 @@ import { flagOf, isOptionName, optionNames, optionTable, variableOf } from './op
 const prefix = 'APS_USERINFO_';
 
 /** Name of the config file as a flag or variable; not an option itself. */
-export const configName = 'config';
+const configName = 'config';
 export const configVariable: string = variableOf(configName);
 
 /** Variables of other modules: the folder and the source name of coverage. */

@@ -19,7 +19,7 @@ export function stopTracking(): void {
 /** Newer than the declarations of Node.js. */
 type ReportOfProcess = typeof process.report & { excludeNetwork?: boolean };
 
-export function nativeVariable(name: string): string | undefined {
+function nativeVariable(name: string): string | undefined {
   // A report resolves the names of every connected address by default.
   const report: ReportOfProcess = process.report;
   report.excludeNetwork = true;

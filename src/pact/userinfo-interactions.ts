@@ -110,7 +110,7 @@ function chosen(all: readonly Described[], only: readonly string[] | undefined):
 // Interactions of an operation: profiles from the schema, other responses as documented.
 
 /** Profiles first, then other responses in the order of the document. */
-export function describeResponses(options: DescribeOptions): readonly Described[] {
+function describeResponses(options: DescribeOptions): readonly Described[] {
   const responses = [...options.operation.responses.values()];
   const success = successOf(options.operation);
   const profiles = success && profilesOf(options, success);

@@ -184,7 +184,7 @@ const texts: readonly KnownOfPerson[] = [
 ];
 
 /** One case of each kind; seeds give different combinations. */
-export function boundaryCase(random: Random): KnownOfPerson {
+function boundaryCase(random: Random): KnownOfPerson {
   const groups = [names, moments, places, flags, texts];
   return Object.assign({}, ...groups.map(group => random.pick(group)));
 }

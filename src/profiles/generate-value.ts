@@ -64,7 +64,7 @@ export function proveGeneratable(
 }
 
 /** The error for an invalid generated value. */
-export function notFound(validator: Validator, schemaPointer: string, value: Json): Ungeneratable {
+function notFound(validator: Validator, schemaPointer: string, value: Json): Ungeneratable {
   const [finding] = validator.check(value, 'generated value');
   const reason = finding === undefined ? 'the value is not valid' : `${finding.message.replace(/\.$/, '')}`;
   return new Ungeneratable(finding?.schemaPath ?? schemaPointer, `no value was found: ${reason}`);

@@ -79,7 +79,7 @@ function lengthOf(
 }
 
 /** A list of this length, or a shorter valid one if unique items run out. */
-export function makeList(rules: ItemRules, length: number, context: Context, pointer: string): Json {
+function makeList(rules: ItemRules, length: number, context: Context, pointer: string): Json {
   const items: Json[] = [];
   const scalars = new Set<Json>();
   for (let index = 0; index < length; index++) {

@@ -103,6 +103,6 @@ export function countryOf(code: string): Country | undefined {
 const homes: ReadonlyMap<string, string> = new Map(Object.entries(tables.homes));
 
 /** The country of a language without a country. Default: US */
-export function homeOf(language: string): string {
+function homeOf(language: string): string {
   return homes.get(language) ?? 'US';
 }

@@ -78,7 +78,7 @@ export interface NodeSource {
 export const empty = 'empty';
 
 /** Depth of a recursive schema at which its optional parts are omitted. */
-export const recursionLimit = 2;
+const recursionLimit = 2;
 
 /** Whether to avoid entering a node again. */
 export function isExhausted(node: Node, context: Context): boolean {

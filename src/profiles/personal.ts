@@ -147,7 +147,7 @@ const thumbnails = sizes.flatMap(size => [`thumbnail.x${size}`, `signedThumbnail
 const table: ReadonlyMap<string, Attribute> = new Map([...plain, ...ofAccount]);
 
 /** Thumbnails exist in any size. */
-export function attributeOf(name: string): Attribute | undefined {
+function attributeOf(name: string): Attribute | undefined {
   const thumbnail = /^(thumbnail|signedThumbnail)\.x([1-9]\d{0,3})$/.exec(name);
   if (thumbnail === null) return table.get(name);
   const size = Number(thumbnail[2]);
@@ -156,7 +156,7 @@ export function attributeOf(name: string): Attribute | undefined {
   return derived(read, formats.pictureUrl ?? []);
 }
 
-export function attributeNames(): readonly string[] {
+function attributeNames(): readonly string[] {
   return [...table.keys(), ...thumbnails];
 }
 
@@ -172,7 +172,7 @@ function derived(read: Read, formatNames: readonly string[]): Attribute {
 }
 
 /** A time in the schema's form: seconds, or ISO 8601 in UTC, or the date alone. */
-export function momentAs(kind: 'seconds' | 'date-time' | 'date', seconds: number): Json {
+function momentAs(kind: 'seconds' | 'date-time' | 'date', seconds: number): Json {
   if (kind === 'seconds') return seconds;
   const iso = isoOf(seconds);
   return kind === 'date' ? iso.slice(0, 10) : iso;

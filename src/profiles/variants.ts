@@ -26,10 +26,6 @@ export const variants = [
  */
 export type Variant = (typeof variants)[number];
 
-export function isVariant(name: string): name is Variant {
-  return (variants as readonly string[]).includes(name);
-}
-
 // The variant `respelled`: the same JSON value, spelled otherwise. No reader of JSON may tell the difference.
 // @see https://www.rfc-editor.org/rfc/rfc8259
 

@@ -180,7 +180,7 @@ function profilesOf({ successes, document }: ServedDocument, { operation }: Conf
 
 // Receivers of each answered request: the log and, from their first scrape on, the metrics.
 
-export class Answered {
+class Answered {
   /** Called for every request when its journal entry is closed; undefined without a receiver. */
   listener: ((entry: JournalEntry) => void) | undefined;
   readonly #sessions: Sessions;

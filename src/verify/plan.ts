@@ -30,7 +30,7 @@ export interface PlannedCheck {
 }
 
 /** Default of `budget`. */
-export const defaultBudget = 30;
+const defaultBudget = 30;
 
 /** Default of `rateLimitCap` without x-rate-limit. */
 const capWithoutLimit = 100;

@@ -86,7 +86,7 @@ export async function rulesOf({ document, scope, showValues }: VerifyResponseOpt
   return { ...rules, showValues, scopes: scope === undefined ? undefined : scopesFor(rules.document, scope) };
 }
 
-export function hasErrors(findings: readonly Finding[]): boolean {
+function hasErrors(findings: readonly Finding[]): boolean {
   return findings.some(({ severity }) => severity === 'error');
 }
 

@@ -75,7 +75,7 @@ function operationOf({ request }: SeenExchange, { document, target, operation, c
 // Whether a run seems to have asked the wrong URL: a web server or another API gives every request the same answer.
 
 /** Takes the exchanges of a run, and tells at its end. */
-export class WrongUrl {
+class WrongUrl {
   readonly #plan: Plan;
   readonly #answers = new Map<string, boolean>();
 

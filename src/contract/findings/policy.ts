@@ -49,7 +49,7 @@ export function applyPolicy(report: Report, policy: Policy): Report {
   return { ...report, checks, findings, exitCode: report.exitCode > 1 ? report.exitCode : fails ? 1 : 0 };
 }
 
-export function weighFinding(finding: Finding, { strict, ignores }: Policy): Finding {
+function weighFinding(finding: Finding, { strict, ignores }: Policy): Finding {
   const ignore = ignores.find(candidate => matches(candidate, finding));
   if (ignore) return { ...finding, severity: 'info', ignoredBy: ignore.text };
   return strict && finding.severity === 'warning' ? { ...finding, severity: 'error' } : finding;

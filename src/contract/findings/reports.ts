@@ -153,7 +153,7 @@ export function writeFiles(files: readonly TextFile[]): void {
  *
  * @throws ERR_REPORT_UNWRITABLE
  */
-export function requireWritable(files: readonly string[]): void {
+function requireWritable(files: readonly string[]): void {
   withDrafts(
     files.map(file => ({ file, text: '' })),
     () => {},
@@ -161,7 +161,7 @@ export function requireWritable(files: readonly string[]): void {
 }
 
 /** Deletes the regular files among them; links and pipes stay. @throws ERR_REPORT_UNWRITABLE */
-export function removeEarlier(files: readonly string[]): void {
+function removeEarlier(files: readonly string[]): void {
   for (const file of files) {
     if (lstatSync(file, { throwIfNoEntry: false })?.isFile()) orUnwritable(file, () => rmSync(file));
   }

@@ -149,7 +149,7 @@ function checkPattern(pattern: string, pointer: string, report: Report): void {
 const mostChecks = 200_000;
 
 /** Reports schemas that need too many checks, without repeating it for those that refer to them. */
-export class Efforts {
+class Efforts {
   private readonly root: JsonObject;
   private readonly report: Report;
   private readonly known = new Map<Json, number>();

@@ -45,12 +45,6 @@ export function describeValues(values: readonly Json[]): string {
   return values.length === 1 ? text : `one of ${text}`;
 }
 
-/** A shortened list of names. */
-export function describeNames(names: readonly string[]): string {
-  const more = names.length - 20;
-  return names.slice(0, 20).join(', ') + (more > 0 ? ` and ${more} more` : '');
-}
-
 /** Documented member names, through `$ref` and alternatives. */
 export function documentedNames(root: JsonObject, schema: Json | undefined): Set<string> {
   const names = new Set<string>();

@@ -144,7 +144,7 @@ function requireServable(main: YamlFile, { served, unserved }: Serving): void {
 // @see https://spec.openapis.org/#openapi-specification-schemas
 
 /** Reports what the official schema finds wrong with a bundled document that was not upgraded yet. */
-export function checkOfficialSchema(root: JsonObject, report: Report): void {
+function checkOfficialSchema(root: JsonObject, report: Report): void {
   const version = String(root['openapi']).slice(0, '3.1'.length) as MetaSchema;
   for (const explanation of explainMistakes(version, root)) {
     const { pointer, message, hint, warning } = explanation;

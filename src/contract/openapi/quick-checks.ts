@@ -72,7 +72,7 @@ function compileLimit(cxt: KeywordCxt): void {
 // A few roundings of one division: 19.99 is a multiple of 0.01, although its binary quotient is not an integer.
 const tolerance = 4 * Number.EPSILON;
 
-export function isMultiple(value: number, factor: number): boolean {
+function isMultiple(value: number, factor: number): boolean {
   const quotient = value / factor;
   if (Number.isInteger(factor)) return Number.isInteger(quotient);
   return Math.abs(Math.round(quotient) - quotient) <= tolerance * Math.abs(quotient);

@@ -151,7 +151,7 @@ export interface CheckContext extends CheckOptions {
   readonly where: string;
 }
 
-export function findingsFromAjv(errors: readonly object[] | null | undefined, context: CheckContext): Finding[] {
+function findingsFromAjv(errors: readonly object[] | null | undefined, context: CheckContext): Finding[] {
   const { document, pointer, isTold } = context;
   const total = errors?.length ?? 0;
   const first = readErrors(errors?.slice(0, 2 * mostErrors), pointer);

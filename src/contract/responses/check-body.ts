@@ -114,7 +114,7 @@ export interface ContentTypeReading {
 }
 
 /** Only if a body is present or expected. */
-export function checkContentType({ response, spec, pathInFile }: ResponseContext): ContentTypeReading {
+function checkContentType({ response, spec, pathInFile }: ResponseContext): ContentTypeReading {
   const values = headerValues(response.headers, 'content-type');
   const [value] = values;
   if (value === undefined)

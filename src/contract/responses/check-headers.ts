@@ -156,7 +156,7 @@ export function readChallenges(value: string): readonly Challenge[] | undefined 
 }
 
 /** What HTTP says against a value of Retry-After. @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
-export function checkRetryAfter(value: string): readonly UnplacedFinding[] {
+function checkRetryAfter(value: string): readonly UnplacedFinding[] {
   if (/^\d+$/u.test(value)) return [];
   if (isHttpDate(value)) {
     const message = 'The header Retry-After is a date; many clients read a number of seconds only.';

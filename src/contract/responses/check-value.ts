@@ -49,7 +49,7 @@ export interface OtherReadings {
 }
 
 /** @param mask how pointers into the body are shown */
-export function createOtherReadings(
+function createOtherReadings(
   context: ResponseContext,
   schemaPointer: string,
   body: unknown,

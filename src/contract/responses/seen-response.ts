@@ -16,7 +16,7 @@ export interface SeenAnswer {
 }
 
 /** Inputs of `seeResponse`, in order of detection. */
-export const acceptedResponses: readonly string[] = [
+const acceptedResponses: readonly string[] = [
   'a Response of fetch, undici or node-fetch',
   "a response of axios, of undici's request, of supertest, superagent or light-my-request (Fastify's inject), an APIResponse of Playwright",
   'an object with status, headers and body',

@@ -139,7 +139,7 @@ function requireRoom({ session: { personas }, body }: AdminCall, name: string): 
 }
 
 /** @throws ERR_PERSONA_UNKNOWN */
-export function requirePersona({ session, path: { name = '' } }: Pick<AdminCall, 'session' | 'path'>): Persona {
+function requirePersona({ session, path: { name = '' } }: Pick<AdminCall, 'session' | 'path'>): Persona {
   const persona = session.personas.get(name);
   if (persona !== undefined) return persona;
   const names = [...session.personas.keys()];

@@ -141,7 +141,7 @@ function idOf({ path }: AdminCall): string {
 }
 
 /** @throws ERR_JOURNAL_ENTRY_UNKNOWN */
-export function unknownEntry(call: AdminCall): never {
+function unknownEntry(call: AdminCall): never {
   throw new KitError(
     'ERR_JOURNAL_ENTRY_UNKNOWN',
     `The journal of session "${call.session.id}" has no request "${idOf(call)}".`,

@@ -169,7 +169,7 @@ function pathWith(question: Readonly<Record<string, string>>): string {
 }
 
 /** @throws OAuthError for an error that the application cannot receive */
-export function toAnswer({ browserBase }: LoginRequest, answer: EngineAnswer): LoginAnswer {
+function toAnswer({ browserBase }: LoginRequest, answer: EngineAnswer): LoginAnswer {
   const cookies = answer.cookies.map(
     text => text.replace(/path=/i, match => match + pathOf(browserBase)) + secureFor(browserBase),
   );

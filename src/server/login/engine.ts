@@ -156,7 +156,7 @@ export interface KeptAnswer {
 }
 
 /** @param handler ends each answer at once, with all of its body */
-export function askInProcess(
+function askInProcess(
   handler: (request: IncomingMessage, response: ServerResponse) => unknown,
   { method, url, headers, body }: HandmadeRequest,
 ): Promise<KeptAnswer> {

@@ -34,7 +34,7 @@ export interface LogInTokens {
 }
 
 export const defaultClientId = 'aps-userinfo';
-export const defaultScope = 'openid user-profile:read';
+const defaultScope = 'openid user-profile:read';
 
 export async function logInWithoutBrowser(
   context: LoginContext,

@@ -117,7 +117,7 @@ const spoilers: { readonly [Name in BodyFault]: (body: Buffer) => Spoilt } = {
 };
 
 /** Sends the body with a fault, and leaves the connection open. */
-export function sendSpoilt(response: ServerResponse, { status, lines, body: whole }: Unsent, fault: BodyFault): void {
+function sendSpoilt(response: ServerResponse, { status, lines, body: whole }: Unsent, fault: BodyFault): void {
   const { body, encoding, padding } = spoilers[fault](whole);
   const length = body.length + (padding?.length ?? 0);
   const encoded = encoding === undefined ? [] : ['content-encoding', encoding];

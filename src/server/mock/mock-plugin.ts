@@ -80,7 +80,7 @@ export interface Served {
 }
 
 /** Answers a request without a route, and writes it to the journal. */
-export function answerNotFound(served: Served, state: MockState, request: FastifyRequest, reply: FastifyReply): void {
+function answerNotFound(served: Served, state: MockState, request: FastifyRequest, reply: FastifyReply): void {
   const path = request.url.split('?')[0] ?? '/';
   const page = path === '/' && isBrowser(request) ? state.pageUrl?.(sessionOfPath(request.raw)) : undefined;
   if (page !== undefined) return void reply.header('vary', 'accept').header('cache-control', 'no-store').redirect(page);

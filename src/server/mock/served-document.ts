@@ -208,7 +208,7 @@ function attempt<T>(run: () => T): { readonly value: T } | { readonly error: unk
 }
 
 /** @throws ERR_SCENARIO_UNKNOWN, ERR_PERSONA_UNKNOWN */
-export function requireNamed(
+function requireNamed(
   { catalog, personas }: ServedDocument,
   { scenario, knownTokens }: Pick<Config, 'scenario' | 'knownTokens'>,
 ): void {

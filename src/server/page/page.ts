@@ -4,7 +4,7 @@
 import { hash } from 'node:crypto';
 
 /** Light and dark, from phone width up, without external files. Contrast is at least 4.5:1. */
-export const stylesheet = `
+const stylesheet = `
 :root {
   color-scheme: light dark;
   --ground: #f4f5f7; --card: #fff; --ink: #1c2430; --soft: #566072; --line: #d5dae2; --edge: #868f9f;

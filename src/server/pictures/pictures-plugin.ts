@@ -91,12 +91,12 @@ export async function drawAddress(text: string, size: number): Promise<Buffer | 
 }
 
 /** In pixels of width and height. */
-export const maximumSize = 1024;
+const maximumSize = 1024;
 
 /** Size of the cache, in bytes. */
 const maximumBytes = 4 * 1024 * 1024;
 
-export class Painter {
+class Painter {
   readonly #drawn = new Map<string, Buffer>();
   #bytes = 0;
 

@@ -108,7 +108,7 @@ function requireSameDocument(files: readonly ReadFile[]): void {
 }
 
 /** Merges coverages of the same document: counts add up. */
-export function mergeCoverage(coverages: readonly Coverage[]): Coverage {
+function mergeCoverage(coverages: readonly Coverage[]): Coverage {
   const [first] = coverages;
   if (!first) throw new KitError('ERR_INTERNAL', 'There is no coverage to merge.');
   const counts = coverages.map(({ items }) => new Map(items.map(item => [keyOf(item), item.seen])));

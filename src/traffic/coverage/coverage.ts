@@ -145,9 +145,9 @@ function seeValue(context: Context, place: Place, value: unknown, pointer: strin
 // Coverage of test runs: every process writes its own file into the folder APS_USERINFO_COVERAGE, so that workers never
 // share one. `aps-userinfo coverage FOLDER` merges them.
 
-export const coverageVariable = 'APS_USERINFO_COVERAGE';
+const coverageVariable = 'APS_USERINFO_COVERAGE';
 /** Source name of the coverage; default `tests`. */
-export const coverageSourceVariable = 'APS_USERINFO_COVERAGE_SOURCE';
+const coverageSourceVariable = 'APS_USERINFO_COVERAGE_SOURCE';
 
 const collectors = new Map<string, CoverageCollector>();
 

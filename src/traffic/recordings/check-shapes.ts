@@ -184,10 +184,10 @@ function distinct(findings: readonly Finding[]): readonly Finding[] {
 // Values generated from a shape: together they have every type, form and gap of the shape, and no observed value.
 
 /** Stands for an unrecorded name. */
-export const unnamedMember = '(unnamed)';
+const unnamedMember = '(unnamed)';
 
 /** Values that represent a shape at a place of the document; each differs from the first in one property. */
-export function witnessesOf(shape: ValueShape, document: ApiDocument, place: Place): readonly Json[] {
+function witnessesOf(shape: ValueShape, document: ApiDocument, place: Place): readonly Json[] {
   const listed: readonly Json[] = shape.values ?? [];
   return [
     ...listed,

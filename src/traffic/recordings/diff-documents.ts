@@ -155,7 +155,7 @@ export interface Comparison {
 }
 
 /** Reports scopes that a token needs now, or no longer. */
-export function diffOperationScopes({ report }: Comparison, old: Operation, recent: Operation): void {
+function diffOperationScopes({ report }: Comparison, old: Operation, recent: Operation): void {
   const schemaPath = recent.pointer;
   for (const scope of recent.scopes.filter(name => !old.scopes.includes(name)))
     report('diff/scopes-changed', { message: `A token now needs the scope ${scope}.`, schemaPath });
@@ -166,7 +166,7 @@ export function diffOperationScopes({ report }: Comparison, old: Operation, rece
 }
 
 /** Reports claims with changed scopes, those with the same scopes in one finding. */
-export function diffClaimScopes(comparison: Comparison, was: MediaType, is: MediaType): void {
+function diffClaimScopes(comparison: Comparison, was: MediaType, is: MediaType): void {
   const [before, now] = [
     claimScopes(comparison.before, was.schemaPointer),
     claimScopes(comparison.now, is.schemaPointer),

@@ -17,7 +17,7 @@ import type { Shape } from './shape.ts';
 import { collectShapes } from './shape.ts';
 
 /** Version of the format; an incompatible change raises it. */
-export const recordingVersion = 1;
+const recordingVersion = 1;
 
 const kindOfFile: OwnFileKind = {
   schema: 'recording.schema.json',
