@@ -7,6 +7,7 @@ import { isAbsolute, join } from 'node:path';
 import { type Plugin, rolldown } from 'rolldown';
 import manifest from '../package.json' with { type: 'json' };
 import { bundledPackages } from './publish.ts';
+import { insideBundle } from './require.ts';
 
 /** What to bundle. */
 export interface BundleOptions {
@@ -125,7 +126,7 @@ const firsts: ReadonlySet<string> = new Set(['rolldown-runtime', 'base']);
 /** Runs before anything else: a bundler of tests can leave the package without an address to read its files from. */
 const refusal = `(url => {
   if (url === undefined || typeof __webpack_require__ === 'function')
-    throw new Error('aps-userinfo cannot run inside a bundle: keep the package external, such as with --external:aps-userinfo of esbuild.');
+    throw new Error('${insideBundle}');
 })(import.meta.url);`;
 
 function isOutside(id: string): boolean {

@@ -18,6 +18,9 @@ export const bundledPackages: readonly string[] = [
   'toad-cache',
 ];
 
+/** Fastify's, which the mock never calls: a dependency for its version only, since npm ignores `overrides` of a package from git. */
+export const pinnedPackages: readonly string[] = ['light-my-request'];
+
 /** Options need these, and users cannot install packages into an image. */
 export const imagePackages: readonly string[] = ['@peculiar/x509', '@redis/client', 'prom-client'];
 
@@ -32,7 +35,7 @@ if (import.meta.main) {
 function leaveOut(added: readonly string[]): void {
   const text = readFileSync(file, 'utf8');
   const { dependencies, ...manifest } = JSON.parse(text);
-  for (const name of bundledPackages) delete dependencies[name];
+  for (const name of [...bundledPackages, ...pinnedPackages]) delete dependencies[name];
   // The build is packed; npm warns of every install script of a package.
   delete manifest.scripts.prepare;
   for (const name of added) {

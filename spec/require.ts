@@ -13,7 +13,13 @@ const entries = {
   testcontainers: 'testing/testcontainers',
 } as const;
 
+/** What is said where a bundler put the package into a bundle. */
+export const insideBundle: string =
+  'aps-userinfo cannot run inside a bundle: keep the package external, such as with --external:aps-userinfo of esbuild.';
+
 const code = (name: string): string => `'use strict';
+if (typeof __filename !== 'string' || !/[\\\\/]dist[\\\\/]lib[\\\\/]${name}\\.cjs$/.test(__filename))
+  throw new Error('${insideBundle}');
 let load = require;
 try {
   const outside = process.getBuiltinModule('node:vm').runInThisContext('process');

@@ -113,6 +113,14 @@ describe('the tarball', () => {
   });
 });
 
+it('needs no override where it is installed from git, for npm ignores those of a dependency', () => {
+  const packages = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  const { overrides } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  for (const name of Object.keys(overrides))
+    for (const [path, { dev }] of Object.entries<{ dev?: boolean }>(packages))
+      if (path.endsWith(`node_modules/${name}`)) expect([path, dev]).toEqual([path, true]);
+});
+
 describe('its types', () => {
   it('compile in a project that checks its libraries', async () => {
     link('@types/node');
@@ -195,7 +203,16 @@ console.log(createRequire(import.meta.url)('aps-userinfo').KitError === KitError
 
   it('says so inside a bundle that has no address, as CommonJS of esbuild', async () => {
     const inside = join(packed.app, 'bundles', `nowhere-${file.length}.cjs`);
-    await bundleTo(inside, 'cjs', [/^node:/], { 'import.meta.url': 'undefined' });
+    await bundleTo(inside, 'cjs', [/^node:/], { define: { 'import.meta.url': 'undefined' } });
+    expect(await outputOf(file, [inside])).toContain(
+      'aps-userinfo cannot run inside a bundle: keep the package external',
+    );
+  });
+
+  it('says so inside a bundle whose program requires it', async () => {
+    const inside = join(packed.app, 'bundles', `required-${file.length}.cjs`);
+    const program = "try { require('aps-userinfo'); } catch (error) { console.log(error.message); }";
+    await bundleTo(inside, 'cjs', [/^node:/], { program, input: 'bundled.cjs' });
     expect(await outputOf(file, [inside])).toContain(
       'aps-userinfo cannot run inside a bundle: keep the package external',
     );
@@ -404,10 +421,14 @@ async function bundleTo(
   file: string,
   format: 'es' | 'cjs',
   external: readonly (string | RegExp)[],
-  define: Readonly<Record<string, string>> = {},
+  {
+    define = {},
+    program = bundled,
+    input: name = 'bundled.mjs',
+  }: { readonly define?: Readonly<Record<string, string>>; readonly program?: string; readonly input?: string } = {},
 ): Promise<void> {
-  const input = join(packed.app, 'bundled.mjs');
-  writeFileSync(input, bundled);
+  const input = join(packed.app, name);
+  writeFileSync(input, program);
   const bundle = await rolldown({
     ...{ input, platform: 'node', external: [...external], logLevel: 'silent', transform: { define } },
   });
