@@ -28,7 +28,9 @@ export function expectFailure(
   expected: Documented,
   hint?: string,
 ): readonly Finding[] {
-  if (!coversStatus(expected.key, exchange.response.status)) return wrongStatus(context, exchange, expected, hint);
+  const { status } = exchange.response;
+  if (!coversStatus(expected.key, status))
+    return wrongStatus(context, exchange, expected, isSuccess(status) ? hint : undefined);
   const findings = context.conformity(exchange, context.operation);
   // That finding already covers the member.
   if (findings.some(({ code }) => code === 'response/error-of-other-status')) return findings;
@@ -42,6 +44,10 @@ export function requireProfile(context: CheckContext, exchange: SeenExchange): P
   if (coversStatus(documentedSuccess(context.operation).key, status) && isObject(body)) return body;
   const what = isObject(body) ? `gets ${status}` : 'gets no JSON object';
   throw new NotChecked(`GET with the token ${what}, so there is nothing to compare with`);
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc9110#section-15.4 */
@@ -65,7 +71,7 @@ function wrongStatus(
       }),
     ];
   const conformity = context.conformity(exchange, context.operation);
-  if (status >= 200 && status < 300 && !key.startsWith('2')) {
+  if (isSuccess(status) && !key.startsWith('2')) {
     const message = `The server sent ${status}, as for a valid request.`;
     return [context.finding('check/token-accepted', exchange, { ...about, message }), ...conformity];
   }

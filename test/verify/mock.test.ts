@@ -87,7 +87,12 @@ describe('the mock', () => {
   });
 
   it('fails if it accepts any token, as it does by default', async () => {
-    expect(found(await verifyMock({}, { mockTokens: false }))).toContain('unknown-token: check/token-accepted');
+    const lax = await verifyMock({}, { mockTokens: false });
+    expect(found(lax)).toContain('unknown-token: check/token-accepted');
+    expect(JSON.stringify(lax)).toContain('verify it with --mock-tokens');
+    const withError = await verifyMock({ scenario: '500' }, { mockTokens: false });
+    const withMockTokens = await verifyMock({ scenario: 'html-with-200' });
+    expect(JSON.stringify([withError, withMockTokens])).not.toContain('verify it with --mock-tokens');
     const strict = await verifyMock({ tokens: 'known' }, { mockTokens: false });
     expect(statusOf(strict, 'unknown-token')).toBe('passed');
   });

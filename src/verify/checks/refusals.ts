@@ -20,7 +20,9 @@ function refusal(
     ...about,
     async *run(context) {
       const expected = documentedFailure(context.operation, example, kind);
-      for (const ask of asks) yield* expectFailure(context, await ask(context), expected, hint);
+      // A token that the user chose is no invented one.
+      const forInvented = context.credentials.unknownToken === undefined ? hint : undefined;
+      for (const ask of asks) yield* expectFailure(context, await ask(context), expected, forInvented);
     },
   };
 }
