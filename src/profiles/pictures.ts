@@ -39,9 +39,16 @@ export function isDefaultPicture(address: string): boolean {
   return address.includes('/default/');
 }
 
-/** Replaces Autodesk's URLs by those of the same size; keeps all others. */
+/** Replaces Autodesk's URLs by those of the same size; keeps all others, and an object that has none. */
 export function withPictures(claims: JsonObject, pictures: Pictures): JsonObject {
-  return Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, withPicture(value, pictures)]));
+  let changed: Record<string, Json> | undefined;
+  for (const [name, value] of Object.entries(claims)) {
+    const own = withPicture(value, pictures);
+    if (own === value) continue;
+    changed ??= { ...claims };
+    changed[name] = own;
+  }
+  return changed ?? claims;
 }
 
 function withPicture(value: Json, pictures: Pictures): Json {

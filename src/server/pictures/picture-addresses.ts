@@ -25,9 +25,18 @@ export interface PictureAddresses {
 
 /** Cached bases: host names times sessions. */
 const maximumBases = 1000;
+/** Cached users: sessions by the thousand ask for the same few. */
+const maximumUsers = 100;
 
 interface Issue extends PictureAddresses {
   readonly period: number;
+}
+
+/** The parts of an uploaded picture's URL that are the same under every base. */
+interface Signed {
+  readonly id: string;
+  readonly expiresAt: number;
+  readonly token: string;
 }
 
 /**
@@ -37,6 +46,7 @@ interface Issue extends PictureAddresses {
 export class PictureIssuer {
   readonly #signature: Signature;
   readonly #issues = new Map<string, Issue>();
+  readonly #signed = new Map<string, Signed>();
 
   constructor(signature: Signature) {
     this.#signature = signature;
@@ -51,21 +61,29 @@ export class PictureIssuer {
     const known = this.#issues.get(base);
     if (known?.period === period) return known;
     if (this.#issues.size >= maximumBases) this.#issues.clear();
-    const issue = { period, ...addressesUnder(base, (period + 2) * validitySeconds, this.#signature) };
+    const folder = `${base}/pictures`;
+    const expiresAt = (period + 2) * validitySeconds;
+    const issue: Issue = {
+      period,
+      uploadedBy: subject => {
+        const { id, token } = this.#sign(subject, expiresAt);
+        return sameInAll(`${folder}/${id}/x`, `.png?t=${token}`);
+      },
+      byDefault: sameInAll(`${folder}/default/user_X`, '.png'),
+    };
     this.#issues.set(base, issue);
     return issue;
   }
-}
 
-function addressesUnder(base: string, expiresAt: number, signature: Signature): PictureAddresses {
-  const folder = `${base}/pictures`;
-  return {
-    uploadedBy(subject) {
-      const id = pictureIdOf(subject);
-      return sameInAll(`${folder}/${id}/x`, `.png?t=${signature.sign(id, expiresAt)}`);
-    },
-    byDefault: sameInAll(`${folder}/default/user_X`, '.png'),
-  };
+  #sign(subject: string, expiresAt: number): Signed {
+    const known = this.#signed.get(subject);
+    if (known?.expiresAt === expiresAt) return known;
+    if (this.#signed.size >= maximumUsers) this.#signed.clear();
+    const id = pictureIdOf(subject);
+    const signed = { id, expiresAt, token: this.#signature.sign(id, expiresAt) };
+    this.#signed.set(subject, signed);
+    return signed;
+  }
 }
 
 /** Replaces the user's id in a URL: 16 hexadecimal digits, the same on every machine. */
