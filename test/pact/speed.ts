@@ -1,11 +1,15 @@
-// How much longer a consumer suite takes with the kit than by hand on plain pact-js: `node test/pact/speed.ts [runs]`.
-// Both are whole runs of vitest over 32 interactions, in turns, so that a busy machine is busy for both.
+// The time of the kit over plain pact-js, for 32 interactions: `npm run build`, then
+// `node test/pact/speed.ts [runs]`. The consumer side is a
+// whole run of vitest, the provider side a whole run of the verifier against the mock, in turns, so that a busy machine is
+// busy for both.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startMock } from '../../src/index.ts';
 import { userinfoInteractions } from '../../src/pact/index.ts';
-import { makeProject, type Project } from './project.ts';
+import { type Ended, makeProject } from './project.ts';
 import { recordingPact } from './recording-pact.ts';
+import { root } from './tools.ts';
 
 const runs = Number(process.argv[2] ?? 7);
 const claims = ['sub', 'email', 'name', 'locale', 'picture', 'country_code', 'language', 'company'];
@@ -13,17 +17,18 @@ const project = await makeProject();
 
 try {
   writeFileSync(join(project.folder, 'speed-plain.json'), JSON.stringify(await record()));
-  const times = { kit: [] as number[], plain: [] as number[] };
-  for (let run = 0; run <= runs; run++) {
-    for (const suite of run % 2 === 0 ? (['kit', 'plain'] as const) : (['plain', 'kit'] as const)) {
-      const milliseconds = await timeOf(project, suite);
-      // The first run of each fills caches.
-      if (run > 0) times[suite].push(milliseconds);
-    }
-  }
-  const [kit, plain] = [median(times.kit), median(times.plain)];
-  const shown = `kit ${kit.toFixed(0)} ms, plain pact-js ${plain.toFixed(0)} ms (medians of ${runs} runs)`;
-  process.stdout.write(`${shown}, ratio ${(kit / plain).toFixed(2)}\n`);
+  const mock = await startMock({ admin: true });
+  const contract = 'pacts/plain-userinfo.json';
+  const command = join(root, 'dist', 'lib', 'main.js');
+  await compare('consumer', {
+    plain: () => passing(project.run('vitest', ['run'], { FILES: 'speed-plain.pact.mjs' }), '32 passed'),
+    kit: () => passing(project.run('vitest', ['run'], { FILES: 'speed-kit.pact.mjs' }), '32 passed'),
+  });
+  await compare('provider', {
+    plain: () => passing(project.node('speed-verify.mjs', mock.url, contract), ''),
+    kit: () => passing(project.node(command, 'pact', 'verify', '--pact', contract, '--target', mock.url), '33 passed'),
+  });
+  await mock.close();
 } finally {
   project.remove();
 }
@@ -35,11 +40,25 @@ async function record(): Promise<object[]> {
   return [...pact.recorded];
 }
 
-async function timeOf({ run }: Project, suite: 'kit' | 'plain'): Promise<number> {
-  const startedAt = performance.now();
-  const { exitCode, output } = await run('vitest', ['run'], { FILES: `speed-${suite}.pact.mjs` });
-  if (exitCode !== 0 || !output.includes('32 passed')) throw new Error(output);
-  return performance.now() - startedAt;
+async function compare(side: string, suites: Readonly<Record<'plain' | 'kit', () => Promise<void>>>): Promise<void> {
+  const times = { plain: [] as number[], kit: [] as number[] };
+  for (let cycle = 0; cycle <= runs; cycle++) {
+    for (const suite of cycle % 2 === 0 ? (['plain', 'kit'] as const) : (['kit', 'plain'] as const)) {
+      const startedAt = performance.now();
+      await suites[suite]();
+      // The first run of each fills caches.
+      if (cycle > 0) times[suite].push(performance.now() - startedAt);
+    }
+  }
+  const [kit, plain] = [median(times.kit), median(times.plain)];
+  const ratio = median(times.kit.map((time, index) => time / (times.plain[index] ?? Number.NaN)));
+  const shown = `kit ${kit.toFixed(0)} ms, plain pact-js ${plain.toFixed(0)} ms (medians of ${runs} runs)`;
+  process.stdout.write(`${side}: ${shown}, ratio ${ratio.toFixed(2)}\n`);
+}
+
+async function passing(run: Promise<Ended>, sign: string): Promise<void> {
+  const { exitCode, output } = await run;
+  if (exitCode !== 0 || !output.includes(sign)) throw new Error(output);
 }
 
 function median(values: readonly number[]): number {
