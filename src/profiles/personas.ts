@@ -51,7 +51,7 @@ export function personasInvalid(problems: readonly PersonaProblem[]): KitError {
 function told({ persona, pointer, text }: PersonaProblem): string {
   const place = persona.locate?.(pointer);
   const where = place === undefined ? persona.file : `${place.file}:${place.line}:${place.column}`;
-  return `${where}: ${pointer === '' ? '' : `${pointer}: `}${text}${text.endsWith('?') ? '' : '.'}`;
+  return `${where}: ${pointer === '' ? '' : `${pointer}: `}${text}${/[.?]$/.test(text) ? '' : '.'}`;
 }
 
 // Personas from files: fixtures/personas/*.yaml and the user's own.

@@ -162,7 +162,7 @@ describe('a persona file', () => {
 
   it('with claims that the document does not declare, or does not allow, is refused: all of it at once, with line and pointer', () => {
     const folder = folderWith({
-      'bad.yaml': 'title: Bad\nclaims:\n  emial: a@example.com\n  picutre: x\n',
+      'bad.yaml': 'title: Bad\nclaims:\n  emial: a@example.com\n  picutre: x\n  shoes: 38\n',
       'worse.yaml': 'absent: [sub, pciture]\nclaims:\n  sub: 5\n',
       'worst.yaml':
         'claims:\n  email: nobody\n  updated_at: "1"\n  ldap_enabled: true\n  ldap_domain: null\n  address:\n    locality: 7\n',
@@ -179,6 +179,7 @@ describe('a persona file', () => {
     expect(told).toContain(
       'bad.yaml:4:3: /claims/picutre: the document declares no claim "picutre". Did you mean "picture"?',
     );
+    expect(told).toMatch(/bad\.yaml:5:3: \/claims\/shoes: .*Known: sub, .*[^.]\.$/m);
     expect(told).toContain('worse.yaml:1:10: /absent/0: the document requires this claim.');
     expect(told).toMatch(/worse\.yaml:1:15: \/absent\/1: .*Did you mean "picture"\?/);
     expect(told).toMatch(/worse\.yaml:3:3: \/claims\/sub: /);
