@@ -1,5 +1,6 @@
 // `aps-userinfo mock`: serves until it is stopped, and stops without losing a request.
 
+import { setImmediate } from 'node:timers';
 import type { WriteStream } from 'node:tty';
 import { createClock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
@@ -38,7 +39,7 @@ export async function runMock(config: Config, output: Output, flags: MockFlags =
     forPeople,
     color,
     quiet,
-    write: line => output.write(line),
+    write: forPeople ? line => output.write(line) : inTurns(output),
     now: createClock().now,
   });
   const newLine = forPeople ? (): unknown => output.write('\n') : undefined;
@@ -65,6 +66,20 @@ export async function runMock(config: Config, output: Output, flags: MockFlags =
   stopOnSignals({ log, newLine, stop });
   await publish(readyFile, server);
   await greet();
+}
+
+/** Writes the lines of a turn of the event loop together: a write takes longer than a failed request's other steps. */
+function inTurns(output: Output): (line: string) => void {
+  let lines = '';
+  const flush = (): void => {
+    if (lines !== '') output.write(lines);
+    lines = '';
+  };
+  process.on('exit', flush);
+  return line => {
+    if (lines === '') setImmediate(flush);
+    lines += line;
+  };
 }
 
 async function publish(readyFile: ReadyFile | undefined, { url, port, close }: MockServer): Promise<void> {

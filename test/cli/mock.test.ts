@@ -47,6 +47,22 @@ describe('aps-userinfo mock', () => {
     expect(existsSync(readyFile)).toBe(false);
   });
 
+  it('logs each failed request and what it says last, also of a turn that ends the process', async () => {
+    const { child, finished, ready } = await start(['--on-unexpected', 'error']);
+    const headers = { authorization: 'Bearer mock.alice.429' };
+    const paths = [...Array.from({ length: 50 }, () => 'userinfo'), 'nowhere'];
+    await Promise.all(paths.map(path => fetch(`${ready.url}/${path}`, { headers })));
+    child.kill('SIGTERM');
+    const { exitCode, stdout } = await finished;
+    const events = stdout
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line) as Record<string, unknown>);
+    expect(exitCode).toBe(1);
+    expect(events.filter(({ status }) => status === 429)).toHaveLength(50);
+    expect(events.at(-1)).toMatchObject({ level: 40, msg: expect.stringContaining('/nowhere') });
+  });
+
   it('takes its options from flags, environment and config file', async () => {
     const file = join(folder, 'mock.yaml');
     writeFileSync(file, 'variant: minimal\nlogLevel: info\nexplain: true\n');
