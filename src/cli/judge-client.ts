@@ -1,6 +1,6 @@
 // Runs the client under test once: a command with the mock's address in its environment, or a request to a running app.
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { KitError, whyRefused } from '../base/errors.ts';
 
 /** What is judged: a command and its arguments, or the URL of an app that calls the mock. */
@@ -67,7 +67,7 @@ async function runCommand(
   const stdio = ['ignore', showOutput ? 'inherit' : 'ignore', showOutput ? 'inherit' : 'ignore'] as const;
   // A group of its own, so that the children of npm and of shells are stopped with it. Windows runs npm.cmd in a shell.
   const options = { env: { ...process.env, ...env }, stdio: [...stdio], detached: !isWindows, shell: isWindows };
-  const child = spawn(file, args, options);
+  const child = isWindows ? spawn(lineOfCmd([file, ...args]), options) : spawn(file, args, options);
   running.add(child);
   let isLate = false;
   const timer = setTimeout(() => {
@@ -89,6 +89,11 @@ async function runCommand(
   }
 }
 
+/** The command as cmd.exe reads it: Node.js does not quote the arguments of a shell. */
+export function lineOfCmd(command: readonly string[]): string {
+  return command.map(text => (/^[\w./\\:=@-]+$/u.test(text) ? text : `"${text.replaceAll('"', '\\"')}"`)).join(' ');
+}
+
 /** Stops every command that runs, for a signal to this process. */
 export function stopClients(): void {
   for (const child of running) stop(child, 'SIGKILL');
@@ -97,8 +102,9 @@ export function stopClients(): void {
 function stop(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return;
   try {
-    if (process.platform === 'win32') child.kill(signal);
-    else process.kill(-child.pid, signal);
+    if (process.platform !== 'win32') process.kill(-child.pid, signal);
+    // A signal would end the shell alone.
+    else if (child.exitCode === null) spawnSync('taskkill', ['/pid', String(child.pid), '/t', '/f']);
   } catch {
     // The group has ended.
   }

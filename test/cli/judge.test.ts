@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type JudgeFlags, runJudge } from '../../src/cli/judge.ts';
-import type { Client } from '../../src/cli/judge-client.ts';
+import { type Client, lineOfCmd } from '../../src/cli/judge-client.ts';
 import { type Config, resolveConfig } from '../../src/config/config.ts';
 import { folderWith } from '../written-files.ts';
 import { runCli } from './run-cli.ts';
@@ -97,6 +97,11 @@ describe('aps-userinfo judge', () => {
       expect.stringMatching(/^stopped after \d/),
       'not run',
     ]);
+  });
+
+  it('passes a command to cmd.exe with each argument whole', () => {
+    const command = ['C:\\Program Files\\nodejs\\node.exe', '-e', 'say("a & b")', '--tag=@x/y-1'];
+    expect(lineOfCmd(command)).toBe('"C:\\Program Files\\nodejs\\node.exe" -e "say(\\"a & b\\")" --tag=@x/y-1');
   });
 
   it('ends with an error where the client sends no request', async () => {

@@ -4,7 +4,7 @@
 
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../spec/docs.ts';
 import { optionNames, variableOf } from '../../src/config/options.ts';
@@ -152,7 +152,11 @@ async function capturedTraffic(): Promise<object> {
 
 /** Runs a script in the folder of the shown files; `npx aps-userinfo` is the source. */
 function bash(script: string): Promise<string> {
-  const env = { PATH: `${join(folder, 'bin')}:${process.env['PATH']}`, CURL_HOME: folder, NODE_NO_WARNINGS: '1' };
+  const env = {
+    PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH']}`,
+    CURL_HOME: folder,
+    NODE_NO_WARNINGS: '1',
+  };
   const child = spawn('bash', ['-c', `exec 2>&1\n${script}`], { cwd: folder, env, timeout: patienceMs });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

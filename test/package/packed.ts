@@ -5,7 +5,7 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { patienceMs } from '../patience.ts';
@@ -72,7 +72,7 @@ export async function installWith({ folder, tarball }: Packed, packages: readonl
 async function npm(cwd: string, ...args: readonly string[]): Promise<string> {
   const { stdout } = await run('npm', [...args, '--no-audit', '--no-fund', '--no-update-notifier'], {
     cwd,
-    env: { ...withoutNpm(), PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH']}` },
+    env: { ...withoutNpm(), PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env['PATH']}` },
     timeout: patienceMs,
     maxBuffer: 16 * 1024 * 1024,
   });
