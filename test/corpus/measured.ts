@@ -13,7 +13,6 @@ export interface Measured {
 /** What became of one family, or of the good servers. */
 export interface MeasuredGroup {
   readonly title: string;
-  readonly servers: number;
   /** Servers whose mistake one response shows, so that the peers could be asked. */
   readonly asked: number;
   readonly peers: readonly PeerCount[];
