@@ -173,7 +173,7 @@ function isUnread({ pointer, missing }: Explanation): boolean {
 
 // The parts of a document that serving needs: the served operations and the targets of their `$ref`s.
 
-export interface Reach {
+interface Reach {
   /** Outermost needed objects, in order of discovery. */
   readonly roots: readonly string[];
   has(pointer: string): boolean;
@@ -183,10 +183,10 @@ export interface Reach {
 const skipped = /^(?:\/responses\/[^/]+)?\/(?:callbacks|links)(?:\/|$)/u;
 
 /** @param translate converts each pointer before it is stored */
-export function reachOf(
+function reachOf(
   root: JsonObject,
   operations: readonly Operation[],
-  translate: (pointer: string) => string = pointer => pointer,
+  translate: (pointer: string) => string,
 ): Reach {
   const found = collect(root, operations);
   const roots = new Set([...found].map(translate));

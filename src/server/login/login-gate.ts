@@ -24,7 +24,7 @@ export class LoginGate implements SharedLogins {
    * @param options called when the login loads
    * @param replica shares logins with other processes; undefined where there are none
    */
-  constructor(options: () => LoginOptions, replica: () => Replica | undefined = () => undefined) {
+  constructor(options: () => LoginOptions, replica: () => Replica | undefined) {
     this.#options = options;
     this.#replica = replica;
   }
