@@ -183,11 +183,7 @@ interface Reach {
 const skipped = /^(?:\/responses\/[^/]+)?\/(?:callbacks|links)(?:\/|$)/u;
 
 /** @param translate converts each pointer before it is stored */
-function reachOf(
-  root: JsonObject,
-  operations: readonly Operation[],
-  translate: (pointer: string) => string,
-): Reach {
+function reachOf(root: JsonObject, operations: readonly Operation[], translate: (pointer: string) => string): Reach {
   const found = collect(root, operations);
   const roots = new Set([...found].map(translate));
   const above = new Set(['', '/openapi', '/info', '/info/title', '/info/version', '/paths', '/security']);

@@ -9,6 +9,7 @@ import type { PictureHost } from '../../profiles/pictures.ts';
 import type { Profile } from '../../profiles/profile-builder.ts';
 import { respell, respellType, type Variant } from '../../profiles/variants.ts';
 import { exampleOf } from '../scenarios/catalog.ts';
+import { patchBody } from '../scenarios/changed-body.ts';
 import type { Behaviour } from '../scenarios/scenario.ts';
 import type { Session } from '../sessions/session.ts';
 import { defaultSessionId } from '../sessions/sessions.ts';
@@ -16,7 +17,6 @@ import { checkAnswer, checkProfile, missingHeader } from './check-answer.ts';
 import { contentOf, errorAnswer } from './error-answer.ts';
 import type { Answer, Exchange, Principal, Selection } from './exchange.ts';
 import { headOf, withHeaders } from './headers.ts';
-import { patchBody } from './patch-body.ts';
 import type { Success } from './served-document.ts';
 
 /** @throws ERR_RESPONSE_INVALID for an answer that breaks the document unintentionally */

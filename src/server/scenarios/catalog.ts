@@ -3,7 +3,7 @@
 import type { ApiDocument, NamedExample, Operation, ResponseSpec } from '../../contract/openapi/document.ts';
 import { responseFor } from '../../contract/responses/response-context.ts';
 import { type Variant, variants } from '../../profiles/variants.ts';
-import { toldDrift } from './drift-scenario.ts';
+import { toldDrift } from './changed-body.ts';
 import type { Scenario, ScenarioKind } from './scenario.ts';
 
 export interface CatalogEntry {

@@ -6,7 +6,7 @@ import { suggest } from '../../base/suggest.ts';
 import type { ApiDocument } from '../../contract/openapi/document.ts';
 import { responseFor } from '../../contract/responses/response-context.ts';
 import { createCatalog, exampleOf } from './catalog.ts';
-import { unknownClaim } from './drift-scenario.ts';
+import { unknownClaim } from './changed-body.ts';
 import { builtinScenarios, loadScenarios, placeOf } from './load-scenarios.ts';
 import type { Scenario, Step } from './scenario.ts';
 
