@@ -2,7 +2,7 @@
 // ignored finding stays in the report, and an ignore that matches nothing is a finding itself.
 
 import { KitError } from '../../base/errors.ts';
-import { suggest } from '../../base/suggest.ts';
+import { nearest, suggest } from '../../base/suggest.ts';
 import { createFinding, findingCatalog } from './catalog.ts';
 import type { Finding, FindingCode } from './finding.ts';
 import type { CheckResult, Report } from './report.ts';
@@ -90,7 +90,11 @@ function isCovered(path: string, pointer: string): boolean {
 function problemOf(text: string): UsageProblem | undefined {
   const [code, pointer] = parts(text);
   if (!Object.hasOwn(findingCatalog, code)) {
-    const hint = suggest(code, Object.keys(findingCatalog), ['the codes in docs/findings.md']);
+    const codes = Object.keys(findingCatalog);
+    // The part after the slash is what users remember.
+    const short = code.includes('/') ? undefined : nearest(code, codes.map(lastPart));
+    const whole = codes.find(known => lastPart(known) === short) ?? code;
+    const hint = suggest(whole, codes, ['the codes in docs/findings.md']);
     return { message: `Unknown finding "${code}" to ignore.`, hint };
   }
   if (pointer === undefined || /^([^#]*#)?(\/|$)/u.test(pointer)) return undefined;
@@ -119,4 +123,8 @@ export function throwUsage(flag: string, problems: readonly UsageProblem[]): voi
   throw new KitError('ERR_CLI_USAGE', `${problems.length} values of ${flag} are not valid.`, {
     details: problems.map(({ message, hint }) => `${message} ${hint}`),
   });
+}
+
+function lastPart(code: string): string {
+  return code.slice(code.indexOf('/') + 1);
 }

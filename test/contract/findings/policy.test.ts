@@ -110,6 +110,9 @@ describe('--ignore', () => {
         hint: 'Did you mean "schema/type"?',
       }),
     );
+    expect(() => parseIgnores(['body-mising'])).toThrowError(
+      expect.objectContaining({ hint: 'Did you mean "response/body-missing"?' }),
+    );
     expect(() => parseIgnores(['toString'])).toThrowError(expect.objectContaining({ code: 'ERR_CLI_USAGE' }));
   });
 
