@@ -45,12 +45,12 @@ export async function runMock(config: Config, output: Output, flags: MockFlags =
   const newLine = forPeople ? (): unknown => output.write('\n') : undefined;
   const worker = config.workers > 1 ? await import('./workers.ts') : undefined;
   if (worker !== undefined && worker.workerNumber === undefined) return worker.runWorkers(config, flags, log, newLine);
-  keepHeapSmall();
   const conclude = (worker?.workerNumber ?? 1) > 1 ? () => 0 : prepareVerdicts(flags, output);
   const isOwn = config.readyFile !== undefined && worker === undefined;
   const readyFile = isOwn ? prepareReadyFile(config.readyFile) : undefined;
   const start = (): Promise<MockServer> => createServer(config, log);
   const server = await (config.spec === undefined ? start() : withProgress(process.stderr, start));
+  keepHeapSmall();
   process.on('exit', () => readyFile?.remove());
   const stop = async (): Promise<number> => {
     await server.close(stopGraceMs);

@@ -16,9 +16,14 @@ beforeEach(() => vi.clearAllMocks());
 
 /** The flags that are set when the space for new objects is checked at these sizes. */
 function flagsAt(...mebibytes: readonly number[]): readonly unknown[] {
+  vi.clearAllMocks();
   keepHeapSmall();
-  v8.setFlagsFromString.mockClear();
+  expect(v8.setFlagsFromString).not.toHaveBeenCalled();
   const [[check] = []] = timers.setInterval.mock.calls as unknown as readonly [() => void][];
+  v8.getHeapSpaceStatistics.mockReturnValue([]);
+  check?.();
+  expect(v8.setFlagsFromString.mock.calls.flat()).toEqual(['--heap-growing-percent=30', '--no-maglev']);
+  v8.setFlagsFromString.mockClear();
   for (const size of mebibytes) {
     v8.getHeapSpaceStatistics.mockReturnValue([{ space_name: 'new_space', space_size: size * mebibyte }]);
     check?.();
@@ -42,7 +47,8 @@ test('limits that the user sets stay', () => {
 test('this Node.js knows the flags, and ends while the space is watched', () => {
   const module = fileURLToPath(new URL('../../src/cli/small-heap.ts', import.meta.url));
   const script = `(await import(${JSON.stringify(module)})).keepHeapSmall();
-    (await import('node:v8')).setFlagsFromString('--semi-space-growth-factor=1');`;
+    const flags = ['--heap-growing-percent=30', '--no-maglev', '--semi-space-growth-factor=1'];
+    for (const flag of flags) (await import('node:v8')).setFlagsFromString(flag);`;
   const args = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', script];
   const { status, stderr, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 });
   expect({ status, stderr, stdout }).toEqual({ status: 0, stderr: '', stdout: '' });
