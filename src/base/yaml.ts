@@ -1,5 +1,6 @@
 // YAML 1.2 (core schema, merge keys), which includes JSON, with positions. Values come from parsers without positions,
-// which are many times faster; the parser with positions reads what they refuse. Each loads on first use.
+// which are many times faster; the parser with positions reads what they refuse. Each loads on first use. Over 250 lines: both
+// readings of one format.
 // @see https://yaml.org/spec/1.2.2/
 
 import { createRequire } from 'node:module';

@@ -1,8 +1,10 @@
-// The claims that a consumer reads, in the consumer's notation: `sub`, `address.country`, or `/a.b` for a name with a dot.
+// The claims that a consumer reads, in the consumer's notation: `sub`, `address.country`, or `/a.b` for a name with a dot;
+// and what they are of a value.
 
 import { KitError } from '../base/errors.ts';
+import { isObject } from '../base/json.ts';
 import { suggest } from '../base/suggest.ts';
-import type { ApiDocument } from '../contract/openapi/document.ts';
+import type { ApiDocument, Json } from '../contract/openapi/document.ts';
 import { joinPointer, pointerTokens } from '../contract/openapi/pointer.ts';
 import type { Validators } from '../contract/openapi/validators.ts';
 import type { Subschema } from '../contract/schema/keywords.ts';
@@ -107,4 +109,23 @@ function treeOf(paths: readonly (readonly string[])[]): Wanted {
   const names = whole ? [] : [...new Set(paths.map(([first = '']) => first))];
   const below = (name: string) => paths.filter(([first]) => first === name).map(path => path.slice(1));
   return { whole, members: new Map(names.map(name => [name, treeOf(below(name))])) };
+}
+
+/** The wanted part of a value, in the value's order. */
+export function project(value: Json, wanted: Wanted): Json {
+  if (wanted.whole) return value;
+  if (Array.isArray(value)) return value.map((item: Json) => project(item, wanted));
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).flatMap(([name, member]) => {
+    const inner = wanted.members.get(name);
+    return inner === undefined ? [] : [[name, project(member, inner)] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The value at a claim; of a list, that of its first item. */
+export function valueAt(value: Json | undefined, [first, ...rest]: readonly string[]): Json | undefined {
+  const one = Array.isArray(value) ? (value[0] as Json | undefined) : value;
+  if (first === undefined) return value;
+  return isObject(one) ? valueAt(one[first], rest) : undefined;
 }

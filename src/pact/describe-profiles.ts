@@ -18,7 +18,7 @@ import type { Subschema } from '../contract/schema/keywords.ts';
 import { createProfileBuilder } from '../profiles/profile-builder.ts';
 import { partsOf } from '../profiles/subschema.ts';
 import type { GivenState } from '../server/scenarios/provider-states.ts';
-import { type ClaimPath, type ReadClaims, readClaims, type Schemas, type Wanted } from './claim-paths.ts';
+import { type ClaimPath, project, type ReadClaims, readClaims, type Schemas, valueAt } from './claim-paths.ts';
 import { matcherOf, type Template } from './matchers.ts';
 
 export interface Described {
@@ -223,12 +223,6 @@ function filled(first: JsonObject, second: JsonObject): JsonObject {
   );
 }
 
-function valueAt(value: Json | undefined, [first, ...rest]: readonly string[]): Json | undefined {
-  const one = Array.isArray(value) ? (value[0] as Json | undefined) : value;
-  if (first === undefined) return value;
-  return isObject(one) ? valueAt(one[first], rest) : undefined;
-}
-
 /** Replaces a member, or removes it if `to` is undefined; in every item of a list. */
 function changed(value: Json, [first, ...rest]: readonly string[], to: null | undefined): Json {
   if (Array.isArray(value)) return value.map((item: Json) => changed(item, [first ?? '', ...rest], to));
@@ -236,18 +230,6 @@ function changed(value: Json, [first, ...rest]: readonly string[], to: null | un
   const { [first]: member, ...others } = value;
   if (rest.length > 0) return member === undefined ? value : { ...value, [first]: changed(member, rest, to) };
   return to === undefined ? others : { ...value, [first]: to };
-}
-
-/** The wanted part of a value, in the value's order. */
-function project(value: Json, wanted: Wanted): Json {
-  if (wanted.whole) return value;
-  if (Array.isArray(value)) return value.map((item: Json) => project(item, wanted));
-  if (!isObject(value)) return value;
-  const entries = Object.entries(value).flatMap(([name, member]) => {
-    const inner = wanted.members.get(name);
-    return inner === undefined ? [] : [[name, project(member, inner)] as const];
-  });
-  return Object.fromEntries(entries);
 }
 
 /** Whether a value is a useful example: null and an empty list are not. */
