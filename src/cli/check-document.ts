@@ -1,5 +1,6 @@
 // `aps-userinfo mock --check`: lists the problems of the document without starting the mock.
 
+import { counted } from '../base/counted.ts';
 import type { Config } from '../config/config.ts';
 import type { DocumentWarning } from '../contract/openapi/document.ts';
 import { loadServedDocument } from '../server/mock/served-document.ts';
@@ -13,7 +14,7 @@ export async function checkDocument(config: Config, terminal: Terminal = {}): Pr
     ...leftOut,
     ...warnings.map(lineOf),
     ...unserved.map(({ operation, reason }) => `${operation.method} ${operation.path} is not served: ${reason}`),
-    `OpenAPI ${document.specVersion}: ${served.length} operations served, ${unserved.length} not, ${warnings.length} warnings`,
+    `OpenAPI ${document.specVersion}: ${counted(served.length, 'operation')} served, ${unserved.length} not, ${counted(warnings.length, 'warning')}`,
     profile === undefined
       ? 'Profile operation: ambiguous, choose one with --operation'
       : `Profile operation: ${profile.method} ${profile.path}`,

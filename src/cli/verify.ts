@@ -1,5 +1,6 @@
 // `aps-userinfo verify`: converts flags, runs, writes reports.
 
+import { counted } from '../base/counted.ts';
 import { KitError } from '../base/errors.ts';
 import { type Config, loadConfig } from '../config/config.ts';
 import type { Report } from '../contract/findings/report.ts';
@@ -177,6 +178,6 @@ function renderPlan({ target, document, checks: planned, requests, budget }: Pla
 function decisionText({ check, decision, reason, requests }: PlannedCheck): string {
   if (decision !== 'run') return `${decision === 'skipped' ? 'skipped' : 'not checked'}: ${reason}`;
   const names = (check.needs ?? []).map(name => credentialVariables[name]).join(', ');
-  const cost = requests === 0 ? 'no further request' : `${requests} request${requests === 1 ? '' : 's'}`;
+  const cost = requests === 0 ? 'no further request' : counted(requests, 'request');
   return names === '' ? cost : `${cost}, with ${names}`;
 }

@@ -1,6 +1,7 @@
 // Runs the checks of a plan, one after the other, and keeps the outcome of each.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { counted } from '../base/counted.ts';
 import { createFinding } from '../contract/findings/catalog.ts';
 import type { Finding } from '../contract/findings/finding.ts';
 import type { CheckResult } from '../contract/findings/report.ts';
@@ -94,7 +95,7 @@ class Run {
     const sorted = this.#requester.durationsMs.toSorted((a, b) => a - b);
     if (sorted.length === 0) return [];
     const [median = 0, slowest = 0] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted.at(-1)];
-    const answered = `${sorted.length} answer${sorted.length === 1 ? '' : 's'}`;
+    const answered = counted(sorted.length, 'answer');
     return [`latency: median ${Math.round(median)} ms, slowest ${Math.round(slowest)} ms, of ${answered}`];
   }
 

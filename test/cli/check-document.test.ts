@@ -24,7 +24,7 @@ it('lists each warning with its place, and each operation that is not served', a
   expect(text).toMatch(/api\.json:1:\d+ \/paths\/~1userinfo\/.*\/format: .*"uuid4".* \[document\/format-unknown\]/);
   expect(text).toMatch(/\/components\/schemas\/Unused\/type: .* \[document\/not-served\]/);
   expect(text).toContain('DELETE /gone is not served: the success is not JSON: 204 without a body');
-  expect(text).toContain('OpenAPI 3.1.1: 1 operations served, 1 not, 2 warnings\nProfile operation: GET /userinfo\n');
+  expect(text).toContain('OpenAPI 3.1.1: 1 operation served, 1 not, 2 warnings\nProfile operation: GET /userinfo\n');
 });
 
 it('leaves out personas and scenarios that do not fit with --skip-unfit, and says why in one line each', async () => {

@@ -1,5 +1,6 @@
 // A report: what a run checked, what it could not check, and what it found. Every renderer starts from it.
 
+import { counted } from '../../base/counted.ts';
 import type { Finding, Severity } from './finding.ts';
 
 /** The outcome of a check. Only `passed` and `failed` count as checked. */
@@ -106,15 +107,18 @@ export function summarize(report: Report): Summary {
 /** Such as `12 passed, 1 failed, 3 not checked, 2 findings (1 error, 1 warning)`. */
 export function summaryLine(report: Report): string {
   const { passed, failed, notChecked, skipped, errors, warnings, infos } = summarize(report);
-  const weights = [count(errors, 'error'), count(warnings, 'warning'), infos > 0 ? `${infos} info` : undefined];
-  const found = weights.filter(text => text !== undefined).join(', ');
+  const weights = [
+    ...(errors > 0 ? [counted(errors, 'error')] : []),
+    ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
+    ...(infos > 0 ? [`${infos} info`] : []),
+  ];
   const total = errors + warnings + infos;
   return [
     `${passed} passed`,
     `${failed} failed`,
     ...(notChecked > 0 ? [`${notChecked} not checked`] : []),
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
-    total === 0 ? 'no findings' : `${total} finding${total === 1 ? '' : 's'} (${found})`,
+    total === 0 ? 'no findings' : `${counted(total, 'finding')} (${weights.join(', ')})`,
   ].join(', ');
 }
 
@@ -122,8 +126,4 @@ export function summaryLine(report: Report): string {
 export function shortfall({ exitCode }: Report): string | undefined {
   if (exitCode === 3) return 'Incomplete: nothing, or fewer checks than required, ran.';
   return exitCode === 4 ? 'The target is unreachable.' : undefined;
-}
-
-function count(number: number, noun: string): string | undefined {
-  return number === 0 ? undefined : `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,6 @@
 // What a report may show of a server's values: text that moves no cursor, descriptions instead of values, no secrets.
 
+import { counted } from '../../base/counted.ts';
 import type { Finding } from './finding.ts';
 import type { Report } from './report.ts';
 
@@ -46,7 +47,7 @@ function escaped(character: string): string {
 export function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
-  if (Array.isArray(value)) return `an array of ${count(value.length, 'item')}`;
+  if (Array.isArray(value)) return `an array of ${counted(value.length, 'item')}`;
   switch (typeof value) {
     case 'string':
       return describeString(value);
@@ -55,7 +56,7 @@ export function describeValue(value: unknown): string {
     case 'boolean':
       return 'a boolean';
     default:
-      return `an object with ${count(Object.keys(value as object).length, 'member')}`;
+      return `an object with ${counted(Object.keys(value as object).length, 'member')}`;
   }
 }
 
@@ -70,7 +71,7 @@ export function describeType(value: unknown): string {
 function describeNumber(value: number): string {
   if (Number.isNaN(value)) return 'NaN, which JSON does not have';
   if (!Number.isFinite(value)) return 'a number beyond the range of JavaScript';
-  return Number.isInteger(value) ? `an integer of ${count(digits(value), 'digit')}` : 'a number with a fraction';
+  return Number.isInteger(value) ? `an integer of ${counted(digits(value), 'digit')}` : 'a number with a fraction';
 }
 
 const characterKinds: readonly (readonly [name: string, pattern: RegExp])[] = [
@@ -85,15 +86,11 @@ function describeString(value: string): string {
   const length = [...value].length;
   if (length === 0) return 'an empty string';
   const kinds = characterKinds.filter(([, pattern]) => pattern.test(value)).map(([name]) => name);
-  return `a string of ${count(length, 'character')} (${kinds.join(', ')})`;
+  return `a string of ${counted(length, 'character')} (${kinds.join(', ')})`;
 }
 
 function digits(value: number): number {
   return BigInt(Math.abs(value)).toString().length;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 // Last redaction pass before output: removes the secrets of the run from a report, wherever a server echoed them.

@@ -2,6 +2,7 @@
 
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import type { SchemaFindingCode } from '../../base/codes.gen.ts';
+import { counted } from '../../base/counted.ts';
 import { KitError } from '../../base/errors.ts';
 import { type Finding, findingOf } from '../findings/finding.ts';
 import { describeValue } from '../findings/safe-text.ts';
@@ -177,7 +178,7 @@ function firstOf(errors: readonly AjvError[]): readonly AjvError[] {
 }
 
 function further(count: number, { where }: CheckContext): Finding {
-  const message = `The value has ${count} further error${count === 1 ? '' : 's'}, which ${count === 1 ? 'was' : 'were'} not examined.`;
+  const message = `The value has ${counted(count, 'further error')}, which ${count === 1 ? 'was' : 'were'} not examined.`;
   return findingOf('schema/further', 'error', { message, where });
 }
 

@@ -1,5 +1,6 @@
 // Collects findings of one kind: lists the first 200, and counts the rest, since a hostile answer can have 100,000.
 
+import { counted } from '../../base/counted.ts';
 import type { UnplacedFinding } from '../findings/finding.ts';
 
 const mostListed = 200;
@@ -22,7 +23,7 @@ export class FindingList {
   all(): readonly UnplacedFinding[] {
     const [first] = this.#findings;
     if (first === undefined || this.#further === 0) return this.#findings;
-    const more = `${this.#further} more finding${this.#further === 1 ? '' : 's'}`;
+    const more = counted(this.#further, 'more finding');
     return [...this.#findings, { code: 'response/further', message: `${more} of the kind ${first.code}.` }];
   }
 }

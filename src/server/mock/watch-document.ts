@@ -4,6 +4,7 @@
 import { statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { clearTimeout, setTimeout } from 'node:timers';
+import { counted } from '../../base/counted.ts';
 import { KitError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { DocumentWarning, Operation } from '../../contract/openapi/document.ts';
@@ -156,7 +157,8 @@ export function logDocument({ document, profile, leftOut }: ServedDocument, log:
   for (const warning of used.slice(0, mostShown)) warn(warning, log);
   const others = warnings.length - used.length;
   const lists = `aps-userinfo mock --spec ${file} --check lists them`;
-  if (used.length > mostShown) log.warn(`${used.length - mostShown} more warnings of the document: ${lists}`);
+  if (used.length > mostShown)
+    log.warn(`${counted(used.length - mostShown, 'more warning')} of the document: ${lists}`);
   if (others > 0) log.warn(`${counted(others, 'problem')} in parts that are not served: ${lists}`);
   if (profile === undefined) {
     log.warn('several operations may return the profile, so login uses none: choose one with --operation', {
@@ -173,10 +175,6 @@ function warn({ code, pointer, message, hint }: DocumentWarning, log: Log): void
 
 function nameOf({ method, path }: Operation): string {
   return `${method} ${path}`;
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function shortened(names: readonly string[]): string {
