@@ -6,7 +6,7 @@ import { setInterval } from 'node:timers';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 /** Of both halves of the space for new objects. With less, collections take more processor time. */
-const enoughBytes = 16 * 1024 * 1024;
+const enoughBytes = 8 * 1024 * 1024;
 /** Load that begins with the first answer has doubled the space within 200 ms, and V8 does not shrink it under load. */
 const checkEveryMs = 40;
 /** V8 prints a complaint about a flag that it does not know: these have been tried. */
@@ -16,14 +16,13 @@ const triedVersions = /^v2[0-4]\./;
 export function keepHeapSmall(): void {
   const given = [...process.execArgv, process.env['NODE_OPTIONS']].join(' ');
   const isOther = 'bun' in process.versions || 'deno' in process.versions || !triedVersions.test(process.version);
-  if (isOther || /semi[-_]space|heap[-_]growing|maglev/.test(given)) return;
-  // Compilers that run beside the program keep what they took from the system: Maglev costs 25 MiB, and wins nothing.
-  let limits = ['--heap-growing-percent=30', '--no-maglev'];
+  if (isOther || /semi[-_]space|heap[-_]growing/.test(given)) return;
+  let isLimited = false;
   let grows = true;
   setInterval(() => {
-    // Not before the first answer: a start with these limits takes a twentieth more processor time.
-    for (const limit of limits) setFlagsFromString(limit);
-    limits = [];
+    // Not before the first answer: a start with this limit takes a twentieth more processor time.
+    if (!isLimited) setFlagsFromString('--heap-growing-percent=30');
+    isLimited = true;
     const { space_size: bytes = 0 } = getHeapSpaceStatistics().find(space => space.space_name === 'new_space') ?? {};
     // V8 shrinks the space when the mock is idle, and it must grow again.
     if (grows === bytes < enoughBytes) return;

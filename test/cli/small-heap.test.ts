@@ -22,7 +22,7 @@ function flagsAt(...mebibytes: readonly number[]): readonly unknown[] {
   const [[check] = []] = timers.setInterval.mock.calls as unknown as readonly [() => void][];
   v8.getHeapSpaceStatistics.mockReturnValue([]);
   check?.();
-  expect(v8.setFlagsFromString.mock.calls.flat()).toEqual(['--heap-growing-percent=30', '--no-maglev']);
+  expect(v8.setFlagsFromString.mock.calls.flat()).toEqual(['--heap-growing-percent=30']);
   v8.setFlagsFromString.mockClear();
   for (const size of mebibytes) {
     v8.getHeapSpaceStatistics.mockReturnValue([{ space_name: 'new_space', space_size: size * mebibyte }]);
@@ -31,9 +31,9 @@ function flagsAt(...mebibytes: readonly number[]): readonly unknown[] {
   return v8.setFlagsFromString.mock.calls.flat();
 }
 
-test('the space for new objects grows to 16 MiB, and again after V8 has shrunk it', () => {
-  expect(flagsAt(2, 8)).toEqual([]);
-  expect(flagsAt(8, 16, 32, 4, 2, 16)).toEqual([1, 2, 1].map(factor => `--semi-space-growth-factor=${factor}`));
+test('the space for new objects grows to 8 MiB, and again after V8 has shrunk it', () => {
+  expect(flagsAt(2, 4)).toEqual([]);
+  expect(flagsAt(4, 8, 16, 4, 2, 8)).toEqual([1, 2, 1].map(factor => `--semi-space-growth-factor=${factor}`));
 });
 
 test('limits that the user sets stay', () => {
@@ -47,7 +47,7 @@ test('limits that the user sets stay', () => {
 test('this Node.js knows the flags, and ends while the space is watched', () => {
   const module = fileURLToPath(new URL('../../src/cli/small-heap.ts', import.meta.url));
   const script = `(await import(${JSON.stringify(module)})).keepHeapSmall();
-    const flags = ['--heap-growing-percent=30', '--no-maglev', '--semi-space-growth-factor=1'];
+    const flags = ['--heap-growing-percent=30', '--semi-space-growth-factor=1'];
     for (const flag of flags) (await import('node:v8')).setFlagsFromString(flag);`;
   const args = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', script];
   const { status, stderr, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 });
