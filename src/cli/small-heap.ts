@@ -10,7 +10,7 @@ const enoughBytes = 8 * 1024 * 1024;
 /** Load that begins with the first answer has doubled the space within 200 ms, and V8 does not shrink it under load. */
 const checkEveryMs = 40;
 /** V8 prints a complaint about a flag that it does not know: these have been tried. */
-const triedVersions = /^v2[0-4]\./;
+const triedVersions = /^v2[024]\./;
 
 /** Limits the heap, unless the user has set such flags of V8; changes nothing in runtimes other than Node.js. */
 export function keepHeapSmall(): void {

@@ -1,7 +1,6 @@
-// The time of the kit over plain pact-js, for 32 interactions: `npm run build`, then
-// `node test/pact/speed.ts [runs]`. The consumer side is a
-// whole run of vitest, the provider side a whole run of the verifier against the mock, in turns, so that a busy machine is
-// busy for both.
+// The time of the kit over plain pact-js, for 32 interactions: `npm run build`, then `node test/pact/speed.ts [runs]`. The
+// consumer side is a whole run of vitest, the provider side a whole run of the verifier against the mock, in turns, so that
+// a busy machine is busy for both.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,10 +13,10 @@ import { root } from './tools.ts';
 const runs = Number(process.argv[2] ?? 7);
 const claims = ['sub', 'email', 'name', 'locale', 'picture', 'country_code', 'language', 'company'];
 const project = await makeProject();
+const mock = await startMock({ admin: true });
 
 try {
   writeFileSync(join(project.folder, 'speed-plain.json'), JSON.stringify(await record()));
-  const mock = await startMock({ admin: true });
   const contract = 'pacts/plain-userinfo.json';
   const command = join(root, 'dist', 'lib', 'main.js');
   await compare('consumer', {
@@ -28,8 +27,8 @@ try {
     plain: () => passing(project.node('speed-verify.mjs', mock.url, contract), ''),
     kit: () => passing(project.node(command, 'pact', 'verify', '--pact', contract, '--target', mock.url), '33 passed'),
   });
-  await mock.close();
 } finally {
+  await mock.close();
   project.remove();
 }
 
