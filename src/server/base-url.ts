@@ -20,16 +20,16 @@ export interface Reached {
 /**
  * The base URL of a request, without a slash at the end; behind a trusted proxy, the proxy's.
  *
- * @param fallback URL of the server itself, for a request without a usable host name
+ * @param fallback gives the URL of the server itself, for a request without a usable host name
  */
-export function baseUrlOf({ headers, raw }: Reached, options: BaseUrlOptions, fallback: string): string {
+export function baseUrlOf({ headers, raw }: Reached, options: BaseUrlOptions, fallback: () => string): string {
   if (options.publicUrl !== undefined) return options.publicUrl;
   const { encrypted = false } = (raw?.socket ?? {}) as { readonly encrypted?: boolean };
   const own = encrypted ? 'https' : 'http';
-  if (!options.trustProxy) return isHost(headers.host) ? `${own}://${headers.host}` : fallback;
+  if (!options.trustProxy) return isHost(headers.host) ? `${own}://${headers.host}` : fallback();
   const scheme = first(headers['x-forwarded-proto']) ?? own;
   const host = first(headers['x-forwarded-host']) ?? headers.host;
-  return isHost(host) ? `${scheme === 'https' ? 'https' : 'http'}://${host}` : fallback;
+  return isHost(host) ? `${scheme === 'https' ? 'https' : 'http'}://${host}` : fallback();
 }
 
 /** A name or an address, with or without a port: nothing that could end the host of a URL, or a header, early. */

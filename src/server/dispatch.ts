@@ -3,7 +3,7 @@
 
 import type { ApiDocument } from '../contract/openapi/document.ts';
 import type { RequestHandler } from './listener.ts';
-import { at, type BesidePath, describes, methodsAt } from './mock/paths.ts';
+import { at, type BesidePath, describes, methodsAt, pathOf } from './mock/paths.ts';
 
 /** Makes an application when the first request needs it. */
 export type Make = () => Promise<RequestHandler>;
@@ -38,7 +38,7 @@ export function dispatch({ document, main, preflights, parts }: Applications): R
   };
   return (request, response) => {
     const { method = 'GET', url = '/' } = request;
-    return handlerOf(method, url.split('?', 1)[0] ?? url)(request, response);
+    return handlerOf(method, pathOf(url))(request, response);
   };
 }
 

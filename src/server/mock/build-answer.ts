@@ -41,7 +41,7 @@ export function buildAnswer(exchange: Exchange, selection: Selection, principal:
 }
 
 /** Characters of a body. Tokens by the thousand remember an answer, and a persona can be a hundred times as long. */
-const longestRemembered = 16_384;
+export const longestRemembered = 16_384;
 
 function readyToRepeat(
   exchange: Exchange,
@@ -204,15 +204,6 @@ function locationOf(base: string, path: string, redirect: Behaviour['redirect'])
 
 function saidToBreak(answer: Answer, broken: string | undefined): Answer {
   return broken === undefined ? answer : { ...answer, outcome: `${answer.outcome}; breaks=${broken}` };
-}
-
-/** The documented error that a scenario forces, with its other changes. */
-export function buildForced(exchange: Exchange, behaviour: Behaviour): Answer {
-  const { status = 500, example, body, contentType } = behaviour;
-  const answer = errorAnswer(exchange, { status, example });
-  if (body === undefined) return withBehaviour(exchange, answer, behaviour);
-  const headers = { ...answer.headers, 'content-type': contentType ?? 'application/json; charset=utf-8' };
-  return withBehaviour(exchange, { ...answer, headers, body, outcome: 'raw body' }, behaviour);
 }
 
 /** The same object for requests with the same picture URLs; undefined for Autodesk's own. */

@@ -75,10 +75,13 @@ function isGatewayError(
   return 'errorCode' in value || 'moreInfo' in value;
 }
 
+/** Outcome of an answer that is made from the schema of a response without examples, and differs between tokens. */
+export const madeFromSchema = 'made from the schema';
+
 /** The answer of a response without examples, from its schema. */
 function generated({ route, session, token }: Exchange, response: ResponseSpec, status: number): Answer {
   const media = [...response.content.values()].find(({ mediaType }) => isJson(sentMediaType(mediaType)));
-  const base = { status, outcome: 'made from the schema', delayMs: session.settings.delayMs, fault: undefined };
+  const base = { status, outcome: madeFromSchema, delayMs: session.settings.delayMs, fault: undefined };
   if (media?.schema === undefined) return { ...base, headers: {}, body: '' };
   const value = generateValue({
     document: route.served.document,
@@ -105,7 +108,7 @@ function undocumented({ session }: Exchange, { status, example }: ApiError): Ans
 }
 
 /** A forced 429 reports the end of the caller's window, as a real one would. */
-function retryAfter(exchange: Exchange, status: number): Record<string, string> {
+export function retryAfter(exchange: Exchange, status: number): Record<string, string> {
   if (status !== 429) return {};
   const { windowSeconds } = rateLimitOf(exchange);
   const key = rateLimitKey(exchange, exchange.token.clientId);

@@ -111,6 +111,8 @@ export interface Head {
   readonly lines: readonly string[];
   /** Whether `X-Request-Id` follows: a scenario may omit it or set its own. */
   readonly requestId: boolean;
+  /** Whether the answer has its own word on a header of the limits. */
+  readonly hasLimits: boolean;
   /** Pure ASCII is the same in Latin-1, which Node.js writes without conversion. */
   readonly encoding: 'latin1' | 'utf8';
 }
@@ -134,7 +136,7 @@ export interface Answer {
   readonly delayMs: number;
   readonly fault: Fault | undefined;
   /** Cached for an answer that is sent again. */
-  readonly head?: Head;
+  readonly head?: Head | undefined;
 }
 
 /** An error answer: the status, and the example of its cause. */

@@ -57,22 +57,31 @@ export function headOf({ route, session }: Exchange, answer: Answer, selection: 
   return {
     lines,
     requestId: headers['x-request-id'] === undefined,
+    hasLimits: Object.keys(headers).some(name => name.includes('rate-limit')),
     encoding: bytes === body.length ? 'latin1' : 'utf8',
   };
 }
 
-/** Adds the headers that differ between answers with the same head: limits and ids. */
-export function addCurrent(lines: string[], exchange: Exchange, answer: Answer): void {
+/** All headers of an answer: its head, and those that differ between answers with the same head, limits and ids. */
+export function linesOf(exchange: Exchange, answer: Answer, head: Head): string[] {
   const { session, quota, entry, request, route, shared } = exchange;
+  const lines = head.requestId ? ['x-request-id', entry.id] : [];
   if (route.state.replica !== undefined && shared === undefined) lines.push('x-mock-degraded', 'store');
   const { rateLimitHeaders, echoCorrelationId } = session.settings;
   const isWanted = rateLimitHeaders === 'all' || (rateLimitHeaders === 'success' && answer.status < 300);
-  if (quota !== undefined && isWanted) addQuota(lines, quota, answer, session.settings.rateLimitReset);
+  if (quota !== undefined && isWanted) addQuota(lines, quota, answer, head, session.settings.rateLimitReset);
   const correlationId = echoCorrelationId ? request.headers['x-correlation-id'] : undefined;
   if (correlationId !== undefined) lines.push('x-correlation-id', entry.correlationId ?? '');
+  return head.lines.concat(lines);
 }
 
-function addQuota(lines: string[], quota: Quota, { headers, head }: Answer, reset: Config['rateLimitReset']): void {
+function addQuota(
+  lines: string[],
+  quota: Quota,
+  { headers }: Answer,
+  { hasLimits }: Head,
+  reset: Config['rateLimitReset'],
+): void {
   const start = lines.length;
   const { limit, used, of, user } = quota;
   lines.push('x-rate-limit-limit', String(limit), 'x-rate-limit-remaining', String(limit - used));
@@ -88,8 +97,8 @@ function addQuota(lines: string[], quota: Quota, { headers, head }: Answer, rese
     lines.push('x-rate-limit-user-used', String(user.used), 'x-rate-limit-user-reset', momentOf(user, reset));
     lines.push('x-ads-rate-limit-user-value', headerText(user.of));
   }
-  // A scenario's own word on a header counts, and null leaves it out; an answer that is sent again has none.
-  if (head !== undefined) return;
+  // A scenario's own word on a header counts, and null leaves it out.
+  if (!hasLimits) return;
   for (let index = lines.length - 2; index >= start; index -= 2)
     if (headers[lines[index] ?? ''] !== undefined) lines.splice(index, 2);
 }

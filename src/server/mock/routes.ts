@@ -14,8 +14,9 @@ import { KitError } from '../../base/errors.ts';
 import type { Replica } from '../sessions/replica.ts';
 import { askStore, countCall } from './ask-store.ts';
 import { authenticate } from './authenticate.ts';
-import { buildAnswer, buildForced, withBehaviour } from './build-answer.ts';
-import { errorAnswer, problemAnswer } from './error-answer.ts';
+import { buildAnswer } from './build-answer.ts';
+import { buildForced, buildRejected } from './build-error.ts';
+import { problemAnswer } from './error-answer.ts';
 import { type Answer, type Exchange, type MockState, Rejection, type Route, type Selection } from './exchange.ts';
 import { limitRate } from './limit-rate.ts';
 import { openEntry, reopen } from './open-entry.ts';
@@ -115,7 +116,7 @@ function respondError(exchange: Exchange, reply: FastifyReply, error: unknown, s
 }
 
 function answer(exchange: Exchange, selection: Selection): Answer {
-  if (isForcedError(selection.behaviour)) return buildForced(exchange, selection.behaviour);
+  if (isForcedError(selection.behaviour)) return buildForced(exchange, selection);
   const principal = authenticate(exchange);
   limitRate(exchange, principal);
   validateRequest(exchange);
@@ -125,12 +126,12 @@ function answer(exchange: Exchange, selection: Selection): Answer {
 /** A rejection becomes the API's error body, an error of the mock problem+json. */
 function errorToAnswer(exchange: Exchange, error: unknown, selection: Selection | undefined): Answer {
   if (error instanceof Rejection) {
-    const answer = withBehaviour(exchange, errorAnswer(exchange, error), {});
+    const answer = buildRejected(exchange, error, selection);
     if (wantsPage(exchange)) return withPage(exchange, answer, selection);
     const mistake = mistakeIn(exchange.token);
     if (mistake === undefined) return answer;
     exchange.route.state.warnOnce(mistake);
-    return { ...answer, outcome: `${answer.outcome}; ${mistake}` };
+    return { ...answer, outcome: `${answer.outcome}; ${mistake}`, head: undefined };
   }
   if (error instanceof KitError) return problemAnswer(unservable(exchange, error));
   throw error;

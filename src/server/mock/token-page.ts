@@ -27,7 +27,7 @@ ${shownAnswer(exchange, selection)}
 <h2>Other answers</h2>
 <ul>${linksOf(exchange).map(({ query, title }) => html`<li><a href="?${query}"><code>${query}</code></a> ${title}</li>\n`)}</ul>`,
   });
-  return { ...answer, headers: { ...answer.headers, ...pageHeaders }, body };
+  return { ...answer, headers: { ...answer.headers, ...pageHeaders }, body, head: undefined };
 }
 
 function personaIn({ session }: Exchange): string {

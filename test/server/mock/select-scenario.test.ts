@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Mock } from '../../../src/testing/mock.ts';
 import { startMock } from '../../../src/testing/start-mock.ts';
-import { ask } from './ask.ts';
+import { ask, type Question } from './ask.ts';
 import { serveChanged } from './documents.ts';
 
 let mock: Mock;
@@ -176,6 +176,52 @@ describe('a forced error needs no token, an answer does', () => {
     const reply = await ask(mock, { prefer });
     expect(reply.status).toBe(status);
     expect(reply.headers.get('preference-applied')).toBe(status === 403 ? prefer : null);
+  });
+});
+
+describe('an error that is sent many times', () => {
+  const decisionOf = async (question: Question): Promise<string | null> =>
+    (await ask(mock, question)).headers.get('x-mock-decision');
+
+  it('says each time how it was chosen', async () => {
+    const forced = 'example=server-error';
+    for (let round = 0; round < 2; round++) {
+      mock.use('500');
+      expect(await decisionOf({ token: 'a' })).toBe(`scenario=500 (active); ${forced}`);
+      mock.reset();
+      mock.once('500');
+      expect(await decisionOf({ token: 'a' })).toBe(`scenario=500 (queue); ${forced}`);
+      expect(await decisionOf({ token: 'mock.alice.500' })).toBe(`scenario=500 (token); ${forced}`);
+      expect(await decisionOf({ prefer: 'code=500' })).toBe(`scenario=500 (prefer); ${forced}`);
+      expect(await decisionOf({})).toBe('example=token-missing');
+    }
+  });
+
+  it('follows a change of the scenario and of the settings', async () => {
+    await using mock = await startMock({ admin: true });
+    const found = [];
+    for (const body of ['one', 'two']) {
+      mock.use({ status: 500, body });
+      found.push((await ask(mock)).text);
+    }
+    mock.reset();
+    for (const settings of [{}, { explain: false }, { errorStyle: 'oauth' }]) {
+      const change = {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(settings),
+      };
+      await fetch(`${mock.url}/__admin/settings`, change);
+      const { headers } = await ask(mock);
+      found.push([headers.get('x-mock-decision'), headers.get('www-authenticate')]);
+    }
+    expect(found).toEqual([
+      'one',
+      'two',
+      ['example=token-missing', null],
+      [null, null],
+      [null, 'Bearer realm="userinfo"'],
+    ]);
   });
 });
 
