@@ -71,7 +71,11 @@ export class Compiler implements NodeSource {
   /** Compiles a node on first use: schemas may be recursive. */
   private shell(subschemas: readonly Subschema[], settled: ReadonlySet<string>): Node {
     const pointer = subschemas[0]?.pointer ?? '';
-    const readFacts = () => this.schemas.factsOf(subschemas);
+    let facts: Facts | undefined;
+    const readFacts = () => {
+      facts ??= this.schemas.factsOf(subschemas);
+      return facts;
+    };
     let personal: Personal | null | undefined;
     const node: Node = {
       pointer,

@@ -16,14 +16,24 @@ export class Predicates {
   private readonly document: ApiDocument;
   private readonly validators: Validators;
   private readonly known = new Map<string, Predicate>();
+  private readonly ofParts = new WeakMap<readonly Part[], Map<string, Predicate>>();
 
   constructor(document: ApiDocument, validators: Validators) {
     this.document = document;
     this.validators = validators;
   }
 
-  /** All of these parts; formats in `trusted` count as valid. */
+  /** All of these parts; formats in `trusted` count as valid. The variants ask for the same. */
   ofAll(parts: readonly Part[], trusted: ReadonlySet<string> = noFormats): Predicate {
+    const known = this.ofParts.get(parts) ?? new Map<string, Predicate>();
+    this.ofParts.set(parts, known);
+    const key = [...trusted].join(' ');
+    const check = known.get(key) ?? this.compileAll(parts, trusted);
+    known.set(key, check);
+    return check;
+  }
+
+  private compileAll(parts: readonly Part[], trusted: ReadonlySet<string>): Predicate {
     const text = textCheck(parts, trusted);
     if (text !== undefined) return text;
     const checks = parts.flatMap(

@@ -62,7 +62,8 @@ export class Random {
 
   string(alphabet: string, length: number): string {
     let text = '';
-    for (let index = 0; index < length; index++) text += alphabet[this.below(alphabet.length)];
+    // As `below` does: URLs of full length need thousands of letters.
+    for (let index = 0; index < length; index++) text += alphabet[Math.floor(this.next() * alphabet.length)];
     return text;
   }
 

@@ -57,7 +57,9 @@ function referredBy(document: ApiDocument, part: Part): readonly Subschema[] {
 }
 
 export function settings(parts: readonly Part[], keyword: string): readonly Json[] {
-  return parts.flatMap(({ schema }) => (schema[keyword] === undefined ? [] : [schema[keyword]]));
+  const found: Json[] = [];
+  for (const { schema } of parts) if (schema[keyword] !== undefined) found.push(schema[keyword]);
+  return found;
 }
 
 export function numbers(parts: readonly Part[], keyword: string): readonly number[] {

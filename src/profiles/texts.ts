@@ -31,19 +31,45 @@ type Draft = (random: Random, attempt: number) => string;
 /** @throws Ungeneratable for contradicting limits */
 export function compileText(source: NodeSource, facts: Facts, wantsEmpty: boolean): Generate {
   const mode = wantsEmpty ? 'minimal' : source.mode;
-  const isPlain = strings(facts.parts, 'pattern').length === 0 && strings(facts.parts, 'format').length === 0;
-  if (isPlain) return plainGenerator(facts, mode);
-  const fits = inTime(source.predicates.ofAll(facts.parts), facts.pointer);
-  const example = exampleValues(facts).find(value => typeof value === 'string' && fits(value));
+  const sample = samples.get(facts) ?? sampleOf(source, facts);
+  samples.set(facts, sample);
+  if (sample === 'plain') return plainGenerator(facts, mode);
+  const { example, check, isFormat, tries } = sample;
   const draft = draftOrExample(facts, mode, example);
   if (draft === undefined) return () => example as string;
-  const isFormat = strings(facts.parts, 'pattern').length === 0;
-  const check = isFormat ? source.predicates.ofAll(facts.parts, trusted(facts)) : fits;
-  const tries = strings(facts.parts, 'pattern').length > 1 ? attemptsByChance : attempts;
-  const witness = firstFitting(draft, check, new Random(1, 2, 3), tries) ?? example;
-  if (witness === undefined)
+  let known: Json | undefined;
+  const witness = (): Json | undefined => {
+    known ??= firstFitting(draft, check, new Random(1, 2, 3), tries) ?? example;
+    return known;
+  };
+  // A format with an example has one, which few need.
+  const isCertain = isFormat && example !== undefined;
+  if (!isCertain && witness() === undefined)
     throw new Ungeneratable(facts.pointer, `no string was found that satisfies ${said(facts)}`);
-  return ({ random }) => firstFitting(draft, check, random, tries) ?? witness;
+  return ({ random }) => firstFitting(draft, check, random, tries) ?? (witness() as Json);
+}
+
+/** What every variant needs of a string that is not plain. */
+interface Sample {
+  readonly example: Json | undefined;
+  readonly check: Predicate;
+  /** Whether it has no pattern. */
+  readonly isFormat: boolean;
+  readonly tries: number;
+}
+
+const samples = new WeakMap<Facts, Sample | 'plain'>();
+
+function sampleOf({ predicates }: NodeSource, facts: Facts): Sample | 'plain' {
+  const patterns = strings(facts.parts, 'pattern').length;
+  if (patterns === 0 && strings(facts.parts, 'format').length === 0) return 'plain';
+  const fits = inTime(predicates.ofAll(facts.parts), facts.pointer);
+  return {
+    example: exampleValues(facts).find(value => typeof value === 'string' && fits(value)),
+    check: patterns === 0 ? predicates.ofAll(facts.parts, trusted(facts)) : fits,
+    isFormat: patterns === 0,
+    tries: patterns > 1 ? attemptsByChance : attempts,
+  };
 }
 
 /** A pattern without an end is as good as none that matches. */
@@ -81,7 +107,16 @@ function firstFitting(draft: Draft, check: Predicate, random: Random, tries: num
   return undefined;
 }
 
-function textFacts({ parts, pointer }: Facts): TextFacts {
+function textFacts(facts: Facts): TextFacts {
+  const known = texts.get(facts) ?? readText(facts);
+  texts.set(facts, known);
+  return known;
+}
+
+/** The variants share them. */
+const texts = new WeakMap<Facts, TextFacts>();
+
+function readText({ parts, pointer }: Facts): TextFacts {
   const min = largest(parts, 'minLength', 0);
   const max = smallest(parts, 'maxLength', Number.POSITIVE_INFINITY);
   if (min > max) throw new Ungeneratable(pointer, `minLength ${min} is above maxLength ${max}`);

@@ -8,7 +8,7 @@ import { furtherFormats } from './ajv.ts';
 import type { Json, JsonObject } from './document.ts';
 import { annotationKeywords } from './isolate-schema.ts';
 import { pointerOfRef } from './pointer.ts';
-import { mailbox, plainDateTime, plainUri, simpleChecks, strictDateTime } from './quick-checks.ts';
+import { mailbox, type Predicate, plainDateTime, plainUri, simpleChecks, strictDateTime } from './quick-checks.ts';
 import { resolvePointer } from './resolve.ts';
 
 const require = createRequire(import.meta.url);
@@ -35,15 +35,34 @@ function judge(root: JsonObject, schema: Json | undefined, value: Json | undefin
   if (typeof schema === 'boolean') return schema;
   if (!isObject(schema) || value === undefined || depth > deepest) return undefined;
   const place = { root, schema, depth: depth + 1 };
-  return all(Object.keys(schema), keyword => {
-    if (annotationKeywords.has(keyword) || keyword.startsWith('x-')) return true;
-    const setting = schema[keyword] as Json;
-    const simple = simpleChecks[keyword]?.(setting)(value);
+  return all(assertionsOf(schema), assertion => {
+    const { keyword } = assertion;
+    assertion.check ??= simpleChecks[keyword]?.(schema[keyword] as Json);
+    const simple = assertion.check?.(value);
     // Two libraries may compare objects and arrays differently.
     if (simple === false && (keyword === 'const' || keyword === 'enum'))
       return typeof value === 'object' ? undefined : false;
-    return simple ?? checks[keyword]?.(value, setting, place);
+    return simple ?? checks[keyword]?.(value, schema[keyword] as Json, place);
   });
+}
+
+interface Assertion {
+  readonly keyword: string;
+  /** Made on first use. */
+  check?: Predicate | undefined;
+}
+
+const assertions = new WeakMap<JsonObject, readonly Assertion[]>();
+
+/** The keywords of a schema that are no annotations: it is used for many values. */
+function assertionsOf(schema: JsonObject): readonly Assertion[] {
+  const known = assertions.get(schema);
+  if (known !== undefined) return known;
+  const made = Object.keys(schema)
+    .filter(keyword => !annotationKeywords.has(keyword) && !keyword.startsWith('x-'))
+    .map(keyword => ({ keyword }));
+  assertions.set(schema, made);
+  return made;
 }
 
 function all<T>(items: readonly T[], verdictOf: (item: T) => Verdict): Verdict {

@@ -97,6 +97,7 @@ function* walk(node: Json, kind: Kind, pointer: string, outermost: string | unde
   const outer = kind === 'schema' ? (outermost ?? pointer) : kind === 'schemas' ? outermost : undefined;
   if (isObject(node)) yield { pointer, node, kind, outermost: outer };
   for (const [key, child] of Object.entries(node)) {
+    if (typeof child !== 'object') continue;
     const childKind = Array.isArray(node) ? kindOfItems(kind) : kindOf(kind, key);
     yield* walk(child as Json, childKind, joinPointer(pointer, key), outer);
   }
