@@ -2,7 +2,6 @@
 
 import type { Json } from '../contract/openapi/document.ts';
 import { pointerTokens } from '../contract/openapi/pointer.ts';
-import { shippedPrecompiled } from '../contract/openapi/precompiled.ts';
 import { Compiler, Schemas } from './compiler.ts';
 import { createPerson } from './create-person.ts';
 import { createDrift, type Drift } from './drift.ts';
@@ -13,6 +12,7 @@ import type { KnownOfPerson, Person, PersonStyle } from './person.ts';
 import { knownFromClaims } from './personal.ts';
 import type { Persona } from './personas.ts';
 import { type PictureHost, withPictures } from './pictures.ts';
+import { isProven, keepProof } from './proven.ts';
 import { type Random, randomOf } from './random.ts';
 import { subschemaAt } from './subschema.ts';
 import { respell, type Variant } from './variants.ts';
@@ -77,8 +77,10 @@ export function createProfileBuilder(options: ProfileBuilderOptions): ProfileBui
   const schemas = new Schemas(options.document, options.validators);
   const roots = new Map(modes.map(mode => [mode, rootOf(options, schemas, mode)]));
   const makers: Makers = { options, roots, locale: localeOf(options.locale), personas: new WeakMap() };
-  if (!isProven(options)) proveGeneratable(options, roots, (mode, seed) => tell(makers, mode, { seed, variant: mode }));
-  proven.add(proofOf(options));
+  if (!isProven(options)) {
+    proveGeneratable(options, roots, (mode, seed) => tell(makers, mode, { seed, variant: mode }));
+    keepProof(options);
+  }
   let drift: Drift | undefined;
   return {
     build(request) {
@@ -105,19 +107,6 @@ export function createProfileBuilder(options: ProfileBuilderOptions): ProfileBui
       return this.personOf({ seed: persona.name, persona }).subject;
     },
   };
-}
-
-/** Schemas proven in this process: tests start many mocks of one document. */
-const proven = new Set<string>();
-
-/** Tests prove the built-in document, so that a start need not. */
-function isProven(options: ProfileBuilderOptions): boolean {
-  if (proven.size > 1000) proven.clear();
-  return proven.has(proofOf(options)) || shippedPrecompiled().knows(options.document.hash);
-}
-
-function proofOf({ document, schemaPointer, locale }: ProfileBuilderOptions): string {
-  return `${document.hash} ${schemaPointer} ${locale}`;
 }
 
 const modes = Object.keys(styles) as readonly Mode[];

@@ -343,6 +343,29 @@ describe('a start', () => {
     expect(faker).toContain('locale/en.js');
   });
 
+  it('with an own document proves it once, and again with other content, another seed, or without the compile cache', async () => {
+    const cache = { NODE_COMPILE_CACHE: join(packed.folder, 'compiled') };
+    const document = readFileSync(join(packed.installed, 'spec/userinfo.yaml'), 'utf8');
+    writeFileSync(join(packed.app, 'proven.yaml'), `${document}# not precompiled\n`);
+    writeFileSync(join(packed.app, 'changed.yaml'), document.replace('maxLength: 128', 'maxLength: 127'));
+    // Only the proof draws people of many countries.
+    const proves = async (
+      file: string,
+      env: Readonly<Record<string, string>>,
+      ...flags: string[]
+    ): Promise<boolean> => {
+      const files = await loadedFiles(packed.folder, report =>
+        serveOnce(pinned.file, { ...env, ...report }, '--spec', file, ...flags),
+      );
+      return files.some(name => /\/@faker-js\/faker\/dist\/locale\/(?!en\.js$)/.test(name));
+    };
+    expect(await proves('proven.yaml', cache)).toBe(true);
+    expect(await proves('proven.yaml', cache)).toBe(false);
+    expect(await proves('proven.yaml', cache, '--seed', 'other')).toBe(true);
+    expect(await proves('changed.yaml', cache)).toBe(true);
+    expect(await proves('proven.yaml', { ...cache, NODE_DISABLE_COMPILE_CACHE: '1' })).toBe(true);
+  });
+
   it('in process loads no command line', async () => {
     writeFileSync(join(packed.app, 'in-process.js'), inProcess);
     const files = await loadedFiles(packed.folder, env => outputOf(pinned.file, ['in-process.js'], env));
@@ -475,8 +498,9 @@ function loadedBy(args: readonly string[]): Promise<readonly string[]> {
 async function serveOnce(
   file: string,
   env: Readonly<Record<string, string>> = {},
+  ...flags: readonly string[]
 ): Promise<{ status: number; exitCode: number | null }> {
-  const child = spawn(file, [bin(), 'mock', '--port', '0'], {
+  const child = spawn(file, [bin(), 'mock', '--port', '0', ...flags], {
     cwd: packed.app,
     env: { ...bare, ...env },
     timeout: patienceMs,
