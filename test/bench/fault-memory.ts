@@ -6,11 +6,12 @@ import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import type * as Package from '../../src/index.ts';
 import { type Behaviour, faults } from '../../src/server/scenarios/scenario.ts';
-import { startMock } from '../../src/testing/start-mock.ts';
+import { entries } from '../program.ts';
 import { residentMiB } from './host.ts';
 import { median } from './statistics.ts';
 import { renderTable } from './table.ts';
@@ -146,6 +147,7 @@ const descriptorFolder = '/proc/self/fd';
 async function serve(behaviour: Behaviour): Promise<void> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
+  const { startMock } = (await import(pathToFileURL(entries.index).href)) as typeof Package;
   const mock = await startMock({ rateLimit: 0 });
   if (Object.keys(behaviour).length > 0) mock.use(behaviour);
   process.on('message', () => {

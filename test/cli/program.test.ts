@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, openSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { main, node, runCli } from './run-cli.ts';
+import { main } from '../program.ts';
+import { node, runCli } from './run-cli.ts';
 
 describe('help', () => {
   it.each([

@@ -1,16 +1,13 @@
-// Runs the command line from source as its users do: as a process of its own, told apart by its output and exit code.
+// Runs the command line as its users do: as a process of its own, told apart by its output and exit code.
 
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { patienceMs } from '../patience.ts';
+import { main } from '../program.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-/** The program, from source. */
-export const main: string = join(root, 'src/cli/main.ts');
-
-/** The source needs a Node.js that strips types. */
+/** Sources need a Node.js that strips types. */
 export const node: string = process.features.typescript
   ? process.execPath
   : createRequire(import.meta.url).resolve('node/bin/node');

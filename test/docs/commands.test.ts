@@ -12,6 +12,7 @@ import type { Mock } from '../../src/testing/mock.ts';
 import { startMock } from '../../src/testing/start-mock.ts';
 import { runCli, startMockCli } from '../cli/run-cli.ts';
 import { patienceMs } from '../patience.ts';
+import { main } from '../program.ts';
 import { blocks, blocksOf, folderOfShownFiles, node, pages, version } from './pages.ts';
 
 const folder = folderOfShownFiles();
@@ -20,7 +21,7 @@ let server: Mock;
 beforeAll(async () => {
   writeFileSync(join(folder, '.curlrc'), `silent\nshow-error\nmax-time = ${patienceMs / 1000}\n`);
   mkdirSync(join(folder, 'bin'));
-  const npx = `#!/bin/sh\nshift\nexec '${node}' '${join(root, 'src/cli/main.ts')}' "$@"\n`;
+  const npx = `#!/bin/sh\nshift\nexec '${node}' '${main}' "$@"\n`;
   writeFileSync(join(folder, 'bin/npx'), npx, { mode: 0o755 });
   server = await startMock({ admin: true });
   writeFileSync(join(folder, 'traffic.har'), JSON.stringify(await capturedTraffic()));

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../spec/docs.ts';
 import type { Mock } from '../../src/testing/mock.ts';
 import { startMock } from '../../src/testing/start-mock.ts';
+import { entries, sources } from '../program.ts';
 import { blocksOf, folderOfShownFiles, node } from './pages.ts';
 
 const run = promisify(execFile);
@@ -24,19 +25,27 @@ const nodeTests = snippets.filter(({ runner }) => runner === 'node:test');
 
 beforeAll(async () => {
   mock = await startMock();
-  for (const { name, text } of snippets) writeFileSync(join(folder, name), here(text));
+  for (const { name, text } of snippets) {
+    writeFileSync(join(folder, name), here(text, entries));
+    writeFileSync(join(folder, typed(name)), here(text, sources));
+  }
 });
 afterAll(async () => {
   await mock.close();
   rmSync(folder, { recursive: true });
 });
 
-/** The package stands for the source, and the usual address for a mock on a free port. */
-function here(text: string): string {
+/** The same file for the compiler, which takes the types of the sources. */
+function typed(name: string): string {
+  return `typed-${name.replace('.test.ts', '.ts')}`;
+}
+
+/** The package stands for these modules, and the usual address for a mock on a free port. */
+function here(text: string, modules: typeof sources): string {
   return text
-    .replaceAll(`'aps-userinfo'`, `'${join(root, 'src/index.ts')}'`)
-    .replaceAll(`'aps-userinfo/matchers/vitest'`, `'${join(root, 'src/testing/matchers-vitest.ts')}'`)
-    .replaceAll(`'aps-userinfo/pact'`, `'${join(root, 'src/pact/index.ts')}'`)
+    .replaceAll(`'aps-userinfo'`, `'${modules.index}'`)
+    .replaceAll(`'aps-userinfo/matchers/vitest'`, `'${modules['matchers-vitest']}'`)
+    .replaceAll(`'aps-userinfo/pact'`, `'${modules.pact}'`)
     .replaceAll('http://127.0.0.1:4010', mock.url);
 }
 
@@ -45,7 +54,7 @@ describe('the TypeScript of the pages', () => {
     const config = {
       extends: join(root, 'tsconfig.json'),
       compilerOptions: { rewriteRelativeImportExtensions: false },
-      files: snippets.map(({ name }) => name),
+      files: snippets.map(({ name }) => typed(name)),
     };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ ...config, include: [] }));
     const found = await finish('tsc', ['-p', folder]);

@@ -42,6 +42,8 @@ async function expectRun(config: object, use: object = {}): Promise<void> {
     timeout: patienceMs,
     expect: { timeout: patienceMs / 4 },
     reporter: 'json',
+    // As for an installed package.
+    build: { external: [join(root, 'dist/**')] },
     use: { ...use, launchOptions: { executablePath, args: quiet } },
   };
   const configFile = join(folder, 'playwright.config.mjs');

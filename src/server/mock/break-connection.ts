@@ -109,7 +109,11 @@ export type BodyFault = Extract<
 
 const spoilers: { readonly [Name in BodyFault]: (body: Buffer) => Spoilt } = {
   CORRUPT_GZIP: body => ({ body: corrupt(zlib().gzipSync(body)), encoding: 'gzip' }),
-  CORRUPT_BROTLI: body => ({ body: corrupt(zlib().brotliCompressSync(body)), encoding: 'br' }),
+  // The best quality, the default, takes milliseconds.
+  CORRUPT_BROTLI: body => ({
+    body: corrupt(zlib().brotliCompressSync(body, { params: { [zlib().constants.BROTLI_PARAM_QUALITY]: 4 } })),
+    encoding: 'br',
+  }),
   BYTE_ORDER_MARK: body => ({ body: Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), body]) }),
   DUPLICATE_NAMES: body => ({ body: withTwin(body) }),
   INVALID_UTF8: body => ({ body: withInvalidByte(body) }),

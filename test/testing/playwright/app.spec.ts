@@ -1,7 +1,11 @@
 // What an app's own tests with the fixture look like; test/testing/playwright.test.ts runs them.
 
-import { test as base, expect } from '../../../src/testing/playwright.ts';
+import { pathToFileURL } from 'node:url';
+import type * as Fixture from '../../../src/testing/playwright.ts';
+import { entries } from '../../program.ts';
 import { type App, startApp } from './app.ts';
+
+const { test: base, expect } = (await import(pathToFileURL(entries.playwright).href)) as typeof Fixture;
 
 const test = base.extend<object, { app: App }>({
   app: [
