@@ -29,10 +29,9 @@ import {
 export function schemasFor(root: JsonObject, pointers: readonly string[], value: unknown): readonly Part[] {
   const places = new Map<string, Part>();
   const visit = (pointer: string): void => {
-    const found = resolvePointer(root, pointer);
-    if (!found || !isObject(found.value) || places.has(found.pointer)) return;
-    const place = { pointer: found.pointer, schema: found.value };
-    places.set(found.pointer, place);
+    const place = placeAt(root, pointer);
+    if (!place || places.has(place.pointer)) return;
+    places.set(place.pointer, place);
     appliedWith(root, place, value).forEach(visit);
   };
   pointers.forEach(visit);
@@ -89,14 +88,48 @@ function memberOf(holder: unknown, name: string): unknown {
   return (holder as Readonly<Record<string, unknown>>)[name];
 }
 
-function appliedWith(root: JsonObject, part: Part, value: unknown): readonly string[] {
-  const conditions = conditionsOf(part).filter(
-    ({ member }) => member === undefined || (isObject(value) && Object.hasOwn(value, member)),
-  );
+/** A schema, and what of it is the same for every value. */
+interface Place extends Part {
+  readonly conjuncts: readonly string[];
+  readonly conditions: readonly { readonly member: string | undefined; readonly pointers: readonly string[] }[];
+  readonly alternatives: readonly (readonly string[])[];
+}
+
+/** A recording has thousands of values for the same schemas. */
+const knownPlaces = new WeakMap<JsonObject, Map<string, Place | undefined>>();
+
+function placeAt(root: JsonObject, pointer: string): Place | undefined {
+  const known = knownPlaces.get(root) ?? new Map<string, Place | undefined>();
+  knownPlaces.set(root, known);
+  if (!known.has(pointer)) known.set(pointer, findPlace(root, pointer));
+  return known.get(pointer);
+}
+
+function findPlace(root: JsonObject, pointer: string): Place | undefined {
+  const found = resolvePointer(root, pointer);
+  if (!isObject(found?.value)) return undefined;
+  const part = { pointer: found.pointer, schema: found.value };
+  return {
+    ...part,
+    conjuncts: conjuncts(part),
+    conditions: conditionsOf(part).map(({ member, when, whenTrue, whenFalse }) => {
+      return { member, pointers: pointersOf([when, whenTrue, whenFalse]) };
+    }),
+    alternatives: alternativesOf(part).map(({ branches }) => pointersOf(branches)),
+  };
+}
+
+function appliedWith(
+  root: JsonObject,
+  { conjuncts, conditions, alternatives }: Place,
+  value: unknown,
+): readonly string[] {
+  const isMet = (member: string | undefined): boolean =>
+    member === undefined || (isObject(value) && Object.hasOwn(value, member));
   return [
-    ...conjuncts(part),
-    ...conditions.flatMap(({ when, whenTrue, whenFalse }) => pointersOf([when, whenTrue, whenFalse])),
-    ...alternativesOf(part).flatMap(({ branches }) => meantOf(root, pointersOf(branches), value)),
+    ...conjuncts,
+    ...conditions.flatMap(({ member, pointers }) => (isMet(member) ? pointers : [])),
+    ...alternatives.flatMap(branches => meantOf(root, branches, value)),
   ];
 }
 
@@ -118,12 +151,11 @@ const deepest = 16;
 
 /** Whether the value has another type, lacks a required member, or has another constant. */
 function isRuledOut(root: JsonObject, pointer: string, value: unknown, depth: number): boolean {
-  const found = resolvePointer(root, pointer);
-  if (!isObject(found?.value) || depth > deepest) return false;
-  const part: Part = { schema: found.value, pointer: found.pointer };
+  const part = placeAt(root, pointer);
+  if (!part || depth > deepest) return false;
   if (isOtherType(part, value) || isOtherConstant(part, value)) return true;
   if (isObject(value) && !hasMembers(root, part, value, depth)) return true;
-  return conjuncts(part).some(other => isRuledOut(root, other, value, depth + 1));
+  return part.conjuncts.some(other => isRuledOut(root, other, value, depth + 1));
 }
 
 function hasMembers(root: JsonObject, part: Part, value: JsonObject, depth: number): boolean {
