@@ -4,6 +4,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { Tokenizer, TokenParser } from '@streamparser/json';
 import { KitError, whyRefused } from '../../base/errors.ts';
+import { readPlainEntries } from './plain-entries.ts';
 
 /**
  * The members of `log.entries`, in order.
@@ -11,11 +12,13 @@ import { KitError, whyRefused } from '../../base/errors.ts';
  * @throws ERR_HAR_UNREADABLE for a file that cannot be read, is not JSON (with line, column and byte) or has no such list
  */
 export async function* readHarEntries(file: string): AsyncGenerator<unknown> {
+  const plain = yield* readPlainEntries(chunksOf(file));
+  if (plain.isWhole) return;
   let count = 0;
   for await (const { value, parent } of valuesAt(file, '$.log.entries.*')) {
     if (!Array.isArray(parent)) break;
     count++;
-    yield value;
+    if (count > plain.count) yield value;
   }
   if (count > 0 || (await hasEmptyList(file))) return;
   throw new KitError('ERR_HAR_UNREADABLE', `"${file}" is not a HAR file: it has no list log.entries.`, {
@@ -60,7 +63,7 @@ async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-const chunkBytes = 64 * 1024;
+const chunkBytes = 256 * 1024;
 
 interface Reader {
   read(file: string, chunk: Uint8Array): Promise<readonly FoundValue[]>;

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { createValidators } from '../../../src/contract/openapi/validators.ts';
@@ -187,6 +188,36 @@ describe('traffic in a HAR file', () => {
     expect((await check(`\uFEFF${indented}`)).counts.checked).toBe(1);
     expect((await check(har())).counts.entries).toBe(0);
   });
+
+  it.each([1, 63, 64, 65, 300_000])(
+    'may have a body with %s quotation marks, backslashes and brackets',
+    async length => {
+      const bodies: string[] = [];
+      const text = JSON.stringify({ ...profile, name: '\\"]}Ł'.repeat(length) });
+      const file = writeFiles({
+        'a.har': har(harEntry({ content: { mimeType: 'application/json', text } }), harEntry()),
+      });
+      await checkHar(file, {
+        document,
+        validators,
+        onExchange: ({ response }) => bodies.push(Buffer.from(response.body ?? []).toString()),
+      });
+      expect(bodies).toEqual([text, JSON.stringify(profile)]);
+    },
+  );
+
+  it.each([
+    ['an entry of 17 MB', har(harEntry(), { comment: 'x'.repeat(17_000_000) }, harEntry())],
+    ['other values among its entries', har(harEntry(), 7, [harEntry()], harEntry())],
+    ['two lists', har(harEntry()).replace('"entries"', `"entries":[${JSON.stringify(harEntry())}],"entries"`)],
+    [
+      'another list of that name',
+      har(harEntry(), harEntry()).replace('"version"', '"pages":[{"entries":[{}]}],"version"'),
+    ],
+    ['a name with an escape', har(harEntry(), harEntry()).replace('entries', '\\u0065ntries')],
+  ])('may have %s', async (_what, text) => {
+    expect((await check(text)).counts.checked).toBe(2);
+  });
 });
 
 describe('a file that is not a HAR', () => {
@@ -204,6 +235,26 @@ describe('a file that is not a HAR', () => {
     expect(error.code).toBe('ERR_HAR_UNREADABLE');
     expect(error.message).toContain(words);
     expect(error.message).not.toContain('secret');
+  });
+
+  it.each([
+    ['a missing comma', (entry: string) => Buffer.from(`${entry}${entry}`), '}{', 1],
+    ['a wrong value', (entry: string) => Buffer.from(entry.replace('200', '2x0')), '2x0', 1],
+    [
+      'text that is not UTF-8',
+      (entry: string) => Buffer.from(entry.replace('200', '"\u00ff"'), 'latin1'),
+      ':"\u00ff"',
+      0,
+    ],
+  ])('is reported with the position of %s behind much else', async (_what, broken, wrong, offset) => {
+    const before = Array.from({ length: 1000 }, () => harEntry({ url: 'https://example.com/' }));
+    const [start = '', end = ''] = har(...before, 0).split('0]');
+    const bytes = broken(JSON.stringify(harEntry()));
+    const file = writeFiles({ 'a.har': '' });
+    writeFileSync(file, Buffer.concat([Buffer.from(start), bytes, Buffer.from(`]${end}`)]));
+    const place = start.length + bytes.lastIndexOf(Buffer.from(wrong, 'latin1')) + offset;
+    const error = await thrownByAsync(() => checkHar(file, { document, validators }));
+    expect(error.message).toContain(`:1:${place + 1}: this is not JSON (byte ${place}).`);
   });
 
   it.each([
