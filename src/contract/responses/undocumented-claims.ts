@@ -40,7 +40,6 @@ export function findUndocumentedClaims(
       return;
     }
     const place = places.find(documentsMembers);
-    const isOpen = places.some(part => otherMembers(part).length > 0);
     const known = seen.get(place?.pointer ?? '') ?? new Set<string>();
     if (place) seen.set(place.pointer, known);
     const undocumented: string[] = [];
@@ -48,7 +47,7 @@ export function findUndocumentedClaims(
       const isDeep = typeof member === 'object' && member !== null;
       const isKnown = isNamed(places, name);
       if (isKnown && !isDeep) continue;
-      const below = isOpen || isKnown ? memberPointers(places, name) : [];
+      const below = isKnown || places.some(part => otherMembers(part).length > 0) ? memberPointers(places, name) : [];
       if (isDeep) visit(below, member, joinPointer(at, name));
       if (below.length === 0 && place && !known.has(name)) undocumented.push(name);
     }
