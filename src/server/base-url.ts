@@ -26,28 +26,35 @@ export function baseUrlOf({ headers, raw }: Reached, options: BaseUrlOptions, fa
   if (options.publicUrl !== undefined) return options.publicUrl;
   const { encrypted = false } = (raw?.socket ?? {}) as { readonly encrypted?: boolean };
   const own = encrypted ? 'https' : 'http';
-  if (!options.trustProxy) return isHost(headers.host) ? `${own}://${headers.host}` : fallback();
-  const scheme = first(headers['x-forwarded-proto']) ?? own;
+  if (!options.trustProxy) return originsOf(headers.host)?.[own] ?? fallback();
+  const scheme = (first(headers['x-forwarded-proto']) ?? own) === 'https' ? 'https' : 'http';
   const host = first(headers['x-forwarded-host']) ?? headers.host;
-  return isHost(host) ? `${scheme === 'https' ? 'https' : 'http'}://${host}` : fallback();
+  return originsOf(host)?.[scheme] ?? fallback();
 }
 
-/** A name or an address, with or without a port: nothing that could end the host of a URL, or a header, early. */
-function isHost(host: string | undefined): host is string {
-  if (host === undefined || host.length > longestHost) return false;
+/** One text for all requests of a host, whose hash is known where it is a key. */
+type Origins = Readonly<Record<'http' | 'https', string>>;
+
+/**
+ * Null unless the host is a name or an address, with or without a port: nothing that could end the host of a URL, or a
+ * header, early.
+ */
+function originsOf(host: string | undefined): Origins | null {
+  if (host === undefined || host.length > longestHost) return null;
   const known = hosts.get(host);
   if (known !== undefined) return known;
   const isGood = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i.test(host) && URL.canParse(`http://${host}`);
+  const origins = isGood ? { http: `http://${host}`, https: `https://${host}` } : null;
   if (hosts.size >= maximumHosts) hosts.clear();
-  hosts.set(host, isGood);
-  return isGood;
+  hosts.set(host, origins);
+  return origins;
 }
 
 /** A DNS name (RFC 1035 section 2.3.4) with a port. Longer ones would stand in every address of every stored answer. */
 const longestHost = 253 + ':65535'.length;
 
 /** Cache: each profile needs the base URL, and most have the same host. */
-const hosts = new Map<string, boolean>();
+const hosts = new Map<string, Origins | null>();
 const maximumHosts = 1000;
 
 /** Each proxy appends to the list; the first entry is what the client requested. */

@@ -54,12 +54,16 @@ function compiled(pattern: string, flags: string): RegExp {
 function bounded(regExp: RegExp): Matcher {
   let bounds: PatternBounds | undefined;
   let endless = Number.POSITIVE_INFINITY;
+  // The shortest strings are matched in time by any pattern.
+  let harmless = 7;
   return {
     test(text) {
-      // The shortest strings are matched in time by any pattern.
-      if (text.length < 8) return regExp.test(text);
+      if (text.length <= harmless) return regExp.test(text);
       bounds ??= boundsOf(regExp.source);
-      if (bounds.steps(text.length) <= mostSteps) return regExp.test(text);
+      if (bounds.steps(text.length) <= mostSteps) {
+        harmless = text.length;
+        return regExp.test(text);
+      }
       const found = text.length < endless ? testInTime(regExp, text) : undefined;
       if (found !== undefined) return found;
       endless = Math.min(endless, text.length);
