@@ -70,28 +70,30 @@ function notFound(validator: Validator, schemaPointer: string, value: Json): Ung
   return new Ungeneratable(finding?.schemaPath ?? schemaPointer, `no value was found: ${reason}`);
 }
 
-/** Converts the error of an ungeneratable schema; returns every other error as it is. */
-function ungeneratable(
-  cause: unknown,
-  { document, schemaPointer }: Pick<SchemaTarget, 'document' | 'schemaPointer'>,
-): unknown {
-  const error = cause instanceof EndlessPattern ? new Ungeneratable(schemaPointer, cause.message) : cause;
-  if (!(error instanceof Ungeneratable)) return error;
+/** The error of an ungeneratable schema, for the user. */
+export function ungeneratable(error: Ungeneratable, document: ApiDocument): KitError {
   const { file, line, column } = document.locate(error.pointer);
   const { pointer } = document.origin(error.pointer);
-  const place = `${file}:${line}:${column} ${pointer === '' ? '#' : pointer}`;
-  return new KitError('ERR_PROFILE_UNGENERATABLE', `Nothing can be generated: ${place}: ${error.message}.`, {
+  const reason = reasonOf(error, document);
+  return new KitError('ERR_PROFILE_UNGENERATABLE', `Nothing can be generated: ${reason}.`, {
     hint: 'Change the schema, or add a valid example.',
     data: { file, line, column, pointer },
     cause: error,
   });
 }
 
+/** The place in the file, and what is wrong there. */
+export function reasonOf({ pointer, message }: Ungeneratable, document: ApiDocument): string {
+  const { file, line, column } = document.locate(pointer);
+  return `${file}:${line}:${column} ${document.origin(pointer).pointer || '#'}: ${message}`;
+}
+
 /** Converts errors of ungeneratable schemas. @throws ERR_PROFILE_UNGENERATABLE */
 export function orUngeneratable<T>(target: Pick<SchemaTarget, 'document' | 'schemaPointer'>, run: () => T): T {
   try {
     return run();
-  } catch (error) {
-    throw ungeneratable(error, target);
+  } catch (cause) {
+    const error = cause instanceof EndlessPattern ? new Ungeneratable(target.schemaPointer, cause.message) : cause;
+    throw error instanceof Ungeneratable ? ungeneratable(error, target.document) : error;
   }
 }

@@ -7,6 +7,7 @@ import { type Locale, localeOf } from './locale.ts';
 import type { Person, SocialAccount } from './person.ts';
 import type { Predicates } from './predicates.ts';
 import { type Random, randomOf } from './random.ts';
+import type { Ungeneratable } from './subschema.ts';
 import type { Variant } from './variants.ts';
 
 /** Variants with their own generators; the others derive from `documented`. */
@@ -26,7 +27,12 @@ export interface Context {
   prior: JsonObject | undefined;
   /** Remaining number of values before optional parts are omitted. */
   budget: number;
+  /** Notes which optional members have a value; undefined where nobody asks. */
+  readonly tried: Tried | undefined;
 }
+
+/** By the pointer of an optional member's schema: why it has no value, or undefined if it had one. */
+export type Tried = Map<string, Ungeneratable | undefined>;
 
 /** The initial state of a value without a person. */
 export function nobodysContext(seed: string): Context {
@@ -38,6 +44,7 @@ export function nobodysContext(seed: string): Context {
     given: undefined,
     prior: undefined,
     budget: fullBudget,
+    tried: undefined,
   };
 }
 

@@ -70,11 +70,16 @@ function memberOrNot(
   prior: JsonObject | undefined,
 ): Json | undefined {
   if (slot.required) return memberValue(slot, context, given, prior);
+  const { tried } = context;
+  const { pointer } = slot.node;
   try {
-    return memberValue(slot, context, given, prior);
+    const value = memberValue(slot, context, given, prior);
+    tried?.set(pointer, undefined);
+    return value;
   } catch (error) {
-    if (error instanceof Ungeneratable && !/\/x-[a-z]+$/u.test(error.pointer)) return undefined;
-    throw error;
+    if (!(error instanceof Ungeneratable) || /\/x-[a-z]+$/u.test(error.pointer)) throw error;
+    if (tried?.has(pointer) === false) tried.set(pointer, error);
+    return undefined;
   }
 }
 

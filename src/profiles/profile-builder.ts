@@ -7,14 +7,14 @@ import { createPerson } from './create-person.ts';
 import { createDrift, type Drift } from './drift.ts';
 import { orUngeneratable, proveGeneratable, type SchemaTarget } from './generate-value.ts';
 import { type Locale, localeOf } from './locale.ts';
-import { type Context, fullBudget, type GivenClaims, type Mode, type Node } from './node.ts';
+import { type Context, fullBudget, type GivenClaims, type Mode, type Node, type Tried } from './node.ts';
 import type { KnownOfPerson, Person, PersonStyle } from './person.ts';
 import { knownFromClaims } from './personal.ts';
 import type { Persona } from './personas.ts';
 import { type PictureHost, withPictures } from './pictures.ts';
 import { isProven, keepProof } from './proven.ts';
 import { type Random, randomOf } from './random.ts';
-import { subschemaAt } from './subschema.ts';
+import { subschemaAt, type Ungeneratable } from './subschema.ts';
 import { respell, type Variant } from './variants.ts';
 
 export interface ProfileBuilderOptions extends SchemaTarget {
@@ -44,6 +44,8 @@ export interface Profile {
 }
 
 export interface ProfileBuilder {
+  /** Optional claims that no value satisfies, so that no profile has them. */
+  readonly impossible: readonly Ungeneratable[];
   /**
    * The same request gives the same bytes, on every machine and at any time.
    * @throws ERR_PROFILE_UNGENERATABLE for `drifted` if the schema accepts every value; ERR_PROFILE_LOCALE_UNKNOWN
@@ -77,12 +79,10 @@ export function createProfileBuilder(options: ProfileBuilderOptions): ProfileBui
   const schemas = new Schemas(options.document, options.validators);
   const roots = new Map(modes.map(mode => [mode, rootOf(options, schemas, mode)]));
   const makers: Makers = { options, roots, locale: localeOf(options.locale), personas: new WeakMap() };
-  if (!isProven(options)) {
-    proveGeneratable(options, roots, (mode, seed) => tell(makers, mode, { seed, variant: mode }));
-    keepProof(options);
-  }
+  const impossible: readonly Ungeneratable[] = isProven(options) ? [] : prove(makers);
   let drift: Drift | undefined;
   return {
+    impossible,
     build(request) {
       if (request.variant === 'respelled') {
         const claims = tell(makers, 'documented', request);
@@ -109,6 +109,16 @@ export function createProfileBuilder(options: ProfileBuilderOptions): ProfileBui
   };
 }
 
+/** @returns the optional claims without a value. The proof is kept only without any, so that each start tells of them. */
+function prove(makers: Makers): readonly Ungeneratable[] {
+  const { options, roots } = makers;
+  const tried: Tried = new Map();
+  proveGeneratable(options, roots, (mode, seed) => tell({ ...makers, tried }, mode, { seed, variant: mode }));
+  const impossible = [...tried.values()].filter(error => error !== undefined);
+  if (impossible.length === 0) keepProof(options);
+  return impossible;
+}
+
 const modes = Object.keys(styles) as readonly Mode[];
 
 interface Makers {
@@ -116,6 +126,7 @@ interface Makers {
   readonly roots: ReadonlyMap<Mode, Node>;
   readonly locale: Locale;
   readonly personas: WeakMap<Persona, PersonaMeaning>;
+  readonly tried?: Tried;
 }
 
 /** A persona, adapted to this document. */
@@ -157,7 +168,16 @@ function make(
   const { random, person } = personOf(makers, mode, seed, meaning.known, locale, pictures);
   const root = makers.roots.get(mode) as Node;
   const given = pictures !== undefined && meaning.builtin ? withServedPictures(meaning.given, person) : meaning.given;
-  const context: Context = { random, locale, person, account: undefined, given, prior: undefined, budget: fullBudget };
+  const context: Context = {
+    random,
+    locale,
+    person,
+    account: undefined,
+    given,
+    prior: undefined,
+    budget: fullBudget,
+    tried: makers.tried,
+  };
   return orUngeneratable(makers.options, () => root.generate(context));
 }
 

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { checkDocument } from '../../src/cli/check-document.ts';
 import { loadOffer } from '../../src/cli/offer.ts';
 import { resolveConfig } from '../../src/config/config.ts';
+import { startMock } from '../../src/testing/start-mock.ts';
 import { folderWith, writeFiles } from '../written-files.ts';
 
 it('lists each warning with its place, and each operation that is not served', async () => {
@@ -25,6 +26,39 @@ it('lists each warning with its place, and each operation that is not served', a
   expect(text).toMatch(/\/components\/schemas\/Unused\/type: .* \[document\/not-served\]/);
   expect(text).toContain('DELETE /gone is not served: the success is not JSON: 204 without a body');
   expect(text).toContain('OpenAPI 3.1.1: 1 operation served, 1 not, 2 warnings\nProfile operation: GET /userinfo\n');
+});
+
+it('leaves out an optional claim without a value, and says why; --strict-document does not', async () => {
+  const next = { $ref: '#/components/schemas/Person' };
+  const impossible = { type: 'object', anyOf: [{ type: 'string' }] };
+  const person = { type: 'object', properties: { sub: { type: 'string' }, next, x: impossible }, required: ['sub'] };
+  const spec = writeFiles({
+    'api.json': JSON.stringify({
+      openapi: '3.1.1',
+      info: { title: 'People', version: '1' },
+      paths: {
+        '/userinfo': {
+          get: { responses: { 200: { description: 'Fine.', content: { 'application/json': { schema: next } } } } },
+        },
+      },
+      components: { schemas: { Person: person } },
+    }),
+  });
+  for (const start of ['first', 'second']) {
+    const lines = (await checkDocument(resolveConfig({ spec }))).split('\n').filter(line => line.includes('left out'));
+    expect([start, ...lines]).toEqual([
+      start,
+      expect.stringMatching(
+        /^left out: .*api\.json:1:\d+ \/components\/schemas\/Person\/properties\/x\/anyOf: no branch can/,
+      ),
+    ]);
+  }
+  await expect(checkDocument(resolveConfig({ spec, strictDocument: true }))).rejects.toMatchObject({
+    code: 'ERR_PROFILE_UNGENERATABLE',
+  });
+  await using mock = await startMock({ spec });
+  const reply = await fetch(`${mock.url}/userinfo`, { headers: { authorization: 'Bearer mock.~x.maximal' } });
+  expect(Object.keys((await reply.json()) as object)).toEqual(['sub', 'next']);
 });
 
 it('leaves out personas and scenarios that do not fit with --skip-unfit, and says why in one line each', async () => {

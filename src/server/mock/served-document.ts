@@ -13,7 +13,7 @@ import { createValidators, type Validator, type Validators } from '../../contrac
 import { sentMediaType } from '../../contract/responses/headers.ts';
 import { type CallSource, callOf } from '../../profiles/call.ts';
 import { checkPersonas } from '../../profiles/check-personas.ts';
-import { generateValue } from '../../profiles/generate-value.ts';
+import { generateValue, reasonOf, ungeneratable } from '../../profiles/generate-value.ts';
 import { builtinPersonas, loadPersonas, type Persona } from '../../profiles/personas.ts';
 import { createProfileBuilder, type ProfileBuilder } from '../../profiles/profile-builder.ts';
 import { type Catalog, createCatalog } from '../scenarios/catalog.ts';
@@ -34,7 +34,7 @@ export interface ServedDocument {
   ofApi(api: ProfileApi): ServedDocument | Promise<ServedDocument>;
   /** The operation for login and personas; undefined if several qualify. */
   readonly profile: Operation | undefined;
-  /** Why a persona or scenario of the user's is left out; one line each. */
+  /** Why a claim of the document, or a persona or scenario of the user's, is left out; one line each. */
   readonly leftOut: readonly string[];
   /** The path of that operation with its parameters filled in, under the base path that was chosen. */
   readonly profilePath: string;
@@ -108,6 +108,10 @@ async function makeServedDocument(options: ServedDocumentOptions): Promise<Serve
   const [first, ...others] = profileCandidates(document, options.operation);
   const profile = others.length === 0 ? first : undefined;
   const success = profile && successes.get(profile);
+  for (const error of success?.profiles.impossible ?? []) {
+    if (strict) throw ungeneratable(error, document);
+    leftOut.push(`left out: ${reasonOf(error, document)}`);
+  }
   const checkOptions = success && {
     ...{ document, schemaPointer: success.media.schemaPointer, validators, onUnfit },
     profiles: success.profiles,
