@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 
 const startsPrograms =
-  /from '[^']*(?:child_process|run-cli|run-pact|run-verifier|pact\/project|\.\/project|verify-here|chromium|packed|runners|har-memory|fault-memory|compare)\.?(?:ts|js)?'/u;
+  /from '[^']*(?:child_process|run-cli|run-pact|run-verifier|pact\/project|\.\/project|verify-here|chromium|packed|runners|har-memory|fault-memory|compare|judge-driver)\.?(?:ts|js)?'/u;
 
 export interface Choice {
   readonly tests: readonly string[];
@@ -49,7 +49,8 @@ function nearestWithTests(folder: string): string {
   return hasTests || !folder.includes('/') ? folder : nearestWithTests(dirname(folder));
 }
 
-function startsProgram(file: string): boolean {
+/** Whether a test starts other programs, or drives clients that wait. */
+export function startsProgram(file: string): boolean {
   return startsPrograms.test(readFileSync(file, 'utf8'));
 }
 

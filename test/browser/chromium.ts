@@ -3,7 +3,7 @@
 
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { patienceMs } from '../patience.ts';
 
@@ -34,14 +34,27 @@ function failInCI(): void {
   expect(process.env['CI'], 'CI has to have a browser').toBeUndefined();
 }
 
+/** One for all groups of a file, as it takes a second to start. */
+let launched: Promise<Browser> | undefined;
+let groupsToCome = 0;
+
 function withBrowser(path: string, tests: (open: OpenPage) => void): void {
-  let browser: Browser;
+  groupsToCome += 1;
+  const contexts: BrowserContext[] = [];
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: path, args: [...quiet], timeout: patienceMs });
+    launched ??= chromium.launch({ executablePath: path, args: [...quiet], timeout: patienceMs });
+    await launched;
   });
-  afterAll(() => browser?.close());
+  afterAll(async () => {
+    groupsToCome -= 1;
+    await Promise.all(contexts.map(context => context.close()));
+    if (groupsToCome > 0) return;
+    await (await launched)?.close();
+    launched = undefined;
+  });
   tests(async options => {
-    const context = await browser.newContext(options);
+    const context = await (launched as Promise<Browser>).then(browser => browser.newContext(options));
+    contexts.push(context);
     const page = await context.newPage();
     page.setDefaultTimeout(patienceMs);
     const asked: string[] = [];
