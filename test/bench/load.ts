@@ -1,4 +1,4 @@
-// Load on a server for some seconds: by wrk where it is installed, else by autocannon.
+// Load on a server for some seconds: by wrk where it is installed, else by undici.
 
 import { fileURLToPath } from 'node:url';
 import { runChild } from './children.ts';
@@ -17,7 +17,7 @@ export type Traffic =
 
 /** Which program makes the load, and on which core. */
 export interface Generator {
-  readonly name: 'wrk' | 'autocannon';
+  readonly name: 'wrk' | 'undici';
   readonly core: number | undefined;
 }
 
@@ -49,12 +49,12 @@ export const connections = 32;
 
 /** wrk where it is on PATH. */
 export function chooseGenerator(core: number | undefined): Generator {
-  return { name: findProgram('wrk') === undefined ? 'autocannon' : 'wrk', core };
+  return { name: findProgram('wrk') === undefined ? 'undici' : 'wrk', core };
 }
 
 /** @param seconds whole seconds @throws Error when the generator fails */
 export async function drive(generator: Generator, target: Target, traffic: Traffic, seconds: number): Promise<Slice> {
-  const command = generator.name === 'wrk' ? wrk(target, traffic, seconds) : autocannon(target, traffic, seconds);
+  const command = generator.name === 'wrk' ? wrk(target, traffic, seconds) : undici(target, traffic, seconds);
   const serverBefore = cpuSeconds(target.pid);
   const generatorBefore = endedChildrenCpuSeconds();
   const busyBefore = busySeconds();
@@ -98,8 +98,8 @@ function words(traffic: Traffic): readonly string[] {
   }
 }
 
-function autocannon({ url }: Target, traffic: Traffic, seconds: number): readonly string[] {
-  const script = fileURLToPath(new URL('autocannon-load.ts', import.meta.url));
+function undici({ url }: Target, traffic: Traffic, seconds: number): readonly string[] {
+  const script = fileURLToPath(new URL('undici-load.ts', import.meta.url));
   return [process.execPath, script, JSON.stringify({ url, traffic, seconds, connections })];
 }
 
