@@ -61,6 +61,24 @@ it('leaves out an optional claim without a value, and says why; --strict-documen
   expect(Object.keys((await reply.json()) as object)).toEqual(['sub', 'next']);
 });
 
+it('says which error response cannot be answered, and serves the rest', async () => {
+  const json = (schema: object) => ({ description: 'x', content: { 'application/json': { schema } } });
+  const spec = writeFiles({
+    'api.json': JSON.stringify({
+      openapi: '3.0.3',
+      info: { title: 'People', version: '1' },
+      paths: { '/userinfo': { get: { responses: { 200: json({ type: 'object' }), 400: json({ oneOf: [{}, {}] }) } } } },
+    }),
+  });
+  const text = await checkDocument(resolveConfig({ spec }));
+  expect(text).toMatch(
+    /^left out: 400 of GET \/userinfo: Nothing can be generated: .*api\.json:1:\d+ .*: no value was found/,
+  );
+  await using mock = await startMock({ spec });
+  expect((await fetch(`${mock.url}/userinfo`)).status).toBe(200);
+  expect((await fetch(`${mock.url}/userinfo`, { headers: { prefer: 'code=400' } })).status).toBe(501);
+});
+
 it('leaves out personas and scenarios that do not fit with --skip-unfit, and says why in one line each', async () => {
   const personas = folderWith({ 'zoe.yaml': 'claims: { shoe_size: 38, hat_size: 7 }', 'yan.yaml': 'claims: {}' });
   const scenarios = folderWith({ 'odd.yaml': 'example: no-such-example', 'late.yaml': 'delayMs: 5' });

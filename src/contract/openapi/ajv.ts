@@ -72,8 +72,8 @@ export function createAjv(mode: Mode, options: Options = {}): Ajv2020 {
 }
 
 /** Compiles the schema at a pointer of a bundled document. */
-export function compileSchema(ajv: Ajv2020, root: JsonObject, pointer: string): CompiledCheck {
-  return ajv.compile(isolateSchema(root, pointer, ajv.opts.verbose === true)) as unknown as CompiledCheck;
+export function compileSchema(ajv: Ajv2020, root: JsonObject, pointer: string, ofRequests = false): CompiledCheck {
+  return ajv.compile(isolateSchema(root, pointer, ajv.opts.verbose === true, ofRequests)) as unknown as CompiledCheck;
 }
 
 // The schemas that a document must satisfy: OpenAPI's for its version, and JSON Schema's for each schema in it.

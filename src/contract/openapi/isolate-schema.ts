@@ -29,6 +29,9 @@ export const annotationKeywords: ReadonlySet<string> = new Set([
   ...['contentMediaType', 'contentSchema'],
 ]);
 
+/** The keyword with the members that a request must have, where an answer must have others. */
+export const requiredOfRequests = 'x-required-of-requests';
+
 /** An independent schema: a `$ref` into its `$defs`. */
 export interface IsolatedSchema {
   readonly $ref: string;
@@ -38,6 +41,7 @@ export interface IsolatedSchema {
 interface Work {
   readonly root: JsonObject;
   readonly withPointers: boolean;
+  readonly ofRequests: boolean;
   /** Name in `$defs` by pointer in the document. */
   readonly names: Map<string, string>;
   /** Definitions to convert. */
@@ -45,9 +49,17 @@ interface Work {
   readonly definitions: Record<string, Json>;
 }
 
-/** @param withPointers whether each subschema has its pointer in the document */
-export function isolateSchema(root: JsonObject, pointer: string, withPointers: boolean): IsolatedSchema {
-  const work: Work = { root, withPointers, names: new Map(), open: [], definitions: {} };
+/**
+ * @param withPointers whether each subschema has its pointer in the document
+ * @param ofRequests whether the values are those of requests; default: of answers
+ */
+export function isolateSchema(
+  root: JsonObject,
+  pointer: string,
+  withPointers: boolean,
+  ofRequests = false,
+): IsolatedSchema {
+  const work: Work = { root, withPointers, ofRequests, names: new Map(), open: [], definitions: {} };
   const $ref = define(work, pointer);
   // Schemas refer to each other too many times in a row for recursion.
   for (let next = work.open.pop(); next !== undefined; next = work.open.pop()) {
@@ -77,6 +89,8 @@ function convert(work: Work, schema: Json, pointer: string): Json {
     if (keyword === 'unevaluatedItems' && isBesideContains(schema)) copy['items'] = uncontained(work, schema, pointer);
     else copy[keyword] = convertKeyword(work, keyword, value, joinPointer(pointer, keyword));
   }
+  const required = work.ofRequests ? schema[requiredOfRequests] : undefined;
+  if (required !== undefined) copy['required'] = required;
   if (schema['if'] !== undefined) copy['allOf'] = [copy['allOf'] ?? [], condition(work, schema, pointer)].flat();
   return copy;
 }

@@ -43,6 +43,7 @@ const annotations = new Set([
   'deprecated',
   'example',
   'examples',
+  'writeOnly',
 ]);
 
 function isPlainRef(value: Json): value is JsonObject {

@@ -2,11 +2,13 @@
 // and foreign constructs in 3.1 and 3.2.
 // @see https://learn.openapis.org/upgrading/v3.0-to-v3.1.html
 
+import { isObject } from '../../base/json.ts';
 import type { Json, JsonObject } from './document.ts';
+import { requiredOfRequests } from './isolate-schema.ts';
 import { joinPointer, parentPointer, pointerOfRef, refOfPointer } from './pointer.ts';
 import type { Report } from './problems.ts';
 import { readPattern } from './regexp.ts';
-import { mapItems, mapMembers } from './resolve.ts';
+import { followPointer, mapItems, mapMembers } from './resolve.ts';
 import { type Kind, kindOf, kindOfItems } from './structure.ts';
 
 /** An upgraded tree with its old pointers. */
@@ -24,9 +26,13 @@ export interface Upgraded {
 export type NullableReading = 'standard' | 'wide';
 
 interface Work {
+  /** The tree before. */
+  readonly root: JsonObject;
   readonly is30: boolean;
   readonly nullable: NullableReading;
   readonly report: Report;
+  /** Whether the schema of a `$ref` is `writeOnly`. */
+  readonly written: Map<string, boolean>;
   /** The old pointer of each moved schema, and the new pointer of its wrapper. */
   readonly wrapped: Map<string, string>;
 }
@@ -35,7 +41,7 @@ interface Work {
 export function upgrade(root: JsonObject, nullable: NullableReading, report: Report): Upgraded {
   const is30 = String(root['openapi']).startsWith('3.0.');
   const wrapped = new Map<string, string>();
-  const tree = visit({ is30, nullable, report, wrapped }, root, 'object', '') as JsonObject;
+  const tree = visit({ root, is30, nullable, report, written: new Map(), wrapped }, root, 'object', '') as JsonObject;
   const moved = wrapped.size === 0 ? tree : (moveRefs(tree, 'object', wrapped) as JsonObject);
   return {
     root: is30 ? { ...moved, openapi: '3.1.1' } : moved,
@@ -62,7 +68,44 @@ function visit(work: Work, node: Json, kind: Kind, at: string, now: string = at)
       ? visit(work, child, kindOf(kind, key), joinPointer(at, key), joinPointer(inside, key))
       : child,
   );
-  return kind === 'schema' ? upgradeSchema(work, copy, at, wraps) : copy;
+  if (kind !== 'schema') return copy;
+  return upgradeSchema(work, work.is30 ? splitRequired(work, withMark(work, copy), object) : copy, at, wraps);
+}
+
+/**
+ * "If the property is marked as readOnly being true and is in the required list, the required will take effect on the
+ * response only", and the other way round (3.0.3, Schema Object). `required` becomes that of answers.
+ */
+function splitRequired({ root }: Work, schema: JsonObject, before: JsonObject): JsonObject {
+  const { required, ...others } = schema;
+  if (!Array.isArray(required)) return schema;
+  const without = (mark: string): Json[] => required.filter(name => !isMarked(root, before, String(name), mark));
+  const [ofAnswers, ofRequests] = [without('writeOnly'), without('readOnly')];
+  if (ofAnswers.length + ofRequests.length === 2 * required.length) return schema;
+  return { ...others, ...(ofAnswers.length > 0 && { required: ofAnswers }), [requiredOfRequests]: ofRequests };
+}
+
+/** A member whose `$ref` leads to a schema that is only written is so itself. */
+function withMark({ root, written }: Work, schema: JsonObject): JsonObject {
+  const target = pointerOfRef(schema['$ref']);
+  if (target === undefined) return schema;
+  const found = written.has(target) ? undefined : followPointer(root, target)?.value;
+  const isWritten = written.get(target) ?? (isObject(found) && found['writeOnly'] === true);
+  written.set(target, isWritten);
+  return isWritten ? { ...schema, writeOnly: true } : schema;
+}
+
+/** Whether the schema, or one that it is composed of, declares the member so. */
+function isMarked(root: JsonObject, schema: Json | undefined, name: string, mark: string, depth = 0): boolean {
+  const referred = isObject(schema) ? pointerOfRef(schema['$ref']) : undefined;
+  const at = referred === undefined ? schema : followPointer(root, referred)?.value;
+  if (!isObject(at) || depth > 10) return false;
+  const { properties, allOf } = at;
+  const member = isObject(properties) && Object.hasOwn(properties, name) ? properties[name] : undefined;
+  const target = isObject(member) ? pointerOfRef(member['$ref']) : undefined;
+  const declared = target === undefined ? member : followPointer(root, target)?.value;
+  if (isObject(declared) && declared[mark] === true) return true;
+  return Array.isArray(allOf) && allOf.some(part => isMarked(root, part, name, mark, depth + 1));
 }
 
 /** `nullable` needs a wrapper beside these: null would not satisfy them. */
@@ -134,7 +177,7 @@ function withoutSiblings(schema: JsonObject): JsonObject {
     : Object.fromEntries(Object.entries(schema).filter(([key]) => isKept(key)));
 }
 
-const siblings: ReadonlySet<string> = new Set(['$ref', 'title', 'description', 'example', 'deprecated']);
+const siblings: ReadonlySet<string> = new Set(['$ref', 'title', 'description', 'example', 'deprecated', 'writeOnly']);
 
 function without(schema: JsonObject, keyword: string): JsonObject {
   const { [keyword]: _, ...rest } = schema;

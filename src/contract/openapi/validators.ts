@@ -28,19 +28,24 @@ export interface Validators {
    * The validator of a schema by JSON Pointer, cached. Compiled on first use unless the build compiled it.
    */
   get(schemaPointer: string): Validator;
+  /** The same for a value of a request, of which OpenAPI 3.0 may demand other members than of an answer. */
+  ofRequest(schemaPointer: string): Validator;
 }
 
 /** By JSON Schema 2020-12, with formats checked in full. */
 export function createValidators(document: ApiDocument, precompiled: Precompiled = shippedPrecompiled()): Validators {
   const validators = new Map<string, Validator>();
+  const ofRequests = new Map<string, Validator>();
   const ajvs = new Map<Mode, Ajv2020>();
   const isCompiled = precompiled.knows(document.hash);
   const compile = (pointer: string, mode: Mode): CompiledCheck => {
     const ready = precompiled.check(document.hash, pointer, mode);
-    if (ready) return ready;
+    return ready ?? compileSchema(ajvOf(mode), document.root, pointer);
+  };
+  const ajvOf = (mode: Mode): Ajv2020 => {
     const ajv = ajvs.get(mode) ?? createAjv(mode, { ownProperties: namesInherited(document) });
     ajvs.set(mode, ajv);
-    return compileSchema(ajv, document.root, pointer);
+    return ajv;
   };
   return {
     get(schemaPointer) {
@@ -49,6 +54,14 @@ export function createValidators(document: ApiDocument, precompiled: Precompiled
       if (known) return known;
       const validator = createValidator(document, pointer, compile, isCompiled ? 0 : usesBeforeCompiling);
       validators.set(pointer, validator);
+      return validator;
+    },
+    ofRequest(schemaPointer) {
+      if (!document.specVersion.startsWith('3.0.')) return this.get(schemaPointer);
+      const compileIt = (pointer: string, mode: Mode): CompiledCheck =>
+        compileSchema(ajvOf(mode), document.root, pointer, true);
+      const validator = ofRequests.get(schemaPointer) ?? createValidator(document, schemaPointer, compileIt, 0);
+      ofRequests.set(schemaPointer, validator);
       return validator;
     },
   };

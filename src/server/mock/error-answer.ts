@@ -12,6 +12,7 @@ import type { Settings } from '../sessions/settings.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import { withHeaders } from './headers.ts';
 import { rateLimitKey, rateLimitOf } from './limit-rate.ts';
+import { generatedMedia } from './served-document.ts';
 
 export interface ApiError {
   readonly status: number;
@@ -80,9 +81,9 @@ export const madeFromSchema = 'made from the schema';
 
 /** The answer of a response without examples, from its schema. */
 function generated({ route, session, token }: Exchange, response: ResponseSpec, status: number): Answer {
-  const media = [...response.content.values()].find(({ mediaType }) => isJson(sentMediaType(mediaType)));
+  const media = generatedMedia(response);
   const base = { status, outcome: madeFromSchema, delayMs: session.settings.delayMs, fault: undefined };
-  if (media?.schema === undefined) return { ...base, headers: {}, body: '' };
+  if (media === undefined) return { ...base, headers: {}, body: '' };
   const value = generateValue({
     document: route.served.document,
     schemaPointer: media.schemaPointer,

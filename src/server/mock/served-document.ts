@@ -5,15 +5,16 @@ import { LruMap } from 'toad-cache';
 import { type ErrorCode, KitError } from '../../base/errors.ts';
 import { suggest } from '../../base/suggest.ts';
 import type { Config, ProfileApi } from '../../config/config.ts';
-import type { ApiDocument, MediaType, Operation } from '../../contract/openapi/document.ts';
+import type { ApiDocument, MediaType, Operation, ResponseSpec } from '../../contract/openapi/document.ts';
 import { type ClaimScopes, claimScopes } from '../../contract/openapi/extensions.ts';
 import { chosenDocument, loadDocument } from '../../contract/openapi/load.ts';
+import { isJson } from '../../contract/openapi/responses.ts';
 import { basePathsOf, profileCandidates, successOf } from '../../contract/openapi/serve.ts';
 import { createValidators, type Validator, type Validators } from '../../contract/openapi/validators.ts';
 import { sentMediaType } from '../../contract/responses/headers.ts';
 import { type CallSource, callOf } from '../../profiles/call.ts';
 import { checkPersonas } from '../../profiles/check-personas.ts';
-import { generateValue, reasonOf, ungeneratable } from '../../profiles/generate-value.ts';
+import { type GenerateValueOptions, generateValue, reasonOf, ungeneratable } from '../../profiles/generate-value.ts';
 import { builtinPersonas, loadPersonas, type Persona } from '../../profiles/personas.ts';
 import { createProfileBuilder, type ProfileBuilder } from '../../profiles/profile-builder.ts';
 import { type Catalog, createCatalog } from '../scenarios/catalog.ts';
@@ -112,6 +113,7 @@ async function makeServedDocument(options: ServedDocumentOptions): Promise<Serve
     if (strict) throw ungeneratable(error, document);
     leftOut.push(`left out: ${reasonOf(error, document)}`);
   }
+  if (profile !== undefined) leftOut.push(...impossibleErrors(profile, { document, validators, seed: options.seed }));
   const checkOptions = success && {
     ...{ document, schemaPointer: success.media.schemaPointer, validators, onUnfit },
     profiles: success.profiles,
@@ -140,6 +142,32 @@ async function makeServedDocument(options: ServedDocumentOptions): Promise<Serve
     return loaded ?? loading;
   };
   return served;
+}
+
+/** Error responses of which the schema has no value: they answer 501, and the rest of the operation is served. */
+function impossibleErrors(
+  { method, path, responses }: Operation,
+  source: Omit<GenerateValueOptions, 'schemaPointer'>,
+): string[] {
+  return [...responses.values()].flatMap(response => {
+    const media = generatedMedia(response);
+    if (media === undefined || /^2/.test(response.key)) return [];
+    try {
+      generateValue({ ...source, schemaPointer: media.schemaPointer });
+      return [];
+    } catch (error) {
+      if (!(error instanceof KitError)) throw error;
+      return [`left out: ${response.key} of ${method} ${path}: ${error.message}`];
+    }
+  });
+}
+
+/** The JSON of a response without examples, whose value is made from the schema. */
+export function generatedMedia({ examples, content }: ResponseSpec): MediaType | undefined {
+  if (examples.size > 0) return undefined;
+  return [...content.values()].find(
+    ({ mediaType, schema }) => schema !== undefined && isJson(sentMediaType(mediaType)),
+  );
 }
 
 /** @throws ERR_OPERATION_PARAMETER for a parameter that was given and does not exist */

@@ -72,7 +72,7 @@ function validateBody(exchange: Exchange): void {
   if (media === undefined) reject(exchange, `the document declares no request body of type "${type}"`);
   if (!isJson(type) || media.schema === undefined) return;
   const value = spelt(text);
-  if (!exchange.route.served.validators.get(media.schemaPointer).isValid(value)) {
+  if (!exchange.route.served.validators.ofRequest(media.schemaPointer).isValid(value)) {
     reject(exchange, `the request body does not satisfy ${media.schemaPointer}`);
   }
 }

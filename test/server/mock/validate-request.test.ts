@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { startMock } from '../../../src/testing/start-mock.ts';
+import { writeFiles } from '../../written-files.ts';
 import { ask } from './ask.ts';
 import { type Plain, serveChanged } from './documents.ts';
 
@@ -77,5 +79,50 @@ describe('what a document asks of a request', () => {
     expect((await post('{"why":"curious"}', 'application/json; charset=utf-8')).status).toBe(200);
     for (const body of [undefined, '', '{"why":1}', '{', '[]']) expect((await post(body)).status, body).toBe(400);
     expect((await post('why=curious', 'application/x-www-form-urlencoded')).status).toBe(400);
+  });
+
+  it('demands of a request what is written, of an answer what is read, as OpenAPI 3.0 says', async () => {
+    const person = {
+      required: ['id', 'name', 'password'],
+      properties: {
+        id: { type: 'string', readOnly: true },
+        name: { type: 'string' },
+        password: { $ref: '#/components/schemas/Password' },
+      },
+    };
+    const schema = { allOf: [{ $ref: '#/components/schemas/Base' }], required: ['boss'] };
+    const json = { 'application/json': { schema } };
+    const spec = writeFiles({
+      'api.json': JSON.stringify({
+        openapi: '3.0.3',
+        info: { title: 'People', version: '1' },
+        paths: {
+          '/me': { put: { requestBody: { content: json }, responses: { 200: { description: 'x', content: json } } } },
+        },
+        components: {
+          schemas: {
+            Password: { type: 'string', writeOnly: true },
+            Base: {
+              type: 'object',
+              ...person,
+              properties: { ...person.properties, boss: { type: 'string', readOnly: true } },
+            },
+          },
+        },
+      }),
+    });
+    await using mock = await startMock({ spec });
+    const put = (body: object): Promise<Response> =>
+      fetch(`${mock.url}/me`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    expect((await put({ name: 'a' })).status).toBe(400);
+    const reply = await put({ name: 'a', password: 'b' });
+    expect([reply.status, Object.keys((await reply.json()) as object).toSorted()]).toEqual([
+      200,
+      ['boss', 'id', 'name'],
+    ]);
   });
 });
