@@ -4,7 +4,7 @@
 import { KitError } from '../base/errors.ts';
 import { isObject } from '../base/json.ts';
 import { suggest } from '../base/suggest.ts';
-import type { ApiDocument, Json, JsonObject, Operation, Parameter } from '../contract/openapi/document.ts';
+import type { ApiDocument, HeaderSpec, Json, JsonObject, Operation, Parameter } from '../contract/openapi/document.ts';
 import { isIgnoredHeader } from '../contract/openapi/operations.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
 import { followPointer } from '../contract/openapi/resolve.ts';
@@ -69,6 +69,13 @@ export function callOf(source: CallSource, operation: Operation, given: GivenPar
       ...(cookies.length === 0 ? [] : [['Cookie', cookies.join('; ')] as const]),
     ],
   };
+}
+
+/** The value to send in a response header, chosen as for a parameter; undefined where it has none. */
+export function headerValueOf(source: CallSource, operation: Operation, header: HeaderSpec): string | undefined {
+  const pointer = header.schemaPointer.replace(/\/schema$/u, '');
+  const text = spelt(source, operation, { ...header, in: 'header', pointer })?.join(',');
+  return text !== undefined && isSendable(text, 'header') ? text : undefined;
 }
 
 function isOfPath({ in: place }: Parameter): boolean {

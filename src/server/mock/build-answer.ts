@@ -77,7 +77,7 @@ function buildProfile(
   principal: Principal,
   pictures: PictureHost | undefined,
 ): Answer {
-  const { profiles, status, contentType } = route.success;
+  const { profiles, status, contentType, headers } = route.success;
   const { seed, dynamic } = selection.preferences ?? {};
   const variant = selection.behaviour.variant ?? session.settings.variant;
   const { person } = selection.behaviour;
@@ -96,7 +96,7 @@ function buildProfile(
   const outcome = `${name === undefined ? 'stranger' : `persona=${name}`}; variant=${variant}${drift}${note}`;
   return {
     status,
-    headers: { 'content-type': sentType },
+    headers: { ...headers, 'content-type': sentType },
     body: profile.body,
     outcome,
     delayMs: session.settings.delayMs,
@@ -147,7 +147,7 @@ function exampleAnswer(exchange: Exchange, example: NamedExample): Answer {
     delayMs: exchange.session.settings.delayMs,
     fault: undefined,
   };
-  return withHeaders(answer, example.headers);
+  return withHeaders(answer, { ...exchange.route.success.headers, ...answer.headers, ...example.headers });
 }
 
 function rawAnswer({ route, session }: Exchange, behaviour: Behaviour, body: string): Answer {

@@ -12,7 +12,7 @@ import type { Settings } from '../sessions/settings.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import { withHeaders } from './headers.ts';
 import { rateLimitKey, rateLimitOf } from './limit-rate.ts';
-import { generatedMedia } from './served-document.ts';
+import { generatedMedia, requiredHeaders } from './served-document.ts';
 
 export interface ApiError {
   readonly status: number;
@@ -27,8 +27,11 @@ export function errorAnswer(exchange: Exchange, error: ApiError): Answer {
   const example = (error.example === undefined ? undefined : response.examples.get(error.example)) ?? firstOf(response);
   const answer =
     example === undefined ? generated(exchange, response, error.status) : fromExample(exchange, example, error.status);
+  const { served, operation } = exchange.route;
+  const needsChallenge = exchange.session.settings.wwwAuthenticate || isRequired(response, 'www-authenticate');
   const weakestFirst = [
-    challenge(exchange.session.settings, error.status, example),
+    { ...requiredHeaders(served, operation, response), ...answer.headers },
+    needsChallenge ? challenge(error.status, example) : {},
     retryAfter(exchange, error.status),
     example?.headers ?? {},
     // A limit that was really reached reports the real time, not the example's.
@@ -117,14 +120,14 @@ export function retryAfter(exchange: Exchange, status: number): Record<string, s
 }
 
 /** RFC 6750 section 3: without credentials in the request, the challenge should have no error code. */
-function challenge(
-  { wwwAuthenticate }: Settings,
-  status: number,
-  example: NamedExample | undefined,
-): Record<string, string> {
-  if (!wwwAuthenticate || (status !== 401 && status !== 403)) return {};
+function challenge(status: number, example: NamedExample | undefined): Record<string, string> {
+  if (status !== 401 && status !== 403) return {};
   const members = Object.entries(example?.oauthError ?? {}).map(([name, value]) => `${name}="${value}"`);
   return { 'WWW-Authenticate': ['Bearer realm="userinfo"', ...members].join(', ') };
+}
+
+function isRequired({ headers }: ResponseSpec, name: string): boolean {
+  return headers.get(name)?.required === true;
 }
 
 function firstOf(response: ResponseSpec): NamedExample | undefined {

@@ -12,7 +12,7 @@ import { isJson } from '../../contract/openapi/responses.ts';
 import { basePathsOf, profileCandidates, successOf } from '../../contract/openapi/serve.ts';
 import { createValidators, type Validator, type Validators } from '../../contract/openapi/validators.ts';
 import { sentMediaType } from '../../contract/responses/headers.ts';
-import { type CallSource, callOf } from '../../profiles/call.ts';
+import { type CallSource, callOf, headerValueOf } from '../../profiles/call.ts';
 import { checkPersonas } from '../../profiles/check-personas.ts';
 import { type GenerateValueOptions, generateValue, reasonOf, ungeneratable } from '../../profiles/generate-value.ts';
 import { builtinPersonas, loadPersonas, type Persona } from '../../profiles/personas.ts';
@@ -47,6 +47,8 @@ export interface ServedDocument {
 export interface Success {
   readonly status: number;
   readonly contentType: string;
+  /** Those that the document requires. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly media: MediaType;
   /** @throws ERR_PROFILE_UNGENERATABLE, ERR_DOCUMENT_INVALID for an unsatisfiable schema */
   readonly profiles: ProfileBuilder;
@@ -205,12 +207,16 @@ function readySuccesses(
   for (const operation of document.served) {
     const success = successOf(operation);
     if (success === undefined) continue;
-    const { media, status } = success;
+    const { media, status, response } = success;
+    const headers = once(() => requiredHeaders({ document, validators }, operation, response));
     const build = builderOf(media.schemaPointer);
     successes.set(operation, {
       status,
       contentType: sentMediaType(media.mediaType),
       media,
+      get headers() {
+        return headers();
+      },
       get profiles() {
         return build();
       },
@@ -219,6 +225,25 @@ function readySuccesses(
     });
   }
   return successes;
+}
+
+// The body, the connection, the limit and the session decide on these.
+const ownHeaders =
+  /^(?:content-|x-rate-limit-|x-ads-rate-limit-)|^(?:cache-control|date|www-authenticate|x-request-id)$/u;
+
+/** The headers that the document requires of a response, without those that the mock sends anyway. */
+export function requiredHeaders(
+  { document, validators }: Pick<CallSource, 'document' | 'validators'>,
+  operation: Operation,
+  { headers }: ResponseSpec,
+): Readonly<Record<string, string>> {
+  const values = [...headers]
+    .filter(([name, { required }]) => required && !ownHeaders.test(name))
+    .map(([name, header]) => [
+      name,
+      headerValueOf({ document, validators, generate: generateValue }, operation, header),
+    ]);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
 
 /** Runs on the first call; later calls return the same value or throw the same error. */

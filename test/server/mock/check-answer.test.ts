@@ -36,6 +36,23 @@ const documents: Readonly<Record<string, Plain>> = {
   'an error that needs a header': small(document => {
     document.paths['/me'].get.responses['401'].headers = { 'X-Why': { required: true, schema: { type: 'string' } } };
   }),
+  'headers of each kind': small(document => {
+    const { 200: profile, 401: refusal } = document.paths['/me'].get.responses;
+    profile.headers = {
+      'X-Left': { required: true, schema: { type: 'integer', minimum: 5 } },
+      'X-Id': { required: true, schema: { $ref: '#/components/schemas/Id' } },
+      'X-Tags': { $ref: '#/components/headers/Tags' },
+      'Content-Type': { required: true, schema: { const: 'text/plain' } },
+    };
+    refusal.headers = { 'WWW-Authenticate': { required: true, schema: { type: 'string' } } };
+    document.components.schemas.Id = { type: 'string', format: 'uuid' };
+    document.components.headers = {
+      Tags: { required: true, schema: { type: 'array', minItems: 2, items: { enum: ['a'] } } },
+    };
+  }),
+  'a profile with a header that cannot be sent': small(document => {
+    document.paths['/me'].get.responses['200'].headers = { 'X-Plan': { required: true, schema: { const: 'é' } } };
+  }),
   'a body that may be empty': why({ 'text/plain': { schema: { type: 'string' } } }),
 };
 
@@ -99,8 +116,21 @@ describe("the mock's verdict about its own answers", () => {
     }
   });
 
-  it('names the header that the document requires and the mock does not have', async () => {
-    const mock = await serveText('header.json', documents['a profile with a required header']);
+  it('sends the headers that the document requires, of profiles and of errors', async () => {
+    const mock = await serveText('headers.json', documents['headers of each kind']);
+    const profile = await ask(mock, { path: '/me', token: 'anyone' });
+    expect(profile.decision).not.toContain('breaks');
+    expect(Number(profile.headers.get('x-left'))).toBeGreaterThanOrEqual(5);
+    expect(profile.headers.get('x-id')).toMatch(/^[0-9a-f-]{36}$/u);
+    expect(profile.headers.get('x-tags')).toMatch(/^a,a/u);
+    expect(profile.headers.get('content-type')).toMatch(/^application\/json/u);
+    const error = await serveText('error.json', documents['an error that needs a header']);
+    expect((await ask(error, { path: '/me' })).headers.get('x-why')).toMatch(/\S/u);
+    expect((await ask(mock, { path: '/me' })).headers.get('www-authenticate')).toMatch(/^Bearer /u);
+  });
+
+  it('names the header that the document requires and the mock cannot send', async () => {
+    const mock = await serveText('header.json', documents['a profile with a header that cannot be sent']);
     expect((await ask(mock, { path: '/me', token: 'anyone' })).decision).toMatch(/; breaks=header X-Plan$/u);
   });
 });
