@@ -3,8 +3,9 @@
 
 import { isObject } from '../base/json.ts';
 import type { Json, JsonObject } from '../contract/openapi/document.ts';
-import { parentPointer, pointerOfRef, pointerTokens } from '../contract/openapi/pointer.ts';
+import { parentPointer, pointerOfRef } from '../contract/openapi/pointer.ts';
 import { type Alternative, type Condition, declaredNames, type Subschema } from '../contract/schema/keywords.ts';
+import { labelBy } from './discriminator.ts';
 import type { Facts } from './facts.ts';
 import { type Context, type Generate, isExhausted, type Node, type NodeSource } from './node.ts';
 import { Ungeneratable } from './subschema.ts';
@@ -31,24 +32,16 @@ export function chooseBranch(
   };
 }
 
-/**
- * The discriminator's requirement for a branch: the member that names the schema, by `mapping` or by its own name.
- * @see https://spec.openapis.org/oas/v3.1.1.html#discriminator-object
- */
+/** The discriminator's requirement for a branch. */
 function labelOf({ parts }: Facts, pointer: string, { schema }: Subschema, index: number): Subschema | undefined {
   const holder = parts.find(part => part.pointer === parentPointer(pointer));
-  const discriminator = holder?.schema['discriminator'];
   const target = isObject(schema) ? pointerOfRef(schema['$ref']) : undefined;
-  if (!isObject(discriminator) || target === undefined) return undefined;
-  const { propertyName, mapping } = discriminator;
-  if (typeof propertyName !== 'string') return undefined;
-  const own = pointerTokens(target).at(-1) ?? '';
-  const mapped = Object.entries(isObject(mapping) ? mapping : {}).find(
-    ([, value]) => value === own || pointerOfRef(value) === target,
-  );
+  const found = target === undefined ? undefined : labelBy(holder?.schema['discriminator'], target);
+  if (found === undefined) return undefined;
+  const [member, label] = found;
   return {
-    schema: { required: [propertyName], properties: { [propertyName]: { const: mapped?.[0] ?? own } } },
-    pointer: `${pointer}/${index}?${propertyName}`,
+    schema: { required: [member], properties: { [member]: { const: label } } },
+    pointer: `${pointer}/${index}?${member}`,
   };
 }
 

@@ -101,5 +101,10 @@ function rejected([first]: readonly Part[]): Ungeneratable {
   const keywords = Object.keys(first?.schema ?? {}).filter(
     keyword => !annotationKeywords.has(keyword) && !keyword.startsWith('x-'),
   );
-  return new Ungeneratable(first?.pointer ?? '', `no value was found that satisfies ${keywords.join(', ')} together`);
+  const discriminator = first?.schema['discriminator'];
+  const why = isObject(discriminator)
+    ? `: the discriminator "${String(discriminator['propertyName'])}" does not tell the branches apart`
+    : '';
+  const reason = `no value was found that satisfies ${keywords.join(', ')} together${why}`;
+  return new Ungeneratable(first?.pointer ?? '', reason);
 }

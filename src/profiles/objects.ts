@@ -2,6 +2,7 @@
 
 import type { Json, JsonObject } from '../contract/openapi/document.ts';
 import type { Predicate } from '../contract/openapi/quick-checks.ts';
+import { inheritedLabels } from './discriminator.ts';
 import type { Facts } from './facts.ts';
 import { type Member, type MemberRules, memberRules } from './member-rules.ts';
 import { type Context, empty, type Generate, isExhausted, type Node, type NodeSource } from './node.ts';
@@ -13,6 +14,8 @@ interface Slot extends Member {
   readonly node: Node;
   readonly salt: number;
   readonly personal: Node['personal'];
+  /** What a discriminator wants it to be. */
+  readonly label: string | undefined;
   /** Whether to keep a value when only part of the object is regenerated. */
   fits: Predicate;
 }
@@ -20,7 +23,10 @@ interface Slot extends Member {
 /** @throws Ungeneratable for contradicting limits */
 export function compileObject(source: NodeSource, facts: Facts, wantsEmpty: boolean): Generate {
   const rules = memberRules(facts.parts, source.mode, wantsEmpty, facts.pointer);
-  const slots = rules.members.filter(({ included }) => included).map(member => slotOf(source, member, wantsEmpty));
+  const labels = inheritedLabels(facts.parts);
+  const slots = rules.members
+    .filter(({ included }) => included)
+    .map(member => slotOf(source, member, wantsEmpty, labels.get(member.name)));
   const required = slots.filter(slot => slot.required).length;
   const extras = extraCount(source.mode, rules, slots.length, wantsEmpty);
   const template = JSON.parse(JSON.stringify(Object.fromEntries(slots.map(({ name }) => [name, null])))) as JsonObject;
@@ -51,7 +57,7 @@ export function compileObject(source: NodeSource, facts: Facts, wantsEmpty: bool
   };
 }
 
-function slotOf(source: NodeSource, member: Member, wantsEmpty: boolean): Slot {
+function slotOf(source: NodeSource, member: Member, wantsEmpty: boolean, label: string | undefined): Slot {
   const isEmpty = member.empty || wantsEmpty;
   const node = source.node(member.schemas, new Set(isEmpty ? [empty] : []));
   let check: Predicate | undefined;
@@ -59,7 +65,7 @@ function slotOf(source: NodeSource, member: Member, wantsEmpty: boolean): Slot {
     check ??= source.predicates.ofAll(node.facts().parts);
     return check(value);
   };
-  return { ...member, node, personal: node.personal, salt: saltOf(member.name), fits };
+  return { ...member, node, personal: node.personal, label, salt: saltOf(member.name), fits };
 }
 
 /** Undefined for an optional member without a valid value; an invalid extension is an error. */
@@ -89,6 +95,7 @@ function memberValue(slot: Slot, context: Context, given: JsonObject | undefined
   const kept = prior !== undefined && Object.hasOwn(prior, name) ? prior[name] : undefined;
   // With one schema, it is the schema that the value was generated from.
   if (kept !== undefined && (slot.schemas.length === 1 || slot.fits(kept))) return kept;
+  if (slot.label !== undefined && slot.fits(slot.label)) return slot.label;
   const personal = slot.personal === undefined ? undefined : slot.personal(context);
   return personal === undefined ? generateApart(slot, context) : personal;
 }

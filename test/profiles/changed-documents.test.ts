@@ -381,10 +381,40 @@ describe('branches of a oneOf', () => {
     expect(new Set(plain.map(([type]) => type))).toEqual(new Set(['P', 'B']));
   });
 
+  it('that a discriminator does not tell apart are an error that names it', () => {
+    const definitions = { P: branch('person'), B: branch('person') };
+    const subject = documentWith({ oneOf: refs, discriminator: { propertyName: 'type' } }, definitions);
+    expect(() => subjectOf(subject)).toThrow(/oneOf together: the discriminator "type" does not/u);
+  });
+
   it('keep to an enum that the discriminator does not agree with', () => {
     const definitions = { P: branch('person', { enum: ['p'] }), B: branch('bot', { enum: ['b'] }) };
     const kinds = kindsOf({ oneOf: refs, discriminator: { propertyName: 'type' } }, definitions);
     for (const [type, isPerson] of kinds) expect(type).toBe(isPerson ? 'p' : 'b');
+  });
+
+  it('are named by a discriminator that they inherit, where no oneOf lists them', () => {
+    const heir = (base: string, name: string): JsonObject => ({
+      allOf: [{ $ref: `#/components/schemas/${base}` }, branch(name, true)],
+    });
+    const typeOf = (schema: JsonObject, base: JsonObject): readonly unknown[] => [
+      ...new Set(
+        kindsOf(schema, {
+          Base: { ...branch('id'), discriminator: { propertyName: 'type' }, ...base },
+          P: heir('Base', 'person'),
+          Admin: heir('P', 'level'),
+        }).map(([type]) => type),
+      ),
+    ];
+    const admin = { $ref: '#/components/schemas/Admin' };
+    const mapping = { chief: '#/components/schemas/Admin', human: 'P' };
+    expect(typeOf(admin, {})).toEqual(['Admin']);
+    expect(typeOf({ anyOf: [{ title: 'A note', allOf: [admin] }] }, {})).toEqual(['Admin']);
+    expect(typeOf({ $ref: '#/components/schemas/Base' }, {})).toEqual(['Base']);
+    expect(typeOf(admin, { discriminator: { propertyName: 'type', mapping } })).toEqual(['chief']);
+    expect(typeOf({ oneOf: refs.slice(0, 1) }, {})).toEqual(['P']);
+    expect(typeOf(admin, branch('id', { enum: ['a'] }))).toEqual(['a']);
+    expect(typeOf(admin, { discriminator: { propertyName: 'role' } })).not.toContain('Admin');
   });
 
   it('may overlap: a member sets them apart', () => {
