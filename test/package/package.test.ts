@@ -154,10 +154,14 @@ describe.each(supported)('on Node.js $version', ({ file }) => {
     expect(await outputOf(file, ['in-process.js'])).toBe('200 Alice Lindqvist 1\n');
   });
 
-  it('logs people in, and says nothing about it', async () => {
+  it('logs people in without the fetch of Node.js, and says nothing about it', async () => {
     writeFileSync(join(packed.app, 'login.js'), inProcessLogin);
     const { stdout, stderr } = await run(file, ['login.js'], { cwd: packed.app });
-    expect([stdout, stderr]).toEqual(['200 Alice Lindqvist\n', '']);
+    expect([stdout, stderr]).toEqual(['0\n200 Alice Lindqvist\n', '']);
+  });
+
+  it('has of the tables of media types what a login uses', () => {
+    expect(readFileSync(join(packed.installed, 'dist/lib/provider.js'), 'utf8')).not.toContain('application/vnd.');
   });
 
   it('runs in jest, with its matchers, as ES modules with the flag of Node.js', async () => {
@@ -416,6 +420,7 @@ const inProcessLogin = `
 import { startMock } from 'aps-userinfo';
 const mock = await startMock();
 const { accessToken } = await mock.login({ persona: 'alice', scope: 'openid data:read:urn:a' });
+console.log(process.moduleLoadList.filter(name => name.includes('undici')).length);
 const response = await fetch(mock.url + '/userinfo', { headers: { authorization: 'Bearer ' + accessToken } });
 const { name } = await response.json();
 console.log(response.status, name);
