@@ -22,6 +22,7 @@ export const warningCodes = [
   'document/example-invalid',
   'document/format-unknown',
   'document/items-repeated',
+  'document/keyword-foreign',
   'document/keyword-unknown',
   'document/not-served',
   'document/nullable-ignored',

@@ -80,7 +80,11 @@ function explain(tree: JsonObject, error: AjvError, errors: readonly AjvError[])
       };
     case 'minItems':
     case 'minProperties':
-      return asked(tree, error, String(Object.keys(data as object).length));
+      return {
+        ...asked(tree, error, String(Object.keys(data as object).length)),
+        // An empty list requires nothing.
+        ...(pointer.endsWith('/required') && { warning: 'document/unread-invalid' }),
+      };
     case 'type':
       return asked(tree, error, typeOf(data, pointer));
     default:
@@ -102,7 +106,11 @@ function explainAlternatives(tree: JsonObject, error: AjvError): Explanation {
   const { instancePath: pointer, keyword, params, branches = [] } = error;
   const names = rivals(error);
   if (names.length > 1 && (keyword === 'not' || Array.isArray(params['passingSchemas'])))
-    return { pointer, message: `expected only one of ${names.map(quote).join(' and ')}` };
+    return {
+      pointer,
+      message: `expected only one of ${names.map(quote).join(' and ')}`,
+      ...(names.every(name => /^examples?$/u.test(name)) && { warning: 'document/unread-invalid' }),
+    };
   const lacks = branches.map(branch =>
     branch.length === 1 && branch[0]?.keyword === 'required' ? branch[0] : undefined,
   );

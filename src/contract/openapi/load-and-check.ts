@@ -45,7 +45,14 @@ export function loadAndCheck(file: YamlFile, { strict, nullable }: CheckedLoad):
   const upgraded = upgrade(bundled.root, nullable, problems.reporter(steps.meaning));
   const meaning = problems.reporter(steps.meaning, upgraded.originalPointer);
   const { root, originalPointer } = asStatic(bundled, upgraded, meaning);
-  const semantic = problems.reporter(steps.meaning, originalPointer);
+  const reportMeaning = problems.reporter(steps.meaning, originalPointer);
+  const semantic: Report = (pointer, message, hint, warning) =>
+    reportMeaning(
+      pointer,
+      message,
+      hint,
+      warning ?? (isUnread({ pointer, message }) ? 'document/unread-invalid' : undefined),
+    );
   checkSchemas(root, semantic);
   const operations = listOperations(root, semantic);
   const serving = servingOf(root, operations);
@@ -149,26 +156,56 @@ function checkOfficialSchema(root: JsonObject, report: Report): void {
   const version = String(root['openapi']).slice(0, '3.1'.length) as MetaSchema;
   for (const explanation of explainMistakes(version, root)) {
     const { pointer, message, hint, warning } = explanation;
-    report(pointer, message, hint, isUnread(explanation) ? 'document/unread-invalid' : warning);
+    if (isListOfTypes(root, explanation)) {
+      const found = JSON.stringify(resolvePointer(root, pointer)?.value);
+      report(
+        pointer,
+        `expected one type, but found ${found}, read as in OpenAPI 3.1`,
+        undefined,
+        'document/keyword-foreign',
+      );
+    } else report(pointer, message, hint, isUnread(explanation) ? 'document/unread-invalid' : warning);
   }
+}
+
+const types = new Set<Json>(['array', 'boolean', 'integer', 'null', 'number', 'object', 'string']);
+
+/** A `type` of OpenAPI 3.0 that only OpenAPI 3.1 has. */
+function isListOfTypes(root: JsonObject, { pointer }: Explanation): boolean {
+  const value = pointer.endsWith('/type') ? resolvePointer(root, pointer)?.value : undefined;
+  const list = Array.isArray(value) || value === 'null' ? [value].flat() : [];
+  return kindAt(pointer) === 'data' && list.length > 0 && list.every(type => types.has(type));
 }
 
 /** Fields of OpenAPI objects that say nothing about requests and answers. */
 const unreadFields = new Set([
   ...['description', 'summary', 'externalDocs', 'tags', 'servers', 'deprecated', 'links', 'callbacks', 'encoding'],
   ...['contact', 'license', 'termsOfService', 'flows', 'openIdConnectUrl', 'bearerFormat', 'oauth2MetadataUrl', 'xml'],
-  ...['style', 'explode', 'allowReserved', 'allowEmptyValue', 'jsonSchemaDialect', '$self'],
+  ...['style', 'explode', 'allowReserved', 'allowEmptyValue', 'jsonSchemaDialect', '$self', 'operationId', 'examples'],
 ]);
 
+/** Keywords of schemas that say nothing about values. */
+const unreadKeywords = new Set(['title', 'description', '$comment', 'externalDocs', 'deprecated', 'xml', 'examples']);
+
 function isUnread({ pointer, missing }: Explanation): boolean {
-  if (missing?.every(name => unreadFields.has(name))) return true;
+  // A parameter of the path is required in any case.
+  if (missing?.every(name => unreadFields.has(name) || name === 'required')) return true;
   let kind: Kind = 'object';
   for (const token of pointerTokens(pointer)) {
     if (kind === 'object' && unreadFields.has(token)) return true;
-    // Of a list of objects each item is one, too.
-    kind = /^\d+$/u.test(token) && kind === 'object' ? kind : kindOf(kind, token);
+    if (kind === 'schema' && unreadKeywords.has(token)) return true;
+    kind = kindBelow(kind, token);
   }
   return false;
+}
+
+function kindAt(pointer: string): Kind {
+  return pointerTokens(pointer).reduce(kindBelow, 'object');
+}
+
+/** Of a list of objects or schemas each item is one, too. */
+function kindBelow(kind: Kind, token: string): Kind {
+  return /^\d+$/u.test(token) && (kind === 'object' || kind === 'schema') ? kind : kindOf(kind, token);
 }
 
 // The parts of a document that serving needs: the served operations and the targets of their `$ref`s.
@@ -186,7 +223,7 @@ const skipped = /^(?:\/responses\/[^/]+)?\/(?:callbacks|links)(?:\/|$)/u;
 function reachOf(root: JsonObject, operations: readonly Operation[], translate: (pointer: string) => string): Reach {
   const found = collect(root, operations);
   const roots = new Set([...found].map(translate));
-  const above = new Set(['', '/openapi', '/info', '/info/title', '/info/version', '/paths', '/security']);
+  const above = new Set(['', '/openapi', '/paths', '/security']);
   for (const pointer of roots) for (let at = pointer; at !== ''; at = parentPointer(at)) above.add(parentPointer(at));
   const known = new Map<string, boolean>();
   const isBelow = (pointer: string): boolean => {

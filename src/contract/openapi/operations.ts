@@ -144,7 +144,7 @@ function readParameter(root: JsonObject, node: JsonObject, pointer: string): Par
   return {
     name: String(node['name']),
     in: node['in'] as Parameter['in'],
-    required: node['required'] === true,
+    required: node['required'] === true || node['in'] === 'path',
     schema,
     schemaPointer,
     pointer,

@@ -118,7 +118,8 @@ function upgradeSchema(work: Work, schema: JsonObject, at: string, wraps: boolea
   const readable = withReadablePattern(work, schema, at);
   const { nullable } = readable;
   const rest = nullable === undefined ? readable : without(readable, 'nullable');
-  const upgraded = work.is30 ? upgradeBounds(upgradeExample(withoutSiblings(rest))) : rest;
+  if (!work.is30) reportBounds(work, rest, at);
+  const upgraded = upgradeBounds(work.is30 ? upgradeExample(withoutSiblings(rest)) : rest);
   if (typeof nullable !== 'boolean') return nullable === undefined ? upgraded : { ...upgraded, nullable };
   if (!work.is30) reportOutdated(work, at);
   if (!nullable) return upgraded;
@@ -151,6 +152,14 @@ function reportOutdated({ report }: Work, at: string): void {
     'OpenAPI 3.1 has no "nullable": write type: [string, "null"]',
     'document/nullable-outdated',
   );
+}
+
+function reportBounds({ report }: Work, schema: JsonObject, at: string): void {
+  for (const keyword of ['exclusiveMinimum', 'exclusiveMaximum']) {
+    if (typeof schema[keyword] !== 'boolean') continue;
+    const message = `expected a number, but found the boolean ${schema[keyword]}, read as in OpenAPI 3.0`;
+    report(joinPointer(at, keyword), message, undefined, 'document/keyword-foreign');
+  }
 }
 
 function withReadablePattern({ report }: Work, schema: JsonObject, at: string): JsonObject {

@@ -144,6 +144,58 @@ const cases: readonly Case[] = [
     pointer: '/components/schemas/Unused/type',
     says: 'found "strin"',
   },
+  {
+    code: 'document/not-served',
+    parts: { info: { title: 'People', version: 1 } },
+    pointer: '/info/version',
+    says: 'found the number 1',
+  },
+  {
+    code: 'document/keyword-foreign',
+    parts: { openapi: '3.0.4', ...member({ type: ['string', 'null'] }) },
+    pointer: `${at}/schema/properties/a/type`,
+    says: 'found ["string","null"], read as in OpenAPI 3.1',
+  },
+  {
+    code: 'document/keyword-foreign',
+    parts: member({ type: 'number', minimum: 0, exclusiveMinimum: true }),
+    pointer: `${at}/schema/properties/a/exclusiveMinimum`,
+    says: 'read as in OpenAPI 3.0',
+  },
+  {
+    code: 'document/unread-invalid',
+    parts: member({ type: 'string', description: null }),
+    pointer: `${at}/schema/properties/a/description`,
+    says: 'found nothing',
+  },
+  {
+    code: 'document/unread-invalid',
+    parts: { openapi: '3.0.4', ...withSchema({ ...person, required: [] }) },
+    pointer: `${at}/schema/required`,
+    says: 'expected at least 1 item',
+  },
+  {
+    code: 'document/unread-invalid',
+    parts: withSchema(person, { example: { sub: 'a' }, examples: { b: { value: { sub: 'b' } } } }),
+    pointer: at,
+    says: 'expected only one of "example" and "examples"',
+  },
+  {
+    code: 'document/unread-invalid',
+    parts: withSchema(person, { examples: [{ sub: 'a' }] }),
+    pointer: `${at}/examples`,
+    says: 'found an array',
+  },
+  {
+    code: 'document/unread-invalid',
+    parts: {
+      paths: {
+        '/{realm}/me': { get: { ...answers(person), parameters: [{ name: 'realm', in: 'path', schema: {} }] } },
+      },
+    },
+    pointer: '/paths/~1{realm}~1me/get/parameters/0',
+    says: 'expected "required"',
+  },
 ];
 
 describe('a document with a mistake that does not matter', () => {
@@ -171,6 +223,17 @@ describe('a document with a mistake that does not matter', () => {
     const [warning] = (await load(member({ type: 'string', format: 'uuid4' }))).warnings;
     expect(warning?.locate()).toMatchObject({ line: expect.any(Number), column: expect.any(Number) });
     expect(warning?.locate().line).toBeGreaterThan(1);
+  });
+
+  it('has bounds and types as the other version of OpenAPI has them', async () => {
+    const isValid = async (parts: JsonObject, value: unknown) => {
+      const document = await load(parts);
+      return createValidators(document).get(`${at}/schema/properties/a`).isValid(value);
+    };
+    const bounds = member({ type: 'number', minimum: 0, exclusiveMinimum: true });
+    expect([await isValid(bounds, 0), await isValid(bounds, 0.5)]).toEqual([false, true]);
+    const types = { openapi: '3.0.4', ...member({ type: ['string', 'null'] }) };
+    expect([await isValid(types, null), await isValid(types, 1)]).toEqual([true, false]);
   });
 
   it('never serves an example that contradicts its schema', async () => {
