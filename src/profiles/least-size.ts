@@ -3,9 +3,12 @@
 import type { ApiDocument } from '../contract/openapi/document.ts';
 import { boundsOf } from '../contract/openapi/pattern-bounds.ts';
 import {
+  child,
+  declaredNames,
   itemSchemas,
   listedSchemas,
   memberSchemas,
+  namedSchemas,
   type Part,
   requiredNames,
   type Subschema,
@@ -100,6 +103,9 @@ export class LeastSizes {
     );
     const length = Math.max(largest(parts, 'minItems', 0), ...contained);
     if (length === 0 || length > mostCharacters) return Math.min(length, 2 * mostCharacters);
+    const containing = parts.map((part, index) =>
+      contained[index] ? contained[index] * (1 + this.of([child(part, 'contains')], level + 1)) : 0,
+    );
     // Items that are forbidden are reported with the limits of the list.
     const itemAt = (index: number): number => {
       const schemas = itemSchemas(parts, index);
@@ -108,12 +114,36 @@ export class LeastSizes {
     const listed = Math.min(length, Math.max(0, ...parts.map(part => listedSchemas(part, 'prefixItems').length)));
     const first = Array.from({ length: listed }, (_, index) => itemAt(index));
     const rest = length > listed ? (length - listed) * itemAt(listed) : 0;
-    return first.reduce((sum, size) => sum + size, rest);
+    return Math.max(
+      first.reduce((sum, size) => sum + size, rest),
+      ...containing,
+    );
   }
 
   private object(parts: readonly Part[], level: number): number {
-    const names = [...requiredNames(parts)];
-    const others = Math.max(0, largest(parts, 'minProperties', 0) - names.length);
-    return names.reduce((sum, name) => sum + name.length + this.of(memberSchemas(parts, name), level + 1), others * 2);
+    const required = requiredNames(parts);
+    const others = Math.max(0, largest(parts, 'minProperties', 0) - required.size);
+    const sizeOf = (schemas: readonly Subschema[]): number => around + this.of(schemas, level + 1);
+    const rest =
+      others === 0 ? 0 : others * this.smallest(otherMembers(parts, required).map(each => () => sizeOf(each)));
+    return [...required].reduce(
+      (sum, name) => sum + name.length + sizeOf(memberSchemas(parts, name)),
+      Number.isFinite(rest) ? rest : others * around,
+    );
   }
 }
+
+/** The quotes, the colon and the comma of a member. */
+const around = 4;
+
+/** The schemas of each member that may stand beside the required ones. */
+function otherMembers(parts: readonly Part[], required: ReadonlySet<string>): readonly (readonly Subschema[])[] {
+  const optional = [...declaredNames(parts)].filter(name => !required.has(name));
+  const matching = parts.flatMap(part =>
+    Object.keys(namedSchemas(part, 'patternProperties')).map(pattern => [child(part, 'patternProperties', pattern)]),
+  );
+  const all = [...[...optional, undeclared].map(name => memberSchemas(parts, name)), ...matching];
+  return all.filter(schemas => schemas.every(({ schema }) => schema !== false));
+}
+
+const undeclared = '\u{10ffff}';

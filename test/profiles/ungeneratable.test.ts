@@ -14,6 +14,8 @@ function refusal(run: () => unknown): { code: string; pointer: string; message: 
   return { code: 'none', message: 'nothing was refused', pointer: '' };
 }
 
+const names = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `k${index}`);
+
 describe('a schema that has no value is refused when the builder is made, by pointer and reason', () => {
   it.each<[string, Json, string, RegExp]>([
     [
@@ -106,6 +108,7 @@ describe('a schema that has no value is refused when the builder is made, by poi
     ['too long a list', { type: 'array', minItems: 300_000, items: { const: 'four' } }, '', /longer than one megabyte/],
     ['a list of too many', { contains: { const: 1 }, minContains: 2e6 }, '', /longer than one megabyte/],
     ['too many members', { type: 'object', minProperties: 2e6 }, '', /longer than one megabyte/],
+    ['too many names', { type: 'object', required: names(150_000) }, '', /longer than one megabyte/],
     ['too long a text', { type: 'string', minLength: 2e6 }, '', /longer than one megabyte/],
     [
       'repetitions of repetitions',
@@ -146,6 +149,17 @@ describe('a schema that has no value is refused when the builder is made, by poi
   it.each<[string, (next: Json) => Json]>([
     ['members', next => ({ type: 'object', required: ['a', 'b'], properties: { a: next, b: next } })],
     ['items', next => ({ type: 'array', minItems: 2, items: next })],
+    ['contained items', next => ({ type: 'array', contains: next, minContains: 2 })],
+    ['members of any name', next => ({ type: 'object', minProperties: 2, additionalProperties: next })],
+    [
+      'members by pattern',
+      next => ({
+        type: 'object',
+        minProperties: 2,
+        patternProperties: { '^[a-z]+$': next },
+        additionalProperties: false,
+      }),
+    ],
     [
       'members of parts',
       next => ({

@@ -60,6 +60,8 @@ export function createAjv(mode: Mode, options: Options = {}): Ajv2020 {
     meta: false,
     validateSchema: false,
     addUsedSchema: false,
+    // As `true`, with which some deep schemas are not compiled in time.
+    inlineRefs: Number.MAX_SAFE_INTEGER,
     logger: false,
     ...options,
     code: { regExp: tolerantRegExp, ...options.code },

@@ -154,3 +154,19 @@ describe('minLength and maxLength', () => {
     for (const value of [null, 1, true, [], {}]) expect(validate(value)).toBe(true);
   });
 });
+
+describe('compiling', () => {
+  it('looks at a schema below many lists no more often than at others', () => {
+    const levels = 12;
+    let looks = 0;
+    let schema: object = {
+      get type() {
+        looks++;
+        return 'string';
+      },
+    };
+    for (let level = 0; level < levels; level++) schema = { allOf: [schema] };
+    createAjv('report').compile({ $ref: '#/$defs/deep', $defs: { deep: schema } });
+    expect(looks).toBeLessThan(10 * levels);
+  });
+});
