@@ -8,7 +8,7 @@ import type { Ajv2020 } from 'ajv/dist/2020.js';
 import type { FormatsPlugin } from 'ajv-formats';
 import { isObject } from '../../base/json.ts';
 import { compiledFolder } from '../../base/package-files.ts';
-import type { Json, JsonObject } from './document.ts';
+import type { ApiDocument, Json, JsonObject } from './document.ts';
 import { isolateSchema, pointerKeyword } from './isolate-schema.ts';
 import { type CompiledCheck, type Mode, openPrecompiled } from './precompiled.ts';
 import { addQuickChecks } from './quick-checks.ts';
@@ -76,6 +76,24 @@ export function createAjv(mode: Mode, options: Options = {}): Ajv2020 {
 /** Compiles the schema at a pointer of a bundled document. */
 export function compileSchema(ajv: Ajv2020, root: JsonObject, pointer: string, ofRequests = false): CompiledCheck {
   return ajv.compile(isolateSchema(root, pointer, ajv.opts.verbose === true, ofRequests)) as unknown as CompiledCheck;
+}
+
+const inherited: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+const inheriting = new WeakMap<JsonObject, boolean>();
+
+/** Whether a claim may have a name such as `toString` or `constructor`: checking own members only is slower. */
+export function namesInherited({ root }: Pick<ApiDocument, 'root'>): boolean {
+  const known = inheriting.get(root);
+  if (known !== undefined) return known;
+  const found = mentionsInherited(root);
+  inheriting.set(root, found);
+  return found;
+}
+
+function mentionsInherited(node: Json): boolean {
+  if (typeof node !== 'object' || node === null) return inherited.has(String(node));
+  if (Array.isArray(node)) return node.some(mentionsInherited);
+  return Object.entries(node).some(([name, value]) => inherited.has(name) || mentionsInherited(value));
 }
 
 // The schemas that a document must satisfy: OpenAPI's for its version, and JSON Schema's for each schema in it.

@@ -1,7 +1,6 @@
 // The long way of loading a document: finds everything that is wrong with it, and which of that serving needs.
 
 import { KitError } from '../../base/errors.ts';
-import { isObject } from '../../base/json.ts';
 import type { MetaSchema } from './ajv.ts';
 import { createApiDocument, type DocumentParts, locateIn } from './api-document.ts';
 import { type Bundle, bundle } from './bundle.ts';
@@ -11,12 +10,13 @@ import type { ApiDocument, Json, JsonObject, Operation } from './document.ts';
 import { resolveDynamicRefs } from './dynamic-refs.ts';
 import { type Explanation, explainMistakes } from './explain-errors.ts';
 import { listOperations } from './operations.ts';
-import { joinPointer, parentPointer, pointerOfRef, pointerTokens } from './pointer.ts';
+import { pointerTokens } from './pointer.ts';
 import { type Judgement, ProblemList, type Report, type Step } from './problems.ts';
+import { reachOf } from './reach.ts';
 import type { YamlFile } from './read-yaml.ts';
 import { resolvePointer } from './resolve.ts';
 import { type Serving, servingOf, successOf } from './serve.ts';
-import { type Kind, kindOf, kindOfItems } from './structure.ts';
+import { type Kind, kindOf } from './structure.ts';
 import { type NullableReading, type Upgraded, upgrade } from './upgrade.ts';
 import { createValidators } from './validators.ts';
 import { type MainFile, requireOpenApi } from './version.ts';
@@ -206,71 +206,4 @@ function kindAt(pointer: string): Kind {
 /** Of a list of objects or schemas each item is one, too. */
 function kindBelow(kind: Kind, token: string): Kind {
   return /^\d+$/u.test(token) && (kind === 'object' || kind === 'schema') ? kind : kindOf(kind, token);
-}
-
-// The parts of a document that serving needs: the served operations and the targets of their `$ref`s.
-
-interface Reach {
-  /** Outermost needed objects, in order of discovery. */
-  readonly roots: readonly string[];
-  has(pointer: string): boolean;
-}
-
-// Callbacks are requests of the server, links describe other operations; neither is served.
-const skipped = /^(?:\/responses\/[^/]+)?\/(?:callbacks|links)(?:\/|$)/u;
-
-/** @param translate converts each pointer before it is stored */
-function reachOf(root: JsonObject, operations: readonly Operation[], translate: (pointer: string) => string): Reach {
-  const found = collect(root, operations);
-  const roots = new Set([...found].map(translate));
-  const above = new Set(['', '/openapi', '/paths', '/security']);
-  for (const pointer of roots) for (let at = pointer; at !== ''; at = parentPointer(at)) above.add(parentPointer(at));
-  const known = new Map<string, boolean>();
-  const isBelow = (pointer: string): boolean => {
-    for (let at = pointer; ; at = parentPointer(at)) {
-      if (roots.has(at)) return !skipped.test(pointer.slice(at.length));
-      if (at === '') return false;
-    }
-  };
-  return {
-    roots: [...roots],
-    has(pointer) {
-      const before = known.get(pointer);
-      if (before !== undefined) return before;
-      const found = above.has(pointer) || isBelow(pointer);
-      known.set(pointer, found);
-      return found;
-    },
-  };
-}
-
-function collect(root: JsonObject, operations: readonly Operation[]): Set<string> {
-  const found = new Set<string>();
-  const open: { readonly value: Json; readonly kind: Kind }[] = [];
-  const visit = (node: Json | undefined, kind: Kind): void => {
-    if (kind === 'data' || typeof node !== 'object' || node === null) return;
-    for (const [key, child] of Object.entries(node)) {
-      if (key === '$ref') add(pointerOfRef(child), kind);
-      else if (kind === 'schema' && key === 'discriminator') addMapping(child);
-      else if (!(kind === 'object' && (key === 'callbacks' || key === 'links')))
-        visit(child, Array.isArray(node) ? kindOfItems(kind) : kindOf(kind, key));
-    }
-  };
-  const add = (start: string | undefined, kind: Kind): void => {
-    const target = start === undefined ? undefined : resolvePointer(root, start);
-    if (target === undefined || found.has(target.pointer)) return;
-    found.add(target.pointer);
-    open.push({ value: target.value, kind });
-  };
-  const addMapping = (discriminator: Json): void => {
-    const mapping = isObject(discriminator) && isObject(discriminator['mapping']) ? discriminator['mapping'] : {};
-    for (const ref of Object.values(mapping)) add(pointerOfRef(ref), 'schema');
-  };
-  for (const { pointer, securitySchemes } of operations) {
-    add(pointer, 'object');
-    add(joinPointer(parentPointer(pointer), 'parameters'), 'object');
-    for (const name of securitySchemes) add(joinPointer('/components/securitySchemes', name), 'object');
-  }
-  for (const { value, kind } of open) visit(value, kind);
-  return found;
 }

@@ -6,8 +6,8 @@ import { counted } from '../../base/counted.ts';
 import { KitError } from '../../base/errors.ts';
 import { type Finding, findingOf } from '../findings/finding.ts';
 import { describeValue } from '../findings/safe-text.ts';
-import { compileSchema, createAjv } from './ajv.ts';
-import type { ApiDocument, Json, JsonObject } from './document.ts';
+import { compileSchema, createAjv, namesInherited } from './ajv.ts';
+import type { ApiDocument, Json } from './document.ts';
 import { type Phrase, phraseOf } from './phrases.ts';
 import { isPlainlyValid } from './plainly-valid.ts';
 import { joinPointer } from './pointer.ts';
@@ -69,24 +69,6 @@ export function createValidators(document: ApiDocument, precompiled: Precompiled
 
 /** Most values are valid, and most schemas are used a few times: compiling costs as much as a few hundred checks. */
 const usesBeforeCompiling = 100;
-
-const inherited: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
-const inheriting = new WeakMap<JsonObject, boolean>();
-
-/** Whether a claim may have a name such as `toString` or `constructor`: checking own members only is slower. */
-function namesInherited({ root }: ApiDocument): boolean {
-  const known = inheriting.get(root);
-  if (known !== undefined) return known;
-  const found = mentionsInherited(root);
-  inheriting.set(root, found);
-  return found;
-}
-
-function mentionsInherited(node: Json): boolean {
-  if (typeof node !== 'object' || node === null) return inherited.has(String(node));
-  if (Array.isArray(node)) return node.some(mentionsInherited);
-  return Object.entries(node).some(([name, value]) => inherited.has(name) || mentionsInherited(value));
-}
 
 function createValidator(
   document: ApiDocument,

@@ -17,7 +17,7 @@ import { checkAnswer, checkProfile, missingHeader } from './check-answer.ts';
 import { contentOf, errorAnswer } from './error-answer.ts';
 import type { Answer, Exchange, Principal, Selection } from './exchange.ts';
 import { headOf, withHeaders } from './headers.ts';
-import type { Success } from './served-document.ts';
+import type { Success } from './served-responses.ts';
 
 /** @throws ERR_RESPONSE_INVALID for an answer that breaks the document unintentionally */
 export function buildAnswer(exchange: Exchange, selection: Selection, principal: Principal): Answer {

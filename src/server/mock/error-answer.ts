@@ -12,7 +12,7 @@ import type { Settings } from '../sessions/settings.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import { withHeaders } from './headers.ts';
 import { rateLimitKey, rateLimitOf } from './limit-rate.ts';
-import { generatedMedia, requiredHeaders } from './served-document.ts';
+import { generatedMedia, requiredHeaders } from './served-responses.ts';
 
 export interface ApiError {
   readonly status: number;

@@ -11,7 +11,8 @@ import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { Told } from '../sessions/shared-store.ts';
 import type { Preferences } from './preferences.ts';
-import type { ServedDocument, Success } from './served-document.ts';
+import type { ServedDocument } from './served-document.ts';
+import type { Success } from './served-responses.ts';
 import type { ReadToken, Token, TokenReader } from './token.ts';
 
 /** One operation, ready to be served. */
