@@ -33,7 +33,7 @@ export function checkExamples(
     if (schemaPointer === undefined || !isChecked(visited.pointer)) continue;
     for (const example of examplesOf(document.root, visited)) {
       if (isSerialised(document.root, visited.pointer, schemaPointer, example)) continue;
-      for (const { at, message, hint } of contradictionsOf(validators, schemaPointer, example)) {
+      for (const { at, message, hint } of contradictionsOf(validators, schemaPointer, example, visited.pointer)) {
         report(at, message, hint, 'document/example-invalid');
         wrong.add(example.pointer);
       }
@@ -48,12 +48,23 @@ interface Disagreement {
   readonly hint?: string | undefined;
 }
 
-function contradictionsOf(validators: Validators, schemaPointer: string, { value, pointer }: Example): Disagreement[] {
+const inAnswer = /\/responses\/[^/]+\/(?:content|headers)\//u;
+
+/** Where it is not of an answer, an example may be that of a request. */
+function contradictionsOf(
+  validators: Validators,
+  schemaPointer: string,
+  { value, pointer }: Example,
+  holder: string,
+): Disagreement[] {
   try {
-    return validators
-      .get(schemaPointer)
-      .check(value, 'example')
-      .map(({ instancePath, message, hint }) => ({ at: pointer + instancePath, message: wordsOf(message), hint }));
+    const found = validators.get(schemaPointer).check(value, 'example');
+    if (found.length > 0 && !inAnswer.test(holder) && validators.ofRequest(schemaPointer).isValid(value)) return [];
+    return found.map(({ instancePath, message, hint }) => ({
+      at: pointer + instancePath,
+      message: wordsOf(message),
+      hint,
+    }));
   } catch (error) {
     if (!(error instanceof KitError)) throw error;
     return [{ at: pointer, message: `the example cannot be checked: ${error.message.replace(/\.$/u, '')}` }];

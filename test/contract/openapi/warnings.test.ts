@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type ApiDocument, type JsonObject, warningCodes } from '../../../src/contract/openapi/document.ts';
+import { type ApiDocument, type Json, type JsonObject, warningCodes } from '../../../src/contract/openapi/document.ts';
 import { loadDocument } from '../../../src/contract/openapi/load.ts';
 import { createValidators } from '../../../src/contract/openapi/validators.ts';
 import { rejectionOf } from '../../server/scenarios/thrown.ts';
@@ -240,6 +240,29 @@ describe('a document with a mistake that does not matter', () => {
     const examples = { bad: { value: { sub: 1 } }, good: { value: { sub: 'x' } } };
     const { served } = await load(withSchema(person, { examples }));
     expect([...(served[0]?.responses.get('200')?.examples.keys() ?? [])]).toEqual(['good']);
+  });
+
+  it('has examples of requests without what is only read, and of answers without what is only written', async () => {
+    const user: JsonObject = {
+      type: 'object',
+      required: ['id', 'password'],
+      properties: { id: { type: 'string', readOnly: true }, password: { type: 'string', writeOnly: true } },
+      example: { password: 'p' },
+    };
+    const asked = { id: 'a' };
+    const sent = { password: 'p' };
+    const warned = async (request: Json, answer: Json): Promise<readonly string[]> => {
+      const schema = { $ref: '#/components/schemas/User' };
+      const requestBody = { content: { 'application/json': { schema, example: request } } };
+      const { warnings } = await load({
+        openapi: '3.0.4',
+        paths: { '/users': { post: { requestBody, ...answers(schema, { example: answer }) } } },
+        components: { schemas: { User: user } },
+      });
+      return warnings.map(({ pointer }) => pointer.split('/')[4] ?? '');
+    };
+    expect(await warned(sent, asked)).toEqual([]);
+    expect(await warned({}, sent)).toEqual(['requestBody', 'responses']);
   });
 
   it('is warned of an unknown format once per name', async () => {
