@@ -71,7 +71,7 @@ function follow({ document }: Schemas, root: Place, name: string): Followed {
     }
     outline = outlineOf(document, member);
     const walked = tokens.slice(0, index + 1);
-    const nullable = outline.types?.has('null') === true;
+    const nullable = outline.types?.has('null') === true && outline.values?.includes(null) !== false;
     paths.push({ name: nameOf(walked), tokens: walked, optional: !required.has(token), nullable });
   }
   return { paths };

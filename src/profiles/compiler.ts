@@ -1,6 +1,7 @@
 // Compiles schemas to generators: one node for each place of a value and set of schemas.
 
 import type { ApiDocument, Json } from '../contract/openapi/document.ts';
+import { sentKeyword } from '../contract/openapi/isolate-schema.ts';
 import type { Validators } from '../contract/openapi/validators.ts';
 import type { Part, Subschema } from '../contract/schema/keywords.ts';
 import { chooseBranch, followCondition } from './applicators.ts';
@@ -128,6 +129,8 @@ export class Compiler implements NodeSource {
     const alternative = facts.alternatives.find(({ pointer }) => !settled.has(pointer));
     if (alternative !== undefined) return chooseBranch(this, facts, alternative, above);
     const wantsEmpty = settled.has(empty);
+    const sent = facts.parts.map(({ schema }) => schema[sentKeyword]).find(Array.isArray);
+    if (sent !== undefined) return ({ random }) => random.pick(sent as Json[]);
     const faked = wantsEmpty ? undefined : compileFaker(facts, this.predicates);
     return faked ?? this.enumerated(facts, wantsEmpty) ?? this.byType(node, facts, wantsEmpty);
   }

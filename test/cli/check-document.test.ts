@@ -61,6 +61,23 @@ it('leaves out an optional claim without a value, and says why; --strict-documen
   expect(Object.keys((await reply.json()) as object)).toEqual(['sub', 'next']);
 });
 
+it('serves a body without a schema: its examples, or an empty object', async () => {
+  const json = (media: object) => ({ description: 'x', content: { 'application/json': media } });
+  const bodyOf = async (media: object): Promise<unknown> => {
+    const paths = { '/userinfo': { get: { responses: { 200: json(media), 400: json({}) } } } };
+    const spec = writeFiles({
+      'api.json': JSON.stringify({ openapi: '3.1.1', info: { title: 'People', version: '1' }, paths }),
+    });
+    await using mock = await startMock({ spec });
+    const refusal = await fetch(`${mock.url}/userinfo`, { headers: { prefer: 'code=400' } });
+    expect(await refusal.json()).toEqual({});
+    return (await fetch(`${mock.url}/userinfo`, { headers: { authorization: 'Bearer mock.alice' } })).json();
+  };
+  expect(await bodyOf({})).toEqual({});
+  expect(await bodyOf({ example: { sub: '1' } })).toEqual({ sub: '1' });
+  expect(await bodyOf({ examples: { one: { value: { sub: '2' } } } })).toEqual({ sub: '2' });
+});
+
 it('says which error response cannot be answered, and serves the rest', async () => {
   const json = (schema: object) => ({ description: 'x', content: { 'application/json': { schema } } });
   const spec = writeFiles({

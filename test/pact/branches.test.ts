@@ -50,3 +50,18 @@ it('has the other interactions where a documented error has no possible body', a
   const interactions = await userinfoInteractions(recordingPact(), { spec, claims: ['bot'] });
   expect(interactions.map(({ name }) => name)).toEqual(['profile', 'without bot']);
 });
+
+it.each([
+  [['a', 'b'], []],
+  [['a', null], ['status is null']],
+])('has a claim as null only where its enum lists null: %j', async (values, expected) => {
+  const status = { type: 'string', nullable: true, enum: values };
+  const paths = { '/userinfo': { get: { responses: { 200: answer({ type: 'object', properties: { status } }) } } } };
+  const document = { openapi: '3.0.3', info: { title: 'Status', version: '1' }, paths };
+  const file = writeText('status.json', JSON.stringify(document));
+  const pact = recordingPact();
+  for (const { executeTest } of await userinfoInteractions(pact, { spec: file, claims: ['status'] }))
+    await executeTest(async () => undefined);
+  const found = pact.recorded.flatMap(each => /status is null/u.exec(JSON.stringify(each)) ?? []);
+  expect([...new Set(found)]).toEqual(expected);
+});

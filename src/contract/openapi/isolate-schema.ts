@@ -32,6 +32,9 @@ export const annotationKeywords: ReadonlySet<string> = new Set([
 /** The keyword with the members that a request must have, where an answer must have others. */
 export const requiredOfRequests = 'x-required-of-requests';
 
+/** The keyword with the values that are sent, of a body without a schema. */
+export const sentKeyword = 'x-sent';
+
 /** An independent schema: a `$ref` into its `$defs`. */
 export interface IsolatedSchema {
   readonly $ref: string;

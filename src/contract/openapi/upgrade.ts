@@ -4,7 +4,7 @@
 
 import { isObject } from '../../base/json.ts';
 import type { Json, JsonObject } from './document.ts';
-import { requiredOfRequests } from './isolate-schema.ts';
+import { requiredOfRequests, sentKeyword } from './isolate-schema.ts';
 import { joinPointer, parentPointer, pointerOfRef, refOfPointer } from './pointer.ts';
 import type { Report } from './problems.ts';
 import { readPattern } from './regexp.ts';
@@ -68,6 +68,7 @@ function visit(work: Work, node: Json, kind: Kind, at: string, now: string = at)
       ? visit(work, child, kindOf(kind, key), joinPointer(at, key), joinPointer(inside, key))
       : child,
   );
+  if (kind === 'object' && bodyOfAnswer.test(at)) return withSchema(work, copy);
   if (kind !== 'schema') return copy;
   return upgradeSchema(work, work.is30 ? splitRequired(work, withMark(work, copy), object) : copy, at, wraps);
 }
@@ -77,12 +78,41 @@ function visit(work: Work, node: Json, kind: Kind, at: string, now: string = at)
  * response only", and the other way round (3.0.3, Schema Object). `required` becomes that of answers.
  */
 function splitRequired({ root }: Work, schema: JsonObject, before: JsonObject): JsonObject {
-  const { required, ...others } = schema;
+  const { allOf } = schema;
+  if (Array.isArray(allOf) && allOf.some(part => isObject(part) && part['required'] !== undefined)) {
+    // What a part requires, another one may declare.
+    const parts = allOf.map(part => (isObject(part) ? ofDirections(root, part, before) : part));
+    return ofDirections(root, { ...schema, allOf: parts }, before);
+  }
+  return ofDirections(root, schema, before);
+}
+
+function ofDirections(root: JsonObject, schema: JsonObject, before: JsonObject): JsonObject {
+  const { required, [requiredOfRequests]: earlier = required, ...others } = schema;
   if (!Array.isArray(required)) return schema;
-  const without = (mark: string): Json[] => required.filter(name => !isMarked(root, before, String(name), mark));
-  const [ofAnswers, ofRequests] = [without('writeOnly'), without('readOnly')];
+  const without = (names: readonly Json[], mark: string): Json[] =>
+    names.filter(name => !isMarked(root, before, String(name), mark));
+  const ofAnswers = without(required, 'writeOnly');
+  const ofRequests = without(Array.isArray(earlier) ? earlier : required, 'readOnly');
   if (ofAnswers.length + ofRequests.length === 2 * required.length) return schema;
   return { ...others, ...(ofAnswers.length > 0 && { required: ofAnswers }), [requiredOfRequests]: ofRequests };
+}
+
+const bodyOfAnswer = /\/responses\/[^/]+\/content\/[^/]+$/u;
+
+/** A body without a schema may be any value; its examples say which are sent. */
+function withSchema({ root }: Work, media: JsonObject): JsonObject {
+  const { schema, example, examples } = media;
+  if (schema !== undefined || media['itemSchema'] !== undefined) return media;
+  const named = isObject(examples) ? Object.values(examples).map(each => valueIn(root, each)) : [];
+  const values = [example, ...named].filter(value => value !== undefined);
+  return { ...media, schema: { [sentKeyword]: values.length === 0 ? [{}] : values } };
+}
+
+function valueIn(root: JsonObject, example: Json): Json | undefined {
+  const target = isObject(example) ? pointerOfRef(example['$ref']) : undefined;
+  const found = target === undefined ? example : followPointer(root, target)?.value;
+  return isObject(found) ? found['value'] : undefined;
 }
 
 /** A member whose `$ref` leads to a schema that is only written is so itself. */

@@ -90,7 +90,11 @@ describe('what a document asks of a request', () => {
         password: { $ref: '#/components/schemas/Password' },
       },
     };
-    const schema = { allOf: [{ $ref: '#/components/schemas/Base' }], required: ['boss'] };
+    const requires = (name: string): object => ({ required: [name] });
+    const schema = {
+      allOf: [{ $ref: '#/components/schemas/Base' }, requires('boss'), requires('pin')],
+      required: ['boss'],
+    };
     const json = { 'application/json': { schema } };
     const spec = writeFiles({
       'api.json': JSON.stringify({
@@ -105,7 +109,11 @@ describe('what a document asks of a request', () => {
             Base: {
               type: 'object',
               ...person,
-              properties: { ...person.properties, boss: { type: 'string', readOnly: true } },
+              properties: {
+                ...person.properties,
+                boss: { type: 'string', readOnly: true },
+                pin: { type: 'string', writeOnly: true },
+              },
             },
           },
         },
@@ -118,8 +126,8 @@ describe('what a document asks of a request', () => {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
       });
-    expect((await put({ name: 'a' })).status).toBe(400);
-    const reply = await put({ name: 'a', password: 'b' });
+    expect((await put({ name: 'a', password: 'b' })).status).toBe(400);
+    const reply = await put({ name: 'a', password: 'b', pin: '1' });
     expect([reply.status, Object.keys((await reply.json()) as object).toSorted()]).toEqual([
       200,
       ['boss', 'id', 'name'],
