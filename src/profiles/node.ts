@@ -27,7 +27,7 @@ export interface Context {
   prior: JsonObject | undefined;
   /** Remaining number of values before optional parts are omitted. */
   budget: number;
-  /** Notes which optional members have a value; undefined where nobody asks. */
+  /** Records which optional members have a value; undefined outside of a proof. */
   readonly tried: Tried | undefined;
 }
 

@@ -3,7 +3,8 @@
 
 import type { ApiDocument } from '../contract/openapi/document.ts';
 import type { RequestHandler } from './listener.ts';
-import { at, type BesidePath, describes, methodsAt, pathOf } from './mock/paths.ts';
+import { at, type BesidePath, describes, methodsAt } from './mock/paths.ts';
+import { pathOf } from './sessions/journal.ts';
 
 /** Makes an application when the first request needs it. */
 export type Make = () => Promise<RequestHandler>;

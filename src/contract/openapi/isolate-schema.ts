@@ -30,10 +30,10 @@ export const annotationKeywords: ReadonlySet<string> = new Set([
 ]);
 
 /** The keyword with the members that a request must have, where an answer must have others. */
-export const requiredOfRequests = 'x-required-of-requests';
+export const requiredOfRequests = 'x-aps-userinfo-required-of-requests';
 
 /** The keyword with the values that are sent, of a body without a schema. */
-export const sentKeyword = 'x-sent';
+export const sentKeyword = 'x-aps-userinfo-sent';
 
 /** An independent schema: a `$ref` into its `$defs`. */
 export interface IsolatedSchema {

@@ -6,10 +6,11 @@ import { isObject } from '../../base/json.ts';
 import { splitRequired, withMark } from './directions.ts';
 import type { Json, JsonObject } from './document.ts';
 import { sentKeyword } from './isolate-schema.ts';
-import { joinPointer, parentPointer, pointerOfRef, refOfPointer } from './pointer.ts';
+import { joinPointer, parentPointer, pointerOfRef, pointerTokens, refOfPointer } from './pointer.ts';
 import type { Report } from './problems.ts';
 import { readPattern } from './regexp.ts';
 import { followPointer, mapItems, mapMembers } from './resolve.ts';
+import { jsonTypeOf } from './responses.ts';
 import { type Kind, kindOf, kindOfItems } from './structure.ts';
 
 /** An upgraded tree with its old pointers. */
@@ -69,7 +70,7 @@ function visit(work: Work, node: Json, kind: Kind, at: string, now: string = at)
       ? visit(work, child, kindOf(kind, key), joinPointer(at, key), joinPointer(inside, key))
       : child,
   );
-  if (kind === 'object' && bodyOfAnswer.test(at)) return withSchema(work, copy);
+  if (kind === 'object' && bodyOfAnswer.test(at)) return withSchema(work, copy, at);
   if (kind !== 'schema') return copy;
   return upgradeSchema(
     work,
@@ -81,10 +82,11 @@ function visit(work: Work, node: Json, kind: Kind, at: string, now: string = at)
 
 const bodyOfAnswer = /\/responses\/[^/]+\/content\/[^/]+$/u;
 
-/** A body without a schema may be any value; its examples say which are sent. */
-function withSchema({ root }: Work, media: JsonObject): JsonObject {
+/** A body in JSON without a schema may be any value; its examples say which are sent. */
+function withSchema({ root }: Work, media: JsonObject, at: string): JsonObject {
   const { schema, example, examples } = media;
-  if (schema !== undefined || media['itemSchema'] !== undefined) return media;
+  const isJson = jsonTypeOf(pointerTokens(at).at(-1) ?? '') !== undefined;
+  if (!isJson || schema !== undefined || media['itemSchema'] !== undefined) return media;
   const named = isObject(examples) ? Object.values(examples).map(each => valueIn(root, each)) : [];
   const values = [example, ...named].filter(value => value !== undefined);
   return { ...media, schema: { [sentKeyword]: values.length === 0 ? [{}] : values } };

@@ -5,6 +5,7 @@ import { KitError } from '../../base/errors.ts';
 import type { ApiDocument } from '../../contract/openapi/document.ts';
 import { asRouted } from '../../contract/openapi/serve.ts';
 import { sendProblem, toKitError } from '../problem.ts';
+import { pathOf } from '../sessions/journal.ts';
 import type { MockState } from './exchange.ts';
 import { addErrorHeaders, corsHeaders, preflightOptions } from './headers.ts';
 import { noteAnswered } from './open-entry.ts';
@@ -81,7 +82,7 @@ export interface Served {
 
 /** Answers a request without a route, and writes it to the journal. */
 function answerNotFound(served: Served, state: MockState, request: FastifyRequest, reply: FastifyReply): void {
-  const path = request.url.split('?')[0] ?? '/';
+  const path = pathOf(request.url);
   const page = path === '/' && isBrowser(request) ? state.pageUrl?.(sessionOfPath(request.raw)) : undefined;
   if (page !== undefined) return void reply.header('vary', 'accept').header('cache-control', 'no-store').redirect(page);
   const documented = allowedMethods(served.document, path);

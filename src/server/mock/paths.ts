@@ -3,6 +3,7 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { ApiDocument } from '../../contract/openapi/document.ts';
+import { pathOf } from '../sessions/journal.ts';
 
 /** A served path that is not in the document. */
 export interface BesidePath {
@@ -77,12 +78,6 @@ export function rewriteUrl(request: IncomingMessage, served: ServedPaths): void 
   const { url = '/' } = request;
   const rewritten = stripBasePath(stripSessionPath(request), served);
   if (rewritten !== url) Object.assign(request, { originalUrl: url, url: rewritten });
-}
-
-/** A URL without its query. */
-export function pathOf(url: string): string {
-  const query = url.indexOf('?');
-  return query < 0 ? url : url.slice(0, query);
 }
 
 /** Takes a base path off a URL where the document describes the rest, and not the whole. */

@@ -178,7 +178,8 @@ export function matches(entry: JournalEntry, filter: JournalFilter): boolean {
   );
 }
 
-function pathOf(url: string): string {
+/** A URL without its query. */
+export function pathOf(url: string): string {
   const query = url.indexOf('?');
   return query < 0 ? url : url.slice(0, query);
 }
