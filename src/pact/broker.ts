@@ -51,12 +51,10 @@ export function brokerOptions(broker: BrokerSource): Readonly<Record<string, unk
 }
 
 /** Settings that Pact's core reads from the environment only, and the bypass of a proxy for a local broker. */
-export function verifierEnvironment(broker: BrokerSource | undefined): Readonly<Record<string, string>> {
-  if (broker === undefined) return {};
+export function brokerEnvironment(broker: BrokerSource): Readonly<Record<string, string>> {
   const proxy = process.env['https_proxy'] ?? process.env['HTTPS_PROXY'];
   return {
     ...(broker.withoutStates && { PACT_PROVIDER_NO_STATE: 'true' }),
-    // Lower case only: Pact's core finds the proxy, and its JavaScript does not send the provider's requests there.
     ...(proxy !== undefined && !broker.url.isLoopback && { https_proxy: proxy, no_proxy: '127.0.0.1,localhost' }),
   };
 }

@@ -31,8 +31,8 @@ export interface StateFailure {
 }
 
 export interface Relay {
-  readonly url: string;
-  readonly statesUrl: string;
+  /** Addresses, as options of Pact's verifier. */
+  readonly addresses: Readonly<Record<string, unknown>>;
   /** Every answered request. */
   readonly exchanges: readonly SeenExchange[];
   readonly stateFailures: readonly StateFailure[];
@@ -42,20 +42,28 @@ export interface Relay {
 }
 
 const statesPath = '/.pact-states';
+/** Pact's verifier asks for messages over HTTP, too. A provider of /userinfo sends none. */
+const messagesPath = '/.pact-messages';
+const jsonType = { 'content-type': 'application/json' };
 
 /** Listens on a free port of 127.0.0.1. */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   const seen = { exchanges: [] as SeenExchange[], stateFailures: [] as StateFailure[], unanswered: [] as string[] };
   const server = createServer((request, response) => {
+    if (request.url === messagesPath) return void response.writeHead(500, jsonType).end('{}');
     const serve = request.url === statesPath ? changeState : forward;
     serve(options, request, response, seen).catch(() => response.destroy());
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
   return {
     ...seen,
-    url,
-    statesUrl: `${url}${statesPath}`,
+    addresses: {
+      providerBaseUrl: url,
+      providerStatesSetupUrl: `${url}${statesPath}`,
+      transports: [{ protocol: 'message', port, path: messagesPath }],
+    },
     close: () => {
       server.closeAllConnections();
       return new Promise(resolve => server.close(() => resolve()));
@@ -79,7 +87,7 @@ async function changeState(
   const given: GivenState = { name: String(state ?? ''), params: isObject(params) ? params : {} };
   try {
     await change(given, action === 'teardown' ? 'teardown' : 'setup');
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    response.writeHead(200, jsonType).end('{}');
   } catch (error) {
     if (!(error instanceof KitError)) throw error;
     stateFailures.push({ state: given, error });

@@ -12,7 +12,8 @@ import type { VerifierOutcome, VerifierTask } from './verifier-process.ts';
 export interface VerifierLimits {
   /** Maximum duration, in milliseconds. */
   readonly timeoutMs: number;
-  readonly env?: Readonly<Record<string, string>>;
+  /** Variables to add; undefined removes one. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 export interface VerifierEnd {

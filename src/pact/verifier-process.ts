@@ -1,19 +1,20 @@
 // The process of Pact's verifier: native code that ends the process when it crashes, and prints bodies. Task and results
 // go over the channel to its parent.
 
-import { pathToFileURL } from 'node:url';
+import { createRequire } from 'node:module';
 
 export interface VerifierTask {
-  readonly pact: string;
-  /** Options of its Verifier, one run for each. */
+  /** The file of Pact's core. */
+  readonly core: string;
+  /** Options of its verifier, one run for each. */
   readonly runs: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** How one run ended: with its JSON result, or an error without one. */
 export type VerifierOutcome = { readonly json: string } | { readonly error: string };
 
-interface PactModule {
-  readonly Verifier: new (options: object) => { verifyProvider(): Promise<unknown> };
+interface PactCore {
+  readonly default: { verifyPacts(options: object): Promise<unknown> };
 }
 
 process.once('message', (task: VerifierTask) => {
@@ -23,10 +24,10 @@ process.once('message', (task: VerifierTask) => {
   );
 });
 
-async function work({ pact, runs }: VerifierTask): Promise<readonly VerifierOutcome[]> {
-  const { Verifier } = (await import(pathToFileURL(pact).href)) as PactModule;
+async function work({ core: file, runs }: VerifierTask): Promise<readonly VerifierOutcome[]> {
+  const { default: core } = createRequire(file)(file) as PactCore;
   const outcomes: VerifierOutcome[] = [];
-  for (const options of runs) outcomes.push(await outcomeOf(() => new Verifier(options).verifyProvider()));
+  for (const options of runs) outcomes.push(await outcomeOf(() => core.verifyPacts(options)));
   return outcomes;
 }
 

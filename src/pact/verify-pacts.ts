@@ -1,8 +1,10 @@
 // `pact verify`: verifies contracts against a provider with Pact's verifier; an interaction without a result fails.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { findPackage } from '../base/optional-package.ts';
 import { createFinding } from '../contract/findings/catalog.ts';
 import type { Finding } from '../contract/findings/finding.ts';
@@ -10,7 +12,7 @@ import type { Report } from '../contract/findings/report.ts';
 import type { ApiDocument } from '../contract/openapi/document.ts';
 import { conclude, createObserver, type Demands, readPolicy } from '../verify/outcome.ts';
 import type { Target } from '../verify/target.ts';
-import { type BrokerSource, brokerOptions, verifierEnvironment } from './broker.ts';
+import { type BrokerSource, brokerEnvironment, brokerOptions } from './broker.ts';
 import { type ContractPlan, planPacts } from './contract-plan.ts';
 import type { PactFile } from './pact-file.ts';
 import { type Relay, startRelay } from './relay.ts';
@@ -60,7 +62,9 @@ export async function verifyPacts(options: VerifyPactsOptions): Promise<Report> 
     changeState: stateChanger(states),
   });
   try {
-    const results = await runAll(pact, plans, options, relay);
+    // Not pact-js itself, which loads for long and has one more proxy before the relay.
+    const core = createRequire(pact).resolve('@pact-foundation/pact-core');
+    const results = await runAll(core, plans, options, relay);
     for (const exchange of relay.exchanges) observer.see(exchange, undefined);
     observer.write();
     const report = verificationReport(options, plans, relay, results);
@@ -87,7 +91,7 @@ function stateChanger(states: TargetStates | undefined): TargetStates['change'] 
 
 /** One run for each contract, so that results stay separate, and one for the broker. */
 async function runAll(
-  pact: string,
+  core: string,
   plans: readonly ContractPlan[],
   options: VerifyPactsOptions,
   relay: Relay,
@@ -104,8 +108,9 @@ async function runAll(
   const runs = [...filed, ...(broker === undefined ? [] : [{ ...common, ...brokerOptions(broker) }])];
   try {
     if (runs.length === 0) return { filed: new Map(), fetched: undefined, findings: [] };
-    const limits = { timeoutMs: limitOf(plans, timeoutMs), env: verifierEnvironment(broker) };
-    return resultsOf(running, await runVerifier({ pact, runs }, limits));
+    const env = broker === undefined ? oneCertificate(folder) : brokerEnvironment(broker);
+    const limits = { timeoutMs: limitOf(plans, timeoutMs), env };
+    return resultsOf(running, await runVerifier({ core, runs }, limits));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -113,8 +118,7 @@ async function runAll(
 
 function commonOptions(relay: Relay, timeoutMs: number): object {
   return {
-    providerBaseUrl: relay.url,
-    providerStatesSetupUrl: relay.statesUrl,
+    ...relay.addresses,
     // The relay times out first, and knows the reason.
     timeout: timeoutMs + 5000,
     logLevel: 'error',
@@ -153,6 +157,18 @@ const longestStartMs = 60_000;
 function limitOf(plans: readonly ContractPlan[], timeoutMs: number): number {
   const interactions = plans.reduce((count, { verified }) => count + verified.length, 100);
   return longestStartMs + interactions * timeoutMs;
+}
+
+/**
+ * Pact's core reads all certificates of the system for each request, which takes most of a run, and does not start without
+ * one. To reach the relay it needs none.
+ */
+function oneCertificate(folder: string): NodeJS.ProcessEnv {
+  const [certificate] = rootCertificates;
+  if (certificate === undefined) return {};
+  const file = join(folder, 'certificate.pem');
+  writeFileSync(file, certificate);
+  return { SSL_CERT_FILE: file, SSL_CERT_DIR: undefined };
 }
 
 function writePlanned(folder: string, index: number, { pact, verified }: ContractPlan): string {

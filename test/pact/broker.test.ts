@@ -2,10 +2,13 @@
 
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { resolveConfig } from '../../src/config/config.ts';
+import { prepareTls } from '../../src/server/tls/prepare-tls.ts';
 import type { Mock } from '../../src/testing/mock.ts';
 import { startMock } from '../../src/testing/start-mock.ts';
 import { patienceMs } from '../patience.ts';
+import { writeText } from '../written-files.ts';
 import { answer, handPact } from './hand-pact.ts';
 import { verify } from './run-pact.ts';
 import { type StandInBroker, type StandInOptions, startBroker } from './stand-in-broker.ts';
@@ -62,6 +65,27 @@ describe('a broker', () => {
     expect(exitCode).toBe(0);
     expect(checks.map(({ status }) => status)).toEqual(['passed', 'skipped', 'passed']);
     expect(checks[1]?.findings).toEqual([expect.objectContaining({ code: 'pact/pending' })]);
+  });
+
+  it('that has a contract with a message fails this message, and asks the provider for none', async () => {
+    const contents = { content: { a: 1 }, contentType: 'application/json', encoded: false };
+    const message = { type: 'Asynchronous/Messages', description: 'a message', contents };
+    const { url } = await start({ contracts: [handPact([], { interactions: [message] })] });
+    const flags = { pact: ['broker'], provider: 'userinfo', target: mock.url, brokerUrl: url };
+    const { checks, findings } = await verify(flags);
+    expect(checks.map(({ id, status }) => [id, status])).toEqual([['broker/a message', 'failed']]);
+    expect(findings.map(({ message }) => message)).toEqual(['The answer lacks "a".']);
+  });
+
+  it('over https is trusted by the certificates that the environment names', async () => {
+    const { server, ca = '' } = await prepareTls(resolveConfig({}));
+    const { url, requests } = await start({ pair: server });
+    vi.stubEnv('SSL_CERT_FILE', writeText('ca.pem', ca));
+    const flags = { pact: ['broker'], provider: 'userinfo', target: mock.url, brokerUrl: url };
+    const { findings } = await verify(flags);
+    vi.unstubAllEnvs();
+    expect(findings).toEqual([]);
+    expect(requests).toContain('POST /pacts/provider/userinfo/for-verification');
   });
 
   it('that has no contract for the provider ends the run with 3', async () => {

@@ -49,8 +49,8 @@ describe('the process of the verifier', () => {
 
 /** @param result what the verifier has for a result, as an expression */
 function run(result: string, options: object = {}, timeoutMs = patienceMs): Promise<VerifierEnd> {
-  const code = `exports.Verifier = class { async verifyProvider() { return JSON.stringify(await (${result})); } };`;
-  return runVerifier({ pact: writeText('verifier.cjs', code), runs: [{ ...options }] }, { timeoutMs });
+  const code = `exports.default = { verifyPacts: async () => JSON.stringify(await (${result})) };`;
+  return runVerifier({ core: writeText('verifier.cjs', code), runs: [{ ...options }] }, { timeoutMs });
 }
 
 interface Told {

@@ -3,8 +3,10 @@
 // @see https://docs.pact.io/pact_broker/api
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import type { KeyPair } from '../../src/server/tls/prepare-tls.ts';
 
 /** A running broker, and what became of it. */
 export interface StandInBroker {
@@ -27,6 +29,8 @@ export interface StandInOptions {
   readonly pending?: boolean;
   /** Whether results are turned away. */
   readonly refuseResults?: boolean;
+  /** What it answers https with; default: http. */
+  readonly pair?: KeyPair;
 }
 
 interface Published {
@@ -45,9 +49,11 @@ export async function startBroker(options: StandInOptions = {}): Promise<StandIn
     requests: [] as string[],
     bodies: new Map<string, unknown>(),
   };
-  const server = createServer((request, response) => {
+  const { pair } = options;
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     void serve(request, response).catch(() => response.writeHead(500).end());
-  });
+  };
+  const server = pair === undefined ? createServer(listener) : createTlsServer(pair, listener);
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname: path, searchParams: query } = new URL(request.url ?? '/', url);
     const name = `${request.method} ${path}`;
@@ -140,7 +146,7 @@ export async function startBroker(options: StandInOptions = {}): Promise<StandIn
   };
 
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = `${pair === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const self = (path: string): object => ({ self: { href: `${url}${path}` } });
   return {
     url,
