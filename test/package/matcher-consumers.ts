@@ -1,7 +1,40 @@
 // Projects that use the matchers of the package: their types, and a run of jest.
 
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Packed, root } from './packed.ts';
+
+/** Strict, with libraries. */
+export const compilerOptions: Readonly<Record<string, unknown>> = {
+  module: 'nodenext',
+  moduleResolution: 'nodenext',
+  target: 'es2023',
+  lib: ['es2023', 'esnext.disposable'],
+  types: ['node'],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  skipLibCheck: false,
+  noEmit: true,
+};
+
+/** What the compiler says of the matchers of a runner. */
+export function problemsOfTypes(
+  { app, link, outputOf }: Packed,
+  runner: 'jest' | 'vitest',
+  resolution: 'nodenext' | 'node16' | 'bundler',
+): Promise<string> {
+  link('@types/node');
+  writeFileSync(join(app, `${runner}.ts`), typedConsumer(runner));
+  // The libraries of the runners are not ours to check.
+  const module = resolution === 'bundler' ? 'esnext' : resolution;
+  const options = { ...compilerOptions, module, moduleResolution: resolution, skipLibCheck: true };
+  const project = `tsconfig.${runner}.json`;
+  writeFileSync(join(app, project), JSON.stringify({ compilerOptions: options, files: [`${runner}.ts`] }));
+  return outputOf(join(root, 'node_modules/.bin/tsc'), ['-p', project]);
+}
+
 /** A test as the compiler sees it, with the matchers of vitest or of jest. */
-export function typedConsumer(runner: 'jest' | 'vitest'): string {
+function typedConsumer(runner: 'jest' | 'vitest'): string {
   return `
 import { expect } from '${runner === 'jest' ? '@jest/globals' : 'vitest'}';
 import { type Mock, verifyResponse } from 'aps-userinfo';

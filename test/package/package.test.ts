@@ -1,20 +1,19 @@
 // The package, not the source: packed, installed in an empty folder, imported, type-checked and run.
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundledPackages } from '../../spec/publish.ts';
-import { shownFile } from '../docs/pages.ts';
 import { patienceMs } from '../patience.ts';
 import { loadedFiles, packagesOf } from './loaded-files.ts';
-import { jestArguments, jestModule, jestScript, typedConsumer } from './matcher-consumers.ts';
-import { installWith, type Packed, packAndInstall, type Runtime, root, runtimes } from './packed.ts';
-import { browserProjects, fakingProjects, type RunnerProject, shownMistakes } from './runners.ts';
+import { compilerOptions, problemsOfTypes } from './matcher-consumers.ts';
+import { bare, type Packed, packAndInstall, type Runtime, root, runtimes } from './packed.ts';
+import { fakingProjects, runProject, shownMistakes } from './runners.ts';
 
 const run = promisify(execFile);
 const supported = await runtimes();
@@ -115,7 +114,7 @@ describe('the tarball', () => {
 
 it('needs no override where it is installed from git, for npm ignores those of a dependency', () => {
   const packages = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
-  const { overrides } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { overrides = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   for (const name of Object.keys(overrides))
     for (const [path, { dev }] of Object.entries<{ dev?: boolean }>(packages))
       if (path.endsWith(`node_modules/${name}`)) expect([path, dev]).toEqual([path, true]);
@@ -123,35 +122,25 @@ it('needs no override where it is installed from git, for npm ignores those of a
 
 describe('its types', () => {
   it('compile in a project that checks its libraries', async () => {
-    link('@types/node');
+    packed.link('@types/node');
     writeFileSync(join(packed.app, 'consumer.ts'), consumer);
     writeFileSync(join(packed.app, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }));
-    expect(await outputOf(join(root, 'node_modules/.bin/tsc'), ['-p', '.'])).toBe('');
+    expect(await packed.outputOf(join(root, 'node_modules/.bin/tsc'), ['-p', '.'])).toBe('');
   });
 
-  it.each([
-    ['jest', 'nodenext'],
-    ['vitest', 'nodenext'],
-    ['vitest', 'node16'],
-    ['vitest', 'bundler'],
-  ] as const)('make the matchers known to %s with the resolution of %s', async (runner, resolution) => {
-    link('@jest', 'vitest', '@types/node');
-    writeFileSync(join(packed.app, `${runner}.ts`), typedConsumer(runner));
-    // The libraries of the runners are not ours to check.
-    const module = resolution === 'bundler' ? 'esnext' : resolution;
-    const options = { ...compilerOptions, module, moduleResolution: resolution, skipLibCheck: true };
-    writeFileSync(
-      join(packed.app, `tsconfig.${runner}.json`),
-      JSON.stringify({ compilerOptions: options, files: [`${runner}.ts`] }),
-    );
-    expect(await outputOf(join(root, 'node_modules/.bin/tsc'), ['-p', `tsconfig.${runner}.json`])).toBe('');
-  });
+  it.each(['nodenext', 'node16', 'bundler'] as const)(
+    'make the matchers known to vitest with the resolution of %s',
+    async resolution => {
+      packed.link('vitest');
+      expect(await problemsOfTypes(packed, 'vitest', resolution)).toBe('');
+    },
+  );
 });
 
 describe.each(supported)('on Node.js $version', ({ file }) => {
   it('is imported as an ES module and serves in process', async () => {
     writeFileSync(join(packed.app, 'in-process.js'), inProcess);
-    expect(await outputOf(file, ['in-process.js'])).toBe('200 Alice Lindqvist 1\n');
+    expect(await packed.outputOf(file, ['in-process.js'])).toBe('200 Alice Lindqvist 1\n');
   });
 
   it('logs people in without the fetch of Node.js, and says nothing about it', async () => {
@@ -164,43 +153,23 @@ describe.each(supported)('on Node.js $version', ({ file }) => {
     expect(readFileSync(join(packed.installed, 'dist/lib/provider.js'), 'utf8')).not.toContain('application/vnd.');
   });
 
-  it('runs in jest, with its matchers, as ES modules with the flag of Node.js', async () => {
-    link('@jest');
-    writeFileSync(join(packed.app, 'matchers.test.mjs'), jestModule);
-    const jest = join(root, 'node_modules/jest/bin/jest.js');
-    const options = ['--rootDir', '.', '--no-cache', '--ci', '--testMatch', '**/matchers.test.mjs'];
-    const output = await outputOf(file, [...jestArguments, jest, ...options]);
-    expect(output).toContain('error schema/type: /sub must be a string, but is a number.');
-    expect(output).toContain('Tests:       1 failed, 1 passed, 2 total');
-  });
-
-  it('runs in jest, with its matchers, in CommonJS without any flag', async () => {
-    link('@jest');
-    writeFileSync(join(packed.app, 'script.test.cjs'), jestScript);
-    writeFileSync(join(packed.app, 'profile.test.cjs'), shownFile('profile.test.cjs'));
-    const jest = join(root, 'node_modules/jest/bin/jest.js');
-    const output = await outputOf(file, [jest, '--rootDir', '.', '--no-cache', '--ci', '--testMatch', '**/*.test.cjs']);
-    expect(output).toContain('PASS ./profile.test.cjs');
-    expect(output).toContain('Tests:       2 passed, 2 total');
-  });
-
   it('is one copy, whether imported or required', async () => {
     const name = `copy-${file.length}.mjs`;
     const text = `import { createRequire } from 'node:module';
 import { KitError } from 'aps-userinfo';
 console.log(createRequire(import.meta.url)('aps-userinfo').KitError === KitError);`;
     writeFileSync(join(packed.app, name), text);
-    expect(await outputOf(file, [name])).toBe('true\n');
+    expect(await packed.outputOf(file, [name])).toBe('true\n');
   });
 
   it.each(['es', 'cjs'] as const)('works as an external of a bundle (%s), and says so inside one', async format => {
     const at = (name: string): string => join(packed.app, 'bundles', `${name}-${file.length}-${format}`);
     const outside = `${at('outside')}.${format === 'es' ? 'mjs' : 'cjs'}`;
     await bundleTo(outside, format, [/^node:/, 'aps-userinfo']);
-    expect(await outputOf(file, [outside])).toBe('200\n');
+    expect(await packed.outputOf(file, [outside])).toBe('200\n');
     const inside = `${at('inside')}.${format === 'es' ? 'mjs' : 'cjs'}`;
     await bundleTo(inside, format, [/^node:/]);
-    const output = await outputOf(file, [inside]);
+    const output = await packed.outputOf(file, [inside]);
     expect(output).toContain('aps-userinfo does not find its own "spec/userinfo.yaml"');
     expect(output).toContain('If it was bundled, keep the package external, such as with --external:aps-userinfo');
   });
@@ -208,7 +177,7 @@ console.log(createRequire(import.meta.url)('aps-userinfo').KitError === KitError
   it('says so inside a bundle that has no address, as CommonJS of esbuild', async () => {
     const inside = join(packed.app, 'bundles', `nowhere-${file.length}.cjs`);
     await bundleTo(inside, 'cjs', [/^node:/], { define: { 'import.meta.url': 'undefined' } });
-    expect(await outputOf(file, [inside])).toContain(
+    expect(await packed.outputOf(file, [inside])).toContain(
       'aps-userinfo cannot run inside a bundle: keep the package external',
     );
   });
@@ -217,23 +186,23 @@ console.log(createRequire(import.meta.url)('aps-userinfo').KitError === KitError
     const inside = join(packed.app, 'bundles', `required-${file.length}.cjs`);
     const program = "try { require('aps-userinfo'); } catch (error) { console.log(error.message); }";
     await bundleTo(inside, 'cjs', [/^node:/], { program, input: 'bundled.cjs' });
-    expect(await outputOf(file, [inside])).toContain(
+    expect(await packed.outputOf(file, [inside])).toContain(
       'aps-userinfo cannot run inside a bundle: keep the package external',
     );
   });
 
   it('prints its version and a token', async () => {
-    expect(await outputOf(file, [bin(), '--version'])).toBe(`${manifest.version}\n`);
-    expect(await outputOf(file, [bin(), 'token', 'alice', '429'])).toBe('mock.alice.429\n');
+    expect(await packed.outputOf(file, [bin(), '--version'])).toBe(`${manifest.version}\n`);
+    expect(await packed.outputOf(file, [bin(), 'token', 'alice', '429'])).toBe('mock.alice.429\n');
   });
 
   it('says what contracts need, which is not installed with it', async () => {
     const pact = join(packed.app, 'page-userinfo.json');
     writeFileSync(pact, '{"consumer":{"name":"page"},"provider":{"name":"userinfo"},"interactions":[]}');
     const target = ['--target', 'http://127.0.0.1:1'];
-    const verified = await outputOf(file, [bin(), 'pact', 'verify', '--pact', pact, ...target]);
+    const verified = await packed.outputOf(file, [bin(), 'pact', 'verify', '--pact', pact, ...target]);
     expect(verified).toContain('(ERR_PACT_NOT_INSTALLED). Run: npm install --save-dev @pact-foundation/pact');
-    const compared = await outputOf(file, [bin(), 'pact', 'compare', pact]);
+    const compared = await packed.outputOf(file, [bin(), 'pact', 'compare', pact]);
     expect(compared).toContain('Run: npm install --save-dev @pactflow/openapi-pact-comparator');
   });
 
@@ -245,63 +214,16 @@ console.log(createRequire(import.meta.url)('aps-userinfo').KitError === KitError
 });
 
 describe('in process', () => {
-  it.each(Object.entries(fakingProjects))(
+  it.each(['vitest', 'sinon', 'node:test'] as const)(
     'serves, logs in, stops and explains mistakes under the fake timers of %s',
-    async (name, project) => {
-      const output = await runProject(project);
-      expect(output).toContain(project.passed);
+    async name => {
+      packed.link('vitest', 'sinon');
+      const output = await runProject(packed, pinned, fakingProjects[name]);
+      expect(output).toContain(fakingProjects[name].passed);
       for (const shown of shownMistakes) if (name !== 'sinon') expect(output).toContain(shown);
     },
   );
-
-  it.each(Object.entries(browserProjects))(
-    'serves, logs in and stops with the globals of %s',
-    async (_name, project) => {
-      expect(await runProject(project)).toContain(project.passed);
-    },
-  );
 });
-
-describe('with the next majors of optional packages', () => {
-  const packages = ['vitest@5.1.2', 'msw@3.0.5'];
-  let project: string;
-  beforeAll(async () => {
-    project = await installWith(packed, packages);
-  });
-
-  it('serves, logs in, stops and explains mistakes in vitest 5', async () => {
-    const { files, args, passed } = fakingProjects['vitest'] as RunnerProject;
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(project, name), text);
-    const output = await outputOf(pinned.file, ['node_modules/vitest/vitest.mjs', ...args.slice(1)], {}, project);
-    expect(output).toContain('v5.1.2');
-    expect(output).toContain(passed);
-    for (const shown of shownMistakes) expect(output).toContain(shown);
-  });
-
-  it('makes the matchers known to vitest 5', async () => {
-    writeFileSync(join(project, 'consumer.ts'), typedConsumer('vitest'));
-    const options = { ...compilerOptions, skipLibCheck: true };
-    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['consumer.ts'] }));
-    expect(await outputOf(join(root, 'node_modules/.bin/tsc'), ['-p', '.'], {}, project)).toBe('');
-  });
-
-  it('answers the catalogue in msw 3, as it does in msw 2', async () => {
-    const text = readFileSync(join(root, 'test/testing/msw.test.ts'), 'utf8')
-      .replaceAll(/'..\/..\/src\/testing\/(?:start-mock|mock).ts'/g, "'aps-userinfo'")
-      .replaceAll(/'..\/..\/src\/testing\/msw.ts'/g, "'aps-userinfo/msw'");
-    writeFileSync(join(project, 'msw.test.ts'), text);
-    const args = ['node_modules/vitest/vitest.mjs', 'run', '--no-color', '--testTimeout', String(patienceMs)];
-    expect(await outputOf(pinned.file, [...args, 'msw.test.ts'], {}, project)).toMatch(/Tests {2}(\d+) passed \(\1\)/);
-  });
-});
-
-function runProject({ files, args }: RunnerProject): Promise<string> {
-  link('@jest', 'vitest', 'sinon', 'jsdom', 'jest-environment-jsdom');
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(packed.app, name), text);
-  const document = readFileSync(join(packed.installed, 'spec/userinfo.yaml'), 'utf8');
-  writeFileSync(join(packed.app, 'own.yaml'), `${document}# not precompiled\n`);
-  return outputOf(pinned.file, args);
-}
 
 describe('a start', () => {
   const argumentsOf = [['--version'], ['--help'], ['mock', '--help'], ['token', '--help']];
@@ -372,24 +294,12 @@ describe('a start', () => {
 
   it('in process loads no command line', async () => {
     writeFileSync(join(packed.app, 'in-process.js'), inProcess);
-    const files = await loadedFiles(packed.folder, env => outputOf(pinned.file, ['in-process.js'], env));
+    const files = await loadedFiles(packed.folder, env => packed.outputOf(pinned.file, ['in-process.js'], env));
     expect(files.filter(file => /\/aps-userinfo\/dist\/lib\/(?:main|program|mock|failure)\.js$/.test(file))).toEqual(
       [],
     );
   });
 });
-
-const compilerOptions = {
-  module: 'nodenext',
-  moduleResolution: 'nodenext',
-  target: 'es2023',
-  lib: ['es2023', 'esnext.disposable'],
-  types: ['node'],
-  strict: true,
-  exactOptionalPropertyTypes: true,
-  skipLibCheck: false,
-  noEmit: true,
-};
 
 const consumer = `
 import { errorCatalog, KitError, startMock } from 'aps-userinfo';
@@ -464,15 +374,6 @@ async function bundleTo(
   await bundle.close();
 }
 
-/** Makes packages of the repository known to the project, as if they were installed there. */
-function link(...names: readonly string[]): void {
-  for (const name of names) {
-    const target = join(packed.app, 'node_modules', name);
-    mkdirSync(dirname(target), { recursive: true });
-    if (!existsSync(target)) symlinkSync(join(root, 'node_modules', name), target);
-  }
-}
-
 function distinct(names: readonly string[]): readonly string[] {
   return [...new Set(names)].sort();
 }
@@ -481,22 +382,8 @@ function bin(): string {
   return join(packed.app, 'node_modules/.bin/aps-userinfo');
 }
 
-const bare = { PATH: process.env['PATH'] ?? '' };
-
-/** Everything that a program prints in the folder of the consumer, whatever its exit code. */
-async function outputOf(
-  file: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-  cwd: string = packed.app,
-): Promise<string> {
-  const options = { cwd, env: { ...bare, ...env }, timeout: patienceMs };
-  const { stdout, stderr } = await run(file, args, options).catch((error: { stdout: string; stderr: string }) => error);
-  return stdout + stderr;
-}
-
 function loadedBy(args: readonly string[]): Promise<readonly string[]> {
-  return loadedFiles(packed.folder, env => outputOf(pinned.file, [bin(), ...args], env));
+  return loadedFiles(packed.folder, env => packed.outputOf(pinned.file, [bin(), ...args], env));
 }
 
 /** Starts the mock, asks it once and stops it. */

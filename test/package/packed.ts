@@ -2,10 +2,10 @@
 // tests that ask; they share one file, so one pack and one install serve them all.
 
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { patienceMs } from '../patience.ts';
@@ -14,6 +14,9 @@ import { patienceMs } from '../patience.ts';
 export const root: string = fileURLToPath(new URL('../../', import.meta.url));
 
 const run = promisify(execFile);
+
+/** Environment of the programs. */
+export const bare: { readonly PATH: string } = { PATH: process.env['PATH'] ?? '' };
 
 /** What the package is made from. Packing in the repository itself would build under the feet of other tests, and pack what an older build left in dist. */
 const sources = [
@@ -34,14 +37,18 @@ export interface Packed {
   readonly folder: string;
   /** Paths of the files in the tarball. */
   readonly files: readonly string[];
-  readonly tarball: string;
   /** The folder it was installed in. */
   readonly app: string;
   /** The folder of the installed package. */
   readonly installed: string;
+  /** Makes packages of the repository known to the folder, as if they were installed there. */
+  readonly link: (...names: readonly string[]) => void;
+  /** Everything that a program prints in the folder, whatever its exit code. */
+  readonly outputOf: (file: string, args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<string>;
 }
 
-export async function packAndInstall(): Promise<Packed> {
+/** @param project folder of a package.json and its lock file: what else the folder has installed */
+export async function packAndInstall(project?: string): Promise<Packed> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'packed-')));
   const copy = join(folder, 'copy');
   const app = join(folder, 'app');
@@ -54,19 +61,25 @@ export async function packAndInstall(): Promise<Packed> {
   const [{ filename, files }] = JSON.parse(packed.slice(packed.search(/^\[$/m))) as [
     { readonly filename: string; readonly files: readonly { readonly path: string }[] },
   ];
-  writeFileSync(join(app, 'package.json'), '{ "name": "app", "private": true, "type": "module" }\n');
-  const tarball = join(folder, filename);
-  await npm(app, 'install', tarball, '--omit=dev', '--prefer-offline', '--ignore-scripts');
-  const installed = join(app, 'node_modules/aps-userinfo');
-  return { folder, files: files.map(({ path }) => path), tarball, app, installed };
-}
-
-/** A folder with the package as packed, and others. */
-export async function installWith({ folder, tarball }: Packed, packages: readonly string[]): Promise<string> {
-  const project = mkdtempSync(join(folder, 'project-'));
-  writeFileSync(join(project, 'package.json'), '{ "name": "project", "private": true, "type": "module" }\n');
-  await npm(project, 'install', tarball, ...packages, '--prefer-offline', '--ignore-scripts');
-  return project;
+  if (project === undefined)
+    writeFileSync(join(app, 'package.json'), '{ "name": "app", "private": true, "type": "module" }\n');
+  else for (const name of ['package.json', 'package-lock.json']) cpSync(join(project, name), join(app, name));
+  await npm(app, 'install', join(folder, filename), '--omit=dev', '--prefer-offline', '--ignore-scripts');
+  return {
+    ...{ folder, app, files: files.map(({ path }) => path), installed: join(app, 'node_modules/aps-userinfo') },
+    link(...names) {
+      for (const name of names) {
+        const target = join(app, 'node_modules', name);
+        mkdirSync(dirname(target), { recursive: true });
+        if (!existsSync(target)) symlinkSync(join(root, 'node_modules', name), target);
+      }
+    },
+    async outputOf(file, args, env = {}) {
+      const options = { cwd: app, env: { ...bare, ...env }, timeout: patienceMs };
+      const { stdout, stderr } = await run(file, args, options).catch((e: { stdout: string; stderr: string }) => e);
+      return stdout + stderr;
+    },
+  };
 }
 
 async function npm(cwd: string, ...args: readonly string[]): Promise<string> {

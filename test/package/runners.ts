@@ -1,8 +1,9 @@
 // Projects whose test runner takes something from the mock: fake timers in place of real ones, or globals of a browser.
 
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jestArguments } from './matcher-consumers.ts';
-import { root } from './packed.ts';
+import type { Packed, Runtime } from './packed.ts';
 
 /** Shared by all: a start, then whatever of the mock waits for a timer, and a stop with a request under way. */
 const exercise = `
@@ -89,7 +90,7 @@ export interface RunnerProject {
   readonly passed: string;
 }
 
-const bin = (path: string): string => join(root, 'node_modules', path);
+const bin = (path: string): string => join('node_modules', path);
 
 const jest = (file: string, ...more: readonly string[]): readonly string[] => {
   const options = ['--rootDir', '.', '--no-cache', '--ci', '--testMatch', `**/${file}`, '--transform', '{}'];
@@ -97,7 +98,7 @@ const jest = (file: string, ...more: readonly string[]): readonly string[] => {
 };
 
 /** Each fakes timers in its usual way, before the start of a mock and after it. */
-export const fakingProjects: Readonly<Record<string, RunnerProject>> = {
+export const fakingProjects: Readonly<Record<'vitest' | 'jest' | 'sinon' | 'node:test', RunnerProject>> = {
   vitest: {
     files: {
       'exercise.mjs': exercise,
@@ -204,22 +205,39 @@ test('has its matchers and errors', async () => {
 }, 200_000);
 `,
     },
-    args: jest('jsdom.jest.test.mjs', '--env', bin('jest-environment-jsdom/build/index.js')),
+    args: jest('jsdom.jest.test.mjs', '--env', 'jsdom'),
     passed: 'Tests:       3 passed, 3 total',
   },
-  'vitest with vmThreads and jsdom': {
+  'vitest 4 with vmThreads and jsdom': vmThreads('vitest-4'),
+  'vitest 5 with vmThreads and jsdom': vmThreads('vitest'),
+};
+
+function vmThreads(name: string): RunnerProject {
+  return {
     files: {
       'exercise.mjs': exercise,
+      // The import of another major would be that of the folder's vitest.
       'jsdom.vitest.test.mjs': `
-import { test } from 'vitest';
 import { exercise } from './exercise.mjs';
 test('serves', { timeout: 200_000 }, () => exercise(() => {}, () => {}));
 `,
     },
     args: [
-      bin('vitest/vitest.mjs'),
-      ...['run', '--no-color', '--pool', 'vmThreads', '--environment', 'jsdom', 'jsdom.vitest.test.mjs'],
+      bin(`${name}/vitest.mjs`),
+      ...['run', '--no-color', '--globals', '--pool', 'vmThreads', '--environment', 'jsdom', 'jsdom.vitest.test.mjs'],
     ],
     passed: 'Tests  1 passed (1)',
-  },
-};
+  };
+}
+
+/** Runs a project in the folder of the package. */
+export function runProject(
+  { app, installed, outputOf }: Packed,
+  { file }: Runtime,
+  project: RunnerProject,
+): Promise<string> {
+  for (const [name, text] of Object.entries(project.files)) writeFileSync(join(app, name), text);
+  const document = readFileSync(join(installed, 'spec/userinfo.yaml'), 'utf8');
+  writeFileSync(join(app, 'own.yaml'), `${document}# not precompiled\n`);
+  return outputOf(file, project.args);
+}

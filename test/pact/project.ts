@@ -1,9 +1,9 @@
-// A project that has installed the package, vitest, jest and Pact: where real test runs take place.
+// A project that has installed the package, vitest and Pact: where real test runs take place.
 
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { bundle } from '../../spec/bundle.ts';
 import { precompile } from '../../spec/precompile.ts';
@@ -16,7 +16,7 @@ const run = promisify(execFile);
 /** A project in a folder of its own. */
 export interface Project {
   readonly folder: string;
-  /** Runs a tool of `node_modules/.bin` to its end, whatever that is. */
+  /** Runs a tool of `node_modules/.bin`, or one with an absolute path, to its end, whatever that is. */
   run(tool: string, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
   /** Runs a script of the project to its end. */
   node(...args: readonly string[]): Promise<Ended>;
@@ -45,12 +45,12 @@ export async function makeProject(): Promise<Project> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pact-project-')));
   cpSync(join(import.meta.dirname, 'project'), folder, { recursive: true });
   await installPackage(join(folder, 'node_modules/aps-userinfo'));
-  for (const name of ['@pact-foundation', 'vitest', 'jest', '.bin']) {
+  for (const name of ['@pact-foundation', 'vitest', '.bin']) {
     symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
   }
   return {
     folder,
-    run: (tool, args, env) => finish(folder, [join(root, 'node_modules/.bin', tool), ...args], env),
+    run: (tool, args, env) => finish(folder, [resolve(root, 'node_modules/.bin', tool), ...args], env),
     node: (...args) => finish(folder, args),
     pact: name => JSON.parse(readFileSync(join(folder, 'pacts', `${name}.json`), 'utf8')) as Pact,
     remove: () => rmSync(folder, { recursive: true }),
