@@ -56,14 +56,30 @@ describe('the rate limiter', () => {
     expect(limiter.take('app', 1, windowSeconds, 0)).toBe(true);
   });
 
-  it('remembers 10,000 keys, and drops the least recently seen', () => {
+  it('remembers the 10,000 keys seen latest, and drops the others before there are twice as many', () => {
     const limiter = new RateLimiter();
     limiter.take('old', 1, windowSeconds, 0);
     limiter.take('seen again', 1, windowSeconds, 0);
     for (let key = 0; key < 9_998; key++) limiter.take(`app-${key}`, 1, windowSeconds, 0);
+    expect(limiter.take('app-9997', 1, windowSeconds, 0)).toBe(false);
     expect(limiter.take('seen again', 1, windowSeconds, 0)).toBe(false);
-    for (let key = 0; key < 10; key++) limiter.take(`late-${key}`, 1, windowSeconds, 0);
+    for (let key = 0; key < 9_999; key++) limiter.take(`late-${key}`, 1, windowSeconds, 0);
+    expect(limiter.take('seen again', 1, windowSeconds, 0)).toBe(false);
+    expect(limiter.open(0).length).toBeLessThan(20_000);
+    limiter.take('last', 1, windowSeconds, 0);
     expect(limiter.take('seen again', 1, windowSeconds, 0)).toBe(false);
     expect(limiter.take('old', 1, windowSeconds, 0)).toBe(true);
+  });
+
+  it('lists the open windows once each, the latest opened first', () => {
+    const limiter = new RateLimiter();
+    for (const [now, key] of ['ended', 'first', 'second', 'third'].entries()) limiter.take(key, 1, 10, now);
+    for (let key = 0; key < 10_000; key++) limiter.take(`app-${key}`, 1, 1, 4);
+    limiter.take('first', 1, 10, 5);
+    expect(limiter.open(10_000).map(({ key, count }) => [key, count])).toEqual([
+      ['third', 1],
+      ['second', 1],
+      ['first', 2],
+    ]);
   });
 });
