@@ -7,7 +7,7 @@ import { withheldClaims, withoutClaims } from '../../contract/openapi/extensions
 import { responseFor } from '../../contract/responses/response-context.ts';
 import type { PictureHost } from '../../profiles/pictures.ts';
 import type { Profile } from '../../profiles/profile-builder.ts';
-import { respell, respellType, type Variant } from '../../profiles/variants.ts';
+import { respell, respellType, type Variant, variants } from '../../profiles/variants.ts';
 import { exampleOf } from '../scenarios/catalog.ts';
 import { patchBody } from '../scenarios/changed-body.ts';
 import type { Behaviour } from '../scenarios/scenario.ts';
@@ -92,8 +92,8 @@ function buildProfile(
   checkProfile(route, profile);
   const drift = profile.driftedAt === undefined ? '' : `; drifted=${profile.driftedAt}`;
   const note = lost ? '; userid does not fit the document' : '';
+  const outcome = `${name === undefined ? strangers[variant] : `persona=${name}; variant=${variant}`}${drift}${note}`;
   const sentType = variant === 'respelled' ? respellType(contentType) : contentType;
-  const outcome = `${name === undefined ? 'stranger' : `persona=${name}`}; variant=${variant}${drift}${note}`;
   return {
     status,
     headers: { ...headers, 'content-type': sentType },
@@ -103,6 +103,9 @@ function buildProfile(
     fault: undefined,
   };
 }
+
+/** One text each, which the journal entries of all strangers share. */
+const strangers = Object.fromEntries(variants.map(variant => [variant, `stranger; variant=${variant}`]));
 
 /** @throws ERR_PERSONA_UNKNOWN */
 function otherPerson({ personas }: Session, person: string): Pick<Principal, 'persona' | 'seed' | 'userid'> {

@@ -87,6 +87,14 @@ function cut(text: string): string {
   return text.length <= longestText ? text : Buffer.from(text.slice(0, longestText), 'latin1').toString('latin1');
 }
 
+/** Most requests of a client have the same: one copy serves their entries, and the others are collected at once. */
+const latest = { url: '', userAgent: '' };
+
+function kept(member: keyof typeof latest, text: string): string {
+  if (text !== latest[member]) latest[member] = cut(text);
+  return latest[member];
+}
+
 /** The entry of a new request; later steps complete it. */
 export function newEntry({
   session,
@@ -106,9 +114,9 @@ export function newEntry({
     session,
     at,
     method,
-    url: cut(url),
+    url: kept('url', url),
     operationId,
-    userAgent: userAgent === undefined ? undefined : cut(userAgent),
+    userAgent: userAgent === undefined ? undefined : kept('userAgent', userAgent),
     correlationId,
     traceparent,
     tokenHash,
