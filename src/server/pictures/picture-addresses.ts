@@ -91,9 +91,18 @@ export function pictureIdOf(subject: string): string {
   return hash('sha256', subject).slice(0, 16);
 }
 
-/** The old map of thumbnails gets the signed URLs, too. */
+/** The old map of thumbnails gets the signed URLs, too, so that a profile has each text twice. */
 function sameInAll(start: string, end: string): SizedPicture {
-  const address = (size: number) => start + size + end;
+  const sizes: number[] = [];
+  const texts: string[] = [];
+  const address = (size: number): string => {
+    const known = texts[sizes.indexOf(size)];
+    if (known !== undefined) return known;
+    const text = start + size + end;
+    sizes.push(size);
+    texts.push(text);
+    return text;
+  };
   return { plain: address, signed: address };
 }
 
