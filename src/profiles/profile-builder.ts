@@ -12,7 +12,7 @@ import type { KnownOfPerson, Person, PersonStyle } from './person.ts';
 import { knownFromClaims } from './personal.ts';
 import type { Persona } from './personas.ts';
 import { type PictureHost, withPictures } from './pictures.ts';
-import { isProven, keepProof } from './proven.ts';
+import { isOfPackage, isProven, keepProof } from './proven.ts';
 import { type Random, randomOf } from './random.ts';
 import { subschemaAt, type Ungeneratable } from './subschema.ts';
 import { respell, type Variant } from './variants.ts';
@@ -202,7 +202,8 @@ const strangers: PersonaMeaning = { known: {}, given: undefined, builtin: false 
 function meaningOf(makers: Makers, persona: Persona): PersonaMeaning {
   const ready = makers.personas.get(persona);
   if (ready !== undefined) return ready;
-  const meaning = persona.builtin ? bent(makers, persona) : literal(makers, persona);
+  const isForeign = persona.builtin && !isOfPackage(makers.options);
+  const meaning = isForeign ? bent(makers, persona) : literal(makers, persona);
   makers.personas.set(persona, meaning);
   return meaning;
 }

@@ -19,9 +19,13 @@ interface Proof extends SchemaTarget {
 
 const proven = new Set<string>();
 
-/** Tests prove the built-in document, so that a start need not. */
+/** A document of the package: tests prove its schema, and that the personas of the package suit it, so that a start need not. */
+export function isOfPackage({ document }: SchemaTarget): boolean {
+  return shippedPrecompiled().knows(document.hash);
+}
+
 export function isProven(proof: Proof): boolean {
-  if (shippedPrecompiled().knows(proof.document.hash)) return true;
+  if (isOfPackage(proof)) return true;
   if (proven.size > 1000) proven.clear();
   if (proven.has(proofOf(proof))) return true;
   const file = fileOf(proof);

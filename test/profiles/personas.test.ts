@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/contract/openapi/document.ts';
+import { builtinDocument, loadDocument } from '../../src/contract/openapi/load.ts';
 import { checkPersonas } from '../../src/profiles/check-personas.ts';
 import { builtinPersonas, loadPersonas, type Persona, parsePersona } from '../../src/profiles/personas.ts';
 import { variants } from '../../src/profiles/variants.ts';
@@ -11,6 +12,7 @@ import { builtin, profileSchema, subjectOf } from './documents.ts';
 const { document, validators, profiles } = subjectOf(builtin);
 const options = { document, validators, profiles, schemaPointer: profileSchema };
 const personas = loadPersonas([builtinPersonas()]);
+const schemas = { v1: profileSchema, v2: '/components/schemas/UserInfoV2' };
 const folders: string[] = [];
 
 afterEach(() => {
@@ -100,6 +102,15 @@ describe('the personas of the package', () => {
       expect(profiles.subjectOf(persona)).toBe(persona.claims['sub']);
     },
   );
+
+  it.each(['v1', 'v2'] as const)('suit the document of profile API %s as they are', async profileApi => {
+    const own = subjectOf(await loadDocument(builtinDocument(profileApi)), schemas[profileApi]);
+    for (const persona of personas) {
+      const { claims } = own.profiles.build({ seed: persona.name, persona, variant: 'documented' });
+      expect(claims).toMatchObject(persona.claims);
+      for (const name of persona.absent) expect(claims).not.toHaveProperty(name);
+    }
+  });
 
   it('show their purpose', () => {
     const claims = Object.fromEntries(personas.map(persona => [persona.name, claimsOf(persona)]));
