@@ -59,7 +59,7 @@ export async function bundle({ root, entries, together = {}, folder }: BundleOpt
     input: entries,
     platform: 'node',
     external: (id, importer) => !isHttpOfPackage(id, importer) && !isUnusedBuiltin(id, importer) && isOutside(id),
-    plugins: [withoutUnusedBuiltins, onlyHttp, noResponse, fewTypes, escaped],
+    plugins: [withoutUnusedBuiltins, onlyHttp, noResponse, lateLists, fewTypes, escaped],
     tsconfig: false,
     // A package of oidc-provider's uses it to name a function.
     checks: { eval: false },
@@ -114,6 +114,15 @@ const noResponse: Plugin = {
   name: 'no-response',
   transform: (code, id) =>
     id.includes(join('/node_modules', 'koa', 'lib', '/')) ? `${code}\nclass Response {}` : null,
+};
+
+/** oidc-provider makes formats for the lists in its messages as it loads, and with them ICU's data: a tenth of a first login. */
+const lateLists: Plugin = {
+  name: 'late-lists',
+  transform: (code, id) =>
+    id.endsWith(join('/oidc-provider', 'lib', 'helpers', 'formatters.js'))
+      ? code.replace(/new Intl\.ListFormat\(.*?\)/g, '{ format: list => $&.format(list) }')
+      : null,
 };
 
 /** The media types of the login. Tables of all that exist take a third of a first login, and half of its file. */
