@@ -2,7 +2,7 @@
 
 import type { Finding } from '../../contract/findings/finding.ts';
 import type { CheckResult } from '../../contract/findings/report.ts';
-import { createRedact, type Redact, redactFinding } from '../../contract/findings/safe-text.ts';
+import { createRedact, redactFinding } from '../../contract/findings/safe-text.ts';
 import type { Operation } from '../../contract/openapi/document.ts';
 import { withoutVerdict } from '../../contract/openapi/validators.ts';
 import { checkResponse } from '../../contract/responses/check-response.ts';
@@ -53,9 +53,8 @@ export async function checkHar(file: string, rules: HarRules): Promise<HarCheck>
       // The path of the document: the path of the request may name a person, and its query may have a token.
       const where = `entry ${counts.entries}: ${operation.method} ${operation.path}`;
       const outcome = readHarExchange(entry, request, where);
-      const redact = createRedact([bearerTokenOf(entry) ?? '']);
       if (typeof outcome === 'string') counts[outcome]++;
-      else checkEntry(outcome, operation, rules, checks, counts, redact);
+      else checkEntry(entry, outcome, operation, rules, checks, counts);
     }
   }
   return { checks: [...checks.values()].map(toResult), notes: notesOf(counts), counts };
@@ -67,12 +66,12 @@ function operationOf({ origin, method, path }: HarRequest, rules: HarRules): Ope
 }
 
 function checkEntry(
+  entry: unknown,
   { exchange, body, isRevalidated }: HarExchange,
   operation: Operation,
   rules: HarRules,
   checks: Map<string, Collected>,
   counts: HarCounts,
-  redact: Redact,
 ): void {
   const { status } = exchange.response;
   counts.checked++;
@@ -85,7 +84,9 @@ function checkEntry(
   const collected = checks.get(id) ?? { id, title, entries: 0, findings: new Map() };
   checks.set(id, collected);
   collected.entries++;
-  for (const finding of findingsOf(exchange, { ...rules, operation }, collected)) {
+  const findings = findingsOf(exchange, { ...rules, operation }, collected);
+  const redact = createRedact(findings.length === 0 ? [] : [bearerTokenOf(entry) ?? '']);
+  for (const finding of findings) {
     // A 304 need not repeat the headers of the answer that it confirms (RFC 9110 section 15.4.5).
     if (isRevalidated && finding.code === 'response/header-missing') continue;
     collect(collected.findings, redactFinding(finding, redact));

@@ -63,7 +63,7 @@ async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-const chunkBytes = 256 * 1024;
+const chunkBytes = 1024 * 1024;
 
 interface Reader {
   read(file: string, chunk: Uint8Array): Promise<readonly FoundValue[]>;

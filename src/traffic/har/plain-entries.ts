@@ -1,7 +1,7 @@
 // Finds the entries of a HAR file by their brackets, and reads each with JSON.parse: much faster than token by token.
 // It gives up where a file is unusual or wrong, so that another reader has the last word on what is JSON.
 
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { isObject } from '../../base/json.ts';
 
 /** Of an entry, and of what comes before and after all of them. */
@@ -89,8 +89,10 @@ class Held {
     const from = this.#start;
     this.#start += length;
     this.#at = this.#start;
-    const isText = isUtf8(this.#bytes.subarray(from, this.#start));
-    return isText ? this.#bytes.toString('utf8', from, this.#start) : '';
+    const bytes = this.#bytes.subarray(from, this.#start);
+    // Node.js decodes what it knows to be ASCII in half the time.
+    if (isAscii(bytes)) return bytes.toString('latin1');
+    return isUtf8(bytes) ? bytes.toString('utf8') : '';
   }
 
   /** Up to the first bracket that may open the list; empty if there is none yet. */
