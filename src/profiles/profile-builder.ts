@@ -135,6 +135,8 @@ interface PersonaMeaning {
   readonly given: GivenClaims | undefined;
   /** Whether its pictures are Autodesk's by default only. */
   readonly builtin: boolean;
+  /** Whether it is of the package, and the document is not: it may have to be adapted. */
+  readonly isForeign: boolean;
 }
 
 function rootOf(options: ProfileBuilderOptions, schemas: Schemas, mode: Mode): Node {
@@ -148,8 +150,8 @@ function tell(makers: Makers, mode: Mode, { seed, persona, subject, pictures }: 
   const tellWith = (host: PictureHost | undefined): Json =>
     make(makers, mode, seed, { ...meaning, known }, localeFor(makers, persona), host);
   const claims = tellWith(pictures);
-  // A persona's claims are not validated here, and a document may require Autodesk's URLs.
-  if (pictures === undefined || !meaning.builtin || isValid(makers, claims)) return claims;
+  // A persona's claims are not validated here, and a document of others may require Autodesk's URLs.
+  if (pictures === undefined || !meaning.isForeign || isValid(makers, claims)) return claims;
   return tellWith(undefined);
 }
 
@@ -197,13 +199,13 @@ function personOf(
   return { random, person: createPerson({ random, locale, known, style: styles[mode], pictures }) };
 }
 
-const strangers: PersonaMeaning = { known: {}, given: undefined, builtin: false };
+const strangers: PersonaMeaning = { known: {}, given: undefined, builtin: false, isForeign: false };
 
 function meaningOf(makers: Makers, persona: Persona): PersonaMeaning {
   const ready = makers.personas.get(persona);
   if (ready !== undefined) return ready;
-  const isForeign = persona.builtin && !isOfPackage(makers.options);
-  const meaning = isForeign ? bent(makers, persona) : literal(makers, persona);
+  const own = literal(makers, persona);
+  const meaning = own.isForeign ? bent(makers, persona, own) : own;
   makers.personas.set(persona, meaning);
   return meaning;
 }
@@ -214,12 +216,11 @@ function literal({ options }: Makers, persona: Persona): PersonaMeaning {
     knownFromClaims(document, subschemaAt(document, schemaPointer), persona),
   );
   const given = { claims: persona.claims, absent: new Set(persona.absent) };
-  return { known, given, builtin: persona.builtin };
+  return { known, given, builtin: persona.builtin, isForeign: persona.builtin && !isOfPackage(options) };
 }
 
 /** Adapts a built-in persona to another document: removes invalid claims. */
-function bent(makers: Makers, persona: Persona): PersonaMeaning {
-  const meaning = literal(makers, persona);
+function bent(makers: Makers, persona: Persona, meaning: PersonaMeaning): PersonaMeaning {
   const { validators, schemaPointer } = makers.options;
   const value = make(makers, 'documented', persona.name, meaning, localeFor(makers, persona));
   const validator = validators.get(schemaPointer);
@@ -227,7 +228,8 @@ function bent(makers: Makers, persona: Persona): PersonaMeaning {
   const wrong = validator.check(value, persona.file).map(({ instancePath }) => pointerTokens(instancePath)[0]);
   const claims = Object.entries(persona.claims).filter(([name]) => !wrong.includes(name));
   const isStuck = claims.length === Object.keys(persona.claims).length && persona.absent.length === 0;
-  return bent(makers, { ...persona, claims: isStuck ? {} : Object.fromEntries(claims), absent: [] });
+  const rest = { ...persona, claims: isStuck ? {} : Object.fromEntries(claims), absent: [] };
+  return bent(makers, rest, literal(makers, rest));
 }
 
 function localeFor({ locale }: Makers, persona: Persona | undefined): Locale {
