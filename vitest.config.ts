@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { patienceMs } from './test/patience.ts';
@@ -20,7 +21,7 @@ const config: ViteUserConfig = defineConfig({
     // Nothing is mocked or left behind between files, so they share their imports: a third of the time.
     isolate: false,
     // A worker waits for programs half of its time, so there are more of them than cores.
-    maxWorkers: 3,
+    maxWorkers: availableParallelism() + 2,
     sequence: { sequencer: ProgramsFirst },
     // A limit for what never ends. A busy machine slows tests down tenfold, and no test may fail for that.
     testTimeout: 300_000,

@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 
 const startsPrograms =
-  /from '[^']*(?:child_process|run-cli|run-pact|run-verifier|pact\/project|\.\/project|verify-here|chromium|packed|runners|har-memory|fault-memory|compare|judge-driver)\.?(?:ts|js)?'/u;
+  /from '[^']*(?:child_process|run-cli|run-pact|run-verifier|pact\/project|\.\/project|verify-here|chromium|packed|runners|har-memory|fault-memory|soak|good-server|compare|judge-driver)\.?(?:ts|js)?'/u;
 
 export interface Choice {
   readonly tests: readonly string[];
