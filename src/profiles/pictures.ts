@@ -42,7 +42,8 @@ export function isDefaultPicture(address: string): boolean {
 /** Replaces Autodesk's URLs by those of the same size; keeps all others, and an object that has none. */
 export function withPictures(claims: JsonObject, pictures: Pictures): JsonObject {
   let changed: Record<string, Json> | undefined;
-  for (const [name, value] of Object.entries(claims)) {
+  for (const name in claims) {
+    const value = claims[name] as Json;
     const own = withPicture(value, pictures);
     if (own === value) continue;
     changed ??= { ...claims };

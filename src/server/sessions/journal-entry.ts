@@ -87,6 +87,17 @@ function cut(text: string): string {
   return text.length <= longestText ? text : Buffer.from(text.slice(0, longestText), 'latin1').toString('latin1');
 }
 
+/** The end of every id of this process. */
+const end = randomUUID().slice(8);
+let latestStart = 0;
+
+/** A UUID of its own. `randomUUID` joins twenty parts for each, which takes a twentieth of a short answer's time. */
+function nextId(): string {
+  // Steps of an odd number come to each of 2^32 starts before they repeat one, and neighbours look different.
+  latestStart = (latestStart + 0x9e3779b1) >>> 0;
+  return latestStart.toString(16).padStart(8, '0') + end;
+}
+
 /** Most requests of a client have the same: one copy serves their entries, and the others are collected at once. */
 const latest = { url: '', userAgent: '' };
 
@@ -110,7 +121,7 @@ export function newEntry({
   grantType,
 }: Arrival): JournalEntry {
   return {
-    id: randomUUID(),
+    id: nextId(),
     session,
     at,
     method,

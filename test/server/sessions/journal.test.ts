@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BoundedJournal } from '../../../src/server/sessions/journal.ts';
+import { newEntry } from '../../../src/server/sessions/journal-entry.ts';
 import { entry } from './defaults.ts';
 
 function filled(capacity: number, count: number) {
@@ -9,6 +10,8 @@ function filled(capacity: number, count: number) {
 }
 
 const ids = (entries: readonly { id: string }[]) => entries.map(({ id }) => id);
+
+const unknown = { operationId: undefined, userAgent: undefined, correlationId: undefined, tokenHash: undefined };
 
 describe('the journal', () => {
   it('keeps requests in the order of their arrival', () => {
@@ -42,6 +45,15 @@ describe('the journal', () => {
     const journal = filled(5, 7);
     journal.clear();
     expect([journal.all(), journal.count(), journal.dropped]).toEqual([[], 0, 0]);
+  });
+
+  it('gives each entry a UUID of its own, unlike the one before', () => {
+    const arrival = { session: 'default', at: 0, method: 'GET', url: '/', ...unknown };
+    const ids = Array.from({ length: 100_000 }, () => newEntry(arrival).id);
+    for (const id of ids.slice(0, 100))
+      expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(new Set(ids.slice(0, 16).map(id => id[0])).size).toBeGreaterThan(8);
   });
 
   it('shows what is noted in an entry after it was added', () => {
