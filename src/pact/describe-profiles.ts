@@ -15,7 +15,6 @@ import { claimScopes, withheldClaims } from '../contract/openapi/extensions.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
 import type { SuccessResponse } from '../contract/openapi/serve.ts';
 import type { Subschema } from '../contract/schema/keywords.ts';
-import { createProfileBuilder } from '../profiles/profile-builder.ts';
 import { partsOf } from '../profiles/subschema.ts';
 import type { GivenState } from '../server/scenarios/provider-states.ts';
 import { type ClaimPath, project, type ReadClaims, readClaims, type Schemas, valueAt } from './claim-paths.ts';
@@ -61,10 +60,10 @@ export interface Profiles {
 }
 
 /** @throws ERR_PACT_CLAIM_UNKNOWN, ERR_PACT_CLAIM_WITHHELD */
-export function profilesOf(
+export async function profilesOf(
   options: DescribeOptions,
   { response, media, status, contentType }: SuccessResponse,
-): Profiles {
+): Promise<Profiles> {
   const { schemas, persona, scopes } = options;
   const subschema = { schema: media.schema ?? true, pointer: media.schemaPointer };
   const claims = readClaims(schemas, subschema, options.claims);
@@ -78,7 +77,7 @@ export function profilesOf(
     claims,
     persona,
     scopes,
-    full: isBranched ? branchProfile(schemas, response, media, claims) : fullProfile(schemas, response, media, claims),
+    full: await (isBranched ? branchProfile : fullProfile)(schemas, response, media, claims),
     isBranched,
     words: `with ${andList(claims.names)}`,
     read: profile => project(profile, claims.wanted),
@@ -168,12 +167,17 @@ function personState({ claims, full, persona, scopes, isBranched }: Profiles, pa
 }
 
 /** Prefers the document's own examples; missing claims are generated. */
-function fullProfile(schemas: Schemas, { examples }: ResponseSpec, media: MediaType, claims: ReadClaims): JsonObject {
+async function fullProfile(
+  schemas: Schemas,
+  { examples }: ResponseSpec,
+  media: MediaType,
+  claims: ReadClaims,
+): Promise<JsonObject> {
   const documented = [...examples.values()].map(({ value }) => value).filter(isObject);
   let full: JsonObject = documented.reduceRight<JsonObject>((rest, example) => filled(example, rest), {});
   const isUntold = () => claims.paths.some(({ tokens }) => !isTelling(valueAt(full, tokens)));
   if (isUntold()) {
-    for (const other of madeUp(schemas, media)) {
+    for await (const other of candidates(schemas, media, [])) {
       full = filled(full, other);
       if (!isUntold()) break;
     }
@@ -182,10 +186,15 @@ function fullProfile(schemas: Schemas, { examples }: ResponseSpec, media: MediaT
 }
 
 /** One whole profile: claims of different branches exclude each other. */
-function branchProfile(schemas: Schemas, { examples }: ResponseSpec, media: MediaType, claims: ReadClaims): JsonObject {
+async function branchProfile(
+  schemas: Schemas,
+  { examples }: ResponseSpec,
+  media: MediaType,
+  claims: ReadClaims,
+): Promise<JsonObject> {
   const documented = [...examples.values()].map(({ value }) => value).filter(isObject);
   let last: JsonObject = {};
-  for (const profile of [...documented, ...madeUp(schemas, media)]) {
+  for await (const profile of candidates(schemas, media, documented)) {
     if (claims.paths.every(({ tokens }) => isTelling(valueAt(profile, tokens)))) return profile;
     last = profile;
   }
@@ -201,8 +210,14 @@ function requireTold(profile: JsonObject, claims: ReadClaims): JsonObject {
   });
 }
 
-/** Two people: one may have a value where the other has null. */
-function* madeUp(schemas: Schemas, { schemaPointer }: MediaType): Iterable<JsonObject> {
+/** After those given, generated people: one may have a value where another has null. Only a generated one loads faker. */
+async function* candidates(
+  schemas: Schemas,
+  { schemaPointer }: MediaType,
+  documented: readonly JsonObject[],
+): AsyncIterable<JsonObject> {
+  yield* documented;
+  const { createProfileBuilder } = await import('../profiles/profile-builder.ts');
   const builder = createProfileBuilder({ ...schemas, schemaPointer, seed: '', locale: 'en' });
   for (let person = 1; person <= mostPeople; person++) {
     const { claims } = builder.build({ seed: `pact-${person}`, variant: 'maximal' });

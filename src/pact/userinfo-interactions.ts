@@ -11,7 +11,7 @@ import { requireProfileOperation, successOf } from '../contract/openapi/serve.ts
 import { createValidators } from '../contract/openapi/validators.ts';
 import { scopesFor } from '../contract/responses/check-scopes.ts';
 import { callOf, type GivenParameters } from '../profiles/call.ts';
-import { generateValue } from '../profiles/generate-value.ts';
+import { generatorFor } from '../profiles/generator-for.ts';
 import { statusOf } from '../server/scenarios/catalog.ts';
 import { stateForExample } from '../server/scenarios/provider-states.ts';
 import type { Schemas } from './claim-paths.ts';
@@ -76,11 +76,11 @@ export async function userinfoInteractions(
   const schemas = { document, validators: createValidators(document) };
   const request = {
     operation,
-    call: callOf({ ...schemas, generate: generateValue }, operation, options),
+    call: callOf({ ...schemas, generate: await generatorFor(operation) }, operation, options),
     scheme: schemeOf(document, operation, options.bareToken === true),
   };
   const scopes = scope === undefined ? undefined : scopesFor(document, scope);
-  const described = describeResponses({ schemas, operation, claims, persona, scopes });
+  const described = await describeResponses({ schemas, operation, claims, persona, scopes });
   return chosen(described, options.only).map(description => ({
     ...description,
     operationId: operation.operationId,
@@ -110,27 +110,25 @@ function chosen(all: readonly Described[], only: readonly string[] | undefined):
 // Interactions of an operation: profiles from the schema, other responses as documented.
 
 /** Profiles first, then other responses in the order of the document. */
-function describeResponses(options: DescribeOptions): readonly Described[] {
+async function describeResponses(options: DescribeOptions): Promise<readonly Described[]> {
   const responses = [...options.operation.responses.values()];
   const success = successOf(options.operation);
-  const profiles = success && profilesOf(options, success);
-  return [
-    ...(profiles === undefined ? [] : describeProfiles(profiles)),
-    ...responses.flatMap(response =>
-      describeResponse(options, response, response === success?.response ? profiles : undefined),
-    ),
-  ];
+  const profiles = success && (await profilesOf(options, success));
+  const described = responses.map(response =>
+    describeResponse(options, response, response === success?.response ? profiles : undefined),
+  );
+  return [...(profiles === undefined ? [] : describeProfiles(profiles)), ...(await Promise.all(described)).flat()];
 }
 
-function describeResponse(
+async function describeResponse(
   options: DescribeOptions,
   response: ResponseSpec,
   profiles: Profiles | undefined,
-): readonly Described[] {
+): Promise<readonly Described[]> {
   const examples = [...response.examples.values()].map(example => describeExample(example, profiles));
   if (examples.length > 0 || profiles !== undefined) return examples;
   try {
-    return [describeStatus(options, response)];
+    return [await describeStatus(options, response)];
   } catch (error) {
     if (!(error instanceof KitError) || error.code !== 'ERR_PROFILE_UNGENERATABLE') throw error;
     // One response without a possible body is no reason to test none of the others.
@@ -169,7 +167,11 @@ function headersOf({ headers, mediaType }: NamedExample): Pick<Described, 'heade
 }
 
 /** A response without examples: generated from its schema. */
-function describeStatus({ schemas, operation }: DescribeOptions, { key, content }: ResponseSpec): Described {
+async function describeStatus(
+  { schemas, operation }: DescribeOptions,
+  { key, content }: ResponseSpec,
+): Promise<Described> {
+  const { generateValue } = await import('../profiles/generate-value.ts');
   const media = jsonOf(content);
   const status = statusOf(key);
   const body =

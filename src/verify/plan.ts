@@ -5,7 +5,8 @@ import type { ApiDocument, Operation } from '../contract/openapi/document.ts';
 import { requireProfileOperation } from '../contract/openapi/serve.ts';
 import type { Validators } from '../contract/openapi/validators.ts';
 import { loadRules } from '../contract/responses/load-rules.ts';
-import { type CallSource, callOf } from '../profiles/call.ts';
+import { callOf } from '../profiles/call.ts';
+import { generatorFor } from '../profiles/generator-for.ts';
 import type { Check, CheckSituation, SharedAnswer } from './check.ts';
 import { checks } from './checks.ts';
 import { credentialVariables, mockCredentials, requireSendable } from './credentials.ts';
@@ -53,11 +54,6 @@ export async function planRun(options: VerifyOptions): Promise<Plan> {
   const counted = planned.filter(({ check }) => check.ownBudget !== true);
   const requests = counted.reduce((sum, check) => sum + check.requests, 0);
   return { ...situation, validators, target, checks: planned, requests, budget };
-}
-
-/** It brings faker, whose loading takes as long as the checks of a local server. */
-async function generatorFor({ parameters }: Operation): Promise<CallSource['generate']> {
-  return parameters.length === 0 ? undefined : (await import('../profiles/generate-value.ts')).generateValue;
 }
 
 function situationOf(

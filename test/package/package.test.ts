@@ -292,6 +292,15 @@ describe('a start', () => {
     expect(await proves('proven.yaml', { ...cache, NODE_DISABLE_COMPILE_CACHE: '1' })).toBe(true);
   });
 
+  it('of a consumer test loads neither a server nor faker', async () => {
+    writeFileSync(join(packed.app, 'consumer.js'), consumerTest);
+    const files = await loadedFiles(packed.folder, env => packed.outputOf(pinned.file, ['consumer.js'], env));
+    expect(packagesOf(files)).not.toContain('@faker-js/faker');
+    const own = files.flatMap(file => /\/aps-userinfo\/dist\/lib\/(\w+)\.js$/.exec(file)?.[1] ?? []);
+    expect(own).toContain('pact');
+    expect(own).not.toContain('server');
+  });
+
   it('in process loads no command line', async () => {
     writeFileSync(join(packed.app, 'in-process.js'), inProcess);
     const files = await loadedFiles(packed.folder, env => packed.outputOf(pinned.file, ['in-process.js'], env));
@@ -337,6 +346,11 @@ const response = await fetch(mock.url + '/userinfo', { headers: { authorization:
 const { name } = await response.json();
 console.log(response.status, name);
 await mock.close();
+`;
+
+const consumerTest = `
+import { userinfoInteractions } from 'aps-userinfo/pact';
+await userinfoInteractions({ addInteraction() {} }, { claims: ['sub', 'email'] });
 `;
 
 const inProcess = `

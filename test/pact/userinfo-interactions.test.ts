@@ -2,10 +2,11 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { Pact } from '@pact-foundation/pact';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { placeholderToken, userinfoInteractions } from '../../src/pact/index.ts';
+import type { ConsumerMock } from '../../src/pact/interaction.ts';
 import type { UserinfoInteractionsOptions } from '../../src/pact/userinfo-interactions.ts';
-import { writeText } from '../written-files.ts';
+import { folderWith, writeText } from '../written-files.ts';
 import { type Recorded, recordingPact } from './recording-pact.ts';
 
 describe('the interactions', () => {
@@ -189,7 +190,20 @@ describe('executeTest', () => {
     expect(pact.mostAtOnce).toBe(1);
   });
 
-  it('leaves the mock server time to note a request that it has answered', async () => {
+  it('waits until the mock server has recorded the request that it has answered, but not forever', async () => {
+    const pact = new Pact({ consumer: 'page', provider: 'userinfo', dir: folderWith({}), logLevel: 'error' });
+    const { pact: core } = pact as unknown as { readonly pact: { mockServerMatchedSuccessfully(): boolean } };
+    const ask = vi.spyOn(core, 'mockServerMatchedSuccessfully').mockReturnValueOnce(false).mockReturnValueOnce(false);
+    const [profile] = await userinfoInteractions(pact, { only: ['profile'] });
+    const headers = { authorization: `Bearer ${placeholderToken}` };
+    const read = ({ url }: ConsumerMock) => fetch(`${url}/userinfo`, { headers }).then(answer => answer.status);
+    expect(await profile?.executeTest(read)).toBe(200);
+    // The last one is of pact-js itself.
+    expect(ask.mock.results.map(({ value }) => value)).toEqual([false, false, true, true]);
+    await expect(profile?.executeTest(async () => undefined)).rejects.toThrow('expected');
+  });
+
+  it('leaves a mock server that cannot be asked time to record a request', async () => {
     const { tookMs } = await recordOne({ only: ['profile'] });
     expect(tookMs).toBeGreaterThanOrEqual(1.5);
   });
