@@ -45,9 +45,9 @@ export function getRequest(token: string, path = '/userinfo', more = ''): string
 }
 
 /** Waits until this is true, or gives up. */
-export async function until(isTrue: () => boolean, withinMs: number = patienceMs): Promise<void> {
+export async function until(isTrue: () => boolean | Promise<boolean>, withinMs: number = patienceMs): Promise<void> {
   const end = Date.now() + withinMs;
-  while (!isTrue()) {
+  while (!(await isTrue())) {
     if (Date.now() > end) throw new Error('it never came about');
     await new Promise(resolve => setTimeout(resolve, 5));
   }

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { resolveConfig } from '../../../src/config/config.ts';
 import { createServer, type MockServer } from '../../../src/server/server.ts';
 import { recordingLog } from '../../recording-log.ts';
+import { until } from '../mock/wire.ts';
 import { describeWithRedis, RedisServer } from './redis-server.ts';
 
 let redis: RedisServer;
@@ -47,10 +48,6 @@ async function statuses(count: number, token?: string, more?: Record<string, str
 }
 
 const times = (count: number, status: number): readonly number[] => Array<number>(count).fill(status);
-
-async function untilTrue(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isTrue())) await new Promise(resolve => setImmediate(resolve));
-}
 
 const isDegraded = ({ headers }: Response): boolean => headers.get('x-mock-degraded') === 'store';
 
@@ -149,7 +146,7 @@ describeWithRedis('queue and limits', () => {
     it('go on without the server, say so, and share again when it is back', async () => {
       expect((await control('GET /health'))['store']).toBe('connected');
       await redis.kill();
-      await untilTrue(async () => isDegraded(await ask('anybody')));
+      await until(async () => isDegraded(await ask('anybody')));
       expect((await control('GET /health'))['store']).toBe('degraded');
       expect(log.lines.filter(({ level }) => level === 'warn').length).toBeGreaterThan(0);
       expect(await control('POST /scenarios/once', { scenario: '500' })).toMatchObject({
@@ -158,8 +155,8 @@ describeWithRedis('queue and limits', () => {
       });
       expect(await statuses(21)).toEqual([...times(15, 200), ...times(6, 429)]);
       await redis.run();
-      for (const _ of replicas) await untilTrue(async () => !isDegraded(await ask('anybody')));
-      await untilTrue(async () => {
+      for (const _ of replicas) await until(async () => !isDegraded(await ask('anybody')));
+      await until(async () => {
         const healths = await Promise.all(replicas.map(() => control('GET /health')));
         return healths.every(({ store }) => store === 'connected');
       });
@@ -172,7 +169,7 @@ describeWithRedis('queue and limits', () => {
       expect(answers.map(({ status }) => status)).toEqual(times(9, 200));
       expect(answers.every(isDegraded)).toBe(true);
       redis.mode = 'forward';
-      for (const _ of replicas) await untilTrue(async () => !isDegraded(await ask('anybody')));
+      for (const _ of replicas) await until(async () => !isDegraded(await ask('anybody')));
     });
 
     it('count a call whose reply is lost once', async () => {
@@ -182,7 +179,7 @@ describeWithRedis('queue and limits', () => {
       redis.mode = 'lose';
       expect(isDegraded(await ask('one'))).toBe(true);
       redis.mode = 'forward';
-      for (const _ of replicas) await untilTrue(async () => !isDegraded(await ask('anybody')));
+      for (const _ of replicas) await until(async () => !isDegraded(await ask('anybody')));
       const { headers } = await ask('one');
       expect(headers.get('x-rate-limit-used')).toBe('2');
     });

@@ -19,6 +19,7 @@ import {
   userInfo,
 } from '../login/flow.ts';
 import type { Plain } from '../mock/documents.ts';
+import { until } from '../mock/wire.ts';
 import { Balancer } from './balancer.ts';
 import { describeWithRedis, RedisServer } from './redis-server.ts';
 
@@ -62,10 +63,6 @@ const statusOf = async (token = 'mock.alice', headers: Record<string, string> = 
   await answer.text();
   return answer.status;
 };
-
-async function untilTrue(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isTrue())) await new Promise(resolve => setImmediate(resolve));
-}
 
 async function tokens(): Promise<Plain> {
   return (await exchange(balancer, await codeFor(balancer))).json;
@@ -263,7 +260,7 @@ describeWithRedis('a session', () => {
       await control('POST /scenarios/use', { scenario: '429' });
       for (const _ of Array(9)) await statusOf();
       const count = async (): Promise<number> => (await control('POST /requests/count', { status: 429 })).count;
-      await untilTrue(async () => (await count()) === 9);
+      await until(async () => (await count()) === 9);
       expect(await everywhere(count)).toEqual(replicas.map(() => 9));
       const { requests, total } = await control('GET /requests');
       expect(total).toBe(9);
@@ -288,7 +285,7 @@ describeWithRedis('a session', () => {
 
     it('says in its journal which process answered', async () => {
       await statusOf();
-      await untilTrue(async () => (await control('GET /requests')).total === 1);
+      await until(async () => (await control('GET /requests')).total === 1);
       expect((await control('GET /requests')).requests[0].replica).toMatch(/:\d+$/);
     });
 
@@ -297,7 +294,7 @@ describeWithRedis('a session', () => {
       await control('POST /scenarios/use', { scenario: 'minimal' });
       await control('DELETE /requests');
       await statusOf();
-      await untilTrue(async () => (await control('GET /requests')).total === 1);
+      await until(async () => (await control('GET /requests')).total === 1);
       const late = await createServer(resolveConfig({ port: 0, store: redis.url }), recordingLog());
       balancer.targets = [late.url];
       expect((await control('GET /requests')).total).toBe(1);
@@ -312,7 +309,7 @@ describeWithRedis('a session', () => {
       await control('PATCH /settings', { variant: 'minimal' });
       expect(await everywhere(() => statusOf(token))).toEqual([200, 200, 200]);
       await redis.kill();
-      await untilTrue(async () => (await control('GET /health')).store === 'degraded');
+      await until(async () => (await control('GET /health')).store === 'degraded');
       expect(await everywhere(() => statusOf(token))).toEqual([200, 200, 200]);
       expect(await control('PATCH /settings', { variant: 'sdk' })).toMatchObject({
         httpStatus: 503,
@@ -322,7 +319,7 @@ describeWithRedis('a session', () => {
       const [own = balancer] = replicas;
       const { json } = await exchange(own, await codeFor(own));
       await redis.run();
-      await untilTrue(async () => {
+      await until(async () => {
         const healths = await everywhere(() => control('GET /health'));
         return healths.every(({ store }) => store === 'connected');
       });
@@ -344,9 +341,7 @@ describeWithRedis('a session', () => {
       const { headers, status } = await authorize(balancer, { login_hint: 'alice' });
       expect([status, headers.get('x-mock-degraded')]).toEqual([302, 'store']);
       redis.mode = 'forward';
-      await untilTrue(async () =>
-        (await everywhere(() => control('GET /health'))).every(all => all.store === 'connected'),
-      );
+      await until(async () => (await everywhere(() => control('GET /health'))).every(all => all.store === 'connected'));
       expect((await tokens()).access_token).toBeDefined();
     });
 
@@ -377,7 +372,7 @@ describeWithRedis('a session', () => {
       await clients;
       const total = async (): Promise<number> => (await control('GET /requests?limit=1')).total;
       expect([...seen.keys()]).toEqual([200]);
-      await untilTrue(async () => (await total()) >= (seen.get(200) ?? 0));
+      await until(async () => (await total()) >= (seen.get(200) ?? 0));
       expect(await total()).toBe(seen.get(200));
       await Promise.all(servers.map(server => server.close()));
     });
