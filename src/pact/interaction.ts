@@ -38,10 +38,11 @@ export interface UserinfoInteraction {
 
 /**
  * The mock server of Pact answers a request before it records it: a test that ends at once sometimes fails, as if it had
- * sent none (23 of 3,200 measured, recorded up to 7 ms later). No clock: a test may have stopped it.
+ * sent none (23 of 3,200 measured, recorded up to 7 ms later). The wait counts pauses, since a test may have stopped the
+ * clock.
  */
-const noteMs = 2;
-const longestNotes = 50;
+const pauseMs = 2;
+const mostPauses = 50;
 
 /** What the consumer calls. */
 export interface InteractionRequest {
@@ -93,13 +94,14 @@ export function executeTest<T>(
   });
 }
 
-/** pact-js keeps the core that knows to itself. Where it is elsewhere, a pause has to do. */
+/** Asks Pact's core, a private member of pact-js. Without it, a pause has to suffice. */
 async function recorded(ready: PactReady, url: string): Promise<void> {
   const { pact } = ready as { readonly pact?: { readonly mockServerMatchedSuccessfully?: (port: number) => boolean } };
-  if (pact?.mockServerMatchedSuccessfully === undefined) return setTimeout(noteMs);
+  if (pact?.mockServerMatchedSuccessfully === undefined) return setTimeout(pauseMs);
   const port = Number(new URL(url).port);
   await setImmediate();
-  for (let note = 0; note < longestNotes && !pact.mockServerMatchedSuccessfully(port); note++) await setTimeout(noteMs);
+  for (let pause = 0; pause < mostPauses && !pact.mockServerMatchedSuccessfully(port); pause++)
+    await setTimeout(pauseMs);
 }
 
 /** An empty object of parameters would appear in the contract. */

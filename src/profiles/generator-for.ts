@@ -1,4 +1,4 @@
-// The generator of values for the parameters of a call, where it has any.
+// The generator of values for the parameters of a call, if it has any.
 
 import type { Operation } from '../contract/openapi/document.ts';
 import type { CallSource } from './call.ts';

@@ -1,7 +1,7 @@
 // The package, not the source: packed, installed in an empty folder, imported, type-checked and run.
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { publint } from 'publint';
@@ -204,6 +204,13 @@ console.log(createRequire(import.meta.url)('aps-userinfo').KitError === KitError
     expect(verified).toContain('(ERR_PACT_NOT_INSTALLED). Run: npm install --save-dev @pact-foundation/pact');
     const compared = await packed.outputOf(file, [bin(), 'pact', 'compare', pact]);
     expect(compared).toContain('Run: npm install --save-dev @pactflow/openapi-pact-comparator');
+    const withoutCore = join(packed.app, 'node_modules/@pact-foundation/pact');
+    mkdirSync(withoutCore, { recursive: true });
+    writeFileSync(join(withoutCore, 'package.json'), '{"version":"16.5.0"}');
+    writeFileSync(join(withoutCore, 'index.js'), '');
+    const incomplete = await packed.outputOf(file, [bin(), 'pact', 'verify', '--pact', pact, ...target]);
+    rmSync(withoutCore, { recursive: true });
+    expect(incomplete).toContain('(ERR_PACT_NOT_INSTALLED). Run: npm install --save-dev @pact-foundation/pact-core');
   });
 
   it('serves from the command line, and stops on a signal', async () => {

@@ -198,7 +198,7 @@ describe('executeTest', () => {
     const headers = { authorization: `Bearer ${placeholderToken}` };
     const read = ({ url }: ConsumerMock) => fetch(`${url}/userinfo`, { headers }).then(answer => answer.status);
     expect(await profile?.executeTest(read)).toBe(200);
-    // The last one is of pact-js itself.
+    // The last call is pact-js's own.
     expect(ask.mock.results.map(({ value }) => value)).toEqual([false, false, true, true]);
     await expect(profile?.executeTest(async () => undefined)).rejects.toThrow('expected');
   });

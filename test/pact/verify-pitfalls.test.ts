@@ -1,11 +1,15 @@
 // What the plain verifier of Pact lets pass, or dies of: `pact verify` does neither. docs/pact.md has a row for each.
 
+import { fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Mock } from '../../src/testing/mock.ts';
 import { startMock } from '../../src/testing/start-mock.ts';
 import { answer, type HandInteraction, handPact } from './hand-pact.ts';
 import { jsonAnswer, type Provider, startProvider } from './provider.ts';
 import { verify } from './run-pact.ts';
+
+vi.mock('node:child_process', { spy: true });
 
 let mock: Mock;
 const providers: Provider[] = [];
@@ -36,6 +40,20 @@ describe('pact verify', () => {
     const { exitCode, checks } = await verify({ pact: [handPact([profile])], target: mock.url });
     expect(exitCode).toBe(0);
     expect(checks.map(({ status }) => status)).toEqual(['passed', 'passed']);
+  });
+
+  it('gives the verifier one certificate in place of those of the system', async () => {
+    vi.stubEnv('SSL_CERT_DIR', 'certificates');
+    const { fork: start } = await vi.importActual<typeof import('node:child_process')>('node:child_process');
+    let certificates = '';
+    vi.mocked(fork).mockImplementationOnce((file, args, options) => {
+      certificates = readFileSync(options?.env?.['SSL_CERT_FILE'] ?? '', 'utf8');
+      return start(file, args, options);
+    });
+    const { exitCode } = await verify({ pact: [handPact([profile])], target: mock.url });
+    expect(exitCode).toBe(0);
+    expect(certificates.match(/BEGIN CERTIFICATE/g)).toHaveLength(1);
+    expect(vi.mocked(fork).mock.lastCall?.[2]?.env).toHaveProperty('SSL_CERT_DIR', undefined);
   });
 
   it('fails where a state cannot be set up, and says why', async () => {
