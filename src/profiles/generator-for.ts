@@ -3,7 +3,7 @@
 import type { Operation } from '../contract/openapi/document.ts';
 import type { CallSource } from './call.ts';
 
-/** It brings faker, whose loading takes as long as the checks of a local server. */
+/** Loads faker only if needed: loading it takes as long as the checks of a local server. */
 export async function generatorFor({ parameters }: Operation): Promise<CallSource['generate']> {
   return parameters.length === 0 ? undefined : (await import('./generate-value.ts')).generateValue;
 }

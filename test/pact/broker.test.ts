@@ -21,7 +21,10 @@ beforeAll(async () => {
   mock = await startMock({ admin: true });
 });
 afterAll(() => mock.close());
-afterEach(() => Promise.all(brokers.splice(0).map(broker => broker.close())));
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await Promise.all(brokers.splice(0).map(broker => broker.close()));
+});
 
 const held = { providerStates: [{ name: 'a person exists' }], response: answer({}) };
 const broken = { ...held, response: { status: 418 } };
@@ -83,7 +86,6 @@ describe('a broker', () => {
     vi.stubEnv('SSL_CERT_FILE', writeText('ca.pem', ca));
     const flags = { pact: ['broker'], provider: 'userinfo', target: mock.url, brokerUrl: url };
     const { findings } = await verify(flags);
-    vi.unstubAllEnvs();
     expect(findings).toEqual([]);
     expect(requests).toContain('POST /pacts/provider/userinfo/for-verification');
   });

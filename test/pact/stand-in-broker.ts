@@ -29,7 +29,7 @@ export interface StandInOptions {
   readonly pending?: boolean;
   /** Whether results are turned away. */
   readonly refuseResults?: boolean;
-  /** What it answers https with; default: http. */
+  /** Certificate and key for https; default: http. */
   readonly pair?: KeyPair;
 }
 
