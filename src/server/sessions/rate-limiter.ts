@@ -55,16 +55,10 @@ export class RateLimiter {
   #earlier: Windows | undefined;
 
   /**
-   * Counts one call. A rejected call counts too, but never extends the window.
+   * Counts one call. A rejected one counts too, but never extends the window.
    *
    * @param now milliseconds since the Unix epoch
-   * @returns whether the call is within the limit
    */
-  take(key: string, limit: number, windowSeconds: number, now: number): boolean {
-    return this.count(key, windowSeconds, now).count <= limit;
-  }
-
-  /** Counts one call. @param now milliseconds since the Unix epoch */
   count(key: string, windowSeconds: number, now: number): Window {
     const open = this.#open(key, now);
     const window =
