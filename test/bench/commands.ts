@@ -60,6 +60,8 @@ async function measureVerify({ origin, quick, seed, say }: MeasureOptions): Prom
 interface Har {
   readonly seconds: number;
   readonly peakMiB: number;
+  /** Of `JSON.parse` with what comes before it: reading the file, and decoding it. */
+  readonly readSeconds: number;
   readonly parseSeconds: number;
 }
 
@@ -70,10 +72,11 @@ function measureHar(origin: Origin, megabytes: number): Har {
     writeHar(file, megabytes * 1_000_000);
     const { seconds } = measureHarFile(file);
     const peakMiB = peakOf([entryPoints(origin).cli, 'verify', '--har', file]);
-    const parse = `const text = require('node:fs').readFileSync(process.argv[1], 'utf8');
-const from = performance.now(); JSON.parse(text); console.log((performance.now() - from) / 1000);`;
+    const parse = `const from = performance.now(); const text = require('node:fs').readFileSync(process.argv[1], 'utf8');
+const read = performance.now(); JSON.parse(text); const to = performance.now(); console.log(to - from, to - read);`;
     const { stdout } = spawnSync(process.execPath, ['-e', parse, file], { encoding: 'utf8', timeout: 300_000 });
-    return { seconds, peakMiB, parseSeconds: Number(stdout) };
+    const [readSeconds = 0, parseSeconds = 0] = stdout.split(' ').map(milliseconds => Number(milliseconds) / 1000);
+    return { seconds, peakMiB, readSeconds, parseSeconds };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -91,7 +94,7 @@ function peakOf(command: readonly string[]): number {
 
 function toSection([reference, verify]: readonly [Series, Series], har: Har, megabytes: number): Section {
   const ratio = summarize(ratios(verify.times, reference.times));
-  const speed = har.parseSeconds / har.seconds;
+  const speed = har.readSeconds / har.seconds;
   const verdict = (target: string, measured: string, isMet: boolean): Verdict => {
     return { target, measured, outcome: isMet ? 'met' : 'missed' };
   };
@@ -102,7 +105,12 @@ function toSection([reference, verify]: readonly [Series, Series], har: Har, meg
     rows: [
       [reference.name, `${summarize(reference.times).median.toFixed(0)} ms`, '1.00'],
       [verify.name, `${summarize(verify.times).median.toFixed(0)} ms`, showSummary(ratio, 2)],
-      ['JSON.parse of the HAR file', `${har.parseSeconds.toFixed(2)} s`, '1.00'],
+      ['reading the HAR file, and JSON.parse', `${har.readSeconds.toFixed(2)} s`, '1.00'],
+      [
+        'JSON.parse of its text alone',
+        `${har.parseSeconds.toFixed(2)} s`,
+        (har.readSeconds / har.parseSeconds).toFixed(2),
+      ],
       ['check of the HAR file', `${har.seconds.toFixed(2)} s, peak ${har.peakMiB.toFixed(0)} MiB`, speed.toFixed(2)],
     ],
     verdicts: [
@@ -112,7 +120,7 @@ function toSection([reference, verify]: readonly [Series, Series], har: Har, meg
         ratio.median <= targets.verify,
       ),
       verdict(
-        `HAR: at least ${targets.harSpeed.toFixed(2)} of the speed of JSON.parse`,
+        `HAR: at least ${targets.harSpeed.toFixed(2)} of the speed of reading it with JSON.parse`,
         speed.toFixed(2),
         speed >= targets.harSpeed,
       ),
