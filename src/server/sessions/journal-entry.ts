@@ -87,9 +87,10 @@ function cut(text: string): string {
   return text.length <= longestText ? text : Buffer.from(text.slice(0, longestText), 'latin1').toString('latin1');
 }
 
-/** The end of every id of this process. */
-const end = randomUUID().slice(8);
-let latestStart = 0;
+/** Random, since processes that share a store, and copies of the package in one process, must not have the same ids. */
+const first = randomUUID();
+const end = first.slice(8);
+let latestStart = Number.parseInt(first, 16);
 
 /** A UUID of its own. `randomUUID` joins twenty parts for each, which takes a twentieth of a short answer's time. */
 function nextId(): string {

@@ -56,6 +56,15 @@ describe('the journal', () => {
     expect(new Set(ids.slice(0, 16).map(id => id[0])).size).toBeGreaterThan(8);
   });
 
+  it('begins with another id in each copy of the package, and ends ids in another way', async () => {
+    const file = '../../../src/server/sessions/journal-entry.ts';
+    const [one, two] = await Promise.all([import(`${file}?one`), import(`${file}?two`)]);
+    const arrival = { session: 'default', at: 0, method: 'GET', url: '/', ...unknown };
+    const [id, other]: string[] = [one.newEntry(arrival).id, two.newEntry(arrival).id];
+    expect(id?.slice(0, 8)).not.toBe(other?.slice(0, 8));
+    expect(id?.slice(8)).not.toBe(other?.slice(8));
+  });
+
   it('shows what is noted in an entry after it was added', () => {
     const journal = new BoundedJournal(5);
     const open = entry('r0', { status: undefined });
