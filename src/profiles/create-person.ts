@@ -43,6 +43,7 @@ export function createPerson(source: PersonSource): Person {
   );
   const work = createWork(random.fork(streams.work), source.locale, known, style === 'full');
   const { pictures, pictureUrl } = picturesOf(source, subject, moments.updatedAt, known.pictureUrl);
+  // Each by its name: spreading the parts takes half a microsecond.
   return {
     subject,
     legacyId: account.legacyId,

@@ -1,5 +1,5 @@
-// The package in jest, in the globals of jsdom and with the next majors of optional packages, all in one folder whose
-// package-lock.json names each package.
+// The package in jest, in the globals of jsdom and with the next majors of optional packages, all in one folder. The
+// package-lock.json beside this file has the versions of all but the package's own dependencies.
 
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

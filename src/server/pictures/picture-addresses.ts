@@ -91,16 +91,14 @@ export function pictureIdOf(subject: string): string {
   return hash('sha256', subject).slice(0, 16);
 }
 
-/** The old map of thumbnails gets the signed URLs, too, so that a profile has each text twice. */
+/** The old map of thumbnails gets the signed URLs, too: of one string for both, a profile is made, checked and written faster. */
 function sameInAll(start: string, end: string): SizedPicture {
-  const sizes: number[] = [];
-  const texts: string[] = [];
+  const texts = new Map<number, string>();
   const address = (size: number): string => {
-    const known = texts[sizes.indexOf(size)];
+    const known = texts.get(size);
     if (known !== undefined) return known;
     const text = start + size + end;
-    sizes.push(size);
-    texts.push(text);
+    texts.set(size, text);
     return text;
   };
   return { plain: address, signed: address };
