@@ -3,14 +3,7 @@
 import { KitError } from '../base/errors.ts';
 import { isObject } from '../base/json.ts';
 import { orList } from '../contract/openapi/describe-schema.ts';
-import type {
-  ApiDocument,
-  Json,
-  JsonObject,
-  MediaType,
-  Operation,
-  ResponseSpec,
-} from '../contract/openapi/document.ts';
+import type { ApiDocument, Json, JsonObject, MediaType, Operation } from '../contract/openapi/document.ts';
 import { claimScopes, withheldClaims } from '../contract/openapi/extensions.ts';
 import { joinPointer } from '../contract/openapi/pointer.ts';
 import type { SuccessResponse } from '../contract/openapi/serve.ts';
@@ -69,6 +62,7 @@ export async function profilesOf(
   const claims = readClaims(schemas, subschema, options.claims);
   if (scopes !== undefined) requireGiven(schemas.document, media.schemaPointer, claims, scopes);
   const isBranched = partsOf(schemas.document, [subschema]).some(({ schema }) => schema['oneOf'] !== undefined);
+  const examples = [...response.examples.values()].map(({ value }) => value).filter(isObject);
   return {
     schemas,
     subschema,
@@ -77,7 +71,7 @@ export async function profilesOf(
     claims,
     persona,
     scopes,
-    full: await (isBranched ? branchProfile : fullProfile)(schemas, response, media, claims),
+    full: await (isBranched ? branchProfile : fullProfile)(claims, examples, madeUp(schemas, media)),
     isBranched,
     words: `with ${andList(claims.names)}`,
     read: profile => project(profile, claims.wanted),
@@ -167,17 +161,11 @@ function personState({ claims, full, persona, scopes, isBranched }: Profiles, pa
 }
 
 /** Prefers the document's own examples; missing claims are generated. */
-async function fullProfile(
-  schemas: Schemas,
-  { examples }: ResponseSpec,
-  media: MediaType,
-  claims: ReadClaims,
-): Promise<JsonObject> {
-  const documented = [...examples.values()].map(({ value }) => value).filter(isObject);
-  let full: JsonObject = documented.reduceRight<JsonObject>((rest, example) => filled(example, rest), {});
+async function fullProfile(claims: ReadClaims, examples: readonly JsonObject[], people: AsyncIterable<JsonObject>) {
+  let full = examples.reduceRight<JsonObject>((rest, example) => filled(example, rest), {});
   const isUntold = () => claims.paths.some(({ tokens }) => !isTelling(valueAt(full, tokens)));
   if (isUntold()) {
-    for await (const other of candidates(schemas, media, [])) {
+    for await (const other of people) {
       full = filled(full, other);
       if (!isUntold()) break;
     }
@@ -186,18 +174,12 @@ async function fullProfile(
 }
 
 /** One whole profile: claims of different branches exclude each other. */
-async function branchProfile(
-  schemas: Schemas,
-  { examples }: ResponseSpec,
-  media: MediaType,
-  claims: ReadClaims,
-): Promise<JsonObject> {
-  const documented = [...examples.values()].map(({ value }) => value).filter(isObject);
-  let last: JsonObject = {};
-  for await (const profile of candidates(schemas, media, documented)) {
-    if (claims.paths.every(({ tokens }) => isTelling(valueAt(profile, tokens)))) return profile;
-    last = profile;
-  }
+async function branchProfile(claims: ReadClaims, examples: readonly JsonObject[], people: AsyncIterable<JsonObject>) {
+  const isTold = (profile: JsonObject) => claims.paths.every(({ tokens }) => isTelling(valueAt(profile, tokens)));
+  const told = examples.find(isTold);
+  if (told !== undefined) return told;
+  let last = examples.at(-1) ?? {};
+  for await (last of people) if (isTold(last)) return last;
   return requireTold(last, claims);
 }
 
@@ -210,13 +192,8 @@ function requireTold(profile: JsonObject, claims: ReadClaims): JsonObject {
   });
 }
 
-/** After those given, generated people: one may have a value where another has null. Only a generated one loads faker. */
-async function* candidates(
-  schemas: Schemas,
-  { schemaPointer }: MediaType,
-  documented: readonly JsonObject[],
-): AsyncIterable<JsonObject> {
-  yield* documented;
+/** Several people: one may have a value where another has null. Only the first that is asked for loads faker. */
+async function* madeUp(schemas: Schemas, { schemaPointer }: MediaType): AsyncIterable<JsonObject> {
   const { createProfileBuilder } = await import('../profiles/profile-builder.ts');
   const builder = createProfileBuilder({ ...schemas, schemaPointer, seed: '', locale: 'en' });
   for (let person = 1; person <= mostPeople; person++) {
