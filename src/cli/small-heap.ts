@@ -21,7 +21,7 @@ export function keepHeapSmall(): void {
   let grows = true;
   setInterval(() => {
     // Not before the first answer: a start with this limit takes a twentieth more processor time.
-    if (!isLimited) setFlagsFromString('--heap-growing-percent=60');
+    if (!isLimited) setFlagsFromString('--heap-growing-percent=30');
     isLimited = true;
     const { space_size: bytes = 0 } = getHeapSpaceStatistics().find(space => space.space_name === 'new_space') ?? {};
     // V8 shrinks the space when the mock is idle, and it must grow again.

@@ -22,7 +22,7 @@ function flagsAt(...mebibytes: readonly number[]): readonly unknown[] {
   const [[check] = []] = timers.setInterval.mock.calls as unknown as readonly [() => void][];
   v8.getHeapSpaceStatistics.mockReturnValue([]);
   check?.();
-  expect(v8.setFlagsFromString.mock.calls.flat()).toEqual(['--heap-growing-percent=60']);
+  expect(v8.setFlagsFromString.mock.calls.flat()).toEqual(['--heap-growing-percent=30']);
   v8.setFlagsFromString.mockClear();
   for (const size of mebibytes) {
     v8.getHeapSpaceStatistics.mockReturnValue([{ space_name: 'new_space', space_size: size * mebibyte }]);
@@ -47,7 +47,7 @@ test('limits that the user sets stay', () => {
 test('this Node.js knows the flags, and ends while the space is watched', () => {
   const module = fileURLToPath(new URL('../../src/cli/small-heap.ts', import.meta.url));
   const script = `(await import(${JSON.stringify(module)})).keepHeapSmall();
-    const flags = ['--heap-growing-percent=60', '--semi-space-growth-factor=1'];
+    const flags = ['--heap-growing-percent=30', '--semi-space-growth-factor=1'];
     for (const flag of flags) (await import('node:v8')).setFlagsFromString(flag);`;
   const args = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', script];
   const { status, stderr, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 });
