@@ -69,30 +69,28 @@ describe('the rate limiter', () => {
     expect(limiter.open(0)).toEqual([{ key: 'app', count: 1, startsAt: 0, endsAt: 60_000 }]);
   });
 
-  it('remembers the 10,000 keys seen latest, and drops the others before there are twice as many', () => {
+  it('remembers 10,000 keys, and drops the least recently seen', () => {
     const limiter = new RateLimiter();
     take(limiter, 'old', 1, 0);
     take(limiter, 'seen again', 1, 0);
     for (let key = 0; key < 9_998; key++) take(limiter, `app-${key}`, 1, 0);
-    expect(take(limiter, 'app-9997', 1, 0)).toBe(false);
     expect(take(limiter, 'seen again', 1, 0)).toBe(false);
-    for (let key = 0; key < 9_999; key++) take(limiter, `late-${key}`, 1, 0);
-    expect(take(limiter, 'seen again', 1, 0)).toBe(false);
-    expect(limiter.open(0).length).toBeLessThan(20_000);
-    take(limiter, 'last', 1, 0);
+    for (let key = 0; key < 10; key++) take(limiter, `late-${key}`, 1, 0);
     expect(take(limiter, 'seen again', 1, 0)).toBe(false);
     expect(take(limiter, 'old', 1, 0)).toBe(true);
   });
 
-  it('lists the open windows once each, the latest opened first', () => {
+  it('lists the open windows, the latest opened first', () => {
     const limiter = new RateLimiter();
     for (const [now, key] of ['ended', 'first', 'second', 'third'].entries()) limiter.count(key, 10, now);
-    for (let key = 0; key < 10_000; key++) limiter.count(`app-${key}`, 1, 4);
     limiter.count('first', 10, 5);
-    expect(limiter.open(10_000).map(({ key, count }) => [key, count])).toEqual([
+    const open = (now: number) => limiter.open(now).map(({ key, count }) => [key, count]);
+    expect(open(10_000)).toEqual([
       ['third', 1],
       ['second', 1],
       ['first', 2],
     ]);
+    limiter.count('ended', 10, 10_000);
+    expect(open(10_000)[0]).toEqual(['ended', 1]);
   });
 });
