@@ -45,8 +45,7 @@ export class Session {
   #resets = 0;
   /** How often all scenarios began anew. */
   restarts = 0;
-  /** Where each caller is in each scenario. */
-  readonly positions: StepPositions;
+  #positions: StepPositions | undefined;
   readonly #resetActions: (() => void)[] = [];
   #defaults: SessionDefaults;
 
@@ -59,7 +58,6 @@ export class Session {
     this.clock = createClock(now);
     this.#defaults = defaults;
     this.journal = new BoundedJournal(defaults.journalSize, spend);
-    this.positions = new StepPositions(defaults.seed);
     this.settings = defaults.settings;
     this.personas = defaults.personas;
   }
@@ -87,6 +85,12 @@ export class Session {
   /** Queued scenarios, next first. */
   get queued(): readonly Scenario[] {
     return this.#queue;
+  }
+
+  /** Where each caller is in each scenario; made when first needed, for most sessions have no scenario with steps. */
+  get positions(): StepPositions {
+    this.#positions ??= new StepPositions(this.#defaults.seed);
+    return this.#positions;
   }
 
   /** What the next step of a scenario does with a request; the last step stays. */
@@ -164,6 +168,6 @@ export class Session {
 
   #restart(): void {
     this.restarts++;
-    this.positions.clear();
+    this.#positions?.clear();
   }
 }

@@ -1,6 +1,5 @@
 // All sessions of a server: created on first use, removed when idle, bounded in number.
 
-import { createClock } from '../../base/clock.ts';
 import { KitError } from '../../base/errors.ts';
 import type { BoundedJournal } from './journal.ts';
 import { Session, type SessionDefaults } from './session.ts';
@@ -27,8 +26,10 @@ export class Sessions {
   readonly #others = new Map<string, { readonly session: Session; readonly usedAt: number }>();
   readonly #limits: SessionLimits;
   #spent = 0;
+  /** One for all sessions. */
+  readonly #noteBytes = (bytes: number): void => this.#spend(bytes);
 
-  constructor(defaults: SessionDefaults, limits: SessionLimits, now: () => number = createClock().now) {
+  constructor(defaults: SessionDefaults, limits: SessionLimits, now: () => number = Date.now) {
     this.#defaults = defaults;
     this.#limits = limits;
     this.now = now;
@@ -95,7 +96,7 @@ export class Sessions {
   }
 
   #create(id: string): Session {
-    return new Session(id, this.#defaults, this.now, bytes => this.#spend(bytes));
+    return new Session(id, this.#defaults, this.now, this.#noteBytes);
   }
 
   /** Adding up takes a step for each session, so it waits until the bytes that came since could matter. */
