@@ -17,6 +17,11 @@ export interface PictureHost {
   uploadedBy(subject: string, uploadedAt: number, random: Random): Pictures;
   /** The picture of users without an upload; the same signed or not. */
   readonly byDefault: Pictures;
+  /**
+   * A text with the URLs of another host, with those of this one; undefined where they differ in more than their start.
+   * Missing where hosts have nothing in common.
+   */
+  moved?(text: string, from: PictureHost): string | undefined;
 }
 
 const host = 'https://images.profile.autodesk.com';

@@ -51,6 +51,8 @@ export interface ProfileBuilder {
    * @throws ERR_PROFILE_UNGENERATABLE for `drifted` if the schema accepts every value; ERR_PROFILE_LOCALE_UNKNOWN
    */
   build(request: ProfileRequest): Profile;
+  /** Whether a profile has the URLs of a host of pictures as they are, and is otherwise the same with every host. */
+  isSameElsewhere(request: Pick<ProfileRequest, 'persona' | 'variant'>): boolean;
   /**
    * The person behind a request, whatever the document makes of them.
    *
@@ -97,6 +99,9 @@ export function createProfileBuilder(options: ProfileBuilderOptions): ProfileBui
       const { claims, pointer } = drift(tell(makers, 'documented', request), random);
       return { claims, body: JSON.stringify(claims), driftedAt: pointer };
     },
+    // Another document may refuse some URLs, and a persona of the user's may name one.
+    isSameElsewhere: ({ persona, variant }) =>
+      isOfPackage(options) && variant !== 'respelled' && variant !== 'drifted' && persona?.builtin !== false,
     personOf({ seed, persona, subject, pictures }, style) {
       const { known } = persona === undefined ? strangers : meaningOf(makers, persona);
       const identified = subject === undefined ? known : { ...known, subject };

@@ -9,10 +9,12 @@ import { formatMessage } from 'publint/utils';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundledPackages } from '../../spec/publish.ts';
+import type { Options } from '../../src/index.ts';
 import { patienceMs } from '../patience.ts';
 import { loadedFiles, packagesOf } from './loaded-files.ts';
 import { compilerOptions, problemsOfTypes } from './matcher-consumers.ts';
 import { bare, type Packed, packAndInstall, type Runtime, root, runtimes } from './packed.ts';
+import { choosyDocument, profilesIn } from './profiles-in-sessions.ts';
 import { fakingProjects, runProject, shownMistakes } from './runners.ts';
 
 const run = promisify(execFile);
@@ -217,6 +219,20 @@ console.log(createRequire(import.meta.url)('aps-userinfo').KitError === KitError
 });
 
 describe('in process', () => {
+  it.each<Options>([
+    {},
+    { variant: 'respelled' },
+    { variant: 'drifted' },
+    { variant: 'boundary' },
+    { profileApi: 'v2' },
+    { pictures: 'autodesk' },
+    { spec: choosyDocument() },
+  ])('answers with the same profile whether another session asked for it before or not: %j', async option => {
+    const { startMock } = await import(join(packed.installed, 'dist/lib/index.js'));
+    const after = await profilesIn(startMock, option, ['first', 'second']);
+    expect(after).toEqual(await profilesIn(startMock, option, ['second']));
+  });
+
   it.each(['vitest', 'sinon', 'node:test'] as const)(
     'serves, logs in, stops and explains mistakes under the fake timers of %s',
     async name => {

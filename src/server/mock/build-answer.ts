@@ -15,7 +15,7 @@ import type { Session } from '../sessions/session.ts';
 import { defaultSessionId } from '../sessions/sessions.ts';
 import { checkAnswer, checkProfile, missingHeader } from './check-answer.ts';
 import { contentOf, errorAnswer } from './error-answer.ts';
-import type { Answer, Exchange, Principal, Selection } from './exchange.ts';
+import type { Answer, Exchange, Memo, Principal, Selection } from './exchange.ts';
 import { headOf, withHeaders } from './headers.ts';
 import type { Success } from './served-responses.ts';
 
@@ -27,21 +27,33 @@ export function buildAnswer(exchange: Exchange, selection: Selection, principal:
   const { settings, personas } = exchange.session;
   const pictures = picturesOf(exchange);
   const { memo } = remembered;
-  if (
+  const isCurrent =
     memo?.success === route.success &&
     memo.settings === settings &&
     memo.personas === personas &&
-    memo.pictures === pictures
-  )
-    return memo.answer;
-  const answer = readyToRepeat(exchange, selection, principal, pictures);
+    memo.seed === principal.seed;
+  if (isCurrent && memo.pictures === pictures) return memo.answer;
+  const answer =
+    (isCurrent ? movedAnswer(exchange, selection, memo, pictures) : undefined) ??
+    readyToRepeat(exchange, selection, principal, pictures);
   if (answer.body.length <= longestRemembered)
-    remembered.memo = { success: route.success, settings, personas, pictures, answer };
+    remembered.memo = { success: route.success, settings, personas, seed: principal.seed, pictures, answer };
   return answer;
 }
 
 /** Characters of a body. Tokens by the thousand remember an answer, and a persona can be a hundred times as long. */
 export const longestRemembered = 16_384;
+
+/** The last answer with the picture URLs of this one, since sessions by the thousand ask for the same person. */
+function movedAnswer(
+  exchange: Exchange,
+  selection: Selection,
+  { answer, pictures: from }: Memo,
+  to: PictureHost | undefined,
+): Answer | undefined {
+  const body = answer.isSameElsewhere && from !== undefined ? to?.moved?.(answer.body, from) : undefined;
+  return body === undefined ? undefined : withHead(exchange, { ...answer, body }, selection);
+}
 
 function readyToRepeat(
   exchange: Exchange,
@@ -50,7 +62,10 @@ function readyToRepeat(
   pictures: PictureHost | undefined,
 ): Answer {
   const profile = buildProfile(exchange, selection, principal, pictures);
-  const answer = saidToBreak(profile, missingHeader(exchange.route, profile));
+  return withHead(exchange, saidToBreak(profile, missingHeader(exchange.route, profile)), selection);
+}
+
+function withHead(exchange: Exchange, answer: Answer, selection: Selection): Answer {
   return { ...answer, head: headOf(exchange, answer, selection) };
 }
 
@@ -101,6 +116,7 @@ function buildProfile(
     outcome,
     delayMs: session.settings.delayMs,
     fault: undefined,
+    isSameElsewhere: profiles.isSameElsewhere(request),
   };
 }
 

@@ -123,7 +123,9 @@ export interface Memo {
   readonly success: unknown;
   readonly settings: unknown;
   readonly personas: unknown;
-  readonly pictures: unknown;
+  /** Whom a token of the login stands for depends on the session. */
+  readonly seed: string;
+  readonly pictures: PictureHost | undefined;
   readonly answer: Answer;
 }
 
@@ -136,6 +138,8 @@ export interface Answer {
   readonly outcome: string;
   readonly delayMs: number;
   readonly fault: Fault | undefined;
+  /** Whether it is the same elsewhere, but for the start of picture URLs. */
+  readonly isSameElsewhere?: boolean;
   /** Cached for an answer that is sent again. */
   readonly head?: Head | undefined;
 }

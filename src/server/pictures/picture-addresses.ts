@@ -21,6 +21,8 @@ export interface PictureAddresses {
   uploadedBy(subject: string): SizedPicture;
   /** The picture of users without an upload. */
   readonly byDefault: SizedPicture;
+  /** A text with the URLs of another base, with those of this one; undefined where more of them differs, or could be too long. */
+  moved(text: string, from: object): string | undefined;
 }
 
 /** Cached bases: host names times sessions. */
@@ -28,9 +30,8 @@ const maximumBases = 1000;
 /** Cached users: sessions by the thousand ask for the same few. */
 const maximumUsers = 100;
 
-interface Issue extends PictureAddresses {
-  readonly period: number;
-}
+/** Characters. The documents of the package take URLs of 2,048. */
+const longestFolder = 1024;
 
 /** The parts of an uploaded picture's URL that are the same under every base. */
 interface Signed {
@@ -61,21 +62,12 @@ export class PictureIssuer {
     const known = this.#issues.get(base);
     if (known?.period === period) return known;
     if (this.#issues.size >= maximumBases) this.#issues.clear();
-    const folder = `${base}/pictures`;
-    const expiresAt = (period + 2) * validitySeconds;
-    const issue: Issue = {
-      period,
-      uploadedBy: subject => {
-        const { id, token } = this.#sign(subject, expiresAt);
-        return sameInAll(`${folder}/${id}/x`, `.png?t=${token}`);
-      },
-      byDefault: sameInAll(`${folder}/default/user_X`, '.png'),
-    };
+    const issue = new Issue(`${base}/pictures`, period, this.#sign);
     this.#issues.set(base, issue);
     return issue;
   }
 
-  #sign(subject: string, expiresAt: number): Signed {
+  readonly #sign = (subject: string, expiresAt: number): Signed => {
     const known = this.#signed.get(subject);
     if (known?.expiresAt === expiresAt) return known;
     if (this.#signed.size >= maximumUsers) this.#signed.clear();
@@ -83,6 +75,34 @@ export class PictureIssuer {
     const signed = { id, expiresAt, token: this.#signature.sign(id, expiresAt) };
     this.#signed.set(subject, signed);
     return signed;
+  };
+}
+
+class Issue implements PictureAddresses {
+  readonly period: number;
+  /** Start of all URLs. */
+  readonly #folder: string;
+  readonly #sign: (subject: string, expiresAt: number) => Signed;
+
+  constructor(folder: string, period: number, sign: (subject: string, expiresAt: number) => Signed) {
+    this.#folder = folder;
+    this.period = period;
+    this.#sign = sign;
+  }
+
+  uploadedBy(subject: string): SizedPicture {
+    const { id, token } = this.#sign(subject, (this.period + 2) * validitySeconds);
+    return sameInAll(`${this.#folder}/${id}/x`, `.png?t=${token}`);
+  }
+
+  get byDefault(): SizedPicture {
+    return sameInAll(`${this.#folder}/default/user_X`, '.png');
+  }
+
+  moved(text: string, from: object): string | undefined {
+    if (!(from instanceof Issue) || from.period !== this.period) return undefined;
+    if (Math.max(from.#folder.length, this.#folder.length) > longestFolder) return undefined;
+    return text.replaceAll(from.#folder, this.#folder);
   }
 }
 

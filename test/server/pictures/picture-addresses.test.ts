@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   createSignature,
+  type PictureAddresses,
   PictureIssuer,
   pictureIdOf,
   validitySeconds,
@@ -52,6 +53,26 @@ describe('the addresses of a base URL', () => {
     const first = issuer.at(base, start);
     issuer.at('http://localhost:4010', start);
     expect(issuer.at(base, start)).toBe(first);
+  });
+
+  it('replace those of another in a text, where only the base differs', () => {
+    const issuer = new PictureIssuer(signature);
+    const textOf = (host: PictureAddresses) =>
+      `${host.uploadedBy('A').plain(20)} ${host.byDefault.plain(40)} ${host.uploadedBy('A').signed(360)}`;
+    const here = issuer.at(base, start);
+    const there = issuer.at(`${base}/sessions/a`, start);
+    expect(there.moved(textOf(here), here)).toBe(textOf(there));
+    expect(here.moved(textOf(there), there)).toBe(textOf(here));
+  });
+
+  it.each([
+    ['those of another quarter of an hour', base, end],
+    ['those of a very long base', `${base}/${'a'.repeat(1024)}`, start],
+  ])('do not replace %s', (_name, otherBase, now) => {
+    const issuer = new PictureIssuer(signature);
+    const [here, there] = [issuer.at(base, start), issuer.at(otherBase, now)];
+    expect(there.moved(here.byDefault.plain(20), here)).toBeUndefined();
+    expect(here.moved(there.byDefault.plain(20), there)).toBeUndefined();
   });
 
   it('stay bounded in number', () => {
