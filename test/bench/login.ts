@@ -56,7 +56,7 @@ export async function measureLogin({ origin, against, quick, seed, say }: Measur
     for (let cycle = 0; cycle <= cycles; cycle++) {
       say(`login: cycle ${cycle} of ${cycles}`);
       // Files are read from the disk the first time.
-      for (const each of shuffle(variants, random)) await measure(each, cycle > 0, quick ? 300 : 1500);
+      for (const each of shuffle(variants, random)) await measure(each, cycle > 0, quick ? 300 : 5000);
     }
     return toSection(variants, cycles);
   } finally {

@@ -130,4 +130,14 @@ describe('the option "pictures"', () => {
     plain.clock.advance(10 * quarter);
     expect(await textOf(plain.url.replace('127.0.0.1', 'localhost'))).toBe(before);
   });
+
+  it('sends in each session the person that the logins of this session know', async () => {
+    await using plain = await startMock({ pictures: 'autodesk' });
+    const [here, elsewhere] = [plain.session('here'), plain.session('elsewhere')];
+    const { accessToken } = await here.login({ persona: '~bob' });
+    const before = await textOf(elsewhere.url, accessToken);
+    // The answer to a token is kept when it comes for the second time.
+    for (let time = 0; time < 2; time++) expect(await textOf(here.url, accessToken)).not.toBe(before);
+    expect(await textOf(elsewhere.url, accessToken)).toBe(before);
+  });
 });
