@@ -41,6 +41,8 @@ export interface Profile {
   readonly body: string;
   /** JSON Pointer to the broken claim; only in the variant `drifted`. */
   readonly driftedAt?: string;
+  /** Whether the body has the URLs of the pictures' host as they are, and is otherwise the same with every host. */
+  readonly isSameElsewhere?: boolean;
 }
 
 export interface ProfileBuilder {
@@ -51,8 +53,6 @@ export interface ProfileBuilder {
    * @throws ERR_PROFILE_UNGENERATABLE for `drifted` if the schema accepts every value; ERR_PROFILE_LOCALE_UNKNOWN
    */
   build(request: ProfileRequest): Profile;
-  /** Whether a profile has the URLs of a host of pictures as they are, and is otherwise the same with every host. */
-  isSameElsewhere(request: Pick<ProfileRequest, 'persona' | 'variant'>): boolean;
   /**
    * The person behind a request, whatever the document makes of them.
    *
@@ -81,6 +81,7 @@ export function createProfileBuilder(options: ProfileBuilderOptions): ProfileBui
   const schemas = new Schemas(options.document, options.validators);
   const roots = new Map(modes.map(mode => [mode, rootOf(options, schemas, mode)]));
   const makers: Makers = { options, roots, locale: localeOf(options.locale), personas: new WeakMap() };
+  const ofPackage = isOfPackage(options);
   const impossible: readonly Ungeneratable[] = isProven(options) ? [] : prove(makers);
   let drift: Drift | undefined;
   return {
@@ -92,16 +93,15 @@ export function createProfileBuilder(options: ProfileBuilderOptions): ProfileBui
       }
       if (request.variant !== 'drifted') {
         const claims = tell(makers, request.variant, request);
-        return { claims, body: JSON.stringify(claims) };
+        // Another document may refuse some URLs, and a persona of the user's may name one.
+        const isSameElsewhere = ofPackage && request.persona?.builtin !== false;
+        return { claims, body: JSON.stringify(claims), isSameElsewhere };
       }
       drift ??= createDrift(roots.get('documented') as Node, options);
       const random = randomOf(`${options.seed}\u0001${request.seed}`);
       const { claims, pointer } = drift(tell(makers, 'documented', request), random);
       return { claims, body: JSON.stringify(claims), driftedAt: pointer };
     },
-    // Another document may refuse some URLs, and a persona of the user's may name one.
-    isSameElsewhere: ({ persona, variant }) =>
-      isOfPackage(options) && variant !== 'respelled' && variant !== 'drifted' && persona?.builtin !== false,
     personOf({ seed, persona, subject, pictures }, style) {
       const { known } = persona === undefined ? strangers : meaningOf(makers, persona);
       const identified = subject === undefined ? known : { ...known, subject };

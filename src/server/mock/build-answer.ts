@@ -116,7 +116,7 @@ function buildProfile(
     outcome,
     delayMs: session.settings.delayMs,
     fault: undefined,
-    isSameElsewhere: profiles.isSameElsewhere(request),
+    isSameElsewhere: profile.isSameElsewhere === true,
   };
 }
 
@@ -138,10 +138,10 @@ function cutDown(profile: Profile, { claimScopes }: Success, { scopes }: Princip
   const withheld = withheldClaims(claimScopes, scopes);
   if (withheld.length === 0) return profile;
   const claims = withoutClaims(profile.claims, withheld);
-  const { driftedAt } = profile;
+  const { driftedAt, ...rest } = profile;
   const isHidden = withheld.some(pointer => `${driftedAt}/`.startsWith(`${pointer}/`));
   const body = variant === 'respelled' ? respell(claims) : JSON.stringify(claims);
-  return { claims, body, ...(driftedAt === undefined || isHidden ? {} : { driftedAt }) };
+  return { ...rest, claims, body, ...(driftedAt === undefined || isHidden ? {} : { driftedAt }) };
 }
 
 /** Whether the profile cannot carry the token's user id, so that it has another. */
