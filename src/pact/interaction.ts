@@ -94,7 +94,7 @@ export function executeTest<T>(
   });
 }
 
-/** Asks Pact's core, a private member of pact-js. Without it, a pause has to suffice. */
+/** Asks Pact's core, which is a private member of pact-js. Without it, a pause has to suffice. */
 async function recorded(ready: PactReady, url: string): Promise<void> {
   const { pact } = ready as { readonly pact?: { readonly mockServerMatchedSuccessfully?: (port: number) => boolean } };
   if (pact?.mockServerMatchedSuccessfully === undefined) return setTimeout(pauseMs);

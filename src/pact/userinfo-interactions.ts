@@ -15,6 +15,7 @@ import { generatorFor } from '../profiles/generator-for.ts';
 import { statusOf } from '../server/scenarios/catalog.ts';
 import { stateForExample } from '../server/scenarios/provider-states.ts';
 import type { Schemas } from './claim-paths.ts';
+import { createPact, type PactOptions } from './core-pact.ts';
 import {
   type Described,
   type DescribeOptions,
@@ -56,20 +57,23 @@ export interface UserinfoInteractionsOptions extends GivenParameters {
  * Creates the interactions of a consumer with `/userinfo`. Each becomes part of the contract when its `executeTest` passes;
  * tests of the same `pact` run one after the other, since pact-js cannot run two at once.
  *
- * @param pact `new Pact({ consumer, provider, dir })` of `@pact-foundation/pact`
+ * @param pact the options of a Pact: its core is then loaded alone, and a request other than described is
+ *   ERR_PACT_REQUEST; or a `new Pact({ consumer, provider, dir })` of `@pact-foundation/pact`
  * @throws ERR_PACT_CLAIM_UNKNOWN, ERR_PACT_CLAIM_WITHHELD, ERR_PACT_INTERACTION_UNKNOWN, ERR_PACT_UNSUPPORTED,
- *   ERR_PACT_TRACKING, ERR_OPERATION_*, ERR_DOCUMENT_*, ERR_CONFIG_INVALID for a document without scopes
+ *   ERR_PACT_TRACKING, ERR_PACT_NOT_INSTALLED, ERR_OPERATION_*, ERR_DOCUMENT_*, ERR_CONFIG_INVALID for a document without
+ *   scopes
  * @example
+ * const pact = { consumer: 'greeter', provider: 'userinfo', dir: 'pacts' };
  * const interactions = await userinfoInteractions(pact, { claims: ['sub', 'email'] });
  * it.each(interactions)('$name', ({ status, executeTest }) =>
  *   executeTest(async ({ url, token }) => expect((await readProfile(url, token)).status).toBe(status)));
  */
 export async function userinfoInteractions(
-  pact: PactLike,
+  pact: PactOptions | PactLike,
   options: UserinfoInteractionsOptions = {},
 ): Promise<readonly UserinfoInteraction[]> {
-  requireV4(pact);
   stopTracking();
+  const own = pactOf(pact);
   const { spec, profileApi = options.scope === undefined ? 'v1' : 'v2', claims, persona, scope } = options;
   const document = await loadDocument(spec ?? builtinDocument(profileApi));
   const operation = requireProfileOperation(document, options.operationId);
@@ -84,15 +88,17 @@ export async function userinfoInteractions(
   return chosen(described, options.only).map(description => ({
     ...description,
     operationId: operation.operationId,
-    executeTest: test => executeTest(pact, request, description, test),
+    executeTest: test => executeTest(own, request, description, test),
   }));
 }
 
 /** `PactV3` and `PactV2` have other methods of the same names. */
-function requireV4(pact: PactLike): void {
-  if (typeof pact?.addInteraction === 'function' && !('executeTest' in pact)) return;
-  throw new KitError('ERR_PACT_UNSUPPORTED', 'Not a Pact of version 4.', {
-    hint: "Use new Pact({ consumer, provider }) of '@pact-foundation/pact' 16 or later.",
+function pactOf(pact: PactOptions | PactLike): PactLike {
+  const given: object = pact ?? {};
+  if ('addInteraction' in given && !('executeTest' in given)) return pact as PactLike;
+  if ('consumer' in given && 'provider' in given) return createPact(pact as PactOptions);
+  throw new KitError('ERR_PACT_UNSUPPORTED', 'Neither options of a Pact nor a Pact of version 4.', {
+    hint: "Use { consumer, provider }, or new Pact({ consumer, provider }) of '@pact-foundation/pact' 16 or later.",
   });
 }
 

@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
-import { findPackage } from '../base/optional-package.ts';
 import { createFinding } from '../contract/findings/catalog.ts';
 import type { Finding } from '../contract/findings/finding.ts';
 import type { Report } from '../contract/findings/report.ts';
@@ -13,6 +12,7 @@ import { conclude, createObserver, type Demands, readPolicy } from '../verify/ou
 import type { Target } from '../verify/target.ts';
 import { type BrokerSource, brokerEnvironment, brokerOptions } from './broker.ts';
 import { type ContractPlan, planPacts } from './contract-plan.ts';
+import { findPactCore } from './core-pact.ts';
 import type { PactFile } from './pact-file.ts';
 import { type Relay, startRelay } from './relay.ts';
 import { readOutcome, runVerifier, type VerifierEnd } from './run-verifier.ts';
@@ -43,10 +43,8 @@ export interface VerifyPactsOptions extends Demands {
  * @throws ERR_PACT_NOT_INSTALLED, ERR_TARGET_UNREACHABLE, ERR_CLI_USAGE, ERR_COVERAGE_UNREADABLE
  */
 export async function verifyPacts(options: VerifyPactsOptions): Promise<Report> {
-  const need = { what: 'This command', code: 'ERR_PACT_NOT_INSTALLED' } as const;
-  const pact = findPackage('@pact-foundation/pact', need).file;
   // pact-js itself takes long to load, and puts another proxy before the relay.
-  const core = findPackage('@pact-foundation/pact-core', { ...need, places: [pact] }).file;
+  const core = findPactCore('This command');
   const { document, target, timeoutMs, coverage } = options;
   const policy = readPolicy(options);
   const observer = createObserver(document, { ...(coverage !== undefined && { coverage }) }, 'pact');

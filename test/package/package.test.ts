@@ -332,7 +332,7 @@ describe('a start', () => {
 const consumer = `
 import { errorCatalog, KitError, startMock } from 'aps-userinfo';
 import type { ErrorBody, JournalEntry, Mock, Options, QuotaError, UserInfo, Variant } from 'aps-userinfo';
-import { freshPacts, type PactLike, userinfoInteractions } from 'aps-userinfo/pact';
+import { freshPacts, type PactLike, type PactOptions, userinfoInteractions } from 'aps-userinfo/pact';
 
 const variant: Variant = 'minimal';
 const options: Options = { variant, rateLimit: 5 };
@@ -345,7 +345,7 @@ const entries: readonly JournalEntry[] = mock.journal.all();
 mock.once({ status: 429, headers: { 'Retry-After': '1' } });
 // @ts-expect-error there is no such variant
 mock.once({ variant: 'full' });
-declare const pact: PactLike;
+declare const pact: PactLike | PactOptions;
 const [interaction] = await userinfoInteractions(pact, { claims: ['sub', 'address.country'] });
 const length: number | undefined = await interaction?.executeTest(async ({ url, token = '' }) => (url + token).length);
 export default freshPacts({ dir: 'pacts' });

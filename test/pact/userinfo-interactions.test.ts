@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Pact } from '@pact-foundation/pact';
 import { describe, expect, it, vi } from 'vitest';
 import { placeholderToken, userinfoInteractions } from '../../src/pact/index.ts';
-import type { ConsumerMock } from '../../src/pact/interaction.ts';
+import type { ConsumerMock, PactLike } from '../../src/pact/interaction.ts';
 import type { UserinfoInteractionsOptions } from '../../src/pact/userinfo-interactions.ts';
 import { folderWith, writeText } from '../written-files.ts';
 import { type Recorded, recordingPact } from './recording-pact.ts';
@@ -244,7 +244,10 @@ describe('a mistake', () => {
       details: ['GET:/userinfo', 'POST:/userinfo'],
     });
     const v3 = Object.assign(recordingPact(), { executeTest: () => undefined });
-    await expect(userinfoInteractions(v3)).rejects.toMatchObject({ code: 'ERR_PACT_UNSUPPORTED' });
+    for (const other of [v3, {}, undefined]) {
+      const refused = userinfoInteractions(other as PactLike);
+      await expect(refused).rejects.toMatchObject({ code: 'ERR_PACT_UNSUPPORTED' });
+    }
   });
 });
 

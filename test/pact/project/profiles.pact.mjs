@@ -1,9 +1,9 @@
-// Profiles of one consumer; errors.pact.mjs writes to the same contract at the same time. Runs in vitest and in jest.
-import { Pact } from '@pact-foundation/pact';
+// Profiles of one consumer, on Pact's core alone; errors.pact.mjs writes to the same contract at the same time, on pact-js.
+// Runs in vitest and in jest.
 import { userinfoInteractions } from 'aps-userinfo/pact';
 import { readProfile } from './client.mjs';
 
-const pact = new Pact({ consumer: 'suite', provider: 'userinfo', dir: 'pacts', logLevel: 'error' });
+const pact = { consumer: 'suite', provider: 'userinfo', dir: 'pacts' };
 const claims = ['sub', 'email', 'ldap_domain', 'address.country', 'created_date'];
 const only = ['profile', 'without email', 'null ldap_domain', 'without address', 'first-last'];
 const interactions = await userinfoInteractions(pact, { claims, only });
