@@ -161,7 +161,9 @@ function startMockServer(pact: CorePact, wanted: number | undefined): number {
   const port = pact.pactffiCreateMockServerForTransport(host, 'http', config, wanted);
   // The core returns its negative error codes as unsigned numbers.
   if (port > 0 && port <= 65_535) return port;
-  throw new KitError('ERR_PACT_MOCK_SERVER', `Pact's mock server did not start on ${host}:${wanted ?? 0}.`);
+  throw new KitError('ERR_PACT_MOCK_SERVER', `Pact's mock server did not start on ${host}:${wanted ?? 0}.`, {
+    ...(wanted !== undefined && { hint: 'Leave out `port`, or name one that is free.' }),
+  });
 }
 
 /** The request is the reason for the error of the test, which expected another answer. */
