@@ -1,7 +1,7 @@
 // Memory of the mock over requests that end badly: `node test/bench/fault-memory.ts [COUNT] [KIND...]`, 200,000 of each kind
 // by default, in ten batches. Each kind has a server process of its own, and each request a connection of its own.
 
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
@@ -75,49 +75,54 @@ export interface FaultPlan {
   readonly collect: boolean;
 }
 
+/** A process that serves the mock. */
+export interface FaultServer {
+  /** @throws Error when the server ends */
+  readonly measure: (kind: FaultKind, plan: FaultPlan) => Promise<readonly FaultSample[]>;
+  readonly stop: () => void;
+}
+
 /** @throws Error when the server ends */
-export async function measureFaults(kind: FaultKind, plan: FaultPlan): Promise<readonly FaultSample[]> {
-  const server = fork(fileURLToPath(import.meta.url), ['--serve', JSON.stringify(kind.behaviour ?? {})], {
-    execArgv: [],
-    stdio: 'ignore',
-  });
-  try {
-    const port = Number(await answerOf(server));
-    const samples: FaultSample[] = [];
-    for (let batch = 1; batch <= plan.batches; batch++) {
-      await sendMany(kind, port, plan.batch);
-      const resident = residentMiB(server.pid ?? 0);
-      const held = plan.collect ? await heldBy(server, samples[0]?.held) : undefined;
-      samples.push({ requests: batch * plan.batch, residentMiB: resident, held });
+export async function startFaultServer(): Promise<FaultServer> {
+  const server = fork(fileURLToPath(import.meta.url), ['--serve'], { execArgv: [], stdio: 'ignore' });
+  const ended = once(server, 'exit').then(() => Promise.reject(new Error('The server ended.')));
+  ended.catch(() => undefined);
+  const answer = async (): Promise<unknown> => {
+    const [message] = (await Promise.race([once(server, 'message'), ended])) as [unknown];
+    return message;
+  };
+  /** Asks until no more is open than before: the kernel closes connections after their clients did. */
+  const heldBy = async (before: Held | undefined): Promise<Held> => {
+    for (let poll = 0; ; poll++) {
+      server.send('collect');
+      const held = (await answer()) as Held;
+      const isMore =
+        before !== undefined &&
+        (held.resources > before.resources || Number(held.descriptors) > Number(before.descriptors));
+      if (!isMore || poll >= settlePolls) return held;
+      await sleep(pollMs);
     }
-    return samples;
-  } finally {
-    server.kill('SIGKILL');
-  }
+  };
+  const port = Number(await answer());
+  return {
+    async measure(kind, plan) {
+      server.send(kind.behaviour ?? {});
+      await answer();
+      const samples: FaultSample[] = [];
+      for (let batch = 1; batch <= plan.batches; batch++) {
+        await sendMany(kind, port, plan.batch);
+        const resident = residentMiB(server.pid ?? 0);
+        const held = plan.collect ? await heldBy(samples[0]?.held) : undefined;
+        samples.push({ requests: batch * plan.batch, residentMiB: resident, held });
+      }
+      return samples;
+    },
+    stop: () => void server.kill('SIGKILL'),
+  };
 }
 
 const settlePolls = 200;
 const pollMs = 20;
-
-/** Asks until no more is open than before: the kernel closes connections after their clients did. */
-async function heldBy(server: ChildProcess, before: Held | undefined): Promise<Held> {
-  for (let poll = 0; ; poll++) {
-    server.send('collect');
-    const held = (await answerOf(server)) as Held;
-    const isMore =
-      before !== undefined &&
-      (held.resources > before.resources || Number(held.descriptors) > Number(before.descriptors));
-    if (!isMore || poll >= settlePolls) return held;
-    await sleep(pollMs);
-  }
-}
-
-async function answerOf(server: ChildProcess): Promise<unknown> {
-  const ended = once(server, 'exit').then(() => Promise.reject(new Error('The server ended.')));
-  ended.catch(() => undefined);
-  const [answer] = (await Promise.race([once(server, 'message'), ended])) as [unknown];
-  return answer;
-}
 
 const atOnce = 32;
 
@@ -144,13 +149,17 @@ function sendOne({ bytes, leaves }: FaultKind, socket: Socket): Promise<void> {
 /** Only Linux has it. */
 const descriptorFolder = '/proc/self/fd';
 
-async function serve(behaviour: Behaviour): Promise<void> {
+async function serve(): Promise<void> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   const { startMock } = (await import(pathToFileURL(entries.index).href)) as typeof Package;
   const mock = await startMock({ rateLimit: 0 });
-  if (Object.keys(behaviour).length > 0) mock.use(behaviour);
-  process.on('message', () => {
+  process.on('message', (message: Behaviour | 'collect') => {
+    if (message !== 'collect') {
+      mock.use(message);
+      process.send?.('');
+      return;
+    }
     collect();
     const held: Held = {
       liveBytes: process.memoryUsage().heapUsed,
@@ -169,7 +178,8 @@ async function show(count: number, names: readonly string[]): Promise<void> {
   const plan = { batch: Math.ceil(count / 10), batches: 10, collect: false };
   const rows: string[][] = [];
   for (const kind of faultKinds.filter(({ name }) => names.length === 0 || names.includes(name))) {
-    const sizes = (await measureFaults(kind, plan)).map(sample => sample.residentMiB);
+    const server = await startFaultServer();
+    const sizes = (await server.measure(kind, plan).finally(server.stop)).map(sample => sample.residentMiB);
     const ratio = median(sizes.slice(-3)) / median(sizes.slice(2, 5));
     rows.push([kind.name, ...sizes.map(size => size.toFixed(0)), ratio.toFixed(2), ratio <= target ? 'flat' : 'grows']);
     process.stderr.write(`${rows.at(-1)?.join(' ')}\n`);
@@ -181,6 +191,6 @@ async function show(count: number, names: readonly string[]): Promise<void> {
 
 if (import.meta.main) {
   const [first, ...names] = process.argv.slice(2);
-  if (first === '--serve') await serve(JSON.parse(names[0] ?? '{}') as Behaviour);
+  if (first === '--serve') await serve();
   else await show(Number(first ?? 200_000), names);
 }

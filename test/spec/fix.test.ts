@@ -9,7 +9,7 @@ import { root } from '../../spec/docs.ts';
 import { node } from '../docs/pages.ts';
 
 const notCopied = new Set(['.git', 'node_modules', 'dist']);
-const env = { PATH: process.env['PATH'], TMPDIR: tmpdir(), NODE_NO_WARNINGS: '1' };
+const env = { PATH: process.env['PATH'], TMPDIR: tmpdir(), NODE_NO_WARNINGS: '1', VITEST_MAX_WORKERS: '1' };
 
 describe('npm run fix', () => {
   it('lists and restores each stale file, and leaves the others, README too, as they are', () => {
