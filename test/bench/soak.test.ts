@@ -3,7 +3,7 @@ import { soak } from './soak.ts';
 
 // By itself: `node test/bench/soak.ts` runs for ten minutes, and judges memory and times, which a short run cannot.
 it('after faults, idle and slow connections the mock has nothing more open than before, and lost no good request', async () => {
-  const { requests, lost, before, open, after } = await soak({ seconds: 3, idle: 300, slow: 50 });
+  const { requests, lost, before, open, after } = await soak({ seconds: 1, idle: 300, slow: 50 });
   expect(requests).toBeGreaterThan(100);
   expect(lost).toBe(0);
   // Only Linux lists open descriptors.
