@@ -21,7 +21,9 @@ const config: ViteUserConfig = defineConfig({
     // Nothing is mocked or left behind between files, so they share their imports: a third of the time.
     isolate: false,
     // A worker waits for programs half of its time, so there are more of them than cores.
-    maxWorkers: availableParallelism() + 2,
+    maxWorkers: availableParallelism() + 1,
+    // Tests beside each other in a file do nothing but wait: for pauses of clients.
+    maxConcurrency: 20,
     sequence: { sequencer: ProgramsFirst },
     // A limit for what never ends. A busy machine slows tests down tenfold, and no test may fail for that.
     testTimeout: 300_000,

@@ -17,7 +17,7 @@ const again = { retry: 3 };
 beforeAll(() => void vi.spyOn(console, 'error').mockReturnValue(undefined));
 afterAll(() => void vi.restoreAllMocks());
 
-describe('the page about clients', () => {
+describe.concurrent('the page about clients', () => {
   it('has every client, each in every scenario', () => {
     expect(readJudged().map(({ driver }) => driver)).toEqual(judgedClients.map(({ driver }) => driver));
     for (const { cells } of readJudged())
@@ -29,7 +29,7 @@ describe('the page about clients', () => {
     expect(outcomes).toEqual(judgedClients.map(({ driver }) => [driver, 'profile']));
   });
 
-  describe.concurrent('says what they do', () => {
+  describe('says what they do', () => {
     it.for(judgedClients.filter(({ packages }) => packages === undefined))(
       '$driver',
       again,
