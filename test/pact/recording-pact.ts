@@ -16,7 +16,6 @@ export interface Recorded {
   responseHeaders?: Readonly<Record<string, string>>;
   body?: unknown;
   text?: readonly [contentType: string, text: string];
-  tookMs?: number;
 }
 
 /** A Pact and what was described to it, in the order of the tests. */
@@ -82,10 +81,7 @@ function requested(one: Recorded, enter: (step: number) => void): PactRequested 
       return {
         async executeTest(test) {
           enter(1);
-          const startedAt = performance.now();
-          const result = await test({ url: 'http://127.0.0.1:1' }).finally(() => enter(-1));
-          one.tookMs = performance.now() - startedAt;
-          return result;
+          return test({ url: 'http://127.0.0.1:1' }).finally(() => enter(-1));
         },
       };
     },
