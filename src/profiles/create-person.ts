@@ -29,7 +29,7 @@ export function createPerson(source: PersonSource): Person {
       ? { ...boundaryCase(random.fork(streams.limits)), ...withoutGaps(source.known) }
       : source.known;
   const localization = localizationOf(known, source.locale);
-  const subject = known.subject ?? subjectOf(random.fork(streams.subject));
+  const subject = known.subject ?? createSubject(random);
   const names = createNames(random.fork(streams.names), source.locale, known);
   const handles = createHandles(random.fork(streams.names + 100), names, subject, known);
   const moments = createMoments(random.fork(streams.moments), known);
@@ -96,8 +96,9 @@ function createMoments(random: Random, known: KnownOfPerson): Pick<Person, 'crea
   return { createdAt, updatedAt, lastLoginAt };
 }
 
-/** Twelve capital letters and digits, for some users sixteen, as in the service. */
-function subjectOf(random: Random): string {
+/** The id of a person without a known one: twelve capital letters and digits, for some users sixteen, as in the service. */
+export function createSubject(ofPerson: Random): string {
+  const random = ofPerson.fork(streams.subject);
   return random.string('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789', random.chance(0.15) ? 16 : 12);
 }
 

@@ -3,7 +3,7 @@
 import type { Json } from '../contract/openapi/document.ts';
 import { pointerTokens } from '../contract/openapi/pointer.ts';
 import { Compiler, Schemas } from './compiler.ts';
-import { createPerson } from './create-person.ts';
+import { createPerson, createSubject } from './create-person.ts';
 import { createDrift, type Drift } from './drift.ts';
 import { orUngeneratable, proveGeneratable, type SchemaTarget } from './generate-value.ts';
 import { type Locale, localeOf } from './locale.ts';
@@ -109,7 +109,8 @@ export function createProfileBuilder(options: ProfileBuilderOptions): ProfileBui
       return personOf(makers, mode, seed, identified, localeFor(makers, persona), pictures).person;
     },
     subjectOf(persona) {
-      return this.personOf({ seed: persona.name, persona }).subject;
+      // Without the rest of the person: a JWT's user is looked for among all personas, whose names are of several locales.
+      return meaningOf(makers, persona).known.subject ?? createSubject(randomFor(makers, persona.name));
     },
   };
 }
@@ -193,15 +194,19 @@ function withServedPictures(given: GivenClaims | undefined, { pictures }: Person
 }
 
 function personOf(
-  { options }: Makers,
+  makers: Makers,
   mode: Mode,
   seed: string,
   known: KnownOfPerson,
   locale: Locale,
   pictures?: PictureHost,
 ): { random: Random; person: Person } {
-  const random = randomOf(`${options.seed}\u0000${seed}`);
+  const random = randomFor(makers, seed);
   return { random, person: createPerson({ random, locale, known, style: styles[mode], pictures }) };
+}
+
+function randomFor({ options }: Makers, seed: string): Random {
+  return randomOf(`${options.seed}\u0000${seed}`);
 }
 
 const strangers: PersonaMeaning = { known: {}, given: undefined, builtin: false, isForeign: false };

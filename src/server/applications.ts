@@ -87,6 +87,7 @@ function login({ config, state, login: gate, reachedAt, log }: Parts, note: Note
     paths: loginPaths.map(path => ({ path, label: path })),
     make: () =>
       routingOf(createApplication(log, note), async app => {
+        gate.expect();
         const { loginPlugin } = await import('./login/login-plugin.ts');
         return app.register(loginPlugin, options);
       }),

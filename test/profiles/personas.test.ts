@@ -50,6 +50,11 @@ describe('the person behind a persona', () => {
       if (claims['email'] !== undefined) expect(email).toBe(claims['email']);
     },
   );
+
+  it.each(personas.map(persona => [persona.name, persona] as const))('%s has its id', (name, persona) => {
+    for (const one of [persona, { ...persona, claims: {} }])
+      expect(profiles.subjectOf(one)).toBe(profiles.personOf({ seed: name, persona: one }).subject);
+  });
 });
 
 describe('the personas of the package', () => {

@@ -8,7 +8,7 @@ import type { Session } from '../sessions/session.ts';
 import type { Changes } from '../sessions/shared-store.ts';
 import type { PinnedClients } from './clients.ts';
 import type { IssuedToken } from './issued-tokens.ts';
-import type { SigningKey } from './keyring.ts';
+import { type SigningKey, sharedKey } from './keyring.ts';
 import type { LogIn, LogInTokens } from './log-in.ts';
 import type { LiveLogin, Login, LoginOptions } from './login.ts';
 import type { LoginAnswer, LoginRequest } from './login-request.ts';
@@ -27,6 +27,12 @@ export class LoginGate implements SharedLogins {
   constructor(options: () => LoginOptions, replica: () => Replica | undefined) {
     this.#options = options;
     this.#replica = replica;
+  }
+
+  /** Makes the key beside the loading of the rest, which takes as long. */
+  expect(): void {
+    // Whoever waits for the key gets its error.
+    if (this.#options().keys === undefined) sharedKey().catch(() => undefined);
   }
 
   async answer(request: LoginRequest): Promise<LoginAnswer> {
