@@ -95,6 +95,7 @@ export function LimitPanel({ server, version }: { readonly server: Server; reado
             type="number"
             min="0"
             class="short"
+            disabled={value === undefined}
             value={limit ?? value?.limit ?? ''}
             onInput={event => setLimit(event.currentTarget.value)}
           />

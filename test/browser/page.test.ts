@@ -226,6 +226,26 @@ describeInBrowser('the scenarios of the page', open => {
   });
 });
 
+describeInBrowser('a number of calls', open => {
+  it('can be typed once the limit is known, which would else come between its digits', async () => {
+    const page = await visit(open, '/__admin/ui#/requests');
+    let answer = (): void => {};
+    const asked = new Promise<void>(resolve => (answer = resolve));
+    await page.route('**/__admin/limits', async route => {
+      await asked;
+      await route.continue();
+    });
+    await page.getByRole('link', { name: 'Scenarios', exact: true }).click();
+    const field = page.getByLabel('Calls', { exact: true });
+    await field.waitFor();
+    expect(await field.isDisabled()).toBe(true);
+    answer();
+    await expect.poll(() => field.isEnabled()).toBe(true);
+    expect(await field.inputValue()).toBe('500');
+    await page.context().close();
+  });
+});
+
 describeInBrowser('the verdicts of the page', open => {
   it('name each breach, lead to its requests in the waterfall, and are saved as a report', async () => {
     await ask('mock.alice');
