@@ -113,6 +113,7 @@ const flagsOfOthers = new Set([
   '--rm',
   '--experimental-vm-modules',
   '--cpu-prof',
+  '--heap-prof',
   '--import',
   '--max-semi-space-size',
   '--semi-space-growth-factor',
