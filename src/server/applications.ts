@@ -87,7 +87,7 @@ function login({ config, state, login: gate, reachedAt, log }: Parts, note: Note
     paths: loginPaths.map(path => ({ path, label: path })),
     make: () =>
       routingOf(createApplication(log, note), async app => {
-        gate.expect();
+        gate.prepareKey();
         const { loginPlugin } = await import('./login/login-plugin.ts');
         return app.register(loginPlugin, options);
       }),

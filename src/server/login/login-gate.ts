@@ -29,9 +29,9 @@ export class LoginGate implements SharedLogins {
     this.#replica = replica;
   }
 
-  /** Makes the key beside the loading of the rest, which takes as long. */
-  expect(): void {
-    // Whoever waits for the key gets its error.
+  /** Makes the key while the login loads, which takes as long. */
+  prepareKey(): void {
+    // The login awaits the same key, and reports its error.
     if (this.#options().keys === undefined) sharedKey().catch(() => undefined);
   }
 
